@@ -1,0 +1,35 @@
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace SessionPersistence.Documents;
+
+/// <summary>Reads single JSON values leniently: what is not of the kind asked for is <see langword="null"/>.</summary>
+internal static class JsonValue
+{
+    public static string? AsString(ReadOnlySpan<byte> value) => value is [(byte)'"', ..] ? JsonText.Unquote(value) : null;
+
+    public static bool? AsBoolean(ReadOnlySpan<byte> value) =>
+        value.SequenceEqual("true"u8) ? true : value.SequenceEqual("false"u8) ? false : null;
+
+    public static long? AsInteger(ReadOnlySpan<byte> value) =>
+        Utf8Parser.TryParse(value, out long number, out var used) && used == value.Length ? number : null;
+
+    /// <summary>Reads epoch seconds: an integer, a fraction, or either as text.</summary>
+    public static DateTimeOffset? AsInstant(ReadOnlySpan<byte> value)
+    {
+        if (value is [(byte)'"', .., (byte)'"']) value = value[1..^1];
+
+        // Decimal keeps every tick that was written; double covers what decimal cannot hold.
+        if (decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < 100_000_000_000m)
+        {
+            var ticks = DateTimeOffset.UnixEpoch.Ticks + decimal.Round(seconds * TimeSpan.TicksPerSecond);
+            if (ticks >= DateTimeOffset.MinValue.Ticks && ticks <= DateTimeOffset.MaxValue.Ticks) return new((long)ticks, TimeSpan.Zero);
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes an instant as epoch seconds, exact to the tick.</summary>
+    public static string FromInstant(DateTimeOffset instant) =>
+        ((instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / (decimal)TimeSpan.TicksPerSecond).ToString("0.0######", CultureInfo.InvariantCulture);
+}

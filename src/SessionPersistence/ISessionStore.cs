@@ -1,0 +1,116 @@
+namespace SessionPersistence;
+
+/// <summary>Keeps sessions durable.</summary>
+/// <remarks>
+/// <para>When a writing call returns without throwing, its effect survives the loss of the process and of power, on hardware that honours flushes.</para>
+/// <para>Every member is safe for concurrent use. Writes to one session take effect one after another, in the order of their revisions; sessions do not wait for each other.</para>
+/// <para>A cancellation token is observed until a write is queued. After that it ends the wait only: the write stands, and the caller does not learn its result.</para>
+/// <para>Nothing here names a file: a database can implement it as well. Errors that a host may meet at run time derive from <see cref="SessionPersistenceException"/>.</para>
+/// </remarks>
+public interface ISessionStore : IAsyncDisposable
+{
+    /// <summary>Creates a session.</summary>
+    /// <param name="session">What it starts with.</param>
+    /// <param name="cancellationToken">See the remarks of the type.</param>
+    /// <returns>The session at its first revision.</returns>
+    /// <exception cref="SessionExistsException">The id is taken, or differs from one that is only in case.</exception>
+    /// <exception cref="SessionDeletedException">The id was deleted and <see cref="NewSession.ReplaceDeleted"/> is off.</exception>
+    /// <exception cref="SessionWriteException">The device refused.</exception>
+    Task<Session> CreateAsync(NewSession session, CancellationToken cancellationToken = default);
+
+    /// <summary>Loads a session; never writes.</summary>
+    /// <returns>The newest durable state, or <see langword="null"/> when there is no such session.</returns>
+    /// <exception cref="SessionCorruptException">There is no readable copy of it.</exception>
+    Task<Session?> LoadAsync(SessionId id, MessageRange range = default, CancellationToken cancellationToken = default);
+
+    /// <summary>Loads what a list shows of a session; its cost does not depend on the number of messages.</summary>
+    /// <returns>The newest durable state, or <see langword="null"/> when there is no such session.</returns>
+    /// <exception cref="SessionCorruptException">There is no readable copy of it.</exception>
+    Task<SessionMetadata?> LoadMetadataAsync(SessionId id, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists sessions, one page at a time. A session without a readable copy is left out.</summary>
+    Task<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>Begins a turn: when it returns, what the user said is durable and the model may run.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="input">What the user said; at least one message.</param>
+    /// <param name="options">What the host says about the turn.</param>
+    /// <param name="cancellationToken">See the remarks of the type.</param>
+    /// <returns>
+    /// The turn; dispose it. When the id of the options names a turn that has ended, that turn, closed: its
+    /// <see cref="Turn.Outcome"/> says how, its verbs throw, and nothing was written.
+    /// </returns>
+    /// <exception cref="TurnInProgressException">The session has an open turn; it is named.</exception>
+    /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="SessionWriteException">The device refused. Whatever is thrown: do not run the model.</exception>
+    Task<Turn> BeginTurnAsync(
+        SessionId id,
+        IReadOnlyList<SessionMessage> input,
+        TurnOptions? options = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>Finds the open turn of a session, to interrupt it from outside.</summary>
+    /// <returns>A handle that does not own the turn: its dispose does nothing. <see langword="null"/> when no turn is open.</returns>
+    /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    Task<Turn?> FindOpenTurnAsync(SessionId id, CancellationToken cancellationToken = default);
+
+    /// <summary>Appends messages outside a turn.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="messages">The messages, oldest first. A list of <see cref="SessionMessage.Id"/>s that the session already ends with is a
+    /// replay: nothing is written and the current revision is returned.</param>
+    /// <param name="expectedRevision">The revision that the caller has seen, or <see langword="null"/> to append to whatever is newest.</param>
+    /// <param name="cancellationToken">See the remarks of the type.</param>
+    /// <returns>The new revision.</returns>
+    /// <exception cref="SessionConflictException">The session is at another revision, or only a part of the ids is there already.</exception>
+    /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="SessionWriteException">The device refused.</exception>
+    Task<long> AppendAsync(
+        SessionId id,
+        IReadOnlyList<SessionMessage> messages,
+        long? expectedRevision = null,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>Replaces the messages of a session, for a reason. Where content is lost, a backup generation keeps it.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="messages">The messages that the session has afterwards: all of them.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="expectedRevision">The revision that <paramref name="messages"/> was made from.</param>
+    /// <param name="cancellationToken">See the remarks of the type.</param>
+    /// <returns>The new revision.</returns>
+    /// <exception cref="SessionConflictException">The session is at another revision.</exception>
+    /// <exception cref="SessionShrinkException">The reason is <see cref="RewriteReason.ExtendOnly"/> and something would be lost; nothing was written.</exception>
+    /// <exception cref="TurnInProgressException">A turn is open.</exception>
+    /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="SessionWriteException">The device refused, or the backup generation could not be made durable.</exception>
+    Task<long> RewriteAsync(
+        SessionId id,
+        IReadOnlyList<SessionMessage> messages,
+        RewriteReason reason,
+        long expectedRevision,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>Changes attributes of a session; never touches messages.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="change">Returns the changed metadata. Must be pure: it runs again when another write came between. Changing what is not
+    /// in <see cref="SessionAttributes"/> is an error.</param>
+    /// <param name="cancellationToken">See the remarks of the type.</param>
+    /// <returns>The new state; the current one, and nothing written, when the function changed nothing.</returns>
+    /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="SessionWriteException">The device refused.</exception>
+    Task<SessionMetadata> UpdateMetadataAsync(
+        SessionId id,
+        Func<SessionMetadata, SessionMetadata> change,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes a session for good, with its backups. Late writers get <see cref="SessionNotFoundException"/>.</summary>
+    /// <returns><see langword="false"/> when there was no such session.</returns>
+    /// <exception cref="SessionWriteException">The device refused.</exception>
+    Task<bool> DeleteAsync(SessionId id, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists the turns that are open, in the order of session ids.</summary>
+    IAsyncEnumerable<OpenTurn> ListOpenTurnsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Asks for a service that this kind of store has, through any wrappers around it.</summary>
+    /// <returns>The service, or <see langword="null"/> when there is none of that type.</returns>
+    object? GetService(Type serviceType);
+}

@@ -1,0 +1,56 @@
+namespace SessionPersistence.Recovery;
+
+/// <summary>The codes of <see cref="RecoveryFinding.Kind"/>.</summary>
+public static class FindingKinds
+{
+    /// <summary>A session file cannot be read and there is no other copy; it is left as it is.</summary>
+    public const string MalformedDocument = "malformed_document";
+
+    /// <summary>A session file is readable but its checksum does not match: something else than this library wrote it.</summary>
+    public const string DocumentCrcMismatch = "document_crc_mismatch";
+
+    /// <summary>Another program wrote a session file while its session had messages that were not in it yet; they were put together.</summary>
+    public const string ForeignWriteMerged = "foreign_write_merged";
+
+    /// <summary>A shard ends in records that were never acknowledged: normal after the loss of power.</summary>
+    public const string JournalTornTail = "journal_torn_tail";
+
+    /// <summary>Records that were acknowledged are damaged.</summary>
+    public const string JournalDamagedRecord = "journal_damaged_record";
+
+    /// <summary>A record was applied although the write before it is missing.</summary>
+    public const string JournalSequenceGap = "journal_sequence_gap";
+
+    /// <summary>A shard cannot be read at all; the store opens read-only.</summary>
+    public const string JournalUnreadable = "journal_unreadable";
+
+    /// <summary>A turn has two endings; the first stands.</summary>
+    public const string JournalTerminalCollision = "journal_terminal_collision";
+
+    /// <summary>A turn of a former owner was open; it was ended as interrupted.</summary>
+    public const string TurnInterrupted = "turn_interrupted";
+
+    /// <summary>A deletion had not been finished; it was.</summary>
+    public const string DeletionUnfinished = "deletion_unfinished";
+
+    /// <summary>The id of a deleted session has a file that is not the deleted one; it is not shown and not touched.</summary>
+    public const string DeletedSessionFile = "deleted_session_file";
+
+    /// <summary>The deletion ledger has damaged lines.</summary>
+    public const string LedgerDamaged = "ledger_damaged";
+
+    /// <summary>The name of a file breaks the id rule; it is not touched.</summary>
+    public const string UnsafeId = "unsafe_id";
+
+    /// <summary>A file that is no session of this store; it is not touched.</summary>
+    public const string ForeignFile = "foreign_file";
+
+    /// <summary>The <c>session_id</c> inside a file differs from its name; the name decides.</summary>
+    public const string SessionIdMismatch = "session_id_mismatch";
+
+    /// <summary>A staging file of a write that never finished; it was removed.</summary>
+    public const string StagingLeftover = "staging_leftover";
+
+    /// <summary>A second process writes to the store: the lock does not hold here. The store is read-only.</summary>
+    public const string SecondOwner = "second_owner";
+}

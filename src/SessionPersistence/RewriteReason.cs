@@ -1,0 +1,20 @@
+namespace SessionPersistence;
+
+/// <summary>Why the messages of a session are replaced.</summary>
+public enum RewriteReason
+{
+    /// <summary>The host holds the full list and has only added to it; anything else throws <see cref="SessionShrinkException"/>.</summary>
+    ExtendOnly,
+
+    /// <summary>A person edited what was said.</summary>
+    Edit,
+
+    /// <summary>A person took back the newest messages, or tries again.</summary>
+    Undo,
+
+    /// <summary>A person emptied the conversation.</summary>
+    Clear,
+
+    /// <summary>Older messages were replaced by a summary.</summary>
+    Compaction,
+}

@@ -1,0 +1,30 @@
+namespace SessionPersistence;
+
+/// <summary>The session has been written since the caller read it.</summary>
+public sealed class SessionConflictException : SessionPersistenceException
+{
+    /// <summary>Tells of a stale revision.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="expected">The revision that the caller has seen.</param>
+    /// <param name="found">The revision that the session is at.</param>
+    public SessionConflictException(SessionId sessionId, long expected, long found)
+        : base($"Session '{sessionId}' is at revision {found}, not {expected}.") =>
+        (SessionId, Expected, Found) = (sessionId, expected, found);
+
+    /// <summary>Tells of messages of which only a part is in the session already.</summary>
+    /// <param name="sessionId">The session.</param>
+    /// <param name="messageId">An id that is there already.</param>
+    /// <param name="found">The revision that the session is at.</param>
+    public SessionConflictException(SessionId sessionId, string messageId, long found)
+        : base($"Message '{messageId}' is in session '{sessionId}' already, but not all that was to be appended is its end.") =>
+        (SessionId, Found) = (sessionId, found);
+
+    /// <summary>Gets the session.</summary>
+    public SessionId SessionId { get; }
+
+    /// <summary>Gets the revision that the caller has seen; <see langword="null"/> where the conflict is about message ids.</summary>
+    public long? Expected { get; }
+
+    /// <summary>Gets the revision that the session is at: load it again and redo the change.</summary>
+    public long Found { get; }
+}

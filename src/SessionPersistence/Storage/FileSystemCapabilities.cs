@@ -1,0 +1,24 @@
+namespace SessionPersistence.Storage;
+
+/// <summary>What a file system really does. A store refuses one that claims less than it needs or does less than it claims.</summary>
+[Flags]
+public enum FileSystemCapabilities
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>A lock keeps every other process out, and goes with the process that held it.</summary>
+    ExclusiveLocks = 1,
+
+    /// <summary>What was flushed survives the loss of power.</summary>
+    Durable = 2,
+
+    /// <summary>Publishing has one winner also between processes that share no lock.</summary>
+    AtomicPublish = 4,
+
+    /// <summary>A file can have a second name.</summary>
+    HardLinks = 8,
+
+    /// <summary>Names that differ only in case are different names.</summary>
+    CaseSensitive = 16,
+}

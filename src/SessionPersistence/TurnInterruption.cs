@@ -1,0 +1,56 @@
+using SessionPersistence.Documents;
+
+namespace SessionPersistence;
+
+/// <summary>Makes the messages that end an interrupted turn; for stores.</summary>
+/// <remarks>Never a made-up answer: what was said is kept, what is missing is marked, and the transcript stays valid for a provider.</remarks>
+public static class TurnInterruption
+{
+    /// <summary>Makes the messages, in this order: an answer to each tool call that has none, the partial text, the marker.</summary>
+    /// <param name="turnId">The turn.</param>
+    /// <param name="turnMessages">The messages that the turn has so far.</param>
+    /// <param name="partialText">The text of the unfinished answer; may be empty.</param>
+    /// <param name="reason">Why the turn ended.</param>
+    /// <returns>
+    /// Tool answers carry <c>_error</c>; the partial message is the assistant's and carries <c>_partial</c>; the marker is the assistant's and carries
+    /// <c>_error</c>, <c>type: "interrupted"</c> and <c>interruption_reason</c>. All carry <c>turn_id</c>.
+    /// </returns>
+    public static IReadOnlyList<SessionMessage> CreateMessages(
+        TurnId turnId,
+        IReadOnlyList<SessionMessage> turnMessages,
+        string partialText,
+        string reason)
+    {
+        ArgumentNullException.ThrowIfNull(turnMessages);
+        ArgumentNullException.ThrowIfNull(partialText);
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+
+        var messages = new List<SessionMessage>();
+        var answered = turnMessages.Select(m => m.ToolCallId).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var call in turnMessages.SelectMany(m => m.ToolCalls).Where(answered.Add))
+        {
+            messages.Add(Message("tool", "No result: the turn was interrupted.", turnId, ("tool_call_id", JsonText.Quote(call)), ("_error", "true")));
+        }
+
+        if (partialText.Length > 0)
+        {
+            messages.Add(Message("assistant", partialText, turnId, ("_partial", "true")));
+        }
+
+        messages.Add(Message(
+            "assistant",
+            "**Response interrupted.** The answer to the message above was not completed.",
+            turnId,
+            ("_error", "true"),
+            ("type", "\"interrupted\""),
+            ("interruption_reason", JsonText.Quote(reason))));
+        return messages;
+    }
+
+    private static SessionMessage Message(
+        string role,
+        string text,
+        TurnId turnId,
+        params ReadOnlySpan<(string Name, string RawValue)> members) =>
+        SessionMessage.Create(role, text, [("turn_id", JsonText.Quote(turnId.Value)), .. members]);
+}

@@ -1,0 +1,24 @@
+namespace SessionPersistence;
+
+/// <summary>What a host says about a turn when it begins.</summary>
+public sealed record TurnOptions
+{
+    /// <summary>Gets the id; <see langword="null"/> lets the store make one. Giving the same one again never begins a second turn.</summary>
+    public TurnId? TurnId { get; init; }
+
+    /// <summary>Gets the host's name for the stream that carries the answer: for stop buttons and dead workers.</summary>
+    /// <remarks><c>stream_id</c></remarks>
+    public string? StreamId { get; init; }
+
+    /// <summary>Gets the folder that the turn works in.</summary>
+    /// <remarks><c>workspace</c></remarks>
+    public string? Workspace { get; init; }
+
+    /// <summary>Gets the model that is asked.</summary>
+    /// <remarks><c>model</c></remarks>
+    public string? Model { get; init; }
+
+    /// <summary>Gets the provider of the model.</summary>
+    /// <remarks><c>model_provider</c></remarks>
+    public string? ModelProvider { get; init; }
+}

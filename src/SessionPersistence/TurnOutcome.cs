@@ -1,0 +1,11 @@
+namespace SessionPersistence;
+
+/// <summary>How a turn ended.</summary>
+public enum TurnOutcome
+{
+    /// <summary>With its answer.</summary>
+    Completed,
+
+    /// <summary>Without: the host gave up, crashed, or somebody stopped it.</summary>
+    Interrupted,
+}
