@@ -1,21 +1,39 @@
-using System.Collections;
-
 namespace SessionPersistence.Documents;
 
 /// <summary>The open containers of a JSON text, one bit each, so that a hostile depth costs bits and never the thread's stack.</summary>
-internal sealed class ContainerStack
+/// <remarks>The first 64 levels lie in the struct itself: ordinary texts allocate nothing.</remarks>
+internal struct ContainerStack
 {
-    private readonly BitArray _isObject = new(64);
+    private const int BitsPerWord = 64;
+
+    private ulong _firstWord;
+    private ulong[]? _words;
 
     public int Count { get; private set; }
 
-    public bool IsObject => _isObject[Count - 1];
+    public readonly bool IsObject
+    {
+        get
+        {
+            var (word, bit) = Math.DivRem(Count - 1, BitsPerWord);
+            return ((word == 0 ? _firstWord : _words![word]) >> bit & 1) != 0;
+        }
+    }
 
     public void Push(bool isObject)
     {
-        if (Count == _isObject.Length) _isObject.Length *= 2;
-        _isObject[Count++] = isObject;
+        var (word, bit) = Math.DivRem(Count++, BitsPerWord);
+        ref var target = ref _firstWord;
+        if (word > 0)
+        {
+            if (word >= (_words?.Length ?? 0)) Array.Resize(ref _words, word * 2);
+            target = ref _words![word];
+        }
+
+        target = (target & ~(1UL << bit)) | ((isObject ? 1UL : 0) << bit);
     }
 
     public void Pop() => Count--;
+
+    public void Clear() => Count = 0;
 }

@@ -15,6 +15,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, JsonDialect dialect = J
     private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdefABCDEF"u8);
 
     private readonly ReadOnlySpan<byte> _json = json;
+    private ContainerStack _open;
 
     /// <summary>Gets the offset of the next byte.</summary>
     public int Position { get; private set; }
@@ -75,20 +76,20 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, JsonDialect dialect = J
         Peek();
         var start = Position;
         range = default;
-        var open = new ContainerStack();
+        _open.Clear();
         do
         {
-            if (!TryTakeScalarOrOpen(open, out var opened)) return false;
-            if (!opened && !TryCloseUpToNextValue(open)) return false;
+            if (!TryTakeScalarOrOpen(out var opened)) return false;
+            if (!opened && !TryCloseUpToNextValue()) return false;
         }
-        while (open.Count > 0);
+        while (_open.Count > 0);
 
         range = start..Position;
         return true;
     }
 
     // Takes a scalar or an empty container whole; of any other container what stands before its first value.
-    private bool TryTakeScalarOrOpen(ContainerStack open, out bool opened)
+    private bool TryTakeScalarOrOpen(out bool opened)
     {
         opened = false;
         var next = Peek();
@@ -100,19 +101,19 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, JsonDialect dialect = J
         if (TryTake(isObject ? '}' : ']')) return true;
 
         opened = true;
-        open.Push(isObject);
+        _open.Push(isObject);
         return !isObject || TryTakeName();
     }
 
     // After a value: closes each container that ends here, and stops where the next value begins.
-    private bool TryCloseUpToNextValue(ContainerStack open)
+    private bool TryCloseUpToNextValue()
     {
-        while (open.Count > 0)
+        while (_open.Count > 0)
         {
-            if (TryTake(',')) return !open.IsObject || TryTakeName();
-            if (!TryTake(open.IsObject ? '}' : ']')) return false;
+            if (TryTake(',')) return !_open.IsObject || TryTakeName();
+            if (!TryTake(_open.IsObject ? '}' : ']')) return false;
 
-            open.Pop();
+            _open.Pop();
         }
 
         return true;

@@ -7,6 +7,9 @@ namespace SessionPersistence.Documents;
 /// <summary>Small pieces of JSON text: compacting, quoting, members.</summary>
 internal static class JsonText
 {
+    // What may not be copied blindly outside of strings; N and I begin the non-finite numbers and nothing else.
+    private static readonly SearchValues<byte> NotPlain = SearchValues.Create(" \t\r\n\"-NI"u8);
+
     /// <summary>Copies one JSON object without the white space between its tokens.</summary>
     /// <exception cref="FormatException">It is not one object in strict JSON and valid UTF-8.</exception>
     public static byte[] CompactObject(ReadOnlySpan<byte> json)
@@ -25,33 +28,48 @@ internal static class JsonText
     public static byte[] Compact(ReadOnlySpan<byte> json)
     {
         var result = new ArrayBufferWriter<byte>(Math.Max(1, json.Length));
-        for (var at = 0; at < json.Length;)
-        {
-            switch (json[at])
-            {
-                case (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n':
-                    at++;
-                    continue;
-                case (byte)'"':
-                    var end = at + EndOfString(json[at..]);
-                    result.Write(json[at..end]);
-                    at = end;
-                    continue;
-                case (byte)'N' or (byte)'I':
-                    result.Write("null"u8);
-                    at += json[at] == 'N' ? "NaN".Length : "Infinity".Length;
-                    continue;
-                case (byte)'-' when json[at + 1] == 'I':
-                    result.Write("null"u8);
-                    at += "-Infinity".Length;
-                    continue;
-                default:
-                    result.Write(json.Slice(at++, 1));
-                    continue;
-            }
-        }
-
+        WriteCompact(result, json);
         return result.WrittenSpan.ToArray();
+    }
+
+    /// <inheritdoc cref="Compact"/>
+    public static void WriteCompact(IBufferWriter<byte> buffer, ReadOnlySpan<byte> json)
+    {
+        while (!json.IsEmpty)
+        {
+            var plain = json.IndexOfAny(NotPlain);
+            buffer.Write(plain < 0 ? json : json[..plain]);
+            if (plain < 0) return;
+
+            json = json[plain..];
+            json = json[WriteSpecial(buffer, json)..];
+        }
+    }
+
+    // Returns how many bytes of the text are done.
+    private static int WriteSpecial(IBufferWriter<byte> buffer, ReadOnlySpan<byte> json)
+    {
+        switch (json[0])
+        {
+            case (byte)'"':
+                var length = EndOfString(json);
+                buffer.Write(json[..length]);
+                return length;
+            case (byte)'N':
+                buffer.Write("null"u8);
+                return "NaN".Length;
+            case (byte)'I':
+                buffer.Write("null"u8);
+                return "Infinity".Length;
+            case (byte)'-' when json[1] == 'I':
+                buffer.Write("null"u8);
+                return "-Infinity".Length;
+            case (byte)'-':
+                buffer.Write(json[..1]);
+                return 1;
+            default:
+                return 1;
+        }
     }
 
     /// <summary>Returns the length of a well-formed JSON string, with its quotes.</summary>
@@ -97,7 +115,10 @@ internal static class JsonText
     }
 
     /// <summary>Returns the text of a well-formed JSON string, given with its quotes; a lone surrogate becomes U+FFFD.</summary>
-    public static string Unquote(ReadOnlySpan<byte> json)
+    public static string Unquote(ReadOnlySpan<byte> json) => WithoutLoneSurrogates(UnquoteExactly(json));
+
+    /// <summary>Returns the text of a well-formed JSON string, given with its quotes; a lone surrogate stays one.</summary>
+    public static string UnquoteExactly(ReadOnlySpan<byte> json)
     {
         var body = json[1..^1];
         if (!body.Contains((byte)'\\')) return Encoding.UTF8.GetString(body);
@@ -115,7 +136,7 @@ internal static class JsonText
             body = body[(isUnicode ? 6 : 2)..];
         }
 
-        return WithoutLoneSurrogates(result);
+        return result.ToString();
     }
 
     /// <summary>Writes a member, without a comma; the value is raw JSON.</summary>
@@ -139,15 +160,16 @@ internal static class JsonText
         _ => (char)code,
     };
 
-    private static string WithoutLoneSurrogates(StringBuilder text)
+    private static string WithoutLoneSurrogates(string text)
     {
+        StringBuilder? result = null;
         for (var i = 0; i < text.Length; i++)
         {
             if (!char.IsSurrogate(text[i])) continue;
             if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) i++;
-            else text[i] = '\uFFFD';
+            else (result ??= new(text))[i] = '\uFFFD';
         }
 
-        return text.ToString();
+        return result?.ToString() ?? text;
     }
 }

@@ -19,7 +19,7 @@ internal static class JsonValue
     {
         if (value is [(byte)'"', .., (byte)'"']) value = value[1..^1];
 
-        // Decimal keeps every tick that was written; double covers what decimal cannot hold.
+        // Decimal, because a double would lose ticks that were written.
         if (decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < 100_000_000_000m)
         {
             var ticks = DateTimeOffset.UnixEpoch.Ticks + decimal.Round(seconds * TimeSpan.TicksPerSecond);

@@ -1,0 +1,79 @@
+using System.Text.Unicode;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.Documents;
+
+internal sealed partial class DocumentReader
+{
+    private const int FirstChunk = 4096;
+
+    // Without these before `messages`, the head of a foreign document does not answer what a list asks.
+    private static readonly string[] NeededForeignMembers = ["session_id", "title", "created_at", "updated_at"];
+
+    /// <summary>Reads the head of a document, at a cost that does not depend on the number of messages.</summary>
+    /// <remarks>
+    /// A document of ours is taken at its word: its end is looked at, its checksum is not. A foreign document whose head does not say enough is read whole.
+    /// The head has the known metadata only (<see cref="SessionHead.IsPartial"/>).
+    /// </remarks>
+    /// <inheritdoc cref="Read"/>
+    public DocumentHeadResult ReadHead(string path, SessionId id)
+    {
+        var length = 0L;
+        try
+        {
+            using var file = disk.OpenFile(path);
+            length = file.Length;
+            if (ReadHead(file, path, id) is { } head) return DocumentHeadResult.Of(head, length);
+
+            var whole = ReadWhole(file, path, id);
+            return whole.Succeeded ? DocumentHeadResult.Of(Partial(whole.Document.Head), length) : DocumentHeadResult.Of(whole.Fault, length);
+        }
+        catch (Exception e) when (FaultOf(e) is { } fault)
+        {
+            return DocumentHeadResult.Of(fault, length);
+        }
+    }
+
+    private SessionHead? ReadHead(DurableFile file, string path, SessionId id)
+    {
+        var length = file.Length;
+        if (length > _maxBytes) return null;
+
+        // Each chunk is as long as all before it, so what is scanned again adds up to no more than what is read.
+        var buffer = new byte[Math.Min(FirstChunk, length)];
+        var used = 0;
+        while (true)
+        {
+            used += file.Read(buffer.AsSpan(used), used);
+            if (HeadIn(buffer.AsMemory(0, used), file, path, id, out var more) is { } head) return head;
+            if (!more || used < buffer.Length || used >= length) return null;
+
+            Array.Resize(ref buffer, (int)Math.Min(buffer.Length * 2L, length));
+        }
+    }
+
+    private SessionHead? HeadIn(ReadOnlyMemory<byte> start, DurableFile file, string path, SessionId id, out bool more)
+    {
+        var outline = new OutlineScanner(start, JsonDialect.Strict).ReadHead();
+        if (outline is null || !DocumentBookkeeping.Of(outline.Members).IsOwn) outline = foreign.ReadHead(start);
+        more = outline is null;
+        if (outline is null || !outline.Members.All(member => Utf8.IsValid(member.RawValue.Span))) return null;
+
+        var account = DocumentBookkeeping.Of(outline.Members);
+        ThrowIfNewer(account, path);
+        var origin = account.IsOwn ? DocumentOrigin.Own : DocumentOrigin.Foreign;
+        var suffices = account.MessageCount is not null && NeededForeignMembers.All(name => origin == DocumentOrigin.Own || outline.Members.Find(name) is not null);
+        return suffices && EndsLike(file, origin) ? Partial(HeadOf(outline, origin, id)) with { MessageCount = account.MessageCount.GetValueOrDefault() } : null;
+    }
+
+    // A document that was cut off shows it at its end, whatever its head says.
+    private static bool EndsLike(DurableFile file, DocumentOrigin origin)
+    {
+        Span<byte> end = stackalloc byte[DocumentTrailer.Length];
+        end = end[..file.Read(end, Math.Max(0, file.Length - end.Length))];
+        return origin == DocumentOrigin.Own ? DocumentTrailer.IsAtEndOf(end) : end.TrimEnd(" \t\r\n"u8) is [.., (byte)'}'];
+    }
+
+    private static SessionHead Partial(SessionHead head) =>
+        head with { Members = head.Members.Where(MemberOrder.IsMetadata).Detach(), IsPartial = true };
+}

@@ -1,0 +1,113 @@
+using System.Text.Unicode;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.Documents;
+
+/// <summary>Reads session documents, ours and foreign ones.</summary>
+/// <remarks>What is wrong with a file is an answer, not an exception. Safe for concurrent use.</remarks>
+internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDocumentReader foreign, long maxBytes)
+{
+    private readonly long _maxBytes = Math.Min(maxBytes, Array.MaxLength);
+
+    /// <summary>Reads a document, whole, and verifies it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="id">The session, which the name of the file decides.</param>
+    /// <exception cref="UnsupportedFormatException">A newer version of this library wrote it.</exception>
+    public DocumentReadResult Read(string path, SessionId id)
+    {
+        try
+        {
+            using var file = disk.OpenFile(path);
+            return ReadWhole(file, path, id);
+        }
+        catch (Exception e) when (FaultOf(e) is { } fault)
+        {
+            return fault;
+        }
+    }
+
+    private static DocumentFault? FaultOf(Exception e) => e switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => new(DocumentFaultKind.Missing, null, "There is no such file."),
+        IOException or UnauthorizedAccessException => new(DocumentFaultKind.Unreadable, null, e.Message),
+        _ => null,
+    };
+
+    private DocumentReadResult ReadWhole(DurableFile file, string path, SessionId id)
+    {
+        var length = file.Length;
+        if (length > _maxBytes) return new DocumentFault(DocumentFaultKind.TooLarge, null, $"The file has {length} bytes; at most {_maxBytes} are read.");
+
+        var bytes = GC.AllocateUninitializedArray<byte>((int)length);
+        return Parse(bytes.AsMemory(0, file.Read(bytes, 0)), path, id);
+    }
+
+    private DocumentReadResult Parse(ReadOnlyMemory<byte> bytes, string path, SessionId id)
+    {
+        if (bytes.IsEmpty) return new DocumentFault(DocumentFaultKind.Damaged, 0, "The file is empty.");
+
+        var verified = DocumentTrailer.Verify(bytes.Span, out var crc);
+        if (verified && ReadOwn(bytes) is { } own) return Document(own, DocumentOrigin.Own);
+
+        var outline = foreign.Read(bytes, out var fault);
+        fault ??= outline is null ? new(DocumentFaultKind.Damaged, null, "The file is not a document.") : FaultOf(outline);
+        if (outline is null || fault is not null) return fault!;
+
+        ThrowIfNewer(DocumentBookkeeping.Of(outline.Members), path);
+        return Document(outline, DocumentOrigin.Foreign);
+
+        SessionDocument Document(DocumentOutline of, DocumentOrigin origin) => new()
+        {
+            Head = HeadOf(of, origin, id),
+            Messages = of.Messages,
+            Origin = origin,
+            Crc = crc,
+            Length = bytes.Length,
+            CrcMismatch = !verified && of.Members.Find("_crc") is not null,
+        };
+    }
+
+    private static DocumentOutline? ReadOwn(ReadOnlyMemory<byte> bytes)
+    {
+        if (!Utf8.IsValid(bytes.Span)) return null;
+
+        var outline = new OutlineScanner(bytes, JsonDialect.Strict).ReadWhole();
+        return outline is { Form: MessagesForm.List } && outline.Members.Find("session_id") is not null && DocumentBookkeeping.Of(outline.Members).IsOwn
+            ? new() { Members = outline.Members.Detach(), Messages = outline.Messages, Form = outline.Form }
+            : null;
+    }
+
+    private static DocumentFault? FaultOf(DocumentOutline outline)
+    {
+        if (outline.Members.Find("session_id") is null) return new(DocumentFaultKind.ForeignFile, null, "The file is a JSON object without a 'session_id'.");
+
+        return outline.Form == MessagesForm.Other ? new(DocumentFaultKind.Damaged, null, "The 'messages' of the file are not a list.") : null;
+    }
+
+    private static SessionHead HeadOf(DocumentOutline outline, DocumentOrigin origin, SessionId id)
+    {
+        var account = DocumentBookkeeping.Of(outline.Members);
+        return new()
+        {
+            Id = id,
+            Life = origin == DocumentOrigin.Own ? account.Life : null,
+            Revision = origin == DocumentOrigin.Own ? account.Revision ?? 0 : 0,
+            MessageCount = outline.Messages.Count,
+            OpenTurn = account.OpenTurn,
+            RecentTurns = account.RecentTurns,
+            Members = outline.Members.Where(name => !MemberOrder.IsReserved(name)),
+            ForeignSessionId = OtherId(outline.Members.Find("session_id"), id),
+        };
+    }
+
+    private static string? OtherId(ReadOnlyMemory<byte>? raw, SessionId id)
+    {
+        var inside = raw is { } value ? JsonValue.AsString(value.Span) ?? System.Text.Encoding.UTF8.GetString(value.Span) : null;
+        return inside == id.Value ? null : inside;
+    }
+
+    private static void ThrowIfNewer(DocumentBookkeeping account, string path)
+    {
+        if (account.IsNewer) throw new UnsupportedFormatException(Path.GetFileName(path), account.Format.GetValueOrDefault());
+    }
+}

@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace SessionPersistence.Documents;
+
+/// <summary>Writes documents: format 1.</summary>
+/// <remarks>
+/// One JSON object; each top-level member on a line, each message on a line, <c>\n</c> only. The order is that of <see cref="MemberOrder"/>;
+/// the end is a <see cref="DocumentTrailer"/>. Messages are copied as bytes.
+/// </remarks>
+internal static class DocumentWriter
+{
+    /// <summary>The format that is written, and the only one that is read.</summary>
+    public const int Format = 1;
+
+    private const int HeadCapacity = 1024;
+    private const int LineOverhead = 16;
+
+    /// <summary>Writes a document into one buffer.</summary>
+    /// <param name="head">The head, with a life and a revision; its message count is not looked at.</param>
+    /// <param name="messages">Well-formed JSON, one text each, as a <see cref="SessionMessage"/> or a <see cref="SessionDocument"/> has them.</param>
+    /// <exception cref="ArgumentException">The head is a foreign or a partial one.</exception>
+    public static WrittenDocument Write(SessionHead head, IReadOnlyList<ReadOnlyMemory<byte>> messages)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        ArgumentNullException.ThrowIfNull(messages);
+        if (!SessionHead.IsLife(head.Life) || head.Revision < 1) throw new ArgumentException("A document is written with a life and a revision.", nameof(head));
+        if (head.IsPartial) throw new ArgumentException("Members would be lost: only the start of the document was read.", nameof(head));
+
+        var buffer = new ArrayBufferWriter<byte>(CapacityFor(head, messages));
+        WriteAccount(buffer, head, messages.Count);
+        foreach (var (name, rawValue) in MemberOrder.BeforeMessages(head.Members)) WriteMember(buffer, name, rawValue.Span);
+        WriteMessages(buffer, messages);
+        foreach (var (name, rawValue) in MemberOrder.BehindMessages(head.Members)) WriteMember(buffer, name, rawValue.Span);
+
+        var crc = DocumentTrailer.Write(buffer, Crc32C.Compute(buffer.WrittenSpan));
+        return new(buffer.WrittenMemory, crc);
+    }
+
+    private static int CapacityFor(SessionHead head, IReadOnlyList<ReadOnlyMemory<byte>> messages)
+    {
+        long capacity = HeadCapacity + (SessionHead.MaxRecentTurns * (TurnId.MaxLength + 64));
+        foreach (var (name, rawValue) in head.Members) capacity += name.Length + rawValue.Length + LineOverhead;
+        for (var i = 0; i < messages.Count; i++) capacity += messages[i].Length + LineOverhead;
+        return checked((int)capacity);
+    }
+
+    private static void WriteAccount(ArrayBufferWriter<byte> buffer, SessionHead head, int messageCount)
+    {
+        JsonText.WriteText(buffer, $"{{\n  \"session_id\": {JsonText.Quote(head.Id.Value)}");
+        JsonText.WriteText(buffer, $",\n  \"format\": {Format}");
+        JsonText.WriteText(buffer, $",\n  \"life\": \"{head.Life}\"");
+        JsonText.WriteText(buffer, string.Create(CultureInfo.InvariantCulture, $",\n  \"revision\": {head.Revision}"));
+        JsonText.WriteText(buffer, string.Create(CultureInfo.InvariantCulture, $",\n  \"message_count\": {messageCount}"));
+        JsonText.WriteText(buffer, $",\n  \"open_turn\": {head.OpenTurn?.ToJson() ?? "null"}");
+        JsonText.WriteText(buffer, $",\n  \"recent_turns\": [{string.Join(',', head.RecentTurns.Select(turn => turn.ToJson()))}]");
+    }
+
+    private static void WriteMember(ArrayBufferWriter<byte> buffer, string name, ReadOnlySpan<byte> rawValue)
+    {
+        buffer.Write(",\n  "u8);
+        JsonText.WriteText(buffer, JsonText.Quote(name));
+        buffer.Write(": "u8);
+        WriteLine(buffer, rawValue);
+    }
+
+    private static void WriteMessages(ArrayBufferWriter<byte> buffer, IReadOnlyList<ReadOnlyMemory<byte>> messages)
+    {
+        buffer.Write(",\n  \"messages\": ["u8);
+        for (var i = 0; i < messages.Count; i++)
+        {
+            buffer.Write(i == 0 ? "\n    "u8 : ",\n    "u8);
+            WriteLine(buffer, messages[i].Span);
+        }
+
+        buffer.Write(messages.Count == 0 ? "]"u8 : "\n  ]"u8);
+    }
+
+    // What could break the line or the grammar is seen by three quick searches; only then is the text walked.
+    private static void WriteLine(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> json)
+    {
+        if (json.ContainsAny((byte)'\n', (byte)'\r') || json.IndexOf("NaN"u8) >= 0 || json.IndexOf("Infinity"u8) >= 0) JsonText.WriteCompact(buffer, json);
+        else buffer.Write(json);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+
+namespace SessionPersistence.Documents;
+
+/// <summary>Everything that a document says of a session except the messages.</summary>
+internal sealed record SessionHead
+{
+    /// <summary>How many ended turns a document remembers.</summary>
+    public const int MaxRecentTurns = 16;
+
+    private static readonly SearchValues<char> LifeDigits = SearchValues.Create("0123456789abcdef");
+
+    /// <summary>Gets the session, by the name of the file.</summary>
+    public required SessionId Id { get; init; }
+
+    /// <summary>Gets which life of the id this is, 16 hexadecimal digits of lower case; <see langword="null"/> in a foreign document.</summary>
+    public string? Life { get; init; }
+
+    /// <summary>Gets the number of the newest write that is in the document; 0 in a foreign document.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>Gets the number of messages.</summary>
+    public int MessageCount { get; init; }
+
+    /// <summary>Gets the turn that is open, if any.</summary>
+    public OpenTurnHead? OpenTurn { get; init; }
+
+    /// <summary>Gets the turns that ended last, oldest first, at most <see cref="MaxRecentTurns"/>.</summary>
+    public ImmutableArray<EndedTurn> RecentTurns { get; init; } = [];
+
+    /// <summary>Gets all other top-level members; never one that <see cref="MemberOrder.IsReserved"/>.</summary>
+    public MemberList Members { get; init; } = MemberList.Empty;
+
+    /// <summary>Gets the <c>session_id</c> inside the document where it is not the one of the file's name; raw JSON where it is not text.</summary>
+    public string? ForeignSessionId { get; init; }
+
+    /// <summary>Gets whether only the start of the document was read, so that <see cref="Members"/> lacks some and nothing may be written from it.</summary>
+    public bool IsPartial { get; init; }
+
+    /// <summary>Whether a text has the form of a life.</summary>
+    public static bool IsLife(string? text) => text is { Length: 16 } && !text.AsSpan().ContainsAnyExcept(LifeDigits);
+
+    /// <summary>Returns the members of a new session.</summary>
+    public static MemberList ToMembers(SessionAttributes attributes, DateTimeOffset createdAt) =>
+        AttributeMembers.All(attributes).With("created_at", Instant(createdAt)).With("updated_at", Instant(createdAt));
+
+    /// <summary>Returns the members of the attributes that are not the same; one that is gone is there as <c>null</c>.</summary>
+    public static MemberList Changes(SessionAttributes before, SessionAttributes after) => AttributeMembers.Changes(before, after);
+
+    /// <summary>Returns what a list shows of the session.</summary>
+    public SessionMetadata ToMetadata() => AttributeMembers.ToMetadata(this);
+
+    /// <summary>Returns the head with members replaced or added. A reserved name is passed over: the head says that itself.</summary>
+    public SessionHead WithMembers(MemberList changes)
+    {
+        var members = Members;
+        foreach (var (name, rawValue) in changes)
+        {
+            if (!MemberOrder.IsReserved(name)) members = members.With(name, rawValue);
+        }
+
+        return this with { Members = members };
+    }
+
+    /// <summary>Returns the head with another time of the last write.</summary>
+    public SessionHead WithUpdatedAt(DateTimeOffset updatedAt) => this with { Members = Members.With("updated_at", Instant(updatedAt)) };
+
+    private static byte[] Instant(DateTimeOffset instant) => Encoding.UTF8.GetBytes(JsonValue.FromInstant(instant));
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.Unicode;
+using SessionPersistence.Documents;
+
+namespace SessionPersistence.Hermes;
+
+/// <summary>Reads the session documents of hermes-webui, which are written by Python: almost JSON.</summary>
+/// <remarks>
+/// Takes what strict readers refuse: a byte order mark, <c>NaN</c> and the infinities (which become <c>null</c> as soon as they are rewritten), CRLF,
+/// repeated members (the last counts), escaped lone surrogates, numbers of any size, members in any order, any depth. Nothing recurses.
+/// </remarks>
+internal sealed class HermesDocumentReader : IForeignDocumentReader
+{
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    /// <inheritdoc/>
+    public DocumentOutline? Read(ReadOnlyMemory<byte> file, out DocumentFault? fault)
+    {
+        var json = WithoutMark(file);
+        var skipped = file.Length - json.Length;
+        var scanner = new OutlineScanner(json, JsonDialect.Tolerant);
+        fault = FirstInvalidByte(json.Span) is { } invalid ? Damaged(skipped + invalid, "The file is not valid UTF-8") : null;
+        if (fault is not null) return null;
+
+        if (scanner.ReadWhole() is { } outline) return Normal(outline);
+
+        fault = new OutlineScanner(json, JsonDialect.Tolerant).IsJson()
+            ? new(DocumentFaultKind.ForeignFile, null, "The file is JSON, but not an object.")
+            : Damaged(skipped + scanner.FaultOffset, scanner.FaultOffset == json.Length ? "The file is cut off" : "The file is not JSON");
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public DocumentOutline? ReadHead(ReadOnlyMemory<byte> start) =>
+        new OutlineScanner(WithoutMark(start), JsonDialect.Tolerant).ReadHead() is { } outline ? Normal(outline) : null;
+
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> file) =>
+        file.Span.StartsWith(ByteOrderMark) ? file[ByteOrderMark.Length..] : file;
+
+    private static DocumentOutline Normal(DocumentOutline outline)
+    {
+        var members = outline.Members;
+
+        // Old documents name the session by `id` alone.
+        if (members.Find("session_id") is null && outline.Form == MessagesForm.List && members.Find("id") is { } id && id.Span is [(byte)'"', ..])
+        {
+            members = members.With("session_id", id);
+        }
+
+        return new()
+        {
+            Members = members.Select(value => JsonText.Compact(value.Span)),
+            Messages = outline.Messages,
+            Form = outline.Form,
+        };
+    }
+
+    private static DocumentFault Damaged(long offset, string what) => new(DocumentFaultKind.Damaged, offset, $"{what} at byte {offset}.");
+
+    private static int? FirstInvalidByte(ReadOnlySpan<byte> text)
+    {
+        if (Utf8.IsValid(text)) return null;
+
+        var at = 0;
+        while (Rune.DecodeFromUtf8(text[at..], out _, out var length) == System.Buffers.OperationStatus.Done) at += length;
+        return at;
+    }
+}
