@@ -36,7 +36,9 @@ public abstract class DurableFileSystem
     public abstract DurableFile CreateFile(string path);
 
     /// <summary>Opens a file for reading. Others may read, write, replace and delete it meanwhile; the open file stays what it was.</summary>
+    /// <remarks>Where the platform can flush a file that is open for reading (not Windows), <see cref="DurableFile.Flush"/> makes durable what others wrote.</remarks>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The name is a directory, a link, a device or a pipe, or the device refused. It never waits for the other end of a pipe.</exception>
     public abstract DurableFile OpenFile(string path);
 
     /// <summary>Gives a file the name of another, which is replaced if it exists: at every instant the name is the old or the new file.</summary>
@@ -46,7 +48,7 @@ public abstract class DurableFileSystem
 
     /// <summary>Gives a file a name that must be free: create-or-fail. Of all who try, one wins, and the name is that one's content, whole.</summary>
     /// <returns><see langword="false"/> when the name is taken; the source then keeps its name.</returns>
-    /// <exception cref="IOException">The device refused.</exception>
+    /// <exception cref="IOException">The device refused; the file may have the new name, and the old one too.</exception>
     public abstract bool TryPublishFile(string sourcePath, string destinationPath);
 
     /// <summary>Gives a file a second name, which must be free.</summary>

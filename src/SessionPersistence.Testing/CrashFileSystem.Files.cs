@@ -1,0 +1,161 @@
+using SessionPersistence.Storage;
+using SessionPersistence.Testing.Disk;
+
+namespace SessionPersistence.Testing;
+
+public sealed partial class CrashFileSystem
+{
+    private readonly Dictionary<ulong, int> _handles = [];
+
+    /// <inheritdoc />
+    public override DurableFile CreateFile(string path)
+    {
+        var at = Parse(path);
+        DurableFile? file = null;
+        Perform(new CrashOperation(CrashOperationKind.CreateFile, at.ToString()), () =>
+            file = Open(AddFile(at), at, FileAccess.ReadWrite));
+        return file!;
+    }
+
+    /// <inheritdoc />
+    public override DurableFile OpenFile(string path)
+    {
+        var at = Parse(path);
+        DurableFile? file = null;
+        Perform(new CrashOperation(CrashOperationKind.OpenFile, at.ToString()), () =>
+            file = Open(FindFile(at), at, FileAccess.Read));
+        return file!;
+    }
+
+    internal long LengthOf(ulong id)
+    {
+        lock (_gate)
+            return _state.Files[id].Visible.Length;
+    }
+
+    internal int Read(ulong id, string path, Span<byte> buffer, long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        PagedBytes content = PagedBytes.Empty;
+        FaultPlan? damage = null;
+        var operation = new CrashOperation(CrashOperationKind.Read, path) { Offset = offset, Size = buffer.Length };
+        Perform(operation, fault =>
+        {
+            content = _state.Files[id].Visible;
+            damage = fault?.Plan;
+            return damage is null or { Effect: FaultEffect.BitFlipped or FaultEffect.SectorBlank }
+                ? null
+                : DiskErrors.Of(damage.Error, path, _windows);
+        });
+        var count = content.Read(buffer, offset);
+        ReadDamage.Apply(damage, buffer[..count], offset);
+        return count;
+    }
+
+    internal void Write(ulong id, string path, ReadOnlySpan<byte> buffer, long offset)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        if (buffer.IsEmpty)
+            return;
+        var bytes = buffer.ToArray();
+        var operation = new CrashOperation(CrashOperationKind.Write, path) { Offset = offset, Size = bytes.Length };
+        Perform(operation, fault =>
+        {
+            var file = _state.Files[id];
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, file.Visible.Length);
+            var (count, error) = FaultedWrite(fault, bytes.Length, path);
+            var fitting = Math.Min(count, Room(file, offset));
+            Apply(file, bytes.AsSpan(0, (int)fitting), offset);
+            return fitting < count ? DiskErrors.Of(FaultError.NoSpace, path, _windows) : error;
+        });
+    }
+
+    internal void SetLength(ulong id, string path, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        Perform(new CrashOperation(CrashOperationKind.SetLength, path) { Size = length }, () =>
+        {
+            var file = _state.Files[id];
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(length, file.Visible.Length);
+            GiveBack(file.Visible.Length - length);
+            Keep(file, PendingWrite.Cut(_current.Index, length));
+        });
+    }
+
+    internal void Flush(ulong id, string path)
+    {
+        Perform(new CrashOperation(CrashOperationKind.Flush, path), fault =>
+        {
+            _current = _current with { Size = _state.Files[id].Pending.Sum(write => write.Length) };
+            if (Defers(_current, id, path) || IsIgnored(_current))
+                return null;
+            FlushBytes(_state.Files[id], fault?.Plan.Effect);
+            if (fault?.Plan.Effect is FaultEffect.PagesDroppedSilently)
+                _current = _current with { Outcome = CrashOperationOutcome.Skipped };
+            return fault is null or { Plan.Effect: FaultEffect.PagesDroppedSilently }
+                ? null
+                : DiskErrors.Of(fault.Plan.Error, path, _windows);
+        });
+    }
+
+    internal void Close(ulong id)
+    {
+        lock (_gate)
+        {
+            if (--_handles[id] > 0)
+                return;
+            _handles.Remove(id);
+            Reclaim(_state.Files[id]);
+        }
+    }
+
+    private CrashFile Open(FileNode file, DiskPath path, FileAccess access)
+    {
+        _handles[file.Id] = _handles.GetValueOrDefault(file.Id) + 1;
+        return new CrashFile(this, file.Id, path.ToString(), access);
+    }
+
+    private void Apply(FileNode file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        if (bytes.IsEmpty)
+            return;
+        GiveBack(-Math.Max(0, offset + bytes.Length - file.Visible.Length));
+        Keep(file, PendingWrite.Of(_current.Index, offset, bytes));
+    }
+
+    private void Keep(FileNode file, PendingWrite write)
+    {
+        var time = _state.Clock + 1;
+        var visible = write.Apply(file.Visible);
+        file = KeepsHistory
+            ? file with { Visible = visible, VisibleTime = time, Pending = file.Pending.Add(write) }
+            : file with { Visible = visible, VisibleTime = time, Durable = visible, DurableTime = time };
+        _state = _state.With(file) with { Clock = time };
+    }
+
+    private void FlushBytes(FileNode file, FaultEffect? effect)
+    {
+        switch (effect)
+        {
+            case FaultEffect.NotApplied:
+                return;
+            case FaultEffect.PagesDropped or FaultEffect.PagesDroppedSilently:
+                _state = _state.With(file with { Pending = [] });
+                return;
+            default:
+                _state = _state.With(file.Flush()) with { OrderedCommit = _current.Index };
+                if (_windows)
+                    _state = _state.Commit(_ => true);
+                return;
+        }
+    }
+
+    private long Room(FileNode file, long offset) =>
+        _state.FreeSpace is { } free ? file.Visible.Length - offset + Math.Max(0, free) : long.MaxValue;
+
+    private void ThrowIfOpen(FileNode file, DiskPath path)
+    {
+        if (_windows && _handles.ContainsKey(file.Id))
+            throw DiskErrors.Denied(path.ToString(), _windows);
+    }
+}

@@ -1,0 +1,127 @@
+using SessionPersistence.Storage;
+using SessionPersistence.Testing.Disk;
+
+namespace SessionPersistence.Testing;
+
+/// <summary>A disk in memory that keeps apart what is visible and what is durable, loses power, and fails on demand.</summary>
+/// <remarks>
+/// <para>Only <see cref="DurableFile.Flush"/> makes bytes durable, and only <see cref="FlushDirectory"/> makes names durable. Whatever else was done is pending:
+/// Its images list every disk that the loss of power could leave behind, and each can be mounted as a new file system.</para>
+/// <para>Deterministic: time stamps come from a counter, and the same calls give the same trace and the same images. Safe for concurrent use. Paths are absolute,
+/// whatever they start with; <c>/</c> exists.</para>
+/// </remarks>
+public sealed partial class CrashFileSystem : DurableFileSystem
+{
+    private readonly Lock _gate = new();
+    private readonly bool _windows;
+    private readonly bool _replaceWritesOutData;
+    private readonly OperationLog _log = new();
+    private readonly int[] _occurrences = new int[Enum.GetValues<CrashOperationKind>().Length];
+    private DiskState _state;
+    private CrashOperation _current = new(CrashOperationKind.FindEntry, "/");
+
+    /// <summary>Creates an empty disk.</summary>
+    /// <param name="options">How it behaves; the defaults when <see langword="null"/>.</param>
+    public CrashFileSystem(CrashFileSystemOptions? options = null)
+    {
+        options ??= new CrashFileSystemOptions();
+        _windows = options.Windows;
+        _replaceWritesOutData = options.ReplaceWritesOutData;
+        _state = DiskState.Create(_windows ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
+            with { FreeSpace = options.FreeSpace };
+    }
+
+    internal CrashFileSystem(DiskHabits habits, DiskState state) =>
+        (_windows, _replaceWritesOutData, _state) = (habits.Windows, habits.ReplaceWritesOutData, state);
+
+    /// <summary>Occurs before an operation, on the thread of its caller and under no lock. An exception of a handler reaches the caller instead.</summary>
+    public event Action<CrashOperation>? BeforeOperation;
+
+    /// <summary>Occurs after an operation entered the trace, on the thread of its caller and under no lock.</summary>
+    public event Action<CrashOperation>? OperationCompleted;
+
+    /// <inheritdoc />
+    public override FileSystemCapabilities Capabilities =>
+        FileSystemCapabilities.ExclusiveLocks | FileSystemCapabilities.Durable | FileSystemCapabilities.AtomicPublish
+        | FileSystemCapabilities.HardLinks | (_windows ? FileSystemCapabilities.None : FileSystemCapabilities.CaseSensitive);
+
+    /// <summary>Gets every operation that changed or flushed something, or failed to, oldest first.</summary>
+    public IReadOnlyList<CrashOperation> Trace => _log.Take(OperationCount);
+
+    /// <summary>Gets the number of operations in the trace.</summary>
+    public int OperationCount => _log.Count;
+
+    /// <summary>Gets or sets the number of bytes by which files can grow before the disk is full; <see langword="null"/> when it never is.</summary>
+    /// <remarks>Deleting a file that is not open, replacing it or cutting it gives its bytes back.</remarks>
+    public long? FreeSpace
+    {
+        get
+        {
+            lock (_gate)
+                return _state.FreeSpace;
+        }
+
+        set
+        {
+            lock (_gate)
+                _state = _state with { FreeSpace = value };
+        }
+    }
+
+    /// <summary>Gets whether there is a trace and anything pending; without, all is durable at once and nothing is remembered.</summary>
+    internal bool KeepsHistory { get; init; } = true;
+
+    /// <summary>Runs an operation: faults first, then the work under the lock, then the trace.</summary>
+    private void Perform(CrashOperation operation, Func<CrashFault?, Exception?> work)
+    {
+        BeforeOperation?.Invoke(operation with { Index = OperationCount });
+        var fault = FindFault(operation);
+        if (fault?.Plan.Effect == FaultEffect.Hangs)
+        {
+            fault.WaitForRelease();
+            fault = null;
+        }
+
+        Exception? error;
+        CrashOperation? entry;
+        lock (_gate)
+        {
+            operation = operation with { Index = _log.Count, Occurrence = ++_occurrences[(int)operation.Kind] };
+            error = RunUnderLock(ref operation, fault, work, out entry);
+        }
+
+        if (entry is not null)
+            OperationCompleted?.Invoke(entry);
+        CompleteDeferredFlushes(operation);
+        if (error is not null)
+            throw error;
+    }
+
+    private void Perform(CrashOperation operation, Action work) =>
+        Perform(operation, fault =>
+        {
+            if (fault is not { Plan.Effect: FaultEffect.NotApplied })
+                work();
+            return fault is null ? null : DiskErrors.Of(fault.Plan.Error, operation.Path, _windows);
+        });
+
+    private Exception? RunUnderLock(
+        ref CrashOperation operation,
+        CrashFault? fault,
+        Func<CrashFault?, Exception?> work,
+        out CrashOperation? entry)
+    {
+        var before = _state;
+        _current = operation;
+        var error = work(fault);
+        operation = error is null ? _current : _current with { Outcome = CrashOperationOutcome.Failed };
+        var leavesTrace = error is not null || !ReferenceEquals(before, _state) || IsFlush(operation.Kind);
+        entry = KeepsHistory && leavesTrace && operation.Kind <= CrashOperationKind.Lock ? operation : null;
+        if (entry is not null)
+            Record(entry);
+        return error;
+    }
+
+    private static bool IsFlush(CrashOperationKind kind) =>
+        kind is CrashOperationKind.Flush or CrashOperationKind.FlushDirectory;
+}

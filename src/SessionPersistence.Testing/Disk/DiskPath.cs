@@ -1,0 +1,29 @@
+namespace SessionPersistence.Testing.Disk;
+
+/// <summary>A path cut into its names.</summary>
+internal sealed class DiskPath
+{
+    private readonly string[] _names;
+
+    private DiskPath(string[] names) => _names = names;
+
+    public bool IsRoot => _names.Length == 0;
+
+    public string Name => _names[^1];
+
+    public ReadOnlySpan<string> Parents => _names.AsSpan(0, _names.Length - 1);
+
+    public ReadOnlySpan<string> Names => _names;
+
+    public static DiskPath Parse(string path, bool windows)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        ReadOnlySpan<char> separators = windows || Path.DirectorySeparatorChar == '\\' ? ['/', '\\'] : ['/'];
+        var names = path.Split(separators.ToArray(), StringSplitOptions.RemoveEmptyEntries);
+        if (names.Contains(".."))
+            throw new ArgumentException($"'{path}' is not a full path.", nameof(path));
+        return new DiskPath([.. names.Where(name => name != ".")]);
+    }
+
+    public override string ToString() => "/" + string.Join('/', _names);
+}

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+namespace SessionPersistence.Testing.Disk;
+
+/// <summary>Everything a disk holds and everything it was not asked to keep yet, at one instant. Unchanging, so a snapshot costs nothing.</summary>
+internal sealed record DiskState
+{
+    public const ulong Root = 1;
+
+    public required ImmutableDictionary<ulong, FileNode> Files { get; init; }
+
+    public required ImmutableDictionary<ulong, DirectoryNode> Directories { get; init; }
+
+    /// <summary>The changes of names that no directory flush has covered, oldest first.</summary>
+    public ImmutableList<PendingName> Names { get; init; } = [];
+
+    /// <summary>Changes of names by operations below this are kept by a disk that writes its metadata in order.</summary>
+    public int OrderedCommit { get; init; }
+
+    public ulong NextId { get; init; } = Root + 1;
+
+    public long Clock { get; init; }
+
+    public long? FreeSpace { get; init; }
+
+    public static DiskState Create(StringComparer comparer)
+    {
+        var names = ImmutableSortedDictionary.Create<string, NodeName>(comparer);
+        return new DiskState
+        {
+            Files = ImmutableDictionary<ulong, FileNode>.Empty,
+            Directories = ImmutableDictionary<ulong, DirectoryNode>.Empty.Add(Root, new DirectoryNode(Root, names, names)),
+        };
+    }
+
+    public DiskState With(FileNode file) => this with { Files = Files.SetItem(file.Id, file) };
+
+    public DiskState With(DirectoryNode directory) =>
+        this with { Directories = Directories.SetItem(directory.Id, directory) };
+
+    /// <summary>Makes a change of names visible.</summary>
+    public DiskState Change(PendingName change)
+    {
+        var directories = Directories;
+        NameTable.Apply(
+            change,
+            id => directories[id].Visible,
+            (id, names) => directories = directories.SetItem(id, directories[id] with { Visible = names }));
+        return this with { Directories = directories, Names = Names.Add(change) };
+    }
+
+    /// <summary>Makes the pending changes of names that <paramref name="which"/> picks durable.</summary>
+    public DiskState Commit(Func<PendingName, bool> which)
+    {
+        var directories = Directories;
+        foreach (var change in Names.Where(which))
+        {
+            NameTable.Apply(
+                change,
+                id => directories[id].Durable,
+                (id, names) => directories = directories.SetItem(id, directories[id] with { Durable = names }));
+        }
+
+        return this with { Directories = directories, Names = Names.RemoveAll(change => which(change)) };
+    }
+}

@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using SessionPersistence.Documents;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>The lock that makes one store the owner of its directory, and the note beside it that says who that is.</summary>
+/// <remarks>The operating system drops the lock with the process: no age, process number or text ever decides who is the owner.</remarks>
+internal sealed class StoreLock : IDisposable
+{
+    public const string LockName = "store.lock";
+    public const string OwnerName = "store.owner";
+
+    private const int LongestOwnerNote = 4096;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly IDisposable _lock;
+
+    private StoreLock(IDisposable heldLock, StoreHolder holder)
+    {
+        _lock = heldLock;
+        Holder = holder;
+    }
+
+    /// <summary>Gets what the note says of this owner.</summary>
+    public StoreHolder Holder { get; }
+
+    /// <summary>Takes the lock; waits for an owner that is about to close.</summary>
+    /// <exception cref="StoreInUseException">Someone else had it all that time.</exception>
+    /// <exception cref="StoreUnavailableException">The directory takes no lock file.</exception>
+    public static async Task<StoreLock> TakeAsync(
+        StoreDirectory directory, TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken = default)
+    {
+        var started = timeProvider.GetTimestamp();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (TryTake(directory, timeProvider) is { } taken) return taken;
+
+            var left = timeout - timeProvider.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero) throw new StoreInUseException(directory.Root, ReadHolder(directory));
+
+            await Task.Delay(left < PollInterval ? left : PollInterval, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads who says to be the owner.</summary>
+    /// <returns><see langword="null"/> when nobody did, or what was said cannot be read.</returns>
+    public static StoreHolder? ReadHolder(StoreDirectory directory)
+    {
+        try
+        {
+            using var file = directory.Disk.OpenFile(directory.PathOf(OwnerName));
+            var buffer = new byte[LongestOwnerNote];
+            return Parse(JsonText.CompactObject(buffer.AsSpan(0, file.Read(buffer, 0))));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        {
+            // The note is information for people; the lock stands without it.
+            return null;
+        }
+    }
+
+    /// <summary>Releases the lock. The files stay: a lock file that is deleted can be locked twice.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    private static StoreLock? TryTake(StoreDirectory directory, TimeProvider timeProvider)
+    {
+        IDisposable? held = null;
+        try
+        {
+            held = directory.Disk.TryLock(directory.PathOf(LockName));
+            if (held is null) return null;
+
+            var holder = new StoreHolder(
+                Environment.ProcessId,
+                Environment.MachineName,
+                timeProvider.GetUtcNow(),
+                Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+            AtomicFile.ReplaceUnflushed(directory.Disk, directory.Root, OwnerName, Format(holder));
+            return new(held, holder);
+        }
+        catch (Exception exception)
+        {
+            held?.Dispose();
+            if (exception is not (IOException or UnauthorizedAccessException)) throw;
+
+            throw new StoreUnavailableException(directory.Root, exception.Message, exception);
+        }
+    }
+
+    private static byte[] Format(StoreHolder holder)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        buffer.Write("{"u8);
+        JsonText.WriteMember(buffer, "pid", holder.ProcessId.ToString(CultureInfo.InvariantCulture));
+        buffer.Write(","u8);
+        JsonText.WriteMember(buffer, "host", JsonText.Quote(holder.Host));
+        buffer.Write(","u8);
+        JsonText.WriteMember(buffer, "since", JsonValue.FromInstant(holder.Since));
+        buffer.Write(","u8);
+        JsonText.WriteMember(buffer, "instance", JsonText.Quote(holder.Instance));
+        buffer.Write("}\n"u8);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static StoreHolder? Parse(ReadOnlySpan<byte> json) =>
+        JsonValue.AsInteger(JsonMembers.Find(json, "pid"u8)) is { } pid and >= 0 and <= int.MaxValue
+        && JsonValue.AsString(JsonMembers.Find(json, "host"u8)) is { } host
+        && JsonValue.AsInstant(JsonMembers.Find(json, "since"u8)) is { } since
+        && JsonValue.AsString(JsonMembers.Find(json, "instance"u8)) is { } instance
+            ? new((int)pid, host, since, instance)
+            : null;
+}

@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+
+namespace SessionPersistence.Storage;
+
+/// <summary><c>struct statx</c>: the same on every architecture (linux/stat.h).</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct LinuxStatus
+{
+    [FieldOffset(28)]
+    public ushort Mode;
+
+    [FieldOffset(32)]
+    public ulong Inode;
+
+    [FieldOffset(40)]
+    public ulong Size;
+
+    [FieldOffset(112)]
+    public long ModifiedSeconds;
+
+    [FieldOffset(120)]
+    public uint ModifiedNanoseconds;
+}

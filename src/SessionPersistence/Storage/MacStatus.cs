@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+
+namespace SessionPersistence.Storage;
+
+/// <summary><c>struct stat</c> of macOS with 64-bit inodes: the same on x64 and arm64 (sys/stat.h).</summary>
+[StructLayout(LayoutKind.Explicit, Size = 144)]
+internal struct MacStatus
+{
+    [FieldOffset(4)]
+    public ushort Mode;
+
+    [FieldOffset(8)]
+    public ulong Inode;
+
+    [FieldOffset(48)]
+    public long ModifiedSeconds;
+
+    [FieldOffset(56)]
+    public long ModifiedNanoseconds;
+
+    [FieldOffset(96)]
+    public long Size;
+}

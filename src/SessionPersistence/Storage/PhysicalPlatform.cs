@@ -1,0 +1,37 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace SessionPersistence.Storage;
+
+/// <summary>What <see cref="PhysicalFileSystem"/> must ask the operating system itself, since .NET has no call for it or hides its failure.</summary>
+internal abstract class PhysicalPlatform
+{
+    /// <summary>Gets the platform that the process runs on.</summary>
+    public static PhysicalPlatform Current { get; } =
+        OperatingSystem.IsWindows() ? new WindowsPlatform()
+        : OperatingSystem.IsLinux() || OperatingSystem.IsMacOS() ? new UnixPlatform()
+        : throw new PlatformNotSupportedException("Durable files are known for Linux, macOS and Windows only.");
+
+    public abstract FileSystemCapabilities Capabilities { get; }
+
+    public abstract bool CreateDirectory(string path);
+
+    public abstract void FlushDirectory(string path);
+
+    public abstract IReadOnlyList<FileSystemEntry> ListDirectory(string path);
+
+    public abstract FileSystemEntry? FindEntry(string path);
+
+    /// <summary>Opens a file that was just seen to be a regular one; never waits, never follows a link that took its place.</summary>
+    public abstract SafeFileHandle OpenForReading(string path);
+
+    public abstract void FlushFile(SafeFileHandle handle, string path);
+
+    public abstract void Replace(string source, string destination);
+
+    public abstract bool TryPublish(string source, string destination);
+
+    public abstract bool TryLink(string source, string destination);
+
+    /// <summary>Returns whether opening failed because someone else has the file locked.</summary>
+    public abstract bool IsLockViolation(IOException exception);
+}

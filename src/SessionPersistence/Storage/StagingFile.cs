@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace SessionPersistence.Storage;
+
+/// <summary>A file that is written under a name of its own, <c>.&lt;name&gt;.&lt;nonce&gt;.tmp</c>, before it takes the name that it is for.</summary>
+internal sealed class StagingFile
+{
+    private const string Suffix = ".tmp";
+    private const int NonceLength = 12;
+
+    // Between two flushes no more than this is on its way, so that a flush of the journal never waits long for a large document.
+    private const int StepBytes = 1024 * 1024;
+
+    private static readonly SearchValues<char> NonceDigits = SearchValues.Create("0123456789abcdef");
+
+    private readonly DurableFileSystem _disk;
+
+    private StagingFile(DurableFileSystem disk, string directory, string name)
+    {
+        _disk = disk;
+        Path = System.IO.Path.Join(directory, NewName(name));
+    }
+
+    public string Path { get; }
+
+    /// <summary>Returns a staging name for a name.</summary>
+    public static string NewName(string name) =>
+        $".{name}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceLength / 2))}{Suffix}";
+
+    /// <summary>Returns whether a name is one of ours: what a crash left under it is swept at the next opening.</summary>
+    public static bool IsStaging(string name)
+    {
+        if (!name.StartsWith('.') || !name.EndsWith(Suffix, StringComparison.Ordinal)) return false;
+
+        var body = name.AsSpan(1, Math.Max(0, name.Length - 1 - Suffix.Length));
+        return body.Length > NonceLength + 1
+            && body[^(NonceLength + 1)] == '.'
+            && !body[^NonceLength..].ContainsAnyExcept(NonceDigits);
+    }
+
+    /// <summary>Writes a file that is durable but for its name.</summary>
+    /// <returns><see langword="null"/> when a flush failed: the file is gone, and a new one may fare better.</returns>
+    public static StagingFile? TryWrite(DurableFileSystem disk, string directory, string name, ReadOnlySpan<byte> content, out IOException? refusal)
+    {
+        var staging = new StagingFile(disk, directory, name);
+        try
+        {
+            using var file = disk.CreateFile(staging.Path);
+            var written = 0;
+            do
+            {
+                var step = content.Slice(written, Math.Min(StepBytes, content.Length - written));
+                file.Write(step, written);
+                written += step.Length;
+                if (TryFlush(file, out refusal)) continue;
+
+                file.Dispose();
+                staging.Discard();
+                return null;
+            }
+            while (written < content.Length);
+
+            return staging;
+        }
+        catch
+        {
+            staging.Discard();
+            throw;
+        }
+    }
+
+    /// <summary>Writes a file that is whole, but flushes nothing.</summary>
+    public static StagingFile WriteUnflushed(DurableFileSystem disk, string directory, string name, ReadOnlySpan<byte> content)
+    {
+        var staging = new StagingFile(disk, directory, name);
+        try
+        {
+            using var file = disk.CreateFile(staging.Path);
+            file.Write(content, 0);
+            return staging;
+        }
+        catch
+        {
+            staging.Discard();
+            throw;
+        }
+    }
+
+    /// <summary>Removes it, if the disk lets it.</summary>
+    public void Discard()
+    {
+        try
+        {
+            _disk.DeleteFile(Path);
+        }
+        catch (Exception exception) when (DiskFault.Is(exception))
+        {
+            // What led here is the error to tell of; a leftover is swept and reported at the next opening.
+        }
+    }
+
+    private static bool TryFlush(DurableFile file, out IOException? refusal)
+    {
+        try
+        {
+            file.Flush();
+            refusal = null;
+            return true;
+        }
+        catch (IOException exception)
+        {
+            refusal = exception;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,124 @@
+namespace SessionPersistence.Storage;
+
+/// <summary>The directory of a store. Composes every path of it from single names, so that nothing outside can be named.</summary>
+internal sealed class StoreDirectory
+{
+    public const string JournalName = "_journal";
+    public const string QuarantineName = "_quarantine";
+
+    public StoreDirectory(DurableFileSystem disk, string root)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(root);
+
+        Disk = disk;
+        Root = Path.TrimEndingDirectorySeparator(root);
+        Journal = Path.Join(Root, JournalName);
+        Quarantine = Path.Join(Root, QuarantineName);
+    }
+
+    public DurableFileSystem Disk { get; }
+
+    public string Root { get; }
+
+    public string Journal { get; }
+
+    public string Quarantine { get; }
+
+    /// <summary>Returns the path of a name in the directory itself.</summary>
+    public string PathOf(string name) => Path.Join(Root, Checked(name));
+
+    /// <summary>Returns the path of a shard.</summary>
+    public string PathInJournal(string name) => Path.Join(Journal, Checked(name));
+
+    /// <summary>Returns the path of a file that was set aside.</summary>
+    public string PathInQuarantine(string name) => Path.Join(Quarantine, Checked(name));
+
+    /// <summary>Makes the directory and those above and in it that are missing; when it returns, their names are durable.</summary>
+    /// <exception cref="StoreUnavailableException">One of them cannot be made, or is a file.</exception>
+    public void EnsureExists()
+    {
+        try
+        {
+            EnsureWithParents(Root);
+            Disk.CreateDirectory(Journal);
+            Disk.CreateDirectory(Quarantine);
+            Disk.FlushDirectory(Root);
+        }
+        catch (Exception exception) when (DiskFault.Is(exception))
+        {
+            throw new StoreUnavailableException(Root, exception.Message, exception);
+        }
+    }
+
+    private void EnsureWithParents(string path)
+    {
+        if (IsDirectory(path))
+        {
+            FlushNameOfExisting(path);
+            return;
+        }
+
+        var parent = ParentOf(path);
+        if (parent is not null) EnsureWithParents(parent);
+
+        Disk.CreateDirectory(path);
+        if (parent is not null) Disk.FlushDirectory(parent);
+    }
+
+    private bool IsDirectory(string path)
+    {
+        switch (Disk.FindEntry(path)?.Kind)
+        {
+            case null:
+                return false;
+            case FileSystemEntryKind.Directory:
+                return true;
+            case FileSystemEntryKind.Other:
+                // A link to a directory serves as one; listing anything else fails.
+                Disk.ListDirectory(path);
+                return true;
+            default:
+                throw new IOException($"'{path}' is a file.");
+        }
+    }
+
+    /// <summary>An opening that was killed may have made this directory, and only this one, without flushing its name.</summary>
+    private void FlushNameOfExisting(string path)
+    {
+        if (ParentOf(path) is not { } parent) return;
+
+        try
+        {
+            Disk.FlushDirectory(parent);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Somebody else's directory: what may not be read there was not made by us.
+        }
+        catch (IOException exception) when (exception.HResult is Errno.ReadOnlyFileSystem or Errno.Invalid)
+        {
+            // A read-only image with a volume mounted in it: nothing was made there.
+        }
+    }
+
+    private static string? ParentOf(string path) =>
+        Path.GetDirectoryName(path) switch
+        {
+            null => null,
+            "" => ".",
+            var parent => parent,
+        };
+
+    private static string Checked(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+
+        // Both separators, and the colon of drives and streams, on every platform: a store can be moved.
+        if (name is "." or ".." || name.AsSpan().ContainsAny("/\\:\0"))
+        {
+            throw new ArgumentException($"'{name}' is not the name of a file in a store.", nameof(name));
+        }
+
+        return name;
+    }
+}
