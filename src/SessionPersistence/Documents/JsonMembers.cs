@@ -16,6 +16,16 @@ internal ref struct JsonMembers
         _more = _scanner.TryTake('{') && _scanner.Peek() != '}';
     }
 
+    private JsonMembers(ReadOnlySpan<byte> json, JsonScanner scanner)
+    {
+        _json = json;
+        _scanner = scanner;
+        _more = json.Length > 0;
+    }
+
+    /// <summary>Enumerates members that stand without braces around them.</summary>
+    public static JsonMembers WithoutBraces(ReadOnlySpan<byte> members) => new(members, new(members, JsonDialect.Tolerant));
+
     /// <summary>Gets the raw text of the name, between its quotes; a name with escapes is given unescaped.</summary>
     public readonly ReadOnlySpan<byte> Name
     {

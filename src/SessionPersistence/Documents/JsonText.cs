@@ -147,6 +147,9 @@ internal static class JsonText
         WriteText(buffer, rawValue);
     }
 
+    /// <summary>Returns text as UTF-8.</summary>
+    public static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
+
     /// <summary>Writes text as UTF-8.</summary>
     public static void WriteText(IBufferWriter<byte> buffer, string text) => Encoding.UTF8.GetBytes(text, buffer);
 

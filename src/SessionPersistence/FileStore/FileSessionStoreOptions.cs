@@ -18,6 +18,8 @@ public sealed class FileSessionStoreOptions
     /// <value>The default is 268,435,456 (256 MiB). Must be from 1 to 1,073,741,824.</value>
     public long MaxDocumentBytes { get; set; } = 256L * 1024 * 1024;
 
+    internal FileSessionStoreOptions Copy() => (FileSessionStoreOptions)MemberwiseClone();
+
     internal void ThrowIfInvalid()
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Directory);

@@ -1,0 +1,19 @@
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.Catalog;
+
+/// <summary>What tells a session's file from every other version of it, without reading it.</summary>
+/// <param name="Revision">The revision that the file holds.</param>
+/// <param name="Length">Its length in bytes.</param>
+/// <param name="LastWriteTime">When it was written.</param>
+/// <param name="FileId">Its inode, where there is one.</param>
+/// <param name="IsForeign">Whether another program wrote it.</param>
+internal sealed record DocumentStamp(long Revision, long Length, DateTimeOffset LastWriteTime, ulong FileId, bool IsForeign)
+{
+    public static DocumentStamp Of(FileSystemEntry entry, long revision, bool isForeign) =>
+        new(revision, entry.Length, entry.LastWriteTime, entry.FileId, isForeign);
+
+    /// <summary>Whether the name still is the file that was stamped.</summary>
+    public bool Matches(FileSystemEntry? entry) =>
+        entry is { } found && found.Length == Length && found.LastWriteTime == LastWriteTime && found.FileId == FileId;
+}

@@ -1,0 +1,45 @@
+using SessionPersistence.Documents;
+
+namespace SessionPersistence.Catalog;
+
+/// <summary>Compares messages by their content.</summary>
+internal static class MessageContent
+{
+    /// <summary>Computes the checksum of the first messages, each followed by a line feed.</summary>
+    public static uint Crc(IReadOnlyList<ReadOnlyMemory<byte>> messages, int count)
+    {
+        uint crc = 0;
+        for (var i = 0; i < count; i++)
+        {
+            crc = Crc32C.Compute(messages[i].Span, crc);
+            crc = Crc32C.Compute("\n"u8, crc);
+        }
+
+        return crc;
+    }
+
+    /// <summary>Returns the messages that a list lacks: by <c>message_id</c> where there is one, else by equal JSON, counted.</summary>
+    /// <param name="wanted">The messages that should be there.</param>
+    /// <param name="present">The list.</param>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Lacking(
+        IEnumerable<ReadOnlyMemory<byte>> wanted,
+        IEnumerable<ReadOnlyMemory<byte>> present)
+    {
+        var keys = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var key in present.Select(Key)) keys[key] = keys.GetValueOrDefault(key) + 1;
+
+        var lacking = new List<ReadOnlyMemory<byte>>();
+        foreach (var message in wanted)
+        {
+            var key = Key(message);
+            if (keys.GetValueOrDefault(key) > 0) keys[key]--;
+            else lacking.Add(message);
+        }
+
+        return lacking;
+    }
+
+    // The two kinds of key cannot meet: JSON starts with a brace.
+    private static string Key(ReadOnlyMemory<byte> message) =>
+        SessionMessage.FromTrusted(message) is { Id: { } id } ? $"#{id}" : System.Text.Encoding.UTF8.GetString(JsonText.Compact(message.Span));
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace SessionPersistence.Catalog;
+
+/// <summary>Every session id that the store knows, deleted ones included.</summary>
+internal sealed class SessionCatalog
+{
+    private readonly ConcurrentDictionary<SessionId, SessionEntry> _entries = new();
+    private readonly Lock _gate = new();
+
+    // Ids that a case-insensitive file system would take for one.
+    private readonly Dictionary<string, List<SessionEntry>> _folded = new(StringComparer.OrdinalIgnoreCase);
+
+    public ICollection<SessionEntry> Entries => _entries.Values;
+
+    public bool TryFind(SessionId id, [NotNullWhen(true)] out SessionEntry? entry) => _entries.TryGetValue(id, out entry);
+
+    /// <summary>Returns the entry of an id, making it if there is none.</summary>
+    public SessionEntry GetOrAdd(SessionId id, ISessionObserver observer)
+    {
+        lock (_gate)
+        {
+            if (_entries.TryGetValue(id, out var known)) return known;
+
+            var entry = new SessionEntry(id, observer);
+            _entries[id] = entry;
+            if (!_folded.TryGetValue(id.Value, out var sharing)) _folded[id.Value] = sharing = [];
+            sharing.Add(entry);
+            return entry;
+        }
+    }
+
+    /// <summary>Returns the existing session whose id differs from the given one only in case, if any.</summary>
+    public SessionId? FindCaseCollision(SessionId id)
+    {
+        lock (_gate)
+        {
+            return _folded.GetValueOrDefault(id.Value)?.Find(e => e.Id != id && !e.IsDeleted && (e.Pending is not null || e.Fault is not null))?.Id;
+        }
+    }
+
+    /// <summary>Returns one page of the readable sessions, newest written first.</summary>
+    public SessionPage List(SessionQuery query)
+    {
+        var after = query.After is null ? null : Cursor.Parse(query.After);
+        var sorted = _entries.Values
+            .Select(entry => entry.Visible is { } head && entry.Fault is null ? head.ToMetadata() : null)
+            .OfType<SessionMetadata>()
+            .Order(Comparer<SessionMetadata>.Create((a, b) => Cursor.Of(a).CompareTo(Cursor.Of(b))))
+            .Where(metadata => after is null || Cursor.Of(metadata).CompareTo(after) > 0)
+            .Take(query.Limit + 1)
+            .ToList();
+        var page = sorted.Take(query.Limit).ToList();
+        return new(page, sorted.Count > page.Count ? Cursor.Of(page[^1]).ToString() : null);
+    }
+
+    private sealed record Cursor(long Ticks, string Id) : IComparable<Cursor>
+    {
+        public static Cursor Of(SessionMetadata metadata) => new(metadata.UpdatedAt.UtcTicks, metadata.Id.Value);
+
+        public static Cursor Parse(string text)
+        {
+            var separator = text.IndexOf('~', StringComparison.Ordinal);
+            return separator > 0 && long.TryParse(text.AsSpan(0, separator), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+                ? new(ticks, text[(separator + 1)..])
+                : throw new ArgumentException("Not a cursor of an earlier page.", nameof(text));
+        }
+
+        public int CompareTo(Cursor? other)
+        {
+            ArgumentNullException.ThrowIfNull(other);
+
+            var byTime = other.Ticks.CompareTo(Ticks);
+            return byTime != 0 ? byTime : string.CompareOrdinal(Id, other.Id);
+        }
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Ticks}~{Id}");
+    }
+}

@@ -1,0 +1,137 @@
+using SessionPersistence.Documents;
+using SessionPersistence.Journal;
+
+namespace SessionPersistence.Catalog;
+
+/// <summary>All that a store keeps in memory of one session id: two states of its head, the records behind its document, its open turn.</summary>
+/// <remarks>
+/// <see cref="Visible"/> is what is durable; readers and checkpoints see nothing else. <see cref="Pending"/> is what it will be when the queued writes are;
+/// writers compare with that. Everything is guarded by <see cref="Gate"/>, which is never held across I/O.
+/// </remarks>
+internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJournalSubscriber
+{
+    private readonly List<JournalRecord> _tail = [];
+
+    public SessionId Id { get; } = id;
+
+    /// <summary>Gets the sequence gate: compare, enqueue, publish.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>Gets the document gate: one at a time writes or removes the session's files.</summary>
+    public SemaphoreSlim DocumentGate { get; } = new(1, 1);
+
+    /// <summary>Gets or sets the durable state; <see langword="null"/> when there is none: not created yet, or deleted.</summary>
+    public SessionHead? Visible { get; set; }
+
+    /// <summary>Gets or sets the state that the queued writes lead to; <see langword="null"/> when they lead to none.</summary>
+    public SessionHead? Pending { get; set; }
+
+    /// <summary>Gets or sets the highest revision that was ever given in the present life, refused ones included.</summary>
+    public long HighestRevision { get; set; }
+
+    /// <summary>Gets or sets the newest write that was queued.</summary>
+    public JournalAppend? LastWrite { get; set; }
+
+    /// <summary>Gets or sets the file that the store last read or wrote.</summary>
+    public DocumentStamp? Document { get; set; }
+
+    /// <summary>Gets the newest durable deletion of this store.</summary>
+    public JournalRecord? LastDeletion { get; private set; }
+
+    /// <summary>Gets or sets the revision whose document may or may not have become durable: only a higher one is written again.</summary>
+    public long UncertainRevision { get; set; }
+
+    /// <summary>Gets or sets the ids of the newest messages of <see cref="Pending"/>; <see langword="null"/> until they are needed.</summary>
+    public RecentMessageIds? RecentIds { get; set; }
+
+    /// <summary>Gets or sets why the session cannot be read.</summary>
+    public DocumentFault? Fault { get; set; }
+
+    /// <summary>Gets or sets the open turn of this store.</summary>
+    public LiveTurn? Turn { get; set; }
+
+    /// <summary>Gets the lives that were deleted.</summary>
+    public HashSet<string> DeadLives { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Gets the durable writes that the document may lack, oldest first.</summary>
+    public IReadOnlyList<JournalRecord> Tail => _tail;
+
+    /// <summary>Gets the size of <see cref="Tail"/>, in bytes.</summary>
+    public long TailBytes { get; private set; }
+
+    /// <summary>Whether the id has no session now but had one.</summary>
+    public bool IsDeleted => Pending is null && Fault is null && DeadLives.Count > 0;
+
+    /// <summary>Takes over what start-up found: a document and the records behind it.</summary>
+    public void Restore(SessionHead visible, IReadOnlyList<JournalRecord> tail, DocumentStamp? document, long highestRevision)
+    {
+        Visible = Pending = visible;
+        HighestRevision = Math.Max(highestRevision, visible.Revision);
+        Document = document;
+        _tail.Clear();
+        _tail.AddRange(tail);
+        TailBytes = tail.Sum(record => (long)record.Size);
+    }
+
+    /// <summary>Forgets the records that the document holds.</summary>
+    public void TrimTail(long revision)
+    {
+        _tail.RemoveAll(record => record.Revision <= revision);
+        TailBytes = _tail.Sum(record => (long)record.Size);
+    }
+
+    public void OnFlushed(JournalRecord record, ShardName shard)
+    {
+        observer.OnStored(this, record, shard);
+        lock (Gate)
+        {
+            var life = Visible?.Life ?? Pending?.Life ?? LastWrite?.Record.Life;
+            if (!record.Event.IsWrite() || record.Life != life || DeadLives.Contains(record.Life)) return;
+            if (Visible is not null && record.Revision <= Visible.Revision) return;
+
+            Publish(record);
+        }
+
+        observer.OnChanged(this, record);
+    }
+
+    public void OnRefused(JournalRecord record)
+    {
+        lock (Gate)
+        {
+            Pending = Visible;
+            RecentIds = null;
+            Turn?.TakeBack(record.Revision);
+        }
+
+        observer.OnChanged(this, record);
+    }
+
+    private void Publish(JournalRecord record)
+    {
+        if (record.Event == JournalEvent.Deleted)
+        {
+            DeadLives.Add(record.Life);
+            LastDeletion = record;
+            Visible = null;
+            Fault = null;
+            Turn = null;
+            TrimTail(long.MaxValue);
+            return;
+        }
+
+        var secondEnding = SessionFold.IsSecondEnding(Visible, record);
+        Visible = SessionFold.Apply(Visible, record);
+        _tail.Add(record);
+        TailBytes += record.Size;
+        if (record.Event == JournalEvent.Step) Turn?.ClearPartial();
+        if (record.Event == JournalEvent.Submitted) BeginTurn(record);
+        if (record.Event.IsTerminal() && !secondEnding) Turn = null;
+    }
+
+    private void BeginTurn(JournalRecord record)
+    {
+        Turn = new(Visible!.OpenTurn!);
+        Turn.AddMessages(record.Revision, [.. record.Body.Messages.Select(SessionMessage.FromTrusted)]);
+    }
+}

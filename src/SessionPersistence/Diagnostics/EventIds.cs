@@ -1,0 +1,22 @@
+namespace SessionPersistence.Diagnostics;
+
+/// <summary>The ids of log events, in blocks: 1000 store, 2000 journal, 3000 backup, 4000 recovery, 5000 state database. Never used again.</summary>
+internal static class EventIds
+{
+    public const int StoreOpened = 1000;
+    public const int StoreBecameReadOnly = 1001;
+    public const int CheckpointFailed = 1010;
+    public const int CheckpointMerged = 1011;
+    public const int DeletionDelayed = 1020;
+    public const int RetirementFailed = 1030;
+    public const int BackgroundWorkFailed = 1040;
+    public const int CloseIncomplete = 1041;
+
+    public const int JournalShardPoisoned = 2000;
+    public const int JournalBatchRescued = 2001;
+    public const int JournalBroken = 2002;
+    public const int JournalRoomRefused = 2003;
+    public const int JournalSecondOwner = 2004;
+
+    public const int RecoveryFinding = 4000;
+}

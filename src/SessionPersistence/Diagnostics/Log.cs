@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Logging;
+
+namespace SessionPersistence.Diagnostics;
+
+/// <summary>Every message that this library logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(EventId = EventIds.StoreOpened, Level = LogLevel.Information,
+        Message = "Store opened with {Sessions} sessions and {Findings} findings in {Duration}")]
+    public static partial void StoreOpened(ILogger logger, int sessions, int findings, TimeSpan duration);
+
+    [LoggerMessage(EventId = EventIds.StoreBecameReadOnly, Level = LogLevel.Critical,
+        Message = "The store takes no more writes until it is opened again: {Reason}")]
+    public static partial void StoreBecameReadOnly(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = EventIds.CheckpointFailed, Level = LogLevel.Warning,
+        Message = "The document of session {SessionId} could not be written; its records stay in the journal")]
+    public static partial void CheckpointFailed(ILogger logger, SessionId sessionId, Exception exception);
+
+    [LoggerMessage(EventId = EventIds.CheckpointMerged, Level = LogLevel.Warning,
+        Message = "Another program wrote the document of session {SessionId}; both were put together, and what it wrote is kept as {QuarantinedName}")]
+    public static partial void CheckpointMerged(ILogger logger, SessionId sessionId, string quarantinedName);
+
+    [LoggerMessage(EventId = EventIds.DeletionDelayed, Level = LogLevel.Warning,
+        Message = "The files of deleted session {SessionId} could not be removed; they are not read, and it is tried again")]
+    public static partial void DeletionDelayed(ILogger logger, SessionId sessionId, Exception exception);
+
+    [LoggerMessage(EventId = EventIds.RetirementFailed, Level = LogLevel.Warning,
+        Message = "Shard {Shard} is no longer needed but could not be removed")]
+    public static partial void RetirementFailed(ILogger logger, string shard, Exception exception);
+
+    [LoggerMessage(EventId = EventIds.BackgroundWorkFailed, Level = LogLevel.Error,
+        Message = "Background work failed; it is tried again")]
+    public static partial void BackgroundWorkFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = EventIds.CloseIncomplete, Level = LogLevel.Warning,
+        Message = "The store could not finish its work while closing; the next start does")]
+    public static partial void CloseIncomplete(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = EventIds.JournalShardPoisoned, Level = LogLevel.Error,
+        Message = "The device refused a write or a flush of shard {Shard}; nothing more is written to it")]
+    public static partial void JournalShardPoisoned(ILogger logger, string shard, Exception exception);
+
+    [LoggerMessage(EventId = EventIds.JournalBatchRescued, Level = LogLevel.Warning,
+        Message = "The {Records} records that a poisoned shard may have lost are durable in shard {Shard}")]
+    public static partial void JournalBatchRescued(ILogger logger, int records, string shard);
+
+    [LoggerMessage(EventId = EventIds.JournalBroken, Level = LogLevel.Critical,
+        Message = "The device refused a second shard too; whether the newest records are on the disk is unknown")]
+    public static partial void JournalBroken(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = EventIds.JournalRoomRefused, Level = LogLevel.Warning,
+        Message = "The device has no more room for shard {Shard}; what needs more is refused")]
+    public static partial void JournalRoomRefused(ILogger logger, string shard, Exception exception);
+
+    [LoggerMessage(EventId = EventIds.JournalSecondOwner, Level = LogLevel.Critical,
+        Message = "Shard {Shard} was made by another process: the lock does not hold on this file system")]
+    public static partial void JournalSecondOwner(ILogger logger, string shard);
+
+    [LoggerMessage(EventId = EventIds.RecoveryFinding, Level = LogLevel.Information, Message = "Start-up found {Kind}: {Detail}")]
+    public static partial void RecoveryFinding(ILogger logger, string kind, string detail);
+}

@@ -1,0 +1,60 @@
+using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>Makes a document of another program ours, before the first write to it: its bytes go to quarantine, then a document of a new life takes the name.</summary>
+internal sealed class Adoption(StoreContext store, Quarantine quarantine)
+{
+    /// <summary>The revision that a foreign document has, and keeps when it is adopted unchanged.</summary>
+    public const long ForeignRevision = 1;
+
+    /// <summary>Adopts the document of a session if it is foreign. Safe to repeat.</summary>
+    /// <exception cref="SessionCorruptException">The file cannot be read any more.</exception>
+    /// <exception cref="SessionWriteException">The device refused.</exception>
+    public async Task EnsureOwnedAsync(SessionEntry entry, CancellationToken cancellationToken)
+    {
+        if (!IsForeign(entry)) return;
+
+        await entry.DocumentGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (IsForeign(entry)) Adopt(entry);
+        }
+        finally
+        {
+            entry.DocumentGate.Release();
+        }
+    }
+
+    private static bool IsForeign(SessionEntry entry)
+    {
+        lock (entry.Gate) return entry.Fault is null && entry.Pending is { Life: null };
+    }
+
+    private void Adopt(SessionEntry entry)
+    {
+        var name = StoreContext.DocumentName(entry.Id);
+        var path = store.DocumentPath(entry.Id);
+        var found = store.Disk.FindEntry(path);
+        var read = store.Documents.Read(path, entry.Id);
+        if (read.Document is not { } document || found is not { } file) throw SessionLoader.Corrupt(entry.Id, read.Fault!);
+
+        // A caller may hold the revision of the file that start-up saw; of any other it must not.
+        var unchanged = entry.Document?.Matches(found) == true;
+        var seen = DocumentStamp.Of(file, 0, isForeign: true);
+        var head = document.Head with { ForeignSessionId = null, Life = NewLife.Create(), Revision = unchanged ? ForeignRevision : ForeignRevision + 1 };
+        var written = DocumentWriter.Write(head, document.CompactMessages());
+        quarantine.Keep(entry.Id);
+        var replaced = AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => seen.Matches(store.Disk.FindEntry(path)));
+        if (!replaced) throw new SessionWriteException($"Another program is writing {name} at the same time.", WriteOutcome.NotDone);
+
+        lock (entry.Gate)
+        {
+            entry.Visible = entry.Pending = head;
+            entry.HighestRevision = head.Revision;
+            entry.Document = DocumentStamp.Of(store.Disk.FindEntry(path)!.Value, head.Revision, isForeign: false);
+        }
+    }
+}

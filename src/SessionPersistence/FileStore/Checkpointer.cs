@@ -1,0 +1,165 @@
+using SessionPersistence.Catalog;
+using SessionPersistence.Diagnostics;
+using SessionPersistence.Documents;
+using SessionPersistence.Journal;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>Writes documents behind the journal.</summary>
+internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Quarantine quarantine)
+{
+    /// <summary>Brings the document of a session up to its durable state, if it is not.</summary>
+    /// <exception cref="SessionWriteException">The device refused; the records stay in the journal.</exception>
+    /// <exception cref="SessionCorruptException">The stored document, without which the records say too little, cannot be read any more.</exception>
+    public async Task CheckpointAsync(SessionEntry entry)
+    {
+        await entry.DocumentGate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (NeedsCheckpoint(entry)) await WriteAsync(entry).ConfigureAwait(false);
+        }
+        finally
+        {
+            entry.DocumentGate.Release();
+        }
+    }
+
+    /// <summary>Whether the journal holds what the document does not.</summary>
+    public static bool NeedsCheckpoint(SessionEntry entry)
+    {
+        lock (entry.Gate)
+        {
+            return entry.Fault is null && entry.Visible is { } visible && entry.Tail.Count > 0 && visible.Revision != entry.UncertainRevision;
+        }
+    }
+
+    private async Task WriteAsync(SessionEntry entry)
+    {
+        SessionHead visible;
+        IReadOnlyList<JournalRecord> tail;
+        DocumentStamp? stamp;
+        lock (entry.Gate) (visible, tail, stamp) = (entry.Visible!, [.. entry.Tail], entry.Document);
+
+        var path = store.DocumentPath(entry.Id);
+        var found = store.Disk.FindEntry(path);
+        var read = found is null ? null : store.Documents.Read(path, entry.Id);
+        var isOurs = read?.Document is { Origin: DocumentOrigin.Own } document && document.Head.Life == visible.Life;
+        if (found is null ? stamp is not null : !isOurs)
+        {
+            await MergeAsync(entry, visible, tail, found, read).ConfigureAwait(false);
+            return;
+        }
+
+        var content = read?.Document is null ? SessionContent.Empty : SessionContent.Of(read.Document);
+        foreach (var record in tail)
+        {
+            if (!content.Apply(record)) throw SessionLoader.Corrupt(entry.Id, NotOurs);
+        }
+
+        Publish(entry, content, found);
+    }
+
+    private static DocumentFault Removed { get; } =
+        new(DocumentFaultKind.Missing, null, "the file was removed by another program");
+
+    private static DocumentFault NotOurs { get; } =
+        new(DocumentFaultKind.Damaged, null, "the document is not the one that the journal's records build on");
+
+    private void Publish(SessionEntry entry, SessionContent content, FileSystemEntry? known)
+    {
+        var head = content.Head!;
+        var written = DocumentWriter.Write(head, content.Messages);
+        var name = StoreContext.DocumentName(entry.Id);
+        try
+        {
+            // A foreign write since the file was read, or a deletion: the next pass sees it anew.
+            var done = known is { } file
+                ? AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => IsStill(entry, head, file))
+                : AtomicFile.TryPublish(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => IsAlive(entry, head));
+            if (!done) return;
+        }
+        catch (SessionWriteException e) when (e.Outcome == WriteOutcome.Unknown)
+        {
+            lock (entry.Gate) entry.UncertainRevision = head.Revision;
+            throw;
+        }
+
+        var stamp = DocumentStamp.Of(store.Disk.FindEntry(store.DocumentPath(entry.Id))!.Value, head.Revision, isForeign: false);
+        lock (entry.Gate)
+        {
+            entry.Document = stamp;
+            entry.TrimTail(head.Revision);
+        }
+
+        writer.EnqueueMark(
+            entry,
+            head.Life!,
+            JournalEvent.Covered,
+            writer.Body().Number("covered", head.Revision).Crc(written.Crc).Build());
+    }
+
+    private bool IsStill(SessionEntry entry, SessionHead head, FileSystemEntry file) =>
+        IsAlive(entry, head) && DocumentStamp.Of(file, 0, isForeign: false).Matches(store.Disk.FindEntry(store.DocumentPath(entry.Id)));
+
+    private static bool IsAlive(SessionEntry entry, SessionHead head)
+    {
+        lock (entry.Gate) return entry.Visible is { } visible && visible.Life == head.Life && visible.Revision >= head.Revision;
+    }
+
+    // The name holds something that this store did not write: put together what it says and what the journal still has.
+    private async Task MergeAsync(
+        SessionEntry entry,
+        SessionHead visible,
+        IReadOnlyList<JournalRecord> tail,
+        FileSystemEntry? found,
+        DocumentReadResult? read)
+    {
+        if (read?.Document is not { } document)
+        {
+            Rebuild(entry, tail, found, read?.Fault ?? Removed);
+            return;
+        }
+
+        var merged = SessionContent.Of(document);
+        merged.Merge(tail);
+        var append = EnqueueMerge(entry, visible, merged);
+        if (append is null) return;
+
+        await writer.CommitAsync(append, CancellationToken.None).ConfigureAwait(false);
+        Log.CheckpointMerged(store.Logger, entry.Id, quarantine.Keep(entry.Id));
+        Publish(entry, merged.With(head => head with { Life = visible.Life, Revision = append.Record.Revision, OpenTurn = visible.OpenTurn, RecentTurns = visible.RecentTurns }), found);
+    }
+
+    private JournalAppend? EnqueueMerge(SessionEntry entry, SessionHead visible, SessionContent merged)
+    {
+        var body = writer.Body()
+            .Text("reason", "merge")
+            .Number("kept", 0)
+            .Metadata(merged.Head!.Members)
+            .Messages(merged.Messages)
+            .Build();
+        lock (entry.Gate)
+        {
+            // A write came between: the next pass merges that too.
+            return ReferenceEquals(entry.Visible, visible) && ReferenceEquals(entry.Pending, visible)
+                ? writer.Enqueue(entry, visible, JournalEvent.Rewritten, body)
+                : null;
+        }
+    }
+
+    // The document is gone or damaged: the journal alone can rebuild a session only from its beginning.
+    private void Rebuild(SessionEntry entry, IReadOnlyList<JournalRecord> tail, FileSystemEntry? found, DocumentFault fault)
+    {
+        if (tail is not [{ Event: JournalEvent.Created }, ..])
+        {
+            lock (entry.Gate) entry.Fault = fault;
+            throw SessionLoader.Corrupt(entry.Id, fault);
+        }
+
+        if (found is not null) Log.CheckpointMerged(store.Logger, entry.Id, quarantine.Keep(entry.Id));
+        var content = SessionContent.Empty;
+        foreach (var record in tail) content.Apply(record);
+        Publish(entry, content, found);
+    }
+}

@@ -1,0 +1,103 @@
+using SessionPersistence.Backup;
+using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
+using SessionPersistence.Journal;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>Finishes deletions behind their records: the files of the dead life, the directory, and last the ledger.</summary>
+/// <remarks>
+/// The record is the point of no return and stays until the ledger has its line. With the line last, a line says that the files are gone: what stands under that
+/// name later was put there by somebody, and is not touched.
+/// </remarks>
+internal sealed class Deletions(StoreContext store, DeletionLedger ledger, BackupGenerations backups, Quarantine quarantine)
+{
+    /// <summary>Makes a ledger line of a <c>deleted</c> record.</summary>
+    public static DeletedSession Of(JournalRecord record) => new(
+        record.SessionId,
+        record.Life,
+        record.Body.CreatedAt,
+        record.Revision,
+        record.Body.MessageCount,
+        record.Body.FileLength,
+        record.Body.Crc);
+
+    /// <summary>Finishes the deletion of a session, whose record is the newest write.</summary>
+    public Task FinishAsync(SessionEntry entry)
+    {
+        JournalRecord? record;
+        lock (entry.Gate) record = entry.LastDeletion;
+        return record is null ? Task.CompletedTask : FinishAsync(entry, [Of(record)]);
+    }
+
+    /// <summary>Finishes what can be finished of the deletions of one session. Safe to repeat.</summary>
+    /// <exception cref="SessionWriteException">The device refused.</exception>
+    /// <exception cref="IOException">The device refused.</exception>
+    public async Task FinishAsync(SessionEntry entry, IReadOnlyCollection<DeletedSession> deletions)
+    {
+        await entry.DocumentGate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            var unfinished = deletions.Where(d => !ledger.IsDurable(d.SessionId, d.Life)).ToList();
+            if (unfinished.Count == 0) return;
+
+            if (RemoveFiles(entry.Id, unfinished)) store.Disk.FlushDirectory(store.Directory.Root);
+            foreach (var deletion in unfinished) ledger.Add(deletion);
+            ledger.Save(store.Directory);
+            lock (entry.Gate)
+            {
+                if (entry.Visible is null) entry.Document = null;
+            }
+        }
+        finally
+        {
+            entry.DocumentGate.Release();
+        }
+    }
+
+    /// <summary>Moves a file aside that stands where a new life of a deleted id will write.</summary>
+    public void ClearName(SessionId id)
+    {
+        if (store.Disk.FindEntry(store.DocumentPath(id)) is null) return;
+
+        quarantine.Keep(id);
+        store.Disk.DeleteFile(store.DocumentPath(id));
+        store.Disk.FlushDirectory(store.Directory.Root);
+    }
+
+    /// <summary>Whether a file is the one that a deletion names.</summary>
+    public bool IsNamedBy(DeletedSession deletion, SessionId id, string path)
+    {
+        if (store.Documents.ReadHead(path, id).Head is { Life: { } life }) return life == deletion.Life;
+        if (deletion is not { FileLength: { } length, FileCrc: { } crc }) return false;
+        if (store.Disk.FindEntry(path)?.Length != length) return false;
+
+        return FileContent.Read(store.Disk, path) is var bytes && Crc32C.Compute(bytes) == crc;
+    }
+
+    private bool RemoveFiles(SessionId id, IReadOnlyCollection<DeletedSession> deletions)
+    {
+        var removed = false;
+        string[] candidates =
+        [
+            store.DocumentPath(id),
+            .. backups.NamesOf(id).Select(store.Directory.PathOf),
+            .. quarantine.NamesOf(id).Select(store.Directory.PathInQuarantine),
+        ];
+        foreach (var path in candidates)
+        {
+            if (store.Disk.FindEntry(path) is not { Kind: FileSystemEntryKind.File }) continue;
+            if (!deletions.Any(deletion => IsNamedBy(deletion, id, path)) && !IsCopy(path, id)) continue;
+
+            store.Disk.DeleteFile(path);
+            removed = true;
+        }
+
+        return removed;
+    }
+
+    // Backups and quarantined copies without a life were taken from the deleted session; of a document one cannot know.
+    private bool IsCopy(string path, SessionId id) =>
+        path != store.DocumentPath(id) && store.Documents.ReadHead(path, id).Head is not { Life: not null };
+}

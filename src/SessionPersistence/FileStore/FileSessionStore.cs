@@ -1,0 +1,247 @@
+using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using SessionPersistence.Diagnostics;
+using SessionPersistence.FileStore;
+using SessionPersistence.Recovery;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence;
+
+/// <summary>Keeps sessions in one directory: a journal that every write is flushed to, and one readable document per session written behind it.</summary>
+/// <remarks>
+/// <para>One process at a time owns the directory; an operating system lock says which. <see cref="StoreAccess.ReadOnly"/> reads beside a live owner.</para>
+/// <para>The constructor does no I/O. Every call awaits <see cref="OpenAsync"/>, which the host calls first to see what start-up recovery found.</para>
+/// </remarks>
+public sealed class FileSessionStore : ISessionStore, IDisposable
+{
+    private readonly FileSessionStoreOptions _options;
+    private readonly DurableFileSystem _disk;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SessionPersistenceMetrics _metrics;
+    private readonly Lock _gate = new();
+    private Task<(StoreEngine Engine, RecoveryReport Report)>? _opening;
+    private bool _disposed;
+
+    /// <summary>Makes a store; does no I/O.</summary>
+    /// <param name="options">The directory, and how to treat it; copied.</param>
+    /// <param name="fileSystem">The disk; the computer's own by default.</param>
+    /// <param name="timeProvider">The clock, and the scheduler of all background work; the system's by default.</param>
+    /// <param name="loggerFactory">Where to log; nowhere by default.</param>
+    /// <param name="meterFactory">Who makes the meter <c>SessionPersistence</c>.</param>
+    public FileSessionStore(
+        FileSessionStoreOptions options,
+        DurableFileSystem? fileSystem = null,
+        TimeProvider? timeProvider = null,
+        ILoggerFactory? loggerFactory = null,
+        IMeterFactory? meterFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.ThrowIfInvalid();
+
+        _options = options.Copy();
+        _disk = fileSystem ?? new PhysicalFileSystem();
+        _time = timeProvider ?? TimeProvider.System;
+        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<FileSessionStore>();
+        _metrics = new(meterFactory);
+    }
+
+    /// <summary>Opens the store: takes the lock, tests the disk, replays the journal and finishes what a former owner left. Idempotent.</summary>
+    /// <param name="cancellationToken">Ends the wait; the opening goes on for other callers.</param>
+    /// <returns>What was found, and what was done about it; the same report for every caller.</returns>
+    /// <exception cref="StoreInUseException">Another owner did not close the directory within <see cref="FileSessionStoreOptions.LockTimeout"/>; the next call tries again.</exception>
+    /// <exception cref="StoreUnavailableException">The directory cannot hold a store.</exception>
+    /// <exception cref="UnsupportedFormatException">A newer version of this library wrote the store.</exception>
+    public async Task<RecoveryReport> OpenAsync(CancellationToken cancellationToken = default)
+    {
+        var (_, report) = await OpenedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return report;
+    }
+
+    /// <summary>Brings documents up to date at once, instead of a moment later.</summary>
+    /// <param name="id">One session, or <see langword="null"/> for all.</param>
+    /// <param name="cancellationToken">Observed between documents.</param>
+    /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="SessionWriteException">The device refused; what was acknowledged is in the journal.</exception>
+    public async Task CheckpointAsync(SessionId? id = null, CancellationToken cancellationToken = default)
+    {
+        var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        await engine.CheckpointAsync(id, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Session> CreateAsync(NewSession session, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+
+        var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        return await engine.Verbs.CreateAsync(session, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Session?> LoadAsync(SessionId id, MessageRange range = default, CancellationToken cancellationToken = default)
+    {
+        var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        return engine.Load(id, range);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SessionMetadata?> LoadMetadataAsync(SessionId id, CancellationToken cancellationToken = default)
+    {
+        var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        return engine.LoadMetadata(id);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+
+        var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        return engine.List(query);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Turn> BeginTurnAsync(
+        SessionId id,
+        IReadOnlyList<SessionMessage> input,
+        TurnOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentOutOfRangeException.ThrowIfZero(input.Count, nameof(input));
+
+        var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        return await engine.Verbs.BeginTurnAsync(id, input, options ?? new(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Turn?> FindOpenTurnAsync(SessionId id, CancellationToken cancellationToken = default)
+    {
+        var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        return engine.Verbs.FindOpenTurn(id);
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> AppendAsync(
+        SessionId id,
+        IReadOnlyList<SessionMessage> messages,
+        long? expectedRevision = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        ArgumentOutOfRangeException.ThrowIfZero(messages.Count, nameof(messages));
+
+        var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        return await engine.Verbs.AppendAsync(id, messages, expectedRevision, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> RewriteAsync(
+        SessionId id,
+        IReadOnlyList<SessionMessage> messages,
+        RewriteReason reason,
+        long expectedRevision,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+
+        var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        return await engine.Rewriter.RewriteAsync(id, messages, reason, expectedRevision, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SessionMetadata> UpdateMetadataAsync(
+        SessionId id,
+        Func<SessionMetadata, SessionMetadata> change,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+
+        var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        return await engine.Verbs.UpdateMetadataAsync(id, change, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> DeleteAsync(SessionId id, CancellationToken cancellationToken = default)
+    {
+        var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        return await engine.Verbs.DeleteAsync(id, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<OpenTurn> ListOpenTurnsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var turn in engine.OpenTurns()) yield return turn;
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+
+        return serviceType.IsInstanceOfType(this) ? this : null;
+    }
+
+    /// <summary>Closes the store: ends open turns as interrupted, drains the journal, brings documents up to date and releases the lock.</summary>
+    /// <remarks>Never throws for an I/O error: what could not be done, the next start does.</remarks>
+    public async ValueTask DisposeAsync()
+    {
+        Task<(StoreEngine Engine, RecoveryReport Report)>? opening;
+        lock (_gate)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            opening = _opening;
+        }
+
+        if (opening is not null && await TryAsync(opening).ConfigureAwait(false) is { } engine)
+        {
+            await engine.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _metrics.Dispose();
+    }
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static async Task<StoreEngine?> TryAsync(Task<(StoreEngine Engine, RecoveryReport Report)> opening)
+    {
+        try
+        {
+            return (await opening.ConfigureAwait(false)).Engine;
+        }
+        catch (SessionPersistenceException)
+        {
+            // The caller of OpenAsync has this error; there is nothing to close.
+            return null;
+        }
+    }
+
+    private Task<(StoreEngine Engine, RecoveryReport Report)> OpenedAsync()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+
+            // A failed opening may succeed the next time: the other owner has gone, the disk is back.
+            if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                _opening = StoreEngine.OpenAsync(_options, _disk, _time, _logger, _metrics);
+            }
+
+            return _opening;
+        }
+    }
+
+    private async ValueTask<StoreEngine> EngineAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var (engine, _) = await OpenedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        return engine;
+    }
+}

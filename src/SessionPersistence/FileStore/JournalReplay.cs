@@ -1,0 +1,86 @@
+using SessionPersistence.Journal;
+using SessionPersistence.Recovery;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>Reads every shard of a store and sorts the records by life. Writes nothing.</summary>
+internal sealed class JournalReplay
+{
+    private readonly Dictionary<(SessionId Id, string Life), LifeLog> _lives = [];
+    private readonly List<ShardContent> _shards = [];
+
+    /// <summary>Gets what every life has in the journal.</summary>
+    public IReadOnlyCollection<LifeLog> Lives => _lives.Values;
+
+    /// <summary>Gets the shards that could be read, oldest first.</summary>
+    public IReadOnlyList<ShardContent> Shards => _shards;
+
+    /// <summary>Gets the highest number of any shard, readable or not.</summary>
+    public long HighestSequence { get; private set; }
+
+    /// <summary>Gets whether a shard could not be read at all: revisions and deletions may be unknown.</summary>
+    public bool HasUnreadableShard { get; private set; }
+
+    public LifeLog? Find(SessionId id, string life) => _lives.GetValueOrDefault((id, life));
+
+    /// <summary>Reads the journal of a store.</summary>
+    /// <exception cref="UnsupportedFormatException">A newer version of this library wrote a shard.</exception>
+    public static JournalReplay Read(StoreDirectory directory, List<RecoveryFinding> findings)
+    {
+        var replay = new JournalReplay();
+        foreach (var name in ShardsOf(directory))
+        {
+            replay.HighestSequence = Math.Max(replay.HighestSequence, name.Sequence);
+            replay.ReadShard(directory, name, findings);
+        }
+
+        return replay;
+    }
+
+    private static List<ShardName> ShardsOf(StoreDirectory directory)
+    {
+        if (directory.Disk.FindEntry(directory.Journal) is null) return [];
+
+        var names = new List<ShardName>();
+        foreach (var entry in directory.Disk.ListDirectory(directory.Journal))
+        {
+            if (ShardName.TryParse(entry.Name, out var name)) names.Add(name);
+        }
+
+        names.Sort((a, b) => (a.Sequence, a.Instance).CompareTo((b.Sequence, b.Instance)));
+        return names;
+    }
+
+    private void ReadShard(StoreDirectory directory, ShardName name, List<RecoveryFinding> findings)
+    {
+        var path = $"{StoreDirectory.JournalName}/{name.FileName}";
+        ShardContent shard;
+        try
+        {
+            shard = JournalReader.Read(directory.Disk, directory.PathInJournal(name.FileName), name);
+        }
+        catch (FileNotFoundException)
+        {
+            // Beside a live owner: it was covered by documents, which are read after this.
+            return;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            HasUnreadableShard = true;
+            findings.Add(new(FindingKinds.JournalUnreadable, FindingCategory.UnsafeToRepair,
+                $"The shard cannot be read ({e.Message}); nothing is written until it can be, because revisions and deletions may be in it.")
+            { Path = path });
+            return;
+        }
+
+        _shards.Add(shard);
+        ShardFindings.Add(findings, shard, path);
+        foreach (var line in shard.Lines)
+        {
+            var key = (line.Record.SessionId, line.Record.Life);
+            if (!_lives.TryGetValue(key, out var log)) _lives[key] = log = new(key.SessionId, key.Life);
+            log.Add(new(line.Record, shard, line.Number, line.Offset));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using SessionPersistence.Backup;
+using SessionPersistence.Catalog;
+using SessionPersistence.Journal;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>The parts that only the owner of a store has: everything that writes.</summary>
+internal sealed class OwnerParts
+{
+    private readonly StoreContext _store;
+    private readonly StoreEngine _engine;
+    private readonly long _firstSequence;
+
+    public OwnerParts(
+        StoreContext store,
+        JournalReplay replay,
+        DeletionLedger ledger,
+        Quarantine quarantine,
+        BackupGenerations backups,
+        Deletions deletions,
+        SessionLoader loader,
+        ShardUsage usage,
+        StoreEngine engine)
+    {
+        (_store, _engine, _firstSequence) = (store, engine, replay.HighestSequence + 1);
+        Journal = new(
+            store.Disk,
+            new()
+            {
+                Directory = store.Directory.Journal,
+                Instance = store.Instance,
+                FirstSequence = _firstSequence,
+                EarlierShards = [.. replay.Shards.Select(shard => shard.Name)],
+            },
+            store.Time,
+            store.Logger,
+            store.Metrics);
+        Writer = new(store, Journal);
+        Checkpointer = new(store, Writer, quarantine);
+        Retirement = new(store, Journal, usage, ledger, replay.Shards.Where(shard => shard.LostFlushedRecords).Select(shard => shard.Name));
+        var turns = new TurnWriter(store, Writer, engine);
+        Maintenance = new(store, new(turns.SavePartial, entry => deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync));
+        var adoption = new Adoption(store, quarantine);
+        Verbs = new(store, engine, Writer, loader, adoption, deletions, turns);
+        Rewriter = new(store, Writer, loader, adoption, backups, engine);
+    }
+
+    public JournalWriter Journal { get; }
+
+    public SessionWriter Writer { get; }
+
+    public Checkpointer Checkpointer { get; }
+
+    public ShardRetirement Retirement { get; }
+
+    public Maintenance Maintenance { get; }
+
+    public SessionVerbs Verbs { get; }
+
+    public SessionRewriter Rewriter { get; }
+
+    /// <summary>Ends what is open and finishes what is behind.</summary>
+    public async Task CloseAsync(IReadOnlyList<OpenTurn> openTurns)
+    {
+        foreach (var open in openTurns)
+        {
+            if (Verbs.FindOpenTurn(open.SessionId) is { } turn && turn.Id == open.TurnId)
+            {
+                await turn.InterruptAsync("store_closed").ConfigureAwait(false);
+            }
+        }
+
+        await Maintenance.FinishAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Stops all work and ends the shard.</summary>
+    public async Task AbandonAsync()
+    {
+        await Maintenance.DisposeAsync().ConfigureAwait(false);
+        await Journal.CloseAsync().ConfigureAwait(false);
+        Journal.Dispose();
+    }
+
+    private async Task RetireAsync()
+    {
+        if (Retirement.FindSecondOwner(_firstSequence) is { } shard)
+        {
+            Diagnostics.Log.JournalSecondOwner(_store.Logger, shard);
+            _engine.BecomeReadOnly("another process writes to it: the lock does not hold on this file system (second_owner).");
+            return;
+        }
+
+        await Retirement.RetireAsync().ConfigureAwait(false);
+    }
+}

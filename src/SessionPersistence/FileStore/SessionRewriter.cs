@@ -1,0 +1,126 @@
+using SessionPersistence.Backup;
+using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
+using SessionPersistence.Journal;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>Replaces the messages of a session: what is lost is kept as a backup generation before the record that loses it.</summary>
+internal sealed class SessionRewriter(
+    StoreContext store,
+    SessionWriter writer,
+    SessionLoader loader,
+    Adoption adoption,
+    BackupGenerations backups,
+    StoreEngine engine)
+{
+    public async Task<long> RewriteAsync(
+        SessionId id,
+        IReadOnlyList<SessionMessage> messages,
+        RewriteReason reason,
+        long expectedRevision,
+        CancellationToken cancellationToken)
+    {
+        engine.ThrowIfNotWritable();
+        if (!store.Catalog.TryFind(id, out var entry)) throw new SessionNotFoundException(id, wasDeleted: false);
+
+        await adoption.EnsureOwnedAsync(entry, cancellationToken).ConfigureAwait(false);
+        lock (entry.Gate) Compare(entry, expectedRevision);
+        await writer.SettleAsync(entry, cancellationToken).ConfigureAwait(false);
+
+        var content = loader.Load(entry);
+        if (content?.Head is not { } head) throw new SessionNotFoundException(id, wasDeleted: true);
+        if (head.Revision != expectedRevision) throw new SessionConflictException(id, expectedRevision, head.Revision);
+
+        var kept = CommonPrefix(content.Messages, messages);
+        var losesContent = kept < content.Messages.Count;
+        if (losesContent && reason == RewriteReason.ExtendOnly)
+        {
+            throw new SessionShrinkException(id, content.Messages.Count, messages.Count, kept);
+        }
+
+        if (!losesContent && kept == messages.Count) return expectedRevision;
+
+        var stored = TurnWriter.WithIds([.. messages.Skip(kept)], turnId: null);
+        if (losesContent) await KeepAsync(entry, content, cancellationToken).ConfigureAwait(false);
+        var body = Body(content, kept, stored, reason, losesContent);
+
+        JournalAppend append;
+        lock (entry.Gate)
+        {
+            var pending = Compare(entry, expectedRevision);
+            append = writer.Enqueue(entry, pending, JournalEvent.Rewritten, body);
+            entry.RecentIds = null;
+        }
+
+        return await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static SessionHead Compare(SessionEntry entry, long expectedRevision)
+    {
+        var pending = SessionWriter.PendingOf(entry);
+        if (pending.Revision != expectedRevision) throw new SessionConflictException(entry.Id, expectedRevision, pending.Revision);
+        if (pending.OpenTurn is { } open) throw new TurnInProgressException(entry.Id, open.TurnId);
+
+        return pending;
+    }
+
+    private async Task KeepAsync(SessionEntry entry, SessionContent content, CancellationToken cancellationToken)
+    {
+        await entry.DocumentGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            backups.Keep(content.Head!, content.Messages);
+        }
+        catch (SessionWriteException e)
+        {
+            throw new SessionWriteException("The backup generation could not be made durable; the session is unchanged.", WriteOutcome.NotDone, e);
+        }
+        finally
+        {
+            entry.DocumentGate.Release();
+        }
+    }
+
+    private JournalBody Body(SessionContent content, int kept, IReadOnlyList<SessionMessage> added, RewriteReason reason, bool losesContent)
+    {
+        var body = writer.Body()
+            .Text("reason", NameOf(reason))
+            .Number("kept", kept)
+            .Crc(MessageContent.Crc(content.Messages, kept));
+
+        // What was taken from the transcript must not stay in what the reference sends to its model.
+        if (losesContent && content.Head!.Members.Find("context_messages") is not null)
+        {
+            body.Metadata(MemberList.Empty.With("context_messages", JsonText.Bytes("[]")));
+        }
+
+        return body.Messages(added.Select(m => m.Utf8Json)).Build();
+    }
+
+    private static int CommonPrefix(List<ReadOnlyMemory<byte>> stored, IReadOnlyList<SessionMessage> given)
+    {
+        var count = 0;
+        while (count < stored.Count && count < given.Count && IsSame(stored[count], given[count])) count++;
+        return count;
+    }
+
+    // A host that keeps its own list does not have the ids that the store gave.
+    private static bool IsSame(ReadOnlyMemory<byte> stored, SessionMessage given)
+    {
+        if (stored.Span.SequenceEqual(given.Utf8Json.Span)) return true;
+
+        var message = SessionMessage.FromTrusted(stored);
+        return message.Id is { } id && given.WithIds(id, message.TurnId).Utf8Json.Span.SequenceEqual(stored.Span);
+    }
+
+    private static string NameOf(RewriteReason reason) => reason switch
+    {
+        RewriteReason.ExtendOnly => "extend",
+        RewriteReason.Edit => "edit",
+        RewriteReason.Undo => "undo",
+        RewriteReason.Clear => "clear",
+        RewriteReason.Compaction => "compaction",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason."),
+    };
+}

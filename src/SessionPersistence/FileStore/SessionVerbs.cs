@@ -1,0 +1,264 @@
+using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
+using SessionPersistence.Journal;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>The writing verbs of a store: create, append, metadata, delete.</summary>
+internal sealed partial class SessionVerbs(
+    StoreContext store,
+    StoreEngine engine,
+    SessionWriter writer,
+    SessionLoader loader,
+    Adoption adoption,
+    Deletions deletions,
+    TurnWriter turns)
+{
+    public async Task<Session> CreateAsync(NewSession session, CancellationToken cancellationToken)
+    {
+        engine.ThrowIfNotWritable();
+        var id = session.Id ?? SessionId.New();
+        var messages = TurnWriter.WithIds(session.Messages, turnId: null);
+        var body = writer.Body();
+        var members = SessionHead.ToMembers(session, store.Time.GetUtcNow());
+        var created = body.Metadata(members).Messages(messages.Select(m => m.Utf8Json)).Build();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (store.Catalog.FindCaseCollision(id) is { } collision) throw new SessionExistsException(id, collision);
+
+            var entry = store.Catalog.GetOrAdd(id, engine);
+            if (await PrepareAsync(entry, session.ReplaceDeleted, cancellationToken).ConfigureAwait(false) is not { } life) continue;
+
+            JournalAppend append;
+            SessionHead head;
+            lock (entry.Gate)
+            {
+                if (entry.Pending is not null || entry.Visible is not null || entry.Fault is not null) continue;
+
+                entry.HighestRevision = 0;
+                append = writer.Enqueue(entry, new SessionHead { Id = id, Life = life }, JournalEvent.Created, created);
+                head = entry.Pending!;
+                entry.RecentIds = new();
+                entry.RecentIds.AddRange(messages);
+            }
+
+            await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
+            return new(head.ToMetadata(), messages);
+        }
+    }
+
+    public async Task<long> AppendAsync(
+        SessionId id,
+        IReadOnlyList<SessionMessage> messages,
+        long? expectedRevision,
+        CancellationToken cancellationToken)
+    {
+        var entry = await OwnedAsync(id, cancellationToken).ConfigureAwait(false);
+        if (messages.Any(message => message.Id is not null)) await KnowRecentIdsAsync(entry, cancellationToken).ConfigureAwait(false);
+
+        var stored = TurnWriter.WithIds(messages, turnId: null);
+        var body = writer.Body().Messages(stored.Select(m => m.Utf8Json)).Build();
+        JournalAppend? append;
+        lock (entry.Gate)
+        {
+            var pending = SessionWriter.PendingOf(entry);
+            append = IsReplay(entry, messages, pending) ? null : EnqueueAppend(entry, pending, stored, body, expectedRevision);
+        }
+
+        if (append is not null) return await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
+
+        await writer.SettleAsync(entry, cancellationToken).ConfigureAwait(false);
+        lock (entry.Gate) return SessionWriter.PendingOf(entry).Revision;
+    }
+
+    public async Task<SessionMetadata> UpdateMetadataAsync(
+        SessionId id,
+        Func<SessionMetadata, SessionMetadata> change,
+        CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var entry = await OwnedAsync(id, cancellationToken).ConfigureAwait(false);
+            SessionHead pending;
+            lock (entry.Gate) pending = SessionWriter.PendingOf(entry);
+
+            // A caller's code never runs under the gate; what it computed counts only if nothing came between.
+            var before = pending.ToMetadata();
+            var changes = SessionHead.Changes(before, ThrowIfNotAllowed(before, change(before)));
+            if (changes.Count == 0)
+            {
+                await writer.SettleAsync(entry, cancellationToken).ConfigureAwait(false);
+                return before;
+            }
+
+            JournalAppend append;
+            SessionHead after;
+            lock (entry.Gate)
+            {
+                if (!ReferenceEquals(entry.Pending, pending)) continue;
+
+                append = writer.Enqueue(entry, pending, JournalEvent.Metadata, writer.Body().Metadata(changes).Build());
+                after = entry.Pending!;
+            }
+
+            await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
+            return after.ToMetadata();
+        }
+    }
+
+    public async Task<bool> DeleteAsync(SessionId id, CancellationToken cancellationToken)
+    {
+        engine.ThrowIfNotWritable();
+        if (!store.Catalog.TryFind(id, out var entry)) return false;
+
+        JournalAppend? append = null;
+        await entry.DocumentGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var (length, crc) = ForeignFileOf(entry);
+            lock (entry.Gate)
+            {
+                if (entry.Pending is { } pending) append = EnqueueDeletion(entry, pending, length, crc);
+                else if (entry.Fault is not null) append = EnqueueDeletion(entry, new SessionHead { Id = id }, length, crc);
+            }
+        }
+        finally
+        {
+            entry.DocumentGate.Release();
+        }
+
+        if (append is null)
+        {
+            await writer.SettleAsync(entry, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+
+        await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    // Returns the life to create, or null to look again.
+    private async Task<string?> PrepareAsync(SessionEntry entry, bool replaceDeleted, CancellationToken cancellationToken)
+    {
+        bool exists, isSettled;
+        lock (entry.Gate)
+        {
+            if (entry.Fault is not null) throw new SessionExistsException(entry.Id, entry.Id);
+
+            exists = entry.Pending is not null;
+            isSettled = (entry.Visible is not null) == exists;
+        }
+
+        // A create that is being written may yet be refused, and so may a deletion: neither is an answer before it is durable.
+        if (!isSettled)
+        {
+            await writer.SettleAsync(entry, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        if (exists) throw new SessionExistsException(entry.Id, entry.Id);
+        if (entry.DeadLives.Count == 0) return NewLife.Create();
+        if (!replaceDeleted) throw new SessionDeletedException(entry.Id);
+
+        await deletions.FinishAsync(entry).ConfigureAwait(false);
+        deletions.ClearName(entry.Id);
+        return NewLife.Create();
+    }
+
+    private JournalAppend EnqueueAppend(
+        SessionEntry entry,
+        SessionHead pending,
+        IReadOnlyList<SessionMessage> stored,
+        JournalBody body,
+        long? expectedRevision)
+    {
+        if (expectedRevision is { } expected && expected != pending.Revision)
+        {
+            throw new SessionConflictException(entry.Id, expected, pending.Revision);
+        }
+
+        var append = writer.Enqueue(entry, pending, JournalEvent.Appended, body);
+        entry.RecentIds?.AddRange(stored);
+        return append;
+    }
+
+    private static bool IsReplay(SessionEntry entry, IReadOnlyList<SessionMessage> messages, SessionHead pending)
+    {
+        if (entry.RecentIds is not { } recent) return false;
+        if (recent.EndsWith(messages)) return true;
+
+        return recent.FirstKnown(messages) is { } known ? throw new SessionConflictException(entry.Id, known, pending.Revision) : false;
+    }
+
+    private JournalAppend EnqueueDeletion(SessionEntry entry, SessionHead pending, long? fileLength, uint? fileCrc)
+    {
+        var body = writer.Body().Number("message_count", pending.MessageCount);
+        if (fileLength is { } length && fileCrc is { } crc) body.Number("file_length", length).Crc(crc);
+
+        // A file of another program is not adopted to be deleted: the record names its bytes, and a life that nothing else has.
+        return writer.Enqueue(entry, pending with { Life = pending.Life ?? NewLife.Create() }, JournalEvent.Deleted, body.Build());
+    }
+
+    private (long? Length, uint? Crc) ForeignFileOf(SessionEntry entry)
+    {
+        lock (entry.Gate)
+        {
+            if (entry.Fault is null && entry.Pending is null or { Life: not null }) return (null, null);
+        }
+
+        try
+        {
+            var bytes = FileContent.Read(store.Disk, store.DocumentPath(entry.Id));
+            return (bytes.Length, Crc32C.Compute(bytes));
+        }
+        catch (FileNotFoundException)
+        {
+            return (null, null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SessionWriteException("The file that the deletion has to name cannot be read; nothing was deleted.", WriteOutcome.NotDone, e);
+        }
+    }
+
+    private async Task<SessionEntry> OwnedAsync(SessionId id, CancellationToken cancellationToken)
+    {
+        engine.ThrowIfNotWritable();
+        if (!store.Catalog.TryFind(id, out var entry)) throw new SessionNotFoundException(id, wasDeleted: false);
+
+        await adoption.EnsureOwnedAsync(entry, cancellationToken).ConfigureAwait(false);
+        return entry;
+    }
+
+    private async Task KnowRecentIdsAsync(SessionEntry entry, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            lock (entry.Gate)
+            {
+                if (entry.RecentIds is not null || entry.Pending is null) return;
+            }
+
+            await writer.SettleAsync(entry, cancellationToken).ConfigureAwait(false);
+            if (loader.Load(entry) is not { Head: { } head } content) return;
+
+            var recent = new RecentMessageIds();
+            recent.AddRange(content.Messages.TakeLast(RecentMessageIds.Remembered).Select(SessionMessage.FromTrusted));
+            lock (entry.Gate)
+            {
+                if (entry.Pending?.Revision == head.Revision) entry.RecentIds ??= recent;
+            }
+        }
+    }
+
+    private static SessionMetadata ThrowIfNotAllowed(SessionMetadata before, SessionMetadata changed)
+    {
+        ArgumentNullException.ThrowIfNull(changed);
+
+        var isStoresOwn = changed.Id != before.Id || changed.Revision != before.Revision || changed.MessageCount != before.MessageCount
+            || changed.CreatedAt != before.CreatedAt || changed.UpdatedAt != before.UpdatedAt || changed.OpenTurnId != before.OpenTurnId;
+        return isStoresOwn ? throw new ArgumentException("Only the attributes of a session can be changed.", nameof(changed)) : changed;
+    }
+}

@@ -1,0 +1,62 @@
+using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
+using SessionPersistence.Journal;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>Turns a change of one session into one record: number it under the gate, queue it, wait for it outside.</summary>
+internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
+{
+    /// <summary>Starts the body of a record of this instant.</summary>
+    public JournalBodyBuilder Body() => new(store.Time.GetUtcNow());
+
+    /// <summary>Queues a write. Under the gate of the entry, which must have been compared with <paramref name="pending"/> there.</summary>
+    /// <param name="entry">The session.</param>
+    /// <param name="pending">The state that the write builds on.</param>
+    /// <param name="journalEvent">What is written.</param>
+    /// <param name="body">What it carries.</param>
+    public JournalAppend Enqueue(SessionEntry entry, SessionHead pending, JournalEvent journalEvent, JournalBody body)
+    {
+        var record = new JournalRecord(journalEvent, entry.Id, pending.Life!)
+        {
+            Revision = Math.Max(entry.HighestRevision, pending.Revision) + 1,
+            After = pending.Revision,
+            Body = body,
+        };
+        var after = journalEvent == JournalEvent.Deleted ? null : SessionFold.Apply(pending, record);
+        var append = journal.Enqueue(record, entry);
+        entry.HighestRevision = record.Revision;
+        entry.Pending = after;
+        entry.LastWrite = append;
+        return append;
+    }
+
+    /// <summary>Queues a mark of a turn that nobody waits for.</summary>
+    public void EnqueueMark(SessionEntry entry, string life, JournalEvent journalEvent, JournalBody body) =>
+        journal.EnqueueBuffered(new(journalEvent, entry.Id, life) { Body = body }, entry);
+
+    /// <summary>Waits until a write is durable.</summary>
+    /// <returns>Its revision.</returns>
+    public async Task<long> CommitAsync(JournalAppend append, CancellationToken cancellationToken)
+    {
+        await journal.CommitAsync(append).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return append.Record.Revision;
+    }
+
+    /// <summary>Waits for the newest write of a session: a repeated call is answered only after the record that it repeats is durable.</summary>
+    public async Task SettleAsync(SessionEntry entry, CancellationToken cancellationToken)
+    {
+        JournalAppend? last;
+        lock (entry.Gate) last = entry.LastWrite;
+        if (last is not null) await journal.CommitAsync(last).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Returns the state that a write builds on. Under the gate of the entry.</summary>
+    /// <exception cref="SessionNotFoundException">There is none.</exception>
+    /// <exception cref="SessionCorruptException">There is no readable copy.</exception>
+    public static SessionHead PendingOf(SessionEntry entry)
+    {
+        SessionLoader.ThrowIfCorrupt(entry);
+        return entry.Pending ?? throw new SessionNotFoundException(entry.Id, wasDeleted: entry.DeadLives.Count > 0 || entry.Visible is not null);
+    }
+}

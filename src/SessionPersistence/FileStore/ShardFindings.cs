@@ -1,0 +1,33 @@
+using System.Globalization;
+using SessionPersistence.Journal;
+using SessionPersistence.Recovery;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>Says what is wrong with a shard.</summary>
+internal static class ShardFindings
+{
+    /// <summary>Adds what a shard lacks: numbers up to the highest that is known to be flushed were acknowledged, those above were not.</summary>
+    public static void Add(List<RecoveryFinding> findings, ShardContent shard, string path)
+    {
+        var lost = shard.Missing.Where(n => n <= shard.HighestFlushed).ToList();
+        if (lost.Count > 0)
+        {
+            findings.Add(new(FindingKinds.JournalDamagedRecord, FindingCategory.UnsafeToRepair, string.Create(
+                CultureInfo.InvariantCulture,
+                $"{lost.Count} records that were acknowledged are damaged, the first of them number {lost[0]}; all others were used, and the shard is kept."))
+            { Path = path, Offset = OffsetOf(shard, lost[0]) });
+        }
+
+        var torn = shard.Damage.Where(d => d.NumberBefore >= shard.HighestFlushed).ToList();
+        if (shard.HasFooter || (torn.Count == 0 && shard.Missing.Count == lost.Count)) return;
+
+        findings.Add(new(FindingKinds.JournalTornTail, FindingCategory.Ok, string.Create(
+            CultureInfo.InvariantCulture,
+            $"The shard ends in {torn.Sum(d => d.Length)} bytes of records that were never acknowledged; they are not used."))
+        { Path = path, Offset = torn.Count > 0 ? torn[0].Offset : null });
+    }
+
+    private static long? OffsetOf(ShardContent shard, long number) =>
+        shard.Damage.Where(d => d.NumberBefore < number).Select(d => (long?)d.Offset).LastOrDefault();
+}

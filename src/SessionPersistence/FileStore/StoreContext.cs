@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Logging;
+using SessionPersistence.Catalog;
+using SessionPersistence.Diagnostics;
+using SessionPersistence.Documents;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>What the parts of one open store share.</summary>
+internal sealed record StoreContext(
+    StoreDirectory Directory,
+    DocumentReader Documents,
+    SessionCatalog Catalog,
+    TimeProvider Time,
+    ILogger Logger,
+    SessionPersistenceMetrics Metrics)
+{
+    /// <summary>Gets the random name of this opening: 12 hexadecimal digits.</summary>
+    public required string Instance { get; init; }
+
+    public DurableFileSystem Disk => Directory.Disk;
+
+    public string DocumentPath(SessionId id) => Directory.PathOf(DocumentName(id));
+
+    public static string DocumentName(SessionId id) => $"{id}.json";
+}

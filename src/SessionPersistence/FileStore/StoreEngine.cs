@@ -1,0 +1,233 @@
+using Microsoft.Extensions.Logging;
+using SessionPersistence.Backup;
+using SessionPersistence.Catalog;
+using SessionPersistence.Diagnostics;
+using SessionPersistence.Documents;
+using SessionPersistence.Hermes;
+using SessionPersistence.Journal;
+using SessionPersistence.Recovery;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>An open store: its parts, and what connects them.</summary>
+internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDisposable
+{
+    private readonly StoreContext _store;
+    private readonly SessionLoader _loader;
+    private readonly ShardUsage _usage = new();
+    private readonly StoreLock? _lock;
+    private string? _readOnlyReason;
+    private OwnerParts? _owner;
+    private volatile bool _closed;
+
+    private StoreEngine(StoreContext store, StoreLock? storeLock, string? readOnlyReason)
+    {
+        (_store, _lock, _readOnlyReason) = (store, storeLock, readOnlyReason);
+        _loader = new(store);
+    }
+
+    /// <summary>Gets the writing verbs but one.</summary>
+    public SessionVerbs Verbs => Writable().Verbs;
+
+    /// <summary>Gets the verb that replaces messages.</summary>
+    public SessionRewriter Rewriter => Writable().Rewriter;
+
+    public bool IsWritable => !_closed && _readOnlyReason is null && _owner is not null;
+
+    /// <summary>Opens a store.</summary>
+    public static async Task<(StoreEngine Engine, RecoveryReport Report)> OpenAsync(
+        FileSessionStoreOptions options,
+        DurableFileSystem disk,
+        TimeProvider time,
+        ILogger logger,
+        SessionPersistenceMetrics metrics)
+    {
+        var started = time.GetTimestamp();
+        var directory = new StoreDirectory(disk, Path.GetFullPath(options.Directory));
+        var isOwner = options.Access == StoreAccess.ReadWrite;
+        var storeLock = isOwner ? await LockAsync(directory, options, time).ConfigureAwait(false) : null;
+        try
+        {
+            var context = new StoreContext(
+                directory,
+                new DocumentReader(disk, new HermesDocumentReader(), options.MaxDocumentBytes),
+                new SessionCatalog(),
+                time,
+                logger,
+                metrics)
+            {
+                Instance = storeLock?.Holder.Instance ?? "",
+            };
+            var engine = new StoreEngine(context, storeLock, isOwner ? null : "it was opened with StoreAccess.ReadOnly.");
+            var findings = new List<RecoveryFinding>();
+            await engine.StartAsync(findings).ConfigureAwait(false);
+            foreach (var finding in findings) Log.RecoveryFinding(logger, finding.Kind, finding.Detail);
+            var report = new RecoveryReport(findings, time.GetElapsedTime(started));
+            Log.StoreOpened(logger, context.Catalog.Entries.Count, findings.Count, report.Duration);
+            return (engine, report);
+        }
+        catch (Exception e)
+        {
+            storeLock?.Dispose();
+            if (e is IOException or UnauthorizedAccessException or SessionWriteException)
+            {
+                throw new StoreUnavailableException(directory.Root, e.Message, e);
+            }
+
+            throw;
+        }
+    }
+
+    public void ThrowIfNotWritable() => Writable();
+
+    public void SavePartial(SessionEntry entry, TimeSpan delay) => _owner?.Maintenance.HasPartial(entry, delay);
+
+    public void Failed(Exception exception) => Log.BackgroundWorkFailed(_store.Logger, exception);
+
+    public void OnStored(SessionEntry entry, JournalRecord record, ShardName shard) => _usage.Note(shard, entry, record);
+
+    public void OnChanged(SessionEntry entry, JournalRecord record)
+    {
+        if (record.Event == JournalEvent.Deleted) _owner?.Maintenance.Deleted(entry);
+        else if (record.Event.IsWrite()) _owner?.Maintenance.Changed(entry);
+    }
+
+    /// <summary>Loads a session.</summary>
+    public Session? Load(SessionId id, MessageRange range)
+    {
+        if (!_store.Catalog.TryFind(id, out var entry) || _loader.Load(entry) is not { Head: { } head } content) return null;
+
+        var start = range.StartIn(content.Messages.Count);
+        var messages = content.Messages.Skip(start).Select(SessionMessage.FromTrusted).ToList();
+        return new(head.ToMetadata(), messages, start, OpenTurnOf(head));
+    }
+
+    /// <summary>Loads the metadata of a session, from memory.</summary>
+    public SessionMetadata? LoadMetadata(SessionId id)
+    {
+        if (!_store.Catalog.TryFind(id, out var entry)) return null;
+
+        lock (entry.Gate)
+        {
+            SessionLoader.ThrowIfCorrupt(entry);
+            return entry.Visible?.ToMetadata();
+        }
+    }
+
+    public SessionPage List(SessionQuery query) => _store.Catalog.List(query);
+
+    /// <summary>Returns the open turns, by session id.</summary>
+    public IReadOnlyList<OpenTurn> OpenTurns() =>
+        [.. _store.Catalog.Entries.Select(e => e.Visible is { } head && e.Fault is null ? OpenTurnOf(head) : null).OfType<OpenTurn>().OrderBy(t => t.SessionId)];
+
+    /// <summary>Brings documents up to date.</summary>
+    public async Task CheckpointAsync(SessionId? id, CancellationToken cancellationToken)
+    {
+        var owner = Writable();
+        if (id is null)
+        {
+            foreach (var each in _store.Catalog.Entries.OrderBy(e => e.Id))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await owner.Checkpointer.CheckpointAsync(each).ConfigureAwait(false);
+            }
+
+            return;
+        }
+
+        if (!_store.Catalog.TryFind(id.Value, out var entry)) throw new SessionNotFoundException(id.Value, wasDeleted: false);
+
+        lock (entry.Gate) SessionWriter.PendingOf(entry);
+        await owner.Checkpointer.CheckpointAsync(entry).ConfigureAwait(false);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_owner is { } owner) await CloseAsync(owner).ConfigureAwait(false);
+        _closed = true;
+        _lock?.Dispose();
+    }
+
+    private static async Task<StoreLock> LockAsync(StoreDirectory directory, FileSessionStoreOptions options, TimeProvider time)
+    {
+        directory.EnsureExists();
+        var taken = await StoreLock.TakeAsync(directory, options.LockTimeout, time).ConfigureAwait(false);
+        try
+        {
+            StorageSelfTest.Run(directory.Disk, directory.Root, directory.PathOf(StoreLock.LockName));
+            return taken;
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
+    }
+
+    private static OpenTurn? OpenTurnOf(SessionHead head) =>
+        head.OpenTurn is { } open ? new(head.Id, open.TurnId, open.StreamId, open.StartedAt) : null;
+
+    private async Task StartAsync(List<RecoveryFinding> findings)
+    {
+        // The journal before the documents: beside a live owner, what leaves the one is in the other by then.
+        var journal = JournalReplay.Read(_store.Directory, findings);
+        var ledger = DeletionLedger.Read(_store.Directory);
+        var contents = StoreContents.List(_store.Directory, findings);
+        var quarantine = new Quarantine(_store);
+        var backups = new BackupGenerations(_store.Directory, _store.Documents);
+        var deletions = new Deletions(_store, ledger, backups, quarantine);
+        var replay = new StoreReplay(_store, this, ledger, _usage, deletions, findings);
+        replay.Run(journal, contents);
+        if (_lock is null) return;
+
+        if (journal.HasUnreadableShard)
+        {
+            BecomeReadOnly("a shard of its journal cannot be read.");
+            return;
+        }
+
+        var owner = new OwnerParts(_store, journal, ledger, quarantine, backups, deletions, _loader, _usage, this);
+        _owner = owner;
+        var opening = new StoreOpening(_store, owner.Journal, owner.Writer, _loader, quarantine, deletions, owner.Retirement, findings);
+        try
+        {
+            await opening.RunAsync(replay, contents).ConfigureAwait(false);
+        }
+        catch
+        {
+            await owner.AbandonAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private OwnerParts Writable()
+    {
+        ObjectDisposedException.ThrowIf(_closed, typeof(FileSessionStore));
+        if (_readOnlyReason is { } reason || _owner is null) throw new StoreReadOnlyException(_readOnlyReason ?? "it was opened so.");
+
+        return _owner;
+    }
+
+    internal void BecomeReadOnly(string reason)
+    {
+        _readOnlyReason = reason;
+        Log.StoreBecameReadOnly(_store.Logger, reason);
+    }
+
+    private async Task CloseAsync(OwnerParts owner)
+    {
+        try
+        {
+            await owner.CloseAsync(OpenTurns()).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is SessionPersistenceException or IOException or UnauthorizedAccessException or AggregateException)
+        {
+            Log.CloseIncomplete(_store.Logger, e);
+        }
+        finally
+        {
+            await owner.AbandonAsync().ConfigureAwait(false);
+        }
+    }
+}

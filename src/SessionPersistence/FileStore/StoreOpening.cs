@@ -1,0 +1,146 @@
+using SessionPersistence.Catalog;
+using SessionPersistence.Diagnostics;
+using SessionPersistence.Documents;
+using SessionPersistence.Journal;
+using SessionPersistence.Recovery;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>What an owner does before it serves its first call: everything that a former one left unfinished.</summary>
+internal sealed class StoreOpening(
+    StoreContext store,
+    JournalWriter journal,
+    SessionWriter writer,
+    SessionLoader loader,
+    Quarantine quarantine,
+    Deletions deletions,
+    ShardRetirement retirement,
+    List<RecoveryFinding> findings)
+{
+    /// <summary>Finishes what the replay found. Safe to repeat, and to break off at any point.</summary>
+    public async Task RunAsync(StoreReplay replay, StoreContents contents)
+    {
+        Sweep(contents.Staging);
+        await FlushReplayedAsync(replay.Unflushed).ConfigureAwait(false);
+        await FinishDeletionsAsync(replay).ConfigureAwait(false);
+
+        var behind = store.Catalog.Entries.Where(IsBehind).OrderBy(entry => entry.Id).ToList();
+        await EndTurnsAsync(behind).ConfigureAwait(false);
+        foreach (var entry in behind) Publish(entry);
+
+        store.Disk.FlushDirectory(store.Directory.Root);
+        await retirement.RetireAsync().ConfigureAwait(false);
+    }
+
+    private static bool IsBehind(SessionEntry entry) =>
+        entry.Fault is null && entry.Visible is { } visible && (entry.Tail.Count > 0 || visible.OpenTurn is not null || entry.HighestRevision > visible.Revision);
+
+    private void Sweep(IReadOnlyList<string> staging)
+    {
+        foreach (var name in staging)
+        {
+            store.Disk.DeleteFile(store.Directory.PathOf(name));
+            findings.Add(new(FindingKinds.StagingLeftover, FindingCategory.Ok, "A write that never finished left this file; it was removed.") { Path = name });
+        }
+    }
+
+    // What can be read may be in the page cache only, and flushing the old file proves nothing: written again to a file of ours, it is durable.
+    private async Task FlushReplayedAsync(List<(SessionEntry Entry, JournalRecord Record)> records)
+    {
+        JournalAppend? last = null;
+        foreach (var (entry, record) in records) last = journal.Enqueue(record, entry);
+        if (last is not null) await journal.CommitAsync(last).ConfigureAwait(false);
+    }
+
+    private async Task FinishDeletionsAsync(StoreReplay replay)
+    {
+        foreach (var (entry, unfinished) in replay.UnfinishedDeletions.OrderBy(d => d.Entry.Id).ToList())
+        {
+            await deletions.FinishAsync(entry, unfinished).ConfigureAwait(false);
+            findings.Add(new(FindingKinds.DeletionUnfinished, FindingCategory.Ok, "The session was deleted but had files left; they were removed.") { SessionId = entry.Id });
+        }
+    }
+
+    private async Task EndTurnsAsync(List<SessionEntry> entries)
+    {
+        JournalAppend? last = null;
+        foreach (var entry in entries)
+        {
+            if (entry.Visible?.OpenTurn is not { } open || entry.Visible.Life is null) continue;
+
+            if (Load(entry) is not { } content) continue;
+
+            last = Interrupt(entry, open, content);
+            findings.Add(new(FindingKinds.TurnInterrupted, FindingCategory.Ok, "A turn was open when its owner ended; it was marked as interrupted.")
+            {
+                SessionId = entry.Id,
+                TurnId = open.TurnId,
+            });
+        }
+
+        if (last is not null) await journal.CommitAsync(last).ConfigureAwait(false);
+    }
+
+    private JournalAppend Interrupt(SessionEntry entry, OpenTurnHead open, SessionContent content)
+    {
+        var ofTurn = content.Messages.Select(SessionMessage.FromTrusted).Where(message => message.TurnId == open.TurnId.Value).ToList();
+        var ending = TurnInterruption.CreateMessages(open.TurnId, ofTurn, entry.Turn?.PartialText ?? "", "owner_lost");
+        var body = writer.Body()
+            .Turn(open.TurnId)
+            .Text("reason", "owner_lost")
+            .Messages(TurnWriter.WithIds(ending, open.TurnId).Select(m => m.Utf8Json))
+            .Build();
+        lock (entry.Gate) return writer.Enqueue(entry, entry.Visible!, JournalEvent.Interrupted, body);
+    }
+
+    private SessionContent? Load(SessionEntry entry)
+    {
+        try
+        {
+            return loader.Load(entry);
+        }
+        catch (SessionCorruptException e)
+        {
+            findings.Add(new(FindingKinds.MalformedDocument, FindingCategory.UnsafeToRepair, $"{e.Detail} The session cannot be read; the file is left as it is.")
+            {
+                SessionId = entry.Id,
+                Path = e.Path,
+            });
+            entry.Fault = new(DocumentFaultKind.Damaged, null, e.Detail);
+            return null;
+        }
+    }
+
+    private void Publish(SessionEntry entry)
+    {
+        if (entry.Fault is not null || Load(entry) is not { } content) return;
+
+        var isForeign = entry.Document is { IsForeign: true };
+        if (isForeign)
+        {
+            findings.Add(new(FindingKinds.ForeignWriteMerged, FindingCategory.Ok,
+                $"Another program wrote the file while the journal had more; both were put together, and what it wrote is kept as {quarantine.Keep(entry.Id)}.")
+            { SessionId = entry.Id, Path = StoreContext.DocumentName(entry.Id) });
+        }
+
+        // Higher than any revision that was ever seen, applied or lost: a late copy of a lost record can never apply to this.
+        var revision = entry.HighestRevision + 1;
+        var head = content.Head! with { Revision = revision, IsPartial = false, ForeignSessionId = null };
+        var name = StoreContext.DocumentName(entry.Id);
+        try
+        {
+            var written = DocumentWriter.Write(head, content.Messages);
+            AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, directoryFlush: DirectoryFlush.ByCaller);
+        }
+        catch (SessionWriteException e)
+        {
+            // Its records stay in the journal, and the session goes on from them.
+            Log.CheckpointFailed(store.Logger, entry.Id, e);
+            return;
+        }
+
+        var stamp = DocumentStamp.Of(store.Disk.FindEntry(store.Directory.PathOf(name))!.Value, revision, isForeign: false);
+        entry.Restore(head, [], stamp, revision);
+    }
+}

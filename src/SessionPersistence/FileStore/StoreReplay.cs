@@ -1,0 +1,198 @@
+using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
+using SessionPersistence.Journal;
+using SessionPersistence.Recovery;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>Fills the catalogue with what documents, journal and ledger say together. Writes nothing.</summary>
+internal sealed class StoreReplay(
+    StoreContext store,
+    ISessionObserver observer,
+    DeletionLedger ledger,
+    ShardUsage usage,
+    Deletions deletions,
+    List<RecoveryFinding> findings)
+{
+    private readonly Dictionary<SessionId, List<DeletedSession>> _deleted = [];
+
+    /// <summary>Gets the records that nothing says were flushed, but that the replay used.</summary>
+    public List<(SessionEntry Entry, JournalRecord Record)> Unflushed { get; } = [];
+
+    /// <summary>Gets the sessions whose deletions are not finished.</summary>
+    public IEnumerable<(SessionEntry Entry, IReadOnlyList<DeletedSession> Deletions)> UnfinishedDeletions =>
+        from deleted in _deleted
+        let unfinished = deleted.Value.Where(d => !ledger.IsDurable(d.SessionId, d.Life)).ToList()
+        where unfinished.Count > 0
+        select (EntryOf(deleted.Key), (IReadOnlyList<DeletedSession>)unfinished);
+
+    /// <summary>Replays everything.</summary>
+    public void Run(JournalReplay journal, StoreContents contents)
+    {
+        foreach (var offset in ledger.DamagedOffsets)
+        {
+            findings.Add(new(FindingKinds.LedgerDamaged, FindingCategory.UnsafeToRepair,
+                "A line of the deletion ledger is damaged: which session it named is unknown. The line is kept.")
+            { Path = DeletionLedger.FileName, Offset = offset });
+        }
+
+        CollectDeletions(journal);
+        var documents = contents.Documents.ToDictionary(d => d.Id, d => d.Entry);
+        var alive = journal.Lives
+            .Where(log => !EntryOf(log.Id).DeadLives.Contains(log.Life))
+            .GroupBy(log => log.Id)
+            .ToDictionary(group => group.Key, group => group.ToList());
+        foreach (var id in documents.Keys.Concat(alive.Keys).Distinct().Order())
+        {
+            ReplaySession(id, documents.TryGetValue(id, out var file) ? file : null, alive.GetValueOrDefault(id) ?? []);
+        }
+    }
+
+    private SessionEntry EntryOf(SessionId id) => store.Catalog.GetOrAdd(id, observer);
+
+    private void CollectDeletions(JournalReplay journal)
+    {
+        foreach (var deletion in ledger.Deletions) AddDeletion(deletion);
+        foreach (var log in journal.Lives)
+        {
+            var entry = EntryOf(log.Id);
+            foreach (var write in log.Writes)
+            {
+                usage.Note(write.Shard.Name, entry, write.Record);
+                if (write.Record.Event != JournalEvent.Deleted || IsNeverAcknowledged(write, log)) continue;
+
+                AddDeletion(Deletions.Of(write.Record));
+                if (write.IsUnflushed) Unflushed.Add((entry, write.Record));
+            }
+
+            foreach (var mark in log.Marks) usage.Note(mark.Shard.Name, entry, mark.Record);
+        }
+    }
+
+    private void AddDeletion(DeletedSession deletion)
+    {
+        if (!_deleted.TryGetValue(deletion.SessionId, out var deleted)) _deleted[deletion.SessionId] = deleted = [];
+        if (deleted.All(d => d.Life != deletion.Life)) deleted.Add(deletion);
+        EntryOf(deletion.SessionId).DeadLives.Add(deletion.Life);
+    }
+
+    private void ReplaySession(SessionId id, Storage.FileSystemEntry? file, List<LifeLog> logs)
+    {
+        var entry = EntryOf(id);
+        var read = file is null ? null : store.Documents.ReadHead(store.DocumentPath(id), id);
+        if (read?.Head is { } found && IsFileOfDeleted(id, found, logs.Count > 0)) read = null;
+
+        // Of several lives that nobody ended, the document's own goes on; without it the one that the journal heard of last.
+        var log = logs.Find(l => l.Life == read?.Head?.Life) ?? logs.MaxBy(l => l.Writes.LastOrDefault()?.Shard.Name.Sequence ?? 0);
+        if (read is { Head: null } unreadable && !Rebuilds(log))
+        {
+            AddFault(entry, unreadable.Fault!);
+            return;
+        }
+
+        var head = read?.Head;
+        if (head?.ForeignSessionId is { } inside)
+        {
+            findings.Add(new(FindingKinds.SessionIdMismatch, FindingCategory.Ok,
+                $"The file says that it is session {JsonText.Quote(inside)}; its name decides.") { SessionId = id, Path = StoreContext.DocumentName(id) });
+        }
+
+        if (log is null && head is null) return;
+
+        Fill(entry, head, file, log);
+    }
+
+    private void Fill(SessionEntry entry, SessionHead? head, Storage.FileSystemEntry? file, LifeLog? log)
+    {
+        var isOwn = head?.Life is not null && (log is null || head.Life == log.Life);
+        var stamp = file is { } found ? DocumentStamp.Of(found, isOwn ? head!.Revision : 0, !isOwn) : null;
+        var before = isOwn ? head : head is null ? null : head with { Life = log?.Life, Revision = log is null ? Adoption.ForeignRevision : 0 };
+        var tail = log is null ? [] : Applicable(log, isOwn ? head!.Revision : 0, entry);
+
+        // Over a foreign document only what is waiting counts; what a document of ours had covered is in it, or was taken out of it.
+        if (head is not null && !isOwn && log is not null) tail = [.. tail.Where(record => record.Revision > log.CoveredRevision)];
+
+        var visible = tail.Aggregate(before, (state, record) => SessionFold.Apply(state, record));
+        if (visible is null) return;
+
+        entry.Restore(visible, tail, stamp, log?.HighestRevision ?? 0);
+        if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log);
+    }
+
+    // The messages of the turn are read when it is ended; here only what no message holds.
+    private static void RestoreTurn(SessionEntry entry, OpenTurnHead open, LifeLog? log)
+    {
+        entry.Turn = new(open);
+        entry.Turn.AddPartial(log?.PartialText(open.TurnId) ?? "");
+    }
+
+    private List<JournalRecord> Applicable(LifeLog log, long documentRevision, SessionEntry entry)
+    {
+        var applied = new List<JournalRecord>();
+        var present = new HashSet<long>();
+        foreach (var write in log.Writes.Where(w => w.Record.Revision > documentRevision))
+        {
+            var record = write.Record;
+            if (record.After > documentRevision && !present.Contains(record.After))
+            {
+                if (write.FollowsLostRecord) continue;
+
+                findings.Add(new(FindingKinds.JournalSequenceGap, FindingCategory.UnsafeToRepair,
+                    $"Revision {record.Revision} was applied although revision {record.After}, which it builds on, is missing.")
+                { SessionId = log.Id, Path = $"{Storage.StoreDirectory.JournalName}/{write.Shard.Name.FileName}", Offset = write.Offset });
+            }
+
+            present.Add(record.Revision);
+            applied.Add(record);
+            if (write.IsUnflushed) Unflushed.Add((entry, record));
+        }
+
+        Unflushed.AddRange(log.Marks.Where(mark => mark.IsUnflushed).Select(mark => (entry, mark.Record)));
+        return applied;
+    }
+
+    private static bool IsNeverAcknowledged(ReplayedRecord write, LifeLog log) =>
+        write.FollowsLostRecord && log.Writes.All(w => w.Record.Revision != write.Record.After);
+
+    // With its first record in the journal a session needs no document.
+    private static bool Rebuilds(LifeLog? log) => log?.Writes.FirstOrDefault()?.Record.Event == JournalEvent.Created;
+
+    private bool IsFileOfDeleted(SessionId id, SessionHead head, bool isAlive)
+    {
+        if (!_deleted.TryGetValue(id, out var deleted)) return false;
+
+        var isDead = head.Life is { } life && deleted.Any(d => d.Life == life);
+        var isForeign = head.Life is null && !isAlive;
+        if (!isDead && !isForeign) return false;
+
+        var path = store.DocumentPath(id);
+        var isUnfinished = deleted.Any(d => !ledger.IsDurable(id, d.Life) && deletions.IsNamedBy(d, id, path));
+        if (!isUnfinished)
+        {
+            findings.Add(new(FindingKinds.DeletedSessionFile, FindingCategory.UnsafeToRepair,
+                "The session was deleted, but a file of its name is there that the deletion does not name; it is not shown and not touched.")
+            { SessionId = id, Path = StoreContext.DocumentName(id) });
+        }
+
+        return true;
+    }
+
+    private void AddFault(SessionEntry entry, DocumentFault fault)
+    {
+        var path = StoreContext.DocumentName(entry.Id);
+        if (fault.Kind == DocumentFaultKind.Missing) return;
+
+        if (fault.Kind == DocumentFaultKind.ForeignFile)
+        {
+            findings.Add(new(FindingKinds.ForeignFile, FindingCategory.Ok, $"{fault.Detail} It is no session and is not touched.") { Path = path });
+        }
+        else
+        {
+            findings.Add(new(FindingKinds.MalformedDocument, FindingCategory.UnsafeToRepair,
+                $"{fault.Detail} The session cannot be read; the file is left as it is.")
+            { SessionId = entry.Id, Path = path, Offset = fault.Offset });
+        }
+
+        entry.Fault = fault;
+    }
+}

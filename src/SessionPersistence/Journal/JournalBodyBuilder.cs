@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Globalization;
+using SessionPersistence.Documents;
+
+namespace SessionPersistence.Journal;
+
+/// <summary>Writes the body of a record. Messages are copied as they are.</summary>
+internal sealed class JournalBodyBuilder
+{
+    private readonly ArrayBufferWriter<byte> _buffer = new(256);
+
+    public JournalBodyBuilder(DateTimeOffset createdAt) => JsonText.WriteMember(_buffer, "created_at", JsonValue.FromInstant(createdAt));
+
+    public JournalBody Build() => new(_buffer.WrittenMemory);
+
+    public JournalBodyBuilder Turn(TurnId id) => Text("turn_id", id.Value);
+
+    public JournalBodyBuilder Text(string name, string? value) => value is null ? this : Raw(name, JsonText.Quote(value));
+
+    public JournalBodyBuilder Number(string name, long value) => Raw(name, value.ToString(CultureInfo.InvariantCulture));
+
+    public JournalBodyBuilder Crc(uint crc) => Text("content_crc", crc.ToString("x8", CultureInfo.InvariantCulture));
+
+    public JournalBodyBuilder Messages(IEnumerable<ReadOnlyMemory<byte>> messages)
+    {
+        _buffer.Write(",\"messages\":["u8);
+        var first = true;
+        foreach (var message in messages)
+        {
+            if (!first) _buffer.Write(","u8);
+            _buffer.Write(message.Span);
+            first = false;
+        }
+
+        _buffer.Write("]"u8);
+        return this;
+    }
+
+    public JournalBodyBuilder Metadata(MemberList members)
+    {
+        if (members.Count == 0) return this;
+
+        _buffer.Write(",\"metadata\":{"u8);
+        var first = true;
+        foreach (var (name, rawValue) in members)
+        {
+            if (!first) _buffer.Write(","u8);
+            JsonText.WriteText(_buffer, JsonText.Quote(name));
+            _buffer.Write(":"u8);
+            _buffer.Write(rawValue.Span);
+            first = false;
+        }
+
+        _buffer.Write("}"u8);
+        return this;
+    }
+
+    private JournalBodyBuilder Raw(string name, string rawValue)
+    {
+        _buffer.Write(","u8);
+        JsonText.WriteMember(_buffer, name, rawValue);
+        return this;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using SessionPersistence.Documents;
+
+namespace SessionPersistence.Journal;
+
+/// <summary>One event of one session, as it stands in a shard. Immutable.</summary>
+/// <remarks>
+/// On disk: <c>{"version":1,"n":5,"f":4,"event":"appended","session_id":"…","life":"…","revision":7,"after":6,</c> then the body, then the seal. The shard's
+/// writer gives <c>n</c> and <c>f</c>; the rest is the record. A copy in another shard is the same record.
+/// </remarks>
+internal sealed record JournalRecord(JournalEvent Event, SessionId SessionId, string Life)
+{
+    /// <summary>Gets the number of this write within its life; 0 for an event that is no write.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>Gets the revision of the newest earlier write of the life that was not refused.</summary>
+    public long After { get; init; }
+
+    /// <summary>Gets what the event carries.</summary>
+    public required JournalBody Body { get; init; }
+
+    /// <summary>Gets a rough number of bytes that the record takes in a shard.</summary>
+    public int Size => Body.Utf8.Length + 160;
+
+    /// <summary>Reads a record.</summary>
+    /// <param name="content">A verified line, without its seal and closing brace; the record keeps slices of it.</param>
+    /// <returns><see langword="null"/> for a line that is no record of a session, or of an event that this version does not know.</returns>
+    public static JournalRecord? Parse(ReadOnlyMemory<byte> content)
+    {
+        // The seal stands where the closing brace would be; the enumerator stops there.
+        var members = new JsonMembers(content.Span);
+        JournalEvent? journalEvent = null;
+        var sessionId = default(SessionId);
+        string? life = null;
+        long revision = 0, after = 0;
+        int? bodyStart = null;
+        while (bodyStart is null && members.MoveNext())
+        {
+            var name = members.Name;
+            if (name.SequenceEqual("version"u8) || name.SequenceEqual("n"u8) || name.SequenceEqual("f"u8)) continue;
+            else if (name.SequenceEqual("event"u8)) journalEvent = JournalEvents.Parse(JsonValue.AsString(members.Value));
+            else if (name.SequenceEqual("session_id"u8)) _ = SessionId.TryParse(JsonValue.AsString(members.Value), out sessionId);
+            else if (name.SequenceEqual("life"u8)) life = JsonValue.AsString(members.Value);
+            else if (name.SequenceEqual("revision"u8)) revision = JsonValue.AsInteger(members.Value) ?? 0;
+            else if (name.SequenceEqual("after"u8)) after = JsonValue.AsInteger(members.Value) ?? 0;
+            else bodyStart = members.NameRange.Start.Value;
+        }
+
+        if (journalEvent is not { } known || sessionId == default || life is null || bodyStart is null) return null;
+
+        return new(known, sessionId, life) { Revision = revision, After = after, Body = new(content[bodyStart.Value..]) };
+    }
+
+    /// <summary>Writes the record as a sealed line.</summary>
+    public void WriteLine(ArrayBufferWriter<byte> buffer, long number, long flushedNumber, uint seed)
+    {
+        var lineStart = buffer.WrittenCount;
+        Format(buffer, $"{{\"version\":1,\"n\":{number},\"f\":{flushedNumber},\"event\":\"{Event.Name()}\",\"session_id\":\"{SessionId}\",\"life\":\"{Life}\",");
+        if (Revision > 0) Format(buffer, $"\"revision\":{Revision},\"after\":{After},");
+        buffer.Write(Body.Utf8.Span);
+        SealedLine.Seal(buffer, lineStart, seed);
+    }
+
+    private static void Format(ArrayBufferWriter<byte> buffer, FormattableString text) =>
+        Encoding.UTF8.GetBytes(text.ToString(CultureInfo.InvariantCulture), buffer);
+}

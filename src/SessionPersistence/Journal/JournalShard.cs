@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Globalization;
+using SessionPersistence.Documents;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.Journal;
+
+/// <summary>The shard that this instance appends to: one file, pre-filled with line feeds that the records overwrite.</summary>
+/// <remarks>
+/// Overwriting blocks that are written already spares each flush the file system's own journal commit, which a growing file needs. Not thread safe: one
+/// leader at a time writes and flushes.
+/// </remarks>
+internal sealed class JournalShard : IDisposable
+{
+    /// <summary>The unit in which line feeds are written ahead.</summary>
+    public const int FillBlock = 256 * 1024;
+
+    /// <summary>The end of the flushed line feeds that only records which free or end something may use, so that they still fit when the disk is full.</summary>
+    public const int Reserve = 64 * 1024;
+
+    // A failed write may have damaged every line that shares the last block of the device.
+    private const int DeviceBlock = 4096;
+
+    private static readonly byte[] LineFeeds = CreateLineFeeds();
+
+    private readonly DurableFile _file;
+    private readonly Queue<(long End, JournalAppend Append)> _lastBlock = new();
+    private long _filled;
+    private long _flushedFill;
+
+    private JournalShard(ShardName name, DurableFile file)
+    {
+        Name = name;
+        Seed = name.Seed;
+        _file = file;
+    }
+
+    public ShardName Name { get; }
+
+    public uint Seed { get; }
+
+    /// <summary>Gets the number of the last line that is flushed.</summary>
+    public long LastNumber { get; private set; }
+
+    /// <summary>Gets where the next line goes, in bytes.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>Gets the flushed records that share the last block of the device with the next write.</summary>
+    public IEnumerable<JournalAppend> LastBlock => _lastBlock.Select(line => line.Append);
+
+    /// <summary>Creates a shard with its header, durable with its name.</summary>
+    public static JournalShard Create(DurableFileSystem disk, string journalDirectory, ShardName name, DateTimeOffset now)
+    {
+        var file = disk.CreateFile($"{journalDirectory}/{name.FileName}");
+        var shard = new JournalShard(name, file);
+        try
+        {
+            shard.WriteHeader(now);
+            disk.FlushDirectory(journalDirectory);
+            return shard;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether so many bytes fit in what is flushed already.</summary>
+    /// <param name="length">The bytes to be written.</param>
+    /// <param name="useReserve">Whether the end that is kept free may be used.</param>
+    public bool Fits(int length, bool useReserve) => Offset + length <= _flushedFill - (useReserve ? 0 : Reserve);
+
+    /// <summary>Writes line feeds ahead, so that the next flush covers them too.</summary>
+    /// <param name="length">The bytes that are about to be written.</param>
+    public void FillAhead(int length)
+    {
+        while (_filled - Offset - length < FillBlock / 2 + Reserve)
+        {
+            _file.Write(LineFeeds, _filled);
+            _filled += FillBlock;
+        }
+    }
+
+    /// <summary>Writes and flushes lines; when it returns, they are durable.</summary>
+    /// <param name="lines">Whole lines; the first has the number after <see cref="LastNumber"/>.</param>
+    /// <param name="appends">The records of the lines.</param>
+    public void Append(ReadOnlySpan<byte> lines, IReadOnlyList<JournalAppend> appends)
+    {
+        _file.Write(lines, Offset);
+        Flush();
+        Offset += lines.Length;
+        LastNumber += appends.Count;
+        Remember(appends);
+    }
+
+    /// <summary>Makes durable what was written, line feeds included.</summary>
+    public void Flush()
+    {
+        _file.Flush();
+        _flushedFill = _filled;
+    }
+
+    /// <summary>Ends the shard: a footer says that every line before it was flushed, and the line feeds behind it go.</summary>
+    public void Close(DateTimeOffset now)
+    {
+        var buffer = new ArrayBufferWriter<byte>(256);
+        Begin(buffer, LastNumber + 1, "footer", now);
+        JsonText.WriteText(buffer, string.Create(CultureInfo.InvariantCulture, $",\"last_n\":{LastNumber}"));
+        SealedLine.Seal(buffer, 0, Seed);
+        _file.Write(buffer.WrittenSpan, Offset);
+        _file.SetLength(Offset + buffer.WrittenCount);
+        _file.Flush();
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void WriteHeader(DateTimeOffset now)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        Begin(buffer, 1, "shard", now);
+        JsonText.WriteText(buffer, string.Create(
+            CultureInfo.InvariantCulture,
+            $",\"shard\":\"{Name.Id}\",\"format\":1,\"seq\":{Name.Sequence},\"instance\":\"{Name.Instance}\",\"host\":{JsonText.Quote(Environment.MachineName)},\"pid\":{Environment.ProcessId}"));
+        SealedLine.Seal(buffer, 0, Seed);
+        _file.Write(LineFeeds, 0);
+        _file.Write(buffer.WrittenSpan, 0);
+        _filled = FillBlock;
+        Flush();
+        Offset = buffer.WrittenCount;
+        LastNumber = 1;
+    }
+
+    private void Begin(ArrayBufferWriter<byte> buffer, long number, string journalEvent, DateTimeOffset now) =>
+        JsonText.WriteText(buffer, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"version\":1,\"n\":{number},\"f\":{LastNumber},\"event\":\"{journalEvent}\",\"created_at\":{JsonValue.FromInstant(now)}"));
+
+    private void Remember(IReadOnlyList<JournalAppend> appends)
+    {
+        // Without the offsets of single lines the whole batch counts as touching the last block when its end does.
+        foreach (var append in appends) _lastBlock.Enqueue((Offset, append));
+
+        var blockStart = Offset / DeviceBlock * DeviceBlock;
+        while (_lastBlock.TryPeek(out var oldest) && oldest.End <= blockStart) _lastBlock.Dequeue();
+    }
+
+    private static byte[] CreateLineFeeds()
+    {
+        var bytes = new byte[FillBlock];
+        bytes.AsSpan().Fill((byte)'\n');
+        return bytes;
+    }
+}

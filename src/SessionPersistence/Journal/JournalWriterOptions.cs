@@ -1,0 +1,23 @@
+namespace SessionPersistence.Journal;
+
+/// <summary>Where and how a <see cref="JournalWriter"/> writes.</summary>
+internal sealed record JournalWriterOptions
+{
+    /// <summary>Gets the directory of the shards.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Gets the random name of this instance.</summary>
+    public required string Instance { get; init; }
+
+    /// <summary>Gets the shards that are there already, oldest first.</summary>
+    public IReadOnlyList<ShardName> EarlierShards { get; init; } = [];
+
+    /// <summary>Gets the number of the first shard: 1 more than the highest that is there.</summary>
+    public required long FirstSequence { get; init; }
+
+    /// <summary>Gets the size beyond which a shard takes no more, in bytes.</summary>
+    public long MaxShardBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Gets the size of the largest record, in bytes.</summary>
+    public int MaxRecordBytes { get; init; } = 16 * 1024 * 1024;
+}

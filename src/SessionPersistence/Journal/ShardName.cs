@@ -1,0 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace SessionPersistence.Journal;
+
+/// <summary>The name of a shard: <c>&lt;seq&gt;-&lt;nonce&gt;.jsonl</c>. Its id, the part before the dot, seeds the checksum of every line.</summary>
+/// <param name="Sequence">1 more than the highest that was there when the shard was made.</param>
+/// <param name="Instance">The random name of the store instance that made it: 12 hexadecimal digits.</param>
+internal sealed record ShardName(long Sequence, string Instance)
+{
+    private const string Extension = ".jsonl";
+
+    public const string BrokenExtension = ".broken";
+
+    public string Id => string.Create(CultureInfo.InvariantCulture, $"{Sequence:d8}-{Instance}");
+
+    public string FileName => Id + Extension;
+
+    public uint Seed => SealedLine.Seed(Id);
+
+    public static bool TryParse(string fileName, [NotNullWhen(true)] out ShardName? name)
+    {
+        name = null;
+        var dash = fileName.IndexOf('-', StringComparison.Ordinal);
+        if (dash < 1 || !fileName.EndsWith(Extension, StringComparison.Ordinal)) return false;
+        if (!long.TryParse(fileName.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return false;
+
+        name = new(sequence, fileName[(dash + 1)..^Extension.Length]);
+        return name.FileName == fileName;
+    }
+}
