@@ -31,7 +31,7 @@ public sealed class UnixFileTests
     }
 
     [UnixFact]
-    public void Symbolic_link_IsListedAsOtherAndNeverOpened()
+    public void FindEntry_SymbolicLink_IsOtherAndNeverOpened()
     {
         using var folder = TempFolder.ForCaller();
         File.WriteAllText(folder.PathOf("target"), "secret");
@@ -45,7 +45,7 @@ public sealed class UnixFileTests
     }
 
     [UnixFact]
-    public void Pipe_IsListedAsOtherAndNeverWaitedFor()
+    public void FindEntry_Pipe_IsOtherAndNeverWaitedFor()
     {
         using var folder = TempFolder.ForCaller();
         using (var process = Process.Start("mkfifo", [folder.PathOf("pipe")])) process.WaitForExit();
@@ -67,7 +67,7 @@ public sealed class UnixFileTests
     }
 
     [UnixFact]
-    public void Link_named_as_target_IsReplacedNotFollowed()
+    public void Replace_TargetIsALink_ReplacesTheLink()
     {
         using var folder = TempFolder.ForCaller();
         File.WriteAllText(folder.PathOf("outside"), "untouched");
