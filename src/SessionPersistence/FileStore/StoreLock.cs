@@ -56,7 +56,7 @@ internal sealed class StoreLock : IDisposable
             var buffer = new byte[LongestOwnerNote];
             return Parse(JsonText.CompactObject(buffer.AsSpan(0, file.Read(buffer, 0))));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception exception) when (DiskFault.Is(exception) || exception is FormatException)
         {
             // The note is information for people; the lock stands without it.
             return null;
@@ -68,27 +68,32 @@ internal sealed class StoreLock : IDisposable
 
     private static StoreLock? TryTake(StoreDirectory directory, TimeProvider timeProvider)
     {
-        IDisposable? held = null;
         try
         {
-            held = directory.Disk.TryLock(directory.PathOf(LockName));
-            if (held is null) return null;
+            if (directory.Disk.TryLock(directory.PathOf(LockName)) is not { } held) return null;
 
-            var holder = new StoreHolder(
-                Environment.ProcessId,
-                Environment.MachineName,
-                timeProvider.GetUtcNow(),
-                Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
-            AtomicFile.ReplaceUnflushed(directory.Disk, directory.Root, OwnerName, Format(holder));
-            return new(held, holder);
+            try
+            {
+                return new(held, Announce(directory, timeProvider.GetUtcNow()));
+            }
+            catch
+            {
+                held.Dispose();
+                throw;
+            }
         }
-        catch (Exception exception)
+        catch (Exception exception) when (DiskFault.Is(exception))
         {
-            held?.Dispose();
-            if (exception is not (IOException or UnauthorizedAccessException)) throw;
-
             throw new StoreUnavailableException(directory.Root, exception.Message, exception);
         }
+    }
+
+    private static StoreHolder Announce(StoreDirectory directory, DateTimeOffset now)
+    {
+        var instance = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        var holder = new StoreHolder(Environment.ProcessId, Environment.MachineName, now, instance);
+        AtomicFile.ReplaceUnflushed(directory.Disk, directory.Root, OwnerName, Format(holder));
+        return holder;
     }
 
     private static byte[] Format(StoreHolder holder)

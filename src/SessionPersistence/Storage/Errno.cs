@@ -15,6 +15,7 @@ internal static class Errno
     public const int CrossDevice = 18;
     public const int NotADirectory = 20;
     public const int Invalid = 22;
+    public const int NotForThisDevice = 25;
     public const int ReadOnlyFileSystem = 30;
     public const int TooManyLinks = 31;
 

@@ -46,28 +46,17 @@ internal sealed class StagingFile
         var staging = new StagingFile(disk, directory, name);
         try
         {
-            using var file = disk.CreateFile(staging.Path);
-            var written = 0;
-            do
-            {
-                var step = content.Slice(written, Math.Min(StepBytes, content.Length - written));
-                file.Write(step, written);
-                written += step.Length;
-                if (TryFlush(file, out refusal)) continue;
-
-                file.Dispose();
-                staging.Discard();
-                return null;
-            }
-            while (written < content.Length);
-
-            return staging;
+            using (var file = disk.CreateFile(staging.Path)) refusal = WriteInSteps(file, content);
+            if (refusal is null) return staging;
         }
         catch
         {
             staging.Discard();
             throw;
         }
+
+        staging.Discard();
+        return null;
     }
 
     /// <summary>Writes a file that is whole, but flushes nothing.</summary>
@@ -100,18 +89,32 @@ internal sealed class StagingFile
         }
     }
 
-    private static bool TryFlush(DurableFile file, out IOException? refusal)
+    /// <returns>What the device said when a flush failed.</returns>
+    private static IOException? WriteInSteps(DurableFile file, ReadOnlySpan<byte> content)
+    {
+        var written = 0;
+        do
+        {
+            var step = content.Slice(written, Math.Min(StepBytes, content.Length - written));
+            file.Write(step, written);
+            written += step.Length;
+            if (TryFlush(file) is { } refusal) return refusal;
+        }
+        while (written < content.Length);
+
+        return null;
+    }
+
+    private static IOException? TryFlush(DurableFile file)
     {
         try
         {
             file.Flush();
-            refusal = null;
-            return true;
+            return null;
         }
         catch (IOException exception)
         {
-            refusal = exception;
-            return false;
+            return exception;
         }
     }
 }

@@ -10,10 +10,6 @@ internal sealed class UnixPlatform : PhysicalPlatform
 {
     private const int OwnerOnlyDirectory = 0x1C0; // 0700
 
-    // A call that the C library lacks is found missing once; a kernel or file system that lacks it is asked each time.
-    private static volatile bool HasDataSync = OperatingSystem.IsLinux();
-    private static volatile bool HasExclusiveRename = true;
-
     public UnixPlatform()
     {
         // The first call of a process reports a wrong errno, since preparing it overwrites the right one.
@@ -40,13 +36,13 @@ internal sealed class UnixPlatform : PhysicalPlatform
     public override void FlushDirectory(string path)
     {
         using var handle = Open(path, UnixCalls.OpenDirectory);
-        if (Sync(handle) is var errno and not 0) throw Errno.ToIOException(errno, "Flushing the directory", path);
+        if (UnixSync.All(handle) is var errno and not 0) throw Errno.ToIOException(errno, "Flushing the directory", path);
     }
 
     /// <inheritdoc/>
     public override void FlushFile(SafeFileHandle handle, string path)
     {
-        if (SyncData(handle) is var errno and not 0) throw Errno.ToIOException(errno, "Flushing", path);
+        if (UnixSync.Data(handle) is var errno and not 0) throw Errno.ToIOException(errno, "Flushing", path);
     }
 
     /// <inheritdoc/>
@@ -61,14 +57,14 @@ internal sealed class UnixPlatform : PhysicalPlatform
     /// <inheritdoc/>
     public override void Replace(string source, string destination)
     {
-        if (UnixCalls.Rename(source, destination) != 0) throw LastError("Replacing", destination);
+        if (UnixCalls.Rename(source, destination) != 0) throw Errno.ToException(Marshal.GetLastPInvokeError(), "Replacing", destination);
     }
 
     /// <inheritdoc/>
     public override bool TryPublish(string source, string destination) =>
-        TryRenameExclusively(source, destination)
-        ?? TryLinkAndUnlink(source, destination)
-        ?? TryLookAndRename(source, destination);
+        UnixPublish.TryRenameExclusively(source, destination)
+        ?? UnixPublish.TryLinkAndUnlink(source, destination)
+        ?? UnixPublish.TryLookAndRename(source, destination);
 
     /// <inheritdoc/>
     public override bool TryLink(string source, string destination)
@@ -82,54 +78,6 @@ internal sealed class UnixPlatform : PhysicalPlatform
     /// <inheritdoc/>
     public override bool IsLockViolation(IOException exception) => exception.HResult == Errno.WouldBlock;
 
-    /// <summary>Returns <see langword="null"/> where this is unknown: NFS, old kernels, some file systems in user space.</summary>
-    private static bool? TryRenameExclusively(string source, string destination)
-    {
-        if (!HasExclusiveRename) return null;
-
-        try
-        {
-            if (UnixCalls.RenameExclusively(source, destination) == 0) return true;
-        }
-        catch (EntryPointNotFoundException)
-        {
-            HasExclusiveRename = false;
-            return null;
-        }
-
-        var errno = Marshal.GetLastPInvokeError();
-        if (errno == Errno.Exists) return false;
-
-        return errno == Errno.Invalid || Errno.MeansNotSupported(errno) ? null : throw Errno.ToException(errno, "Publishing", destination);
-    }
-
-    /// <summary>Returns <see langword="null"/> where there are no hard links.</summary>
-    private bool? TryLinkAndUnlink(string source, string destination)
-    {
-        if (UnixCalls.Link(source, destination) != 0)
-        {
-            var errno = Marshal.GetLastPInvokeError();
-            if (Errno.MeansNoHardLinks(errno)) return null;
-            if (errno != Errno.Exists) throw Errno.ToException(errno, "Publishing", destination);
-
-            // The reply of a network file system may be lost and the request repeated: then the name that is taken is ours.
-            if (FindEntry(source) is not { FileId: not 0 } ours || FindEntry(destination)?.FileId != ours.FileId) return false;
-        }
-
-        if (UnixCalls.Unlink(source) != 0) throw LastError("Removing the staging name", source);
-
-        return true;
-    }
-
-    /// <summary>One winner only under the store's lock.</summary>
-    private bool TryLookAndRename(string source, string destination)
-    {
-        if (FindEntry(destination) is not null) return false;
-
-        Replace(source, destination);
-        return true;
-    }
-
     private static SafeFileHandle Open(string path, int flags)
     {
         while (true)
@@ -141,43 +89,4 @@ internal sealed class UnixPlatform : PhysicalPlatform
             if (errno != Errno.Interrupted) throw Errno.ToException(errno, "Opening", path);
         }
     }
-
-    /// <summary>Makes bytes and length durable; time stamps may wait, so that overwriting needs no commit of the file system's journal.</summary>
-    /// <returns>0 or an errno.</returns>
-    private static int SyncData(SafeFileHandle handle)
-    {
-        if (!HasDataSync) return Sync(handle);
-
-        try
-        {
-            return Retried(UnixCalls.FileDataSync, handle);
-        }
-        catch (EntryPointNotFoundException)
-        {
-            HasDataSync = false;
-            return Sync(handle);
-        }
-    }
-
-    private static int Sync(SafeFileHandle handle)
-    {
-        // Only this empties the cache of the drive on macOS; network file systems do not know it.
-        if (OperatingSystem.IsMacOS() && Retried(static h => UnixCalls.FileControl(h, UnixCalls.FullSync), handle) == 0) return 0;
-
-        return Retried(UnixCalls.FileSync, handle);
-    }
-
-    private static int Retried(Func<SafeFileHandle, int> call, SafeFileHandle handle)
-    {
-        while (true)
-        {
-            if (call(handle) >= 0) return 0;
-
-            // An unknown reason is still a failure.
-            var errno = Marshal.GetLastPInvokeError();
-            if (errno != Errno.Interrupted) return errno == 0 ? Errno.InputOutput : errno;
-        }
-    }
-
-    private static Exception LastError(string operation, string path) => Errno.ToException(Marshal.GetLastPInvokeError(), operation, path);
 }

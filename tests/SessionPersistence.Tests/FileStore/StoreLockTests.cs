@@ -1,0 +1,134 @@
+using SessionPersistence.FileStore;
+using SessionPersistence.Storage;
+using SessionPersistence.Tests.Support;
+
+namespace SessionPersistence.Tests.FileStore;
+
+public sealed class StoreLockTests : IDisposable
+{
+    private readonly TempFolder _folder = TempFolder.ForCaller(nameof(StoreLockTests));
+    private readonly StoreDirectory _directory;
+
+    public StoreLockTests() => _directory = new(new PhysicalFileSystem(), _folder.Root);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task TakeAsync_Free_SaysWhoTheOwnerIs()
+    {
+        using var taken = await TakeAsync();
+
+        Assert.Equal(taken.Holder, StoreLock.ReadHolder(_directory));
+        Assert.Equal(Environment.ProcessId, taken.Holder.ProcessId);
+        Assert.Equal(["store.lock", "store.owner"], _folder.Names());
+    }
+
+    [Fact]
+    public async Task TakeAsync_Held_ThrowsWithTheHolder()
+    {
+        using var taken = await TakeAsync();
+
+        var exception = await Assert.ThrowsAsync<StoreInUseException>(TakeAsync);
+
+        Assert.Equal(taken.Holder, exception.Holder);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("{\"pid\":-1,\"host\":\"h\",\"since\":1,\"instance\":\"i\"}")]
+    [InlineData("{\"pid\":1,\"host\":null,\"since\":\"x\",\"instance\":\"i\"}")]
+    public async Task TakeAsync_HeldAndNoteDamaged_ThrowsWithoutAHolder(string note)
+    {
+        using var taken = await TakeAsync();
+        File.WriteAllText(_folder.PathOf("store.owner"), note);
+
+        Assert.Null((await Assert.ThrowsAsync<StoreInUseException>(TakeAsync)).Holder);
+    }
+
+    [Fact]
+    public async Task TakeAsync_HeldAndNoteMissing_ThrowsWithoutAHolder()
+    {
+        using var taken = await TakeAsync();
+        File.Delete(_folder.PathOf("store.owner"));
+
+        Assert.Null((await Assert.ThrowsAsync<StoreInUseException>(TakeAsync)).Holder);
+    }
+
+    [Fact]
+    public async Task TakeAsync_Released_IsFreeAgain()
+    {
+        (await TakeAsync()).Dispose();
+
+        using var again = await TakeAsync();
+
+        Assert.Equal(again.Holder, StoreLock.ReadHolder(_directory));
+    }
+
+    [Fact]
+    public async Task TakeAsync_OwnerIsAboutToClose_Waits()
+    {
+        var time = new SteppedTime();
+        var first = await StoreLock.TakeAsync(_directory, TimeSpan.Zero, time);
+
+        var second = StoreLock.TakeAsync(_directory, TimeSpan.FromSeconds(10), time);
+        Assert.False(second.IsCompleted);
+        first.Dispose();
+        time.Step();
+
+        using var taken = await second;
+        Assert.NotEqual(first.Holder.Instance, taken.Holder.Instance);
+    }
+
+    [Fact]
+    public async Task TakeAsync_TimeIsUp_StopsWaiting()
+    {
+        var time = new SteppedTime();
+        using var first = await StoreLock.TakeAsync(_directory, TimeSpan.Zero, time);
+
+        var second = StoreLock.TakeAsync(_directory, TimeSpan.FromMilliseconds(120), time);
+        var waits = 0;
+        while (!second.IsCompleted)
+        {
+            if (time.Step()) waits++;
+        }
+
+        await Assert.ThrowsAsync<StoreInUseException>(() => second);
+        Assert.Equal(3, waits);
+    }
+
+    [Fact]
+    public async Task TakeAsync_Cancelled_StopsWaiting()
+    {
+        var time = new SteppedTime();
+        using var first = await StoreLock.TakeAsync(_directory, TimeSpan.Zero, time);
+        using var source = new CancellationTokenSource();
+
+        var second = StoreLock.TakeAsync(_directory, TimeSpan.FromSeconds(10), time, source.Token);
+        await source.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+    }
+
+    [Fact]
+    public async Task TakeAsync_NoteCannotBeWritten_ReleasesTheLock()
+    {
+        var disk = new RecordingFileSystem(new PhysicalFileSystem(), _folder.Root)
+        {
+            Fault = call => call == "replace store.owner" ? new UnauthorizedAccessException() : null,
+        };
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => StoreLock.TakeAsync(new(disk, _folder.Root), TimeSpan.Zero, TimeProvider.System));
+
+        (await TakeAsync()).Dispose();
+    }
+
+    [Fact]
+    public async Task TakeAsync_DirectoryMissing_IsUnavailable() =>
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => StoreLock.TakeAsync(new(new PhysicalFileSystem(), _folder.PathOf("no")), TimeSpan.Zero, TimeProvider.System));
+
+    private Task<StoreLock> TakeAsync() => StoreLock.TakeAsync(_directory, TimeSpan.Zero, TimeProvider.System);
+}
