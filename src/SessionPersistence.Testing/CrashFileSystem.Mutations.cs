@@ -73,7 +73,11 @@ public sealed partial class CrashFileSystem
         {
             Perform(
                 new CrashOperation(CrashOperationKind.Flush, flush.Path),
-                () => FlushBytes(_state.Files[flush.Id], effect: null));
+                () =>
+                {
+                    MeasureFlush(flush.Id);
+                    FlushBytes(_state.Files[flush.Id], effect: null);
+                });
         }
     }
 

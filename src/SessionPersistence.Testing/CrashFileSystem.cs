@@ -122,6 +122,6 @@ public sealed partial class CrashFileSystem : DurableFileSystem
         return error;
     }
 
-    private static bool IsFlush(CrashOperationKind kind) =>
+    internal static bool IsFlush(CrashOperationKind kind) =>
         kind is CrashOperationKind.Flush or CrashOperationKind.FlushDirectory;
 }

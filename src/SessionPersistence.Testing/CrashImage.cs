@@ -43,7 +43,7 @@ public sealed class CrashImage
             .AppendLine(CultureInfo.InvariantCulture, $"{Model}, seed {Seed}, power lost after {OperationCount} operations:");
         var fates = Fates();
         foreach (var operation in _snapshot.Trace)
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {operation}: {fates.GetValueOrDefault(operation.Index, "durable")}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"  {operation}{fates.GetValueOrDefault(operation.Index, Settled(operation))}");
         return text.AppendLine("The disk then:").Append(DiskDump.OfDurable(ToState())).ToString();
     }
 
@@ -88,20 +88,23 @@ public sealed class CrashImage
         };
     }
 
+    private static string Settled(CrashOperation operation) =>
+        CrashFileSystem.IsFlush(operation.Kind) || operation.Outcome != CrashOperationOutcome.Done ? "" : ": durable";
+
     private Dictionary<int, string> Fates()
     {
         var state = _snapshot.State;
-        Dictionary<int, string> fates = [];
+        var fates = state.Lost.ToDictionary(index => index, _ => ": dropped by a flush");
         foreach (var change in state.Names)
-            fates[change.Index] = _names.Kept.Contains(change.Index) ? "pending, kept" : "pending, dropped";
+            fates[change.Index] = _names.Kept.Contains(change.Index) ? ": pending, kept" : ": pending, dropped";
         foreach (var file in state.Files.Values)
         {
             foreach (var write in file.Pending)
-                fates[write.Index] = "pending, the file has no name";
+                fates[write.Index] = ": pending, the file has no name";
         }
 
         foreach (var (index, tear) in _contents.Values.SelectMany(content => content.Decisions()))
-            fates[index] = $"pending, {tear}";
+            fates[index] = $": pending, {tear}";
         return fates;
     }
 }

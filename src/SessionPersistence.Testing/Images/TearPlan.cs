@@ -83,7 +83,10 @@ internal sealed class TearPlan(CrashModel model, CrashImageLimits limits)
 
     private IEnumerable<long> RecordBorders(PendingWrite write)
     {
-        var ends = write.Uniform is null ? write.LineEnds().Take(Borders + 1).ToList() : [];
+        if (write.Uniform is not null)
+            return [];
+
+        var ends = write.LineEnds().Take(Borders + 1).ToList();
         if (ends.Count > Borders)
         {
             Truncated = true;
