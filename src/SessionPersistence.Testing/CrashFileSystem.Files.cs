@@ -86,7 +86,7 @@ public sealed partial class CrashFileSystem
     {
         Perform(new CrashOperation(CrashOperationKind.Flush, path), fault =>
         {
-            _current = _current with { Size = _state.Files[id].Pending.Sum(write => write.Length) };
+            MeasureFlush(id);
             if (Defers(_current, id, path) || IsIgnored(_current))
                 return null;
             FlushBytes(_state.Files[id], fault?.Plan.Effect);
@@ -97,6 +97,9 @@ public sealed partial class CrashFileSystem
                 : DiskErrors.Of(fault.Plan.Error, path, _windows);
         });
     }
+
+    private void MeasureFlush(ulong id) =>
+        _current = _current with { Size = _state.Files[id].Pending.Sum(write => write.Length) };
 
     internal void Close(ulong id)
     {
@@ -140,7 +143,8 @@ public sealed partial class CrashFileSystem
             case FaultEffect.NotApplied:
                 return;
             case FaultEffect.PagesDropped or FaultEffect.PagesDroppedSilently:
-                _state = _state.With(file with { Pending = [] });
+                _state = _state.With(file with { Pending = [] })
+                    with { Lost = _state.Lost.Union(file.Pending.Select(write => write.Index)) };
                 return;
             default:
                 _state = _state.With(file.Flush()) with { OrderedCommit = _current.Index };

@@ -159,7 +159,11 @@ public sealed partial class CrashFileSystem
             source.Name,
             Replaces: victim is not null));
         if (victim is not null)
+        {
+            _state = _state.With(moved with { ReplacedAt = _current.Index });
             Unlink(victim);
+        }
+
         // Windows moves with MOVEFILE_WRITE_THROUGH: the names up to here are kept when it returns.
         if (_windows)
             _state = _state.Commit(_ => true);

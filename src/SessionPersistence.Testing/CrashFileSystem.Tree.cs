@@ -97,7 +97,11 @@ public sealed partial class CrashFileSystem
             case FaultEffect.NotApplied:
                 return;
             case FaultEffect.PagesDropped or FaultEffect.PagesDroppedSilently:
-                _state = _state with { Names = _state.Names.RemoveAll(change => change.Directory == directory) };
+                var lost = _state.Names.Where(change => change.Directory == directory).ToList();
+                _state = _state with
+                {
+                    Names = _state.Names.RemoveRange(lost), Lost = _state.Lost.Union(lost.Select(change => change.Index)),
+                };
                 return;
             default:
                 _state = _state.Commit(change => change.Directory == directory) with { OrderedCommit = _current.Index };

@@ -6,7 +6,7 @@ namespace SessionPersistence.Testing;
 /// <summary>A disk in memory that keeps apart what is visible and what is durable, loses power, and fails on demand.</summary>
 /// <remarks>
 /// <para>Only <see cref="DurableFile.Flush"/> makes bytes durable, and only <see cref="FlushDirectory"/> makes names durable. Whatever else was done is pending:
-/// Its images list every disk that the loss of power could leave behind, and each can be mounted as a new file system.</para>
+/// <see cref="CrashImages"/> lists every disk that the loss of power could leave behind, and each can be mounted as a new file system.</para>
 /// <para>Deterministic: time stamps come from a counter, and the same calls give the same trace and the same images. Safe for concurrent use. Paths are absolute,
 /// whatever they start with; <c>/</c> exists.</para>
 /// </remarks>
@@ -122,6 +122,6 @@ public sealed partial class CrashFileSystem : DurableFileSystem
         return error;
     }
 
-    private static bool IsFlush(CrashOperationKind kind) =>
+    internal static bool IsFlush(CrashOperationKind kind) =>
         kind is CrashOperationKind.Flush or CrashOperationKind.FlushDirectory;
 }

@@ -17,6 +17,9 @@ internal sealed record DiskState
     /// <summary>Changes of names by operations below this are kept by a disk that writes its metadata in order.</summary>
     public int OrderedCommit { get; init; }
 
+    /// <summary>Gets the operations whose effect a flush dropped: visible for now, and never to be durable.</summary>
+    public ImmutableHashSet<int> Lost { get; init; } = [];
+
     public ulong NextId { get; init; } = Root + 1;
 
     public long Clock { get; init; }

@@ -18,6 +18,9 @@ internal sealed record FileNode(ulong Id)
     /// <summary>The number of visible names.</summary>
     public int Links { get; init; }
 
+    /// <summary>Gets the operation that last put it in the place of another file.</summary>
+    public int? ReplacedAt { get; init; }
+
     public FileNode Flush()
     {
         var durable = Durable;
