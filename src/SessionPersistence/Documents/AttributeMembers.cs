@@ -46,7 +46,7 @@ internal static class AttributeMembers
     public static SessionMetadata ToMetadata(SessionHead head)
     {
         var createdAt = Instant("created_at") ?? DateTimeOffset.UnixEpoch;
-        return new()
+        var metadata = new SessionMetadata
         {
             Id = head.Id,
             Revision = head.Revision,
@@ -64,8 +64,11 @@ internal static class AttributeMembers
             Parent = SessionId.TryParse(Text("parent_session_id"), out var parent) ? parent : null,
             Pinned = JsonValue.AsBoolean(Raw("pinned")) ?? false,
             Archived = JsonValue.AsBoolean(Raw("archived")) ?? false,
-            Properties = ReadProperties(Raw("properties")),
         };
+
+        // Without properties it keeps the one empty list, so that equal metadata are equal records.
+        var properties = ReadProperties(Raw("properties"));
+        return properties.Count == 0 ? metadata : metadata with { Properties = properties };
 
         ReadOnlySpan<byte> Raw(string name) => head.Members.Find(name) is { } value ? value.Span : default;
         string? Text(string name) => JsonValue.AsString(Raw(name));

@@ -7,9 +7,6 @@ internal sealed partial class DocumentReader
 {
     private const int FirstChunk = 4096;
 
-    // Without these before `messages`, the head of a foreign document does not answer what a list asks.
-    private static readonly string[] NeededForeignMembers = ["session_id", "title", "created_at", "updated_at"];
-
     /// <summary>Reads the head of a document, at a cost that does not depend on the number of messages.</summary>
     /// <remarks>
     /// A document of ours is taken at its word: its end is looked at, its checksum is not. A foreign document whose head does not say enough is read whole.
@@ -55,15 +52,16 @@ internal sealed partial class DocumentReader
     private SessionHead? HeadIn(ReadOnlyMemory<byte> start, DurableFile file, string path, SessionId id, out bool more)
     {
         var outline = new OutlineScanner(start, JsonDialect.Strict).ReadHead();
-        if (outline is null || !DocumentBookkeeping.Of(outline.Members).IsOwn) outline = foreign.ReadHead(start);
+        if (outline is null || !IsOwn(outline)) outline = foreign.ReadHead(start);
         more = outline is null;
-        if (outline is null || !outline.Members.All(member => Utf8.IsValid(member.RawValue.Span))) return null;
+        if (outline is not { Form: MessagesForm.List } || !outline.Members.All(member => Utf8.IsValid(member.RawValue.Span))) return null;
 
         var account = DocumentBookkeeping.Of(outline.Members);
         ThrowIfNewer(account, path);
-        var origin = account.IsOwn ? DocumentOrigin.Own : DocumentOrigin.Foreign;
-        var suffices = account.MessageCount is not null && NeededForeignMembers.All(name => origin == DocumentOrigin.Own || outline.Members.Find(name) is not null);
-        return suffices && EndsLike(file, origin) ? Partial(HeadOf(outline, origin, id)) with { MessageCount = account.MessageCount.GetValueOrDefault() } : null;
+        var origin = IsOwn(outline) ? DocumentOrigin.Own : DocumentOrigin.Foreign;
+        if (account.MessageCount is not { } count || (origin == DocumentOrigin.Foreign && !foreign.Suffices(outline))) return null;
+
+        return EndsLike(file, origin) ? Partial(HeadOf(outline, origin, id)) with { MessageCount = count } : null;
     }
 
     // A document that was cut off shows it at its end, whatever its head says.

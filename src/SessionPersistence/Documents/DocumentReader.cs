@@ -72,10 +72,13 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
         if (!Utf8.IsValid(bytes.Span)) return null;
 
         var outline = new OutlineScanner(bytes, JsonDialect.Strict).ReadWhole();
-        return outline is { Form: MessagesForm.List } && outline.Members.Find("session_id") is not null && DocumentBookkeeping.Of(outline.Members).IsOwn
+        return outline is not null && IsOwn(outline)
             ? new() { Members = outline.Members.Detach(), Messages = outline.Messages, Form = outline.Form }
             : null;
     }
+
+    private static bool IsOwn(DocumentOutline outline) =>
+        outline.Form == MessagesForm.List && outline.Members.Find("session_id") is not null && DocumentBookkeeping.Of(outline.Members).IsOwn;
 
     private static DocumentFault? FaultOf(DocumentOutline outline)
     {

@@ -6,8 +6,8 @@ namespace SessionPersistence.Documents;
 /// <summary>The end of a document of ours: <c>,\n  "_crc": "xxxxxxxx"\n}\n</c>, 25 bytes, found by position before any parsing.</summary>
 /// <remarks>
 /// The checksum is CRC-32C of every byte before the comma, as eight hexadecimal digits of lower case.
-/// Worked example: the 28 bytes <c>{\n  "session_id": "example1"</c> have the checksum <c>________</c>,
-/// so the file goes on with <c>,\n  "_crc": "________"\n}\n</c> and is 53 bytes long.
+/// Worked example: the 28 bytes <c>{\n  "session_id": "example1"</c> have the checksum <c>909102e2</c>,
+/// so the file goes on with <c>,\n  "_crc": "909102e2"\n}\n</c> and is 53 bytes long.
 /// </remarks>
 internal static class DocumentTrailer
 {

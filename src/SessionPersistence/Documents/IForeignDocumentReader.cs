@@ -13,4 +13,7 @@ internal interface IForeignDocumentReader
     /// <param name="start">The start of the file; it may be cut anywhere.</param>
     /// <returns><see langword="null"/> when <c>messages</c> was not reached.</returns>
     DocumentOutline? ReadHead(ReadOnlyMemory<byte> start);
+
+    /// <summary>Whether a head says all that a list shows, and can be believed without the rest of the document.</summary>
+    bool Suffices(DocumentOutline head);
 }

@@ -20,7 +20,7 @@ internal static class JsonValue
         if (value is [(byte)'"', .., (byte)'"']) value = value[1..^1];
 
         // Decimal, because a double would lose ticks that were written.
-        if (decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < 100_000_000_000m)
+        if (decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < 1_000_000_000_000m)
         {
             var ticks = DateTimeOffset.UnixEpoch.Ticks + decimal.Round(seconds * TimeSpan.TicksPerSecond);
             if (ticks >= DateTimeOffset.MinValue.Ticks && ticks <= DateTimeOffset.MaxValue.Ticks) return new((long)ticks, TimeSpan.Zero);

@@ -35,7 +35,7 @@ internal sealed class MemberList : IReadOnlyCollection<(string Name, ReadOnlyMem
     public ReadOnlyMemory<byte>? Find(string name)
     {
         var place = PlaceOf(name);
-        return place < 0 ? null : _members[place].RawValue;
+        return place < 0 ? default(ReadOnlyMemory<byte>?) : _members[place].RawValue;
     }
 
     /// <summary>Returns the list with a member replaced in its place, or appended.</summary>

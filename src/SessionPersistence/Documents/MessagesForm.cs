@@ -3,7 +3,7 @@ namespace SessionPersistence.Documents;
 /// <summary>What the member <c>messages</c> of a document is.</summary>
 internal enum MessagesForm
 {
-    /// <summary>It is not there; or, in a head, not looked for.</summary>
+    /// <summary>It is not there.</summary>
     Absent,
 
     /// <summary><c>null</c>.</summary>

@@ -40,7 +40,7 @@ internal ref struct OutlineScanner(ReadOnlyMemory<byte> json, JsonDialect dialec
         do
         {
             if (!TryTakeName(out var name)) return null;
-            if (name == "messages") return Outline;
+            if (name == "messages") return AtMessages();
             if (!TryTakeMember(name)) return null;
         }
         while (_scanner.TryTake(','));
@@ -50,6 +50,17 @@ internal ref struct OutlineScanner(ReadOnlyMemory<byte> json, JsonDialect dialec
 
     /// <summary>Whether the whole text is one JSON value of any kind.</summary>
     public bool IsJson() => _scanner.TryTakeValue(out _) && AtEnd();
+
+    private DocumentOutline? AtMessages()
+    {
+        _form = _scanner.Peek() switch
+        {
+            (byte)'[' => MessagesForm.List,
+            (byte)'n' => MessagesForm.Null,
+            _ => MessagesForm.Other,
+        };
+        return AtEnd() ? null : Outline;
+    }
 
     private bool AtEnd()
     {

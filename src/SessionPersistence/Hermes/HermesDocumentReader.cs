@@ -11,6 +11,10 @@ namespace SessionPersistence.Hermes;
 /// </remarks>
 internal sealed class HermesDocumentReader : IForeignDocumentReader
 {
+    // With less in front of `messages`, the rest is needed. A writer that knows `anchor_scene_index` counts the messages when it saves;
+    // before that, `message_count` is what a database said once.
+    private static readonly string[] NeededInHead = ["session_id", "title", "created_at", "updated_at", "message_count", "anchor_scene_index"];
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     /// <inheritdoc/>
@@ -33,6 +37,9 @@ internal sealed class HermesDocumentReader : IForeignDocumentReader
     /// <inheritdoc/>
     public DocumentOutline? ReadHead(ReadOnlyMemory<byte> start) =>
         new OutlineScanner(WithoutMark(start), JsonDialect.Tolerant).ReadHead() is { } outline ? Normal(outline) : null;
+
+    /// <inheritdoc/>
+    public bool Suffices(DocumentOutline head) => NeededInHead.All(name => head.Members.Find(name) is not null);
 
     private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> file) =>
         file.Span.StartsWith(ByteOrderMark) ? file[ByteOrderMark.Length..] : file;
