@@ -13,9 +13,9 @@ internal static class Program
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var rounds = new Option<int>("--rounds") { Description = "How often to kill.", DefaultValueFactory = _ => 20 };
         var seed = new Option<int?>("--seed") { Description = "Repeats the choices of another run; random by default." };
-        var sessions = new Option<int>("--sessions") { Description = "How many sessions the child drives.", DefaultValueFactory = _ => 24 };
+        var sessions = new Option<int>("--sessions") { Description = "How many sessions there are.", DefaultValueFactory = _ => 24 };
         var keep = new Option<bool>("--keep") { Description = "Keeps the directory and prints where it is." };
-        var root = new RootCommand("Kills a process in the middle of its work, again and again, and checks that the store lost and invented nothing.")
+        var root = new RootCommand("Kills a process at its work, again and again, and checks that nothing was lost or invented.")
         {
             rounds, seed, sessions, keep, ChildCommand(),
         };

@@ -14,7 +14,7 @@ internal static class ListCommand
         var format = CommonOptions.Format();
         var command = new Command(
             "list",
-            "Lists the sessions of a directory, newest written first. What opening the directory found goes to standard error, a line each.")
+            "Lists the sessions of a directory, newest written first. What opening it found goes to standard error.")
         {
             directory, format,
         };

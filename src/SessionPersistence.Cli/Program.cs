@@ -15,7 +15,7 @@ internal static class Program
     internal static int Run(string[] args, TextWriter output, TextWriter error)
     {
         var root = new RootCommand(
-            "Looks into session directories of SessionPersistence. Reads only, also beside the process that has the directory open.")
+            "Looks into session directories of SessionPersistence. Reads only; a directory may be open in another process.")
         {
             ListCommand.Create(),
             ShowCommand.Create(),

@@ -5,7 +5,10 @@ namespace SessionPersistence.Cli;
 /// <summary>Opens a directory for reading and runs a command on it.</summary>
 internal static class SessionDirectory
 {
-    public static async Task<int> ReadAsync(string directory, TextWriter error, Func<ISessionStore, RecoveryReport, Task<int>> read)
+    public static async Task<int> ReadAsync(
+        string directory,
+        TextWriter error,
+        Func<ISessionStore, RecoveryReport, Task<int>> read)
     {
         try
         {
@@ -15,7 +18,8 @@ internal static class SessionDirectory
                 return await read(store, await store.OpenAsync().ConfigureAwait(false)).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is SessionPersistenceException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (
+            e is SessionPersistenceException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return Fail(error, e.Message);
         }

@@ -34,7 +34,11 @@ internal static class SessionJson
 
         json.WriteEndObject();
         json.WriteStartArray("messages");
-        foreach (var message in session.Messages) json.WriteRawValue([.. "\n    "u8, .. message.Utf8Json.Span], skipInputValidation: true);
+        foreach (var message in session.Messages)
+        {
+            json.WriteRawValue([.. "\n    "u8, .. message.Utf8Json.Span], skipInputValidation: true);
+        }
+
         json.WriteEndArray();
         json.WriteEndObject();
     });
@@ -42,7 +46,8 @@ internal static class SessionJson
     private static void Write(TextWriter output, Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var json = new Utf8JsonWriter(buffer, options))
         {
             write(json);
         }

@@ -44,7 +44,9 @@ internal static class SessionText
         if (message.ToolCallId is { } answered) head.Add($"answers {PrintableText.Line(answered)}");
         head.AddRange(MessageMarks.Of(message).Select(mark => $"[{mark}]"));
         output.WriteLine(string.Join("  ", head));
-        if (message.Text.Length > 0) output.WriteLine($"  {PrintableText.Block(message.Text).Replace("\n", "\n  ", StringComparison.Ordinal)}");
+        if (message.Text.Length > 0) output.WriteLine($"  {Indented(message.Text)}");
         foreach (var call in message.ToolCalls) output.WriteLine($"  calls {PrintableText.Line(call)}");
     }
+
+    private static string Indented(string text) => PrintableText.Block(text).Replace("\n", "\n  ", StringComparison.Ordinal);
 }

@@ -12,7 +12,7 @@ internal static class ShowCommand
         var id = new Argument<string>("ID") { Description = "The session, as list names it." };
         var command = new Command(
             "show",
-            "Shows one session: what is known of it, then its messages, oldest first. As json, messages are token for token what is stored.")
+            "Shows one session: what is known of it, then its messages, oldest first; as json, token for token.")
         {
             id, directory, format,
         };
@@ -25,7 +25,12 @@ internal static class ShowCommand
         return command;
     }
 
-    private static Task<int> RunAsync(string text, string directory, OutputFormat format, TextWriter output, TextWriter error)
+    private static Task<int> RunAsync(
+        string text,
+        string directory,
+        OutputFormat format,
+        TextWriter output,
+        TextWriter error)
     {
         try
         {

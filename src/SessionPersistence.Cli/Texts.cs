@@ -7,7 +7,8 @@ internal static class Texts
 {
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    public static string Time(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     public static IEnumerable<string> States(SessionMetadata session)
     {

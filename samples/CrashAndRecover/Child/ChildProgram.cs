@@ -8,6 +8,7 @@ internal static class ChildProgram
 {
     public static async Task<int> RunAsync(ChildOptions options)
     {
+        _ = Task.Run(EndWithParent);
         using var pipe = Console.OpenStandardOutput();
         var reporter = new Reporter(pipe);
         try
@@ -25,6 +26,17 @@ internal static class ChildProgram
             reporter.Tell(new(ReportKind.Failed, Text: e.ToString()));
             return 1;
         }
+    }
+
+    // A console stream swallows a broken pipe: without this, a child whose parent was killed would work for ever.
+    private static void EndWithParent()
+    {
+        using var parent = Console.OpenStandardInput();
+        while (parent.ReadByte() >= 0)
+        {
+        }
+
+        Environment.Exit(1);
     }
 
     private static async Task WorkAsync(FileSessionStore store, Reporter reporter, ChildOptions options)

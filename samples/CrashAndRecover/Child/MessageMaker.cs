@@ -5,12 +5,14 @@ namespace CrashAndRecover.Child;
 /// <summary>Makes messages whose text is said only once, with members that the store must carry unread.</summary>
 internal sealed class MessageMaker(string prefix)
 {
+    private const string Probe = """{"n":1.50e+2,"big":123456789012345678901234567890,"odd":"\ud800é"}""";
+
     private int _count;
 
     public string NextText() => $"{prefix}-{Interlocked.Increment(ref _count)}";
 
     public SessionMessage Say(string role) => SessionMessage.Parse(
-        $$$"""{"role":"{{{role}}}","content":"{{{NextText()}}}","probe":{"n":1.50e+2,"big":123456789012345678901234567890,"odd":"\ud800é"}}""");
+        $$$"""{"role":"{{{role}}}","content":"{{{NextText()}}}","probe":{{{Probe}}}}""");
 
     public SessionMessage SayWithId(string role)
     {

@@ -9,14 +9,15 @@ internal sealed partial class SessionDriver
     {
         var session = (await store.LoadAsync(id))!;
         var (reason, keep, resume, added) = Choose(session.Messages.Count);
-        var change = new ListChange(reason.ToString(), keep, resume, Stale: _turn is null && random.Next(10) == 0);
+        var mayBeStale = _turn is null && reason != RewriteReason.ExtendOnly && session.Revision > 1;
+        var change = new ListChange(reason.ToString(), keep, resume, Stale: mayBeStale && random.Next(10) == 0);
         IReadOnlyList<SessionMessage> messages = [.. change.Apply(session.Messages, added)];
         await reporter.CallAsync(
             Sent(Verb.Rewrite, added) with { Rewrite = change },
             () => store.RewriteAsync(id, messages, reason, session.Revision - (change.Stale ? 1 : 0)));
     }
 
-    private (RewriteReason Reason, int Keep, int Resume, IReadOnlyList<SessionMessage> Added) Choose(int count) => random.Next(6) switch
+    private (RewriteReason Reason, int Keep, int Resume, SessionMessage[] Added) Choose(int count) => random.Next(6) switch
     {
         0 or 1 when count > 0 => Edit(random.Next(count), count),
         2 when count > 0 => (RewriteReason.Undo, Math.Max(0, count - random.Next(1, 5)), count, []),
@@ -26,6 +27,6 @@ internal sealed partial class SessionDriver
         _ => (RewriteReason.ExtendOnly, count, count, [maker.Say("assistant")]),
     };
 
-    private (RewriteReason Reason, int Keep, int Resume, IReadOnlyList<SessionMessage> Added) Edit(int index, int count) =>
+    private (RewriteReason Reason, int Keep, int Resume, SessionMessage[] Added) Edit(int index, int count) =>
         (RewriteReason.Edit, index, random.Next(2) == 0 ? index + 1 : count, [maker.Say("user")]);
 }

@@ -4,7 +4,12 @@ using SessionPersistence;
 namespace CrashAndRecover.Child;
 
 /// <summary>Drives one session: one call at a time, chosen by chance, each reported before and after.</summary>
-internal sealed partial class SessionDriver(FileSessionStore store, Reporter reporter, MessageMaker maker, Random random, SessionId id)
+internal sealed partial class SessionDriver(
+    FileSessionStore store,
+    Reporter reporter,
+    MessageMaker maker,
+    Random random,
+    SessionId id)
 {
     private bool _exists;
     private Turn? _turn;
@@ -50,8 +55,9 @@ internal sealed partial class SessionDriver(FileSessionStore store, Reporter rep
     private async Task CreateAsync()
     {
         IReadOnlyList<SessionMessage> messages = random.Next(2) == 0 ? [] : [maker.Say("system"), maker.Say("user")];
-        var start = new NewSession { Id = id, Title = maker.NextText(), Messages = messages, ReplaceDeleted = random.Next(2) == 0 };
-        var call = Sent(Verb.Create, messages) with { Text = start.Title, ReplaceDeleted = start.ReplaceDeleted };
+        var replace = random.Next(2) == 0;
+        var start = new NewSession { Id = id, Title = maker.NextText(), Messages = messages, ReplaceDeleted = replace };
+        var call = Sent(Verb.Create, messages) with { Text = start.Title, ReplaceDeleted = replace };
         if (await reporter.CallAsync(call, async () => (await store.CreateAsync(start)).Revision)) _exists = true;
     }
 

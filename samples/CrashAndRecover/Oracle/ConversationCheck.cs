@@ -6,18 +6,24 @@ internal sealed class ConversationCheck(string session, IReadOnlyCollection<stri
     /// <param name="expected">What must be there, in order.</param>
     /// <param name="unsure">Those of them that are the call under way.</param>
     /// <param name="found">What is there.</param>
-    public IEnumerable<Violation> Explain(IReadOnlyList<Expected> expected, IReadOnlySet<Expected> unsure, IReadOnlyList<FoundMessage> found)
+    public IEnumerable<Violation> Explain(
+        IReadOnlyList<Expected> expected,
+        IReadOnlySet<Expected> unsure,
+        IReadOnlyList<FoundMessage> found)
     {
         if (Fits(expected, found)) return [];
 
         var taken = new int?[found.Count];
         var missing = Enumerable.Range(0, expected.Count).Where(i => !Take(taken, found, i, expected[i].Matches)).ToList();
         var changed = missing.Where(i => Take(taken, found, i, expected[i].Resembles)).ToList();
-        var violations = missing.Except(changed).Select(i => Missing(expected[i], unsure.Contains(expected[i])))
-            .Concat(changed.Select(i => Changed(expected[i], found[Array.IndexOf(taken, i)])))
-            .Concat(Enumerable.Range(0, found.Count).Where(i => taken[i] is null).Select(i => Extra(found[i], found.Where((_, j) => taken[j] is not null))))
-            .ToList();
-        return violations.Count > 0 ? violations : [new(ViolationKind.OutOfOrder, session, FirstMisplaced(expected, found))];
+        var others = found.Where((_, i) => taken[i] is not null).ToList();
+        List<Violation> violations =
+        [
+            .. missing.Except(changed).Select(i => Missing(expected[i], unsure.Contains(expected[i]))),
+            .. changed.Select(i => Changed(expected[i], found[Array.IndexOf(taken, i)])),
+            .. found.Where((_, i) => taken[i] is null).Select(extra => Extra(extra, others)),
+        ];
+        return violations is [_, ..] ? violations : [new(ViolationKind.OutOfOrder, session, FirstMisplaced(expected, found))];
     }
 
     public static bool Fits(IReadOnlyList<Expected> expected, IReadOnlyList<FoundMessage> found) =>
@@ -44,17 +50,17 @@ internal sealed class ConversationCheck(string session, IReadOnlyCollection<stri
     private Violation Missing(Expected expected, bool unsure) => expected switch
     {
         InterruptionMarker or ClosedToolCall => new(ViolationKind.NotMarked, session, $"no {expected}"),
-        _ when unsure => new(ViolationKind.HalfDone, session, $"of one call this is missing and the rest is there: {expected}"),
+        _ when unsure => new(ViolationKind.HalfDone, session, $"a part of a call is missing: {expected}"),
         _ => new(ViolationKind.Lost, session, $"{expected}"),
     };
 
     private Violation Changed(Expected expected, FoundMessage found) =>
         new(expected is KeptPartial ? ViolationKind.Invented : ViolationKind.Changed, session, $"expected {expected}, found {found}");
 
-    private Violation Extra(FoundMessage extra, IEnumerable<FoundMessage> others) => others.Any(other => IsSame(extra, other))
+    private Violation Extra(FoundMessage extra, List<FoundMessage> others) => others.Exists(other => IsSame(extra, other))
         ? new(ViolationKind.Duplicated, session, $"{extra}")
         : extra.Text("content") is { } content && underWay.Contains(content)
-            ? new(ViolationKind.HalfDone, session, $"of one call this is there and the rest is missing: {extra}")
+            ? new(ViolationKind.HalfDone, session, $"only a part of a call is there: {extra}")
             : new(ViolationKind.Invented, session, $"{extra}");
 
     // All markers read alike; the turn or the call that they are about tells them apart.

@@ -22,6 +22,7 @@ internal sealed class FoundMessage(string json)
     private static Dictionary<string, string> MembersOf(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetRawText(), StringComparer.Ordinal);
+        return document.RootElement.EnumerateObject()
+            .ToDictionary(member => member.Name, member => member.Value.GetRawText(), StringComparer.Ordinal);
     }
 }

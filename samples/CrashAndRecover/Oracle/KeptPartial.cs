@@ -9,10 +9,14 @@ internal sealed record KeptPartial(string Turn, string Reported, bool Whole) : E
     public override string TurnId => Turn;
 
     public override bool Matches(FoundMessage found) =>
-        IsPartialOfTurn(found) && found.Text("content") is { Length: > 0 } text && (Whole ? text == Reported : Reported.StartsWith(text, StringComparison.Ordinal));
+        IsPartialOfTurn(found)
+        && found.Text("content") is { Length: > 0 } text
+        && (Whole ? text == Reported : Reported.StartsWith(text, StringComparison.Ordinal));
 
     public override bool Resembles(FoundMessage found) => IsPartialOfTurn(found);
 
     private bool IsPartialOfTurn(FoundMessage found) =>
-        found.Text("role") == "assistant" && found.Text("turn_id") == Turn && found.Member("_partial") == "true";
+        found.Text("role") == "assistant"
+        && found.Text("turn_id") == Turn
+        && found.Member("_partial") == "true";
 }

@@ -12,13 +12,10 @@ internal sealed record SaidMessage(string Json, string? Turn) : Expected
     public string? AnsweredCall => _said.Text("tool_call_id");
 
     public override bool Matches(FoundMessage found) =>
-        found.Json == Json
-            ? Turn is null || TurnIdOf(found) == Turn
-            : _said.Members.All(m => found.Member(m.Key) == m.Value)
-                && found.Members.Keys.All(name => _said.Members.ContainsKey(name) || IsAddition(name))
-                && (Turn is null || TurnIdOf(found) == Turn);
+        (found.Json == Json || HasAllOf(found)) && (Turn is null || found.Text("turn_id") == Turn);
 
-    public override bool Resembles(FoundMessage found) => _said.Member("content") is { } content && content == found.Member("content");
+    public override bool Resembles(FoundMessage found) =>
+        _said.Member("content") is { } content && content == found.Member("content");
 
     public bool Equals(SaidMessage? other) => other is not null && Json == other.Json && Turn == other.Turn;
 
@@ -26,7 +23,10 @@ internal sealed record SaidMessage(string Json, string? Turn) : Expected
 
     public override string ToString() => Json;
 
-    private static string? TurnIdOf(FoundMessage found) => found.Text("turn_id");
+    private bool HasAllOf(FoundMessage found) =>
+        _said.Members.All(member => found.Member(member.Key) == member.Value)
+        && found.Members.Keys.All(name => _said.Members.ContainsKey(name) || MayBeAdded(name));
 
-    private bool IsAddition(string name) => name is "message_id" or "_ts" or "timestamp" || (name == "turn_id" && Turn is not null);
+    private bool MayBeAdded(string name) =>
+        name is "message_id" or "_ts" or "timestamp" || (name == "turn_id" && Turn is not null);
 }

@@ -21,15 +21,22 @@ internal sealed class SessionCheck(string id, SessionState state, Report? underW
     private IEnumerable<Violation> Differences(SessionState allowed, FoundSession? found) => (allowed.Exists, found) switch
     {
         (false, null) => [],
-        (false, not null) => [new(state.WasDeleted ? ViolationKind.Resurrected : ViolationKind.Invented, id, $"there with {found.Messages.Count} messages")],
+        (false, not null) => [Unwanted(found)],
         (true, null) => [new(ViolationKind.Lost, id, $"the whole session, {allowed.Messages.Count} messages")],
         (true, not null) => Heads(allowed, found).Concat(Conversations(allowed, found)),
     };
 
+    private Violation Unwanted(FoundSession found) => new(
+        state.WasDeleted ? ViolationKind.Resurrected : ViolationKind.Invented,
+        id,
+        $"there with {found.Messages.Count} messages");
+
     private IEnumerable<Violation> Heads(SessionState allowed, FoundSession found)
     {
-        if (found.Title != allowed.Title) yield return new(ViolationKind.Lost, id, $"title '{allowed.Title}'; found '{found.Title}'");
-        if (found.Revision < allowed.Revision) yield return new(ViolationKind.Lost, id, $"revision {allowed.Revision}; found {found.Revision}");
+        if (found.Title != allowed.Title) yield return Lost($"title '{allowed.Title}'; found '{found.Title}'");
+        if (found.Revision < allowed.Revision) yield return Lost($"revision {allowed.Revision}; found {found.Revision}");
+
+        Violation Lost(string what) => new(ViolationKind.Lost, id, what);
     }
 
     private IEnumerable<Violation> Conversations(SessionState allowed, FoundSession found)

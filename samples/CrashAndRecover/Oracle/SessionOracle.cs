@@ -75,7 +75,7 @@ internal sealed class SessionOracle
     private void Acknowledge(Report call, long revision)
     {
         var before = StateOf(call.Session);
-        if (before.RefusalsOf(call) is { Count: > 0 } refusals) WrongAnswer(call, $"{call.Verb} was done; expected {string.Join(" or ", refusals)}");
+        if (before.RefusalsOf(call) is [_, ..] refusals) WrongAnswer(call, $"{call.Verb} was done; expected {Any(refusals)}");
 
         var after = before.Exists || call.Verb == Verb.Create ? before.After(call) : before;
         if (call.Verb == Verb.Begin) _begun.Add(call.Turn!);
@@ -95,8 +95,11 @@ internal sealed class SessionOracle
     private void Refuse(Report call, string refusal)
     {
         var allowed = StateOf(call.Session).RefusalsOf(call);
-        if (!allowed.Contains(refusal)) WrongAnswer(call, $"{call.Verb} got {refusal}; expected {(allowed.Count == 0 ? "success" : string.Join(" or ", allowed))}");
+        if (!allowed.Contains(refusal)) WrongAnswer(call, $"{call.Verb} got {refusal}; expected {Any(allowed)}");
     }
 
-    private void WrongAnswer(Report report, string detail) => _wrongAnswers.Add(new(ViolationKind.WrongAnswer, report.Session, detail));
+    private static string Any(IReadOnlyList<string> refusals) => refusals.Count == 0 ? "success" : string.Join(" or ", refusals);
+
+    private void WrongAnswer(Report report, string detail) =>
+        _wrongAnswers.Add(new(ViolationKind.WrongAnswer, report.Session, detail));
 }

@@ -24,10 +24,11 @@ internal sealed record SessionState
     /// <summary>The state after a call has had its effect.</summary>
     public SessionState After(Report call) => call.Verb switch
     {
-        Verb.Create => new() { Exists = true, Title = call.Text, Messages = Said(call, null) },
-        Verb.Begin => Append(call, call.Turn) with { Turn = new TurnState(call.Turn!, []).After(Spoken(call)) },
+        Verb.Create => new() { Exists = true, Title = call.Text, Messages = [.. Said(call, null)] },
+        Verb.Begin => Append(call, call.Turn) with { Turn = new TurnState(call.Turn!, []).After(Said(call, call.Turn)) },
+        Verb.Partial or Verb.Step or Verb.Complete or Verb.Interrupt when Turn is null => this,
         Verb.Partial => this with { Turn = Turn! with { Partial = Turn.Partial + call.Text } },
-        Verb.Step => Append(call, call.Turn) with { Turn = Turn!.After(Spoken(call)) },
+        Verb.Step => Append(call, call.Turn) with { Turn = Turn!.After(Said(call, call.Turn)) },
         Verb.Complete => Append(call, call.Turn) with { Turn = null },
         Verb.Interrupt => this with { Messages = Messages.AddRange(Turn!.Interrupted(call.Text!)), Turn = null },
         Verb.Append => Append(call, null),
@@ -48,6 +49,7 @@ internal sealed record SessionState
         Verb.Rewrite when call.Rewrite!.Stale => ["SessionConflictException"],
         Verb.Rewrite when call.Rewrite!.Reason == "ExtendOnly" && !call.Rewrite.Extends(Messages.Count) => ["SessionShrinkException"],
         Verb.Begin when Turn is not null => ["TurnInProgressException"],
+        Verb.Step or Verb.Complete or Verb.Interrupt when Turn?.Id != call.Turn => ["TurnStateException"],
         _ => [],
     };
 
@@ -56,9 +58,8 @@ internal sealed record SessionState
         ? [this]
         : Turn.InterruptedByKill().Select(ending => this with { Messages = Messages.AddRange(ending) });
 
-    private static IReadOnlyList<SaidMessage> Spoken(Report call) => [.. call.Said.Select(json => new SaidMessage(json, call.Turn))];
-
-    private static ImmutableList<Expected> Said(Report call, string? turn) => [.. call.Said.Select(json => new SaidMessage(json, turn))];
+    private static IReadOnlyList<SaidMessage> Said(Report call, string? turn) =>
+        [.. call.Said.Select(json => new SaidMessage(json, turn))];
 
     private SessionState Append(Report call, string? turn) => this with { Messages = Messages.AddRange(Said(call, turn)) };
 }

@@ -11,11 +11,13 @@ internal sealed record TurnState(string Id, ImmutableList<string> OpenCalls, str
     public TurnState After(IReadOnlyList<SaidMessage> step)
     {
         var answered = step.Select(m => m.AnsweredCall).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        return this with { OpenCalls = [.. OpenCalls.Concat(step.SelectMany(m => m.ToolCalls)).Where(c => !answered.Contains(c))], Partial = "" };
+        var calls = OpenCalls.Concat(step.SelectMany(m => m.ToolCalls)).Where(call => !answered.Contains(call));
+        return this with { OpenCalls = [.. calls], Partial = "" };
     }
 
     /// <summary>The messages of an ending that was asked for: the store knew all of the partial text.</summary>
-    public IEnumerable<Expected> Interrupted(string reason) => Ending(Partial.Length > 0 ? new KeptPartial(Id, Partial, Whole: true) : null, reason);
+    public IEnumerable<Expected> Interrupted(string reason) =>
+        Ending(Partial.Length > 0 ? new KeptPartial(Id, Partial, Whole: true) : null, reason);
 
     /// <summary>What a start after a kill may have made of the turn: none of the partial text was promised.</summary>
     public IEnumerable<IEnumerable<Expected>> InterruptedByKill()

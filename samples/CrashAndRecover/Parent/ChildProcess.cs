@@ -15,6 +15,7 @@ internal sealed class ChildProcess : IDisposable
     public static ChildProcess Start(ChildOptions options)
     {
         var start = StartOfThisProgram();
+        start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;
         start.ArgumentList.Add("child");
         Add(start, "--directory", options.Directory);
@@ -53,10 +54,11 @@ internal sealed class ChildProcess : IDisposable
     private static ProcessStartInfo StartOfThisProgram()
     {
         var assembly = typeof(ChildProcess).Assembly;
-        if (Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == assembly.GetName().Name) return new(path);
+        var path = Environment.ProcessPath ?? "dotnet";
+        var name = Path.GetFileNameWithoutExtension(path);
+        if (name == assembly.GetName().Name) return new(path);
 
-        var isHost = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet";
-        return new(isHost ? Environment.ProcessPath! : "dotnet") { ArgumentList = { "exec", assembly.Location } };
+        return new(name == "dotnet" ? path : "dotnet") { ArgumentList = { "exec", assembly.Location } };
     }
 
     private static void Add(ProcessStartInfo start, string name, string value)

@@ -11,10 +11,12 @@ internal sealed class Killing(Random random)
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Kills a child that works, once it has reported a random number of acknowledgements.</summary>
-    public Task WorkingAsync(ChildOptions options, SessionOracle oracle) => RunAsync(options, oracle, ReportKind.Acknowledged, random.Next(1, 400), Delay(3));
+    public Task WorkingAsync(ChildOptions options, SessionOracle oracle) =>
+        RunAsync(options, oracle, ReportKind.Acknowledged, random.Next(1, 400), Delay(3));
 
     /// <summary>Kills a child while it opens the store, or soon after.</summary>
-    public Task OpeningAsync(ChildOptions options, SessionOracle oracle) => RunAsync(options, oracle, ReportKind.Opening, 1, Delay(60));
+    public Task OpeningAsync(ChildOptions options, SessionOracle oracle) =>
+        RunAsync(options, oracle, ReportKind.Opening, 1, Delay(60));
 
     private static async Task RunAsync(ChildOptions options, SessionOracle oracle, ReportKind counted, int count, TimeSpan delay)
     {
@@ -33,7 +35,7 @@ internal sealed class Killing(Random random)
 
     private static void Hung(ChildProcess child, SessionOracle oracle)
     {
-        lock (oracle) oracle.Hear(new(ReportKind.Failed, Text: $"The child made too little progress for {_patience.TotalSeconds} s."));
+        lock (oracle) oracle.Hear(new(ReportKind.Failed, Text: $"The child was too slow: {_patience.TotalSeconds} s."));
         child.Kill();
     }
 

@@ -5,8 +5,8 @@ internal sealed class ProgressLine(TextWriter output, bool terminal)
 {
     public void Show(int round, int rounds, Totals totals)
     {
-        var text = $"{round} of {rounds} kills: {totals.Acknowledged:N0} turns acknowledged, {totals.Interrupted:N0} interrupted, "
-            + $"{totals.Violations.Count:N0} wrong";
+        var text = $"{round} of {rounds} kills: {totals.Acknowledged:N0} turns acknowledged, "
+            + $"{totals.Interrupted:N0} interrupted, {totals.Violations.Count:N0} wrong";
         if (terminal)
         {
             output.Write($"\r{text}");

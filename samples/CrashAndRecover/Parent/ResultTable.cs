@@ -16,8 +16,13 @@ internal static class ResultTable
         Row("lost", totals.Lost);
         Row("invented", totals.Invented);
         Row("otherwise wrong", totals.Violations.Count - totals.Lost - totals.Invented);
-        foreach (var (round, violation) in totals.Violations.Take(ShownViolations)) output.WriteLine($"round {round}: {violation}");
-        if (totals.Violations.Count > ShownViolations) output.WriteLine($"… and {totals.Violations.Count - ShownViolations} more");
+        foreach (var (round, violation) in totals.Violations.Take(ShownViolations))
+        {
+            output.WriteLine($"round {round}: {violation}");
+        }
+
+        var more = totals.Violations.Count - ShownViolations;
+        if (more > 0) output.WriteLine($"and {more} more");
 
         void Row(string name, int value) => output.WriteLine($"{name,-36}{value,10:N0}");
     }

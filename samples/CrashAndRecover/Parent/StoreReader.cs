@@ -14,7 +14,11 @@ internal sealed class StoreReader(ISessionStore store)
     {
         var listed = await ListAsync();
         foreach (var id in listed.Keys.Union(expectedIds)) await LoadAsync(id, listed.GetValueOrDefault(id));
-        await foreach (var turn in store.ListOpenTurnsAsync()) Contradict(ViolationKind.NotMarked, turn.SessionId.Value, $"turn {turn.TurnId} is listed as open");
+        await foreach (var turn in store.ListOpenTurnsAsync())
+        {
+            Contradict(ViolationKind.NotMarked, turn.SessionId.Value, $"turn {turn.TurnId} is listed as open");
+        }
+
         return new(_sessions, _contradictions);
     }
 
@@ -47,7 +51,8 @@ internal sealed class StoreReader(ISessionStore store)
                 return;
             }
 
-            _sessions.Add(id, new(id, session.Metadata.Title, session.Revision, [.. session.Messages.Select(m => new FoundMessage(m.ToString()))]));
+            var messages = session.Messages.Select(m => new FoundMessage(m.ToString()));
+            _sessions.Add(id, new(id, session.Metadata.Title, session.Revision, [.. messages]));
             Compare(session, listed, await store.LoadAsync(session.Id, MessageRange.Last(3)));
         }
         catch (SessionPersistenceException e)
@@ -60,19 +65,24 @@ internal sealed class StoreReader(ISessionStore store)
     {
         var id = session.Id.Value;
         var count = session.Messages.Count;
-        if (listed is null) Contradict(ViolationKind.WrongAnswer, id, "can be loaded, but is not listed");
-        if (listed is not null && (listed.MessageCount, listed.Revision, listed.Title) != (count, session.Revision, session.Metadata.Title))
+        if (session.OpenTurn is not null || session.Metadata.OpenTurnId is not null)
         {
-            Contradict(ViolationKind.WrongAnswer, id, $"the list says {listed.MessageCount} messages, revision {listed.Revision}, '{listed.Title}'");
+            Contradict(ViolationKind.NotMarked, id, "has an open turn");
         }
 
-        if (session.Metadata.MessageCount != count) Contradict(ViolationKind.WrongAnswer, id, $"{count} messages, but a count of {session.Metadata.MessageCount}");
-        if (session.OpenTurn is not null || session.Metadata.OpenTurnId is not null) Contradict(ViolationKind.NotMarked, id, "has an open turn");
-        if (newest is null || !newest.Messages.Select(m => m.ToString()).SequenceEqual(session.Messages.TakeLast(3).Select(m => m.ToString())))
+        if (session.Metadata.MessageCount != count) Contradict(ViolationKind.WrongAnswer, id, "its count of messages is wrong");
+        if (listed is null) Contradict(ViolationKind.WrongAnswer, id, "can be loaded, but is not listed");
+        else if (Head(listed) != Head(session.Metadata)) Contradict(ViolationKind.WrongAnswer, id, $"is listed as {Head(listed)}");
+        if (newest is null || !Texts(newest.Messages).SequenceEqual(Texts(session.Messages.TakeLast(3))))
         {
             Contradict(ViolationKind.WrongAnswer, id, "its newest three messages, loaded alone, are others");
         }
     }
 
-    private void Contradict(ViolationKind kind, string session, string detail) => _contradictions.Add(new(kind, session, detail));
+    private static (int Count, long Revision, string? Title) Head(SessionMetadata m) => (m.MessageCount, m.Revision, m.Title);
+
+    private static IEnumerable<string> Texts(IEnumerable<SessionMessage> messages) => messages.Select(m => m.ToString());
+
+    private void Contradict(ViolationKind kind, string session, string detail) =>
+        _contradictions.Add(new(kind, session, detail));
 }

@@ -111,7 +111,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Matches(@"(?m)^plain +1 +\S+ \S+ +open turn +Kyoto \\u001b\[31mred\r?$", text.Output);
         Assert.Matches(@"(?m)^kept +0 +\S+ \S+ +pinned\r?$", text.Output);
-        Assert.Equal(turn.Id.Value, json.RootElement.EnumerateArray().Single(s => s.GetProperty("id").GetString() == "plain").GetProperty("open_turn").GetString());
+        Assert.Contains(json.RootElement.EnumerateArray(), s => s.GetProperty("open_turn").GetString() == turn.Id.Value);
     }
 
     [Fact]

@@ -84,8 +84,7 @@ public sealed class OracleTests
     public void A_message_of_a_refused_call_is_invented()
     {
         Create();
-        var shrink = new Report(ReportKind.Sent, Verb.LateComplete, Id, "t1", Messages: [Json("late")]);
-        _oracle.Hear(shrink);
+        _oracle.Hear(new(ReportKind.Sent, Verb.LateComplete, Id, "t1", [Json("late")]));
         _oracle.Hear(new(ReportKind.Refused, Verb.LateComplete, Id, Refusal: "SessionNotFoundException"));
 
         Assert.Equal([ViolationKind.Invented], Kinds(Check(Said("late"))));
@@ -354,7 +353,10 @@ public sealed class OracleTests
         $"{Json(text)[..^1]},\"message_id\":\"m\"{(turn is null ? "" : $",\"turn_id\":\"{turn}\"")}}}");
 
     private static FoundMessage Marker(string turn, string reason = "restart") => new(
-        $$"""{"role":"assistant","content":"Interrupted.","turn_id":"{{turn}}","_error":true,"type":"interrupted","interruption_reason":"{{reason}}"}""");
+        $$"""
+        {"role":"assistant","content":"Interrupted.","turn_id":"{{turn}}","_error":true,"type":"interrupted",
+        "interruption_reason":"{{reason}}"}
+        """);
 
     private static FoundMessage PartialText(string text, string turn) => new(
         $$"""{"role":"assistant","content":"{{text}}","turn_id":"{{turn}}","_partial":true}""");
