@@ -1,0 +1,39 @@
+using CrashAndRecover.Oracle;
+
+namespace CrashAndRecover.Parent;
+
+/// <summary>The sum of all rounds.</summary>
+internal sealed class Totals
+{
+    private readonly List<(int Round, Violation Violation)> _violations = [];
+
+    public int Kills { get; private set; }
+
+    public int KillsInRecovery { get; private set; }
+
+    public int Acknowledged { get; private set; }
+
+    public int Removed { get; private set; }
+
+    public int Found { get; private set; }
+
+    public int Interrupted { get; private set; }
+
+    public IReadOnlyList<(int Round, Violation Violation)> Violations => _violations;
+
+    public int Lost => _violations.Count(v => v.Violation.IsLoss);
+
+    public int Invented => _violations.Count(v => v.Violation.IsInvention);
+
+    public void AddKillInRecovery() => KillsInRecovery++;
+
+    public void Add(int round, CheckResult result)
+    {
+        Kills++;
+        Acknowledged += result.Acknowledged;
+        Removed += result.Removed;
+        Found += result.Found;
+        Interrupted += result.Interrupted;
+        _violations.AddRange(result.Violations.Select(v => (round, v)));
+    }
+}

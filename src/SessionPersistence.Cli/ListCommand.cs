@@ -1,0 +1,57 @@
+using System.CommandLine;
+using SessionPersistence.Recovery;
+
+namespace SessionPersistence.Cli;
+
+/// <summary><c>list</c>: one line for each session, newest written first.</summary>
+internal static class ListCommand
+{
+    private const int PageSize = 500;
+
+    public static Command Create()
+    {
+        var directory = CommonOptions.SessionDirectory();
+        var format = CommonOptions.Format();
+        var command = new Command(
+            "list",
+            "Lists the sessions of a directory, newest written first. What opening it found goes to standard error.")
+        {
+            directory, format,
+        };
+        command.SetAction((parsed, _) => RunAsync(
+            parsed.GetRequiredValue(directory),
+            parsed.GetValue(format),
+            parsed.InvocationConfiguration.Output,
+            parsed.InvocationConfiguration.Error));
+        return command;
+    }
+
+    private static Task<int> RunAsync(string directory, OutputFormat format, TextWriter output, TextWriter error) =>
+        SessionDirectory.ReadAsync(directory, error, async (store, report) =>
+        {
+            foreach (var finding in report.Findings) error.WriteLine(PrintableText.Line(Describe(finding)));
+            var sessions = await ReadAllAsync(store).ConfigureAwait(false);
+            if (format == OutputFormat.Json) SessionJson.WriteList(sessions, output);
+            else SessionTable.Write(sessions, output);
+            return ExitCodes.Done;
+        });
+
+    private static async Task<IReadOnlyList<SessionMetadata>> ReadAllAsync(ISessionStore store)
+    {
+        var sessions = new List<SessionMetadata>();
+        SessionPage? page = null;
+        do
+        {
+            page = await store.ListAsync(new() { Limit = PageSize, After = page?.Next }).ConfigureAwait(false);
+            sessions.AddRange(page.Items);
+        }
+        while (page.Next is not null);
+        return sessions;
+    }
+
+    private static string Describe(RecoveryFinding finding)
+    {
+        var subject = finding.SessionId?.Value ?? finding.Path;
+        return subject is null ? $"{finding.Kind}: {finding.Detail}" : $"{finding.Kind}: {subject}: {finding.Detail}";
+    }
+}
