@@ -10,6 +10,8 @@ internal static class JsonText
     // What may not be copied blindly outside of strings; N and I begin the non-finite numbers and nothing else.
     private static readonly SearchValues<byte> NotPlain = SearchValues.Create(" \t\r\n\"-NI"u8);
 
+    private static readonly SearchValues<byte> Structure = SearchValues.Create("{}[]\""u8);
+
     /// <summary>Copies one JSON object without the white space between its tokens.</summary>
     /// <exception cref="FormatException">It is not one object in strict JSON and valid UTF-8.</exception>
     public static byte[] CompactObject(ReadOnlySpan<byte> json)
@@ -83,6 +85,21 @@ internal static class JsonText
 
             at += 2;
         }
+    }
+
+    /// <summary>Returns how many containers are open at the deepest place of well-formed JSON.</summary>
+    public static int DepthOf(ReadOnlySpan<byte> json)
+    {
+        var (open, deepest) = (0, 0);
+        for (var at = json.IndexOfAny(Structure); at >= 0; at = json.IndexOfAny(Structure))
+        {
+            json = json[at..];
+            if (json[0] is (byte)'{' or (byte)'[') deepest = Math.Max(deepest, ++open);
+            else if (json[0] != '"') open--;
+            json = json[(json[0] == '"' ? EndOfString(json) : 1)..];
+        }
+
+        return deepest;
     }
 
     /// <summary>Returns the text as a JSON string, with its quotes. Escapes what JSON demands and lone surrogates, nothing else.</summary>
