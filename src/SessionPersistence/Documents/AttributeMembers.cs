@@ -88,7 +88,10 @@ internal static class AttributeMembers
         foreach (var (name, value) in properties)
         {
             var raw = Raw(value);
-            if (JsonText.DepthOf(raw) > MaxPropertyDepth) throw new ArgumentException($"The property '{name}' is nested deeper than {MaxPropertyDepth} levels.");
+            if (JsonText.DepthOf(raw) > MaxPropertyDepth)
+            {
+                throw new ArgumentException($"The property '{name}' is nested deeper than {MaxPropertyDepth} levels.");
+            }
 
             if (buffer.WrittenCount > 1) JsonText.WriteText(buffer, ",");
             JsonText.WriteText(buffer, JsonText.Quote(name));
