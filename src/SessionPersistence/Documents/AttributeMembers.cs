@@ -7,8 +7,10 @@ namespace SessionPersistence.Documents;
 /// <summary>The attributes of a session as members of its document, and back.</summary>
 internal static class AttributeMembers
 {
-    // A host may keep JSON of any depth; it was scanned without recursion and is parsed without.
-    private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
+    // The parser of the platform takes time in the square of the depth: a hostile file must not stop a list.
+    private const int MaxPropertyDepth = 1000;
+
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = MaxPropertyDepth };
 
     /// <summary>Returns a member for each attribute that has a value.</summary>
     public static MemberList All(SessionAttributes attributes) =>
@@ -85,10 +87,16 @@ internal static class AttributeMembers
         JsonText.WriteText(buffer, "{");
         foreach (var (name, value) in properties)
         {
+            var raw = Raw(value);
+            if (JsonText.DepthOf(raw) > MaxPropertyDepth)
+            {
+                throw new ArgumentException($"The property '{name}' is nested deeper than {MaxPropertyDepth} levels.");
+            }
+
             if (buffer.WrittenCount > 1) JsonText.WriteText(buffer, ",");
             JsonText.WriteText(buffer, JsonText.Quote(name));
             JsonText.WriteText(buffer, ":");
-            JsonText.WriteCompact(buffer, Raw(value));
+            JsonText.WriteCompact(buffer, raw);
         }
 
         JsonText.WriteText(buffer, "}");
@@ -101,7 +109,9 @@ internal static class AttributeMembers
         var members = new JsonMembers(json);
         while (members.MoveNext())
         {
-            properties[JsonText.UnquoteExactly(json[members.NameRange])] = JsonElement.Parse(members.Value, AnyDepth);
+            if (JsonText.DepthOf(members.Value) > MaxPropertyDepth) continue;
+
+            properties[JsonText.UnquoteExactly(json[members.NameRange])] = JsonElement.Parse(members.Value, Depth);
         }
 
         return properties;

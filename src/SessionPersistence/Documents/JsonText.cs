@@ -5,72 +5,9 @@ using System.Text;
 namespace SessionPersistence.Documents;
 
 /// <summary>Small pieces of JSON text: compacting, quoting, members.</summary>
-internal static class JsonText
+internal static partial class JsonText
 {
-    // What may not be copied blindly outside of strings; N and I begin the non-finite numbers and nothing else.
-    private static readonly SearchValues<byte> NotPlain = SearchValues.Create(" \t\r\n\"-NI"u8);
-
-    /// <summary>Copies one JSON object without the white space between its tokens.</summary>
-    /// <exception cref="FormatException">It is not one object in strict JSON and valid UTF-8.</exception>
-    public static byte[] CompactObject(ReadOnlySpan<byte> json)
-    {
-        if (!System.Text.Unicode.Utf8.IsValid(json)) throw new FormatException("The JSON is not valid UTF-8.");
-
-        var scanner = new JsonScanner(json);
-        if (scanner.Peek() != '{') throw new FormatException("The JSON is not an object.");
-        if (!scanner.TryTakeValue(out var range)) throw new FormatException($"The JSON is malformed at byte {scanner.FaultOffset}.");
-        if (scanner.Peek() != 0 || scanner.Position < json.Length) throw new FormatException($"Something follows the JSON object at byte {scanner.Position}.");
-
-        return Compact(json[range]);
-    }
-
-    /// <summary>Copies JSON that is known to be well-formed without the white space between its tokens; non-finite numbers become <c>null</c>.</summary>
-    public static byte[] Compact(ReadOnlySpan<byte> json)
-    {
-        var result = new ArrayBufferWriter<byte>(Math.Max(1, json.Length));
-        WriteCompact(result, json);
-        return result.WrittenSpan.ToArray();
-    }
-
-    /// <inheritdoc cref="Compact"/>
-    public static void WriteCompact(IBufferWriter<byte> buffer, ReadOnlySpan<byte> json)
-    {
-        while (!json.IsEmpty)
-        {
-            var plain = json.IndexOfAny(NotPlain);
-            buffer.Write(plain < 0 ? json : json[..plain]);
-            if (plain < 0) return;
-
-            json = json[plain..];
-            json = json[WriteSpecial(buffer, json)..];
-        }
-    }
-
-    // Returns how many bytes of the text are done.
-    private static int WriteSpecial(IBufferWriter<byte> buffer, ReadOnlySpan<byte> json)
-    {
-        switch (json[0])
-        {
-            case (byte)'"':
-                var length = EndOfString(json);
-                buffer.Write(json[..length]);
-                return length;
-            case (byte)'N':
-                buffer.Write("null"u8);
-                return "NaN".Length;
-            case (byte)'I':
-                buffer.Write("null"u8);
-                return "Infinity".Length;
-            case (byte)'-' when json[1] == 'I':
-                buffer.Write("null"u8);
-                return "-Infinity".Length;
-            case (byte)'-':
-                buffer.Write(json[..1]);
-                return 1;
-            default:
-                return 1;
-        }
-    }
+    private static readonly SearchValues<byte> Structure = SearchValues.Create("{}[]\""u8);
 
     /// <summary>Returns the length of a well-formed JSON string, with its quotes.</summary>
     public static int EndOfString(ReadOnlySpan<byte> json)
@@ -83,6 +20,21 @@ internal static class JsonText
 
             at += 2;
         }
+    }
+
+    /// <summary>Returns how many containers are open at the deepest place of well-formed JSON.</summary>
+    public static int DepthOf(ReadOnlySpan<byte> json)
+    {
+        var (open, deepest) = (0, 0);
+        for (var at = json.IndexOfAny(Structure); at >= 0; at = json.IndexOfAny(Structure))
+        {
+            json = json[at..];
+            if (json[0] is (byte)'{' or (byte)'[') deepest = Math.Max(deepest, ++open);
+            else if (json[0] != '"') open--;
+            json = json[(json[0] == '"' ? EndOfString(json) : 1)..];
+        }
+
+        return deepest;
     }
 
     /// <summary>Returns the text as a JSON string, with its quotes. Escapes what JSON demands and lone surrogates, nothing else.</summary>

@@ -13,6 +13,9 @@ internal sealed record OpenTurnHead(TurnId TurnId, string? StreamId, DateTimeOff
     }
 
     /// <summary>Returns the JSON object.</summary>
-    public string ToJson() =>
-        $$"""{"turn_id":{{JsonText.Quote(TurnId.Value)}},"stream_id":{{(StreamId is null ? "null" : JsonText.Quote(StreamId))}},"started_at":{{JsonValue.FromInstant(StartedAt)}}}""";
+    public string ToJson()
+    {
+        var streamId = StreamId is null ? "null" : JsonText.Quote(StreamId);
+        return $$"""{"turn_id":{{JsonText.Quote(TurnId.Value)}},"stream_id":{{streamId}},"started_at":{{JsonValue.FromInstant(StartedAt)}}}""";
+    }
 }

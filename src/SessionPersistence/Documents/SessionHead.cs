@@ -43,13 +43,15 @@ internal sealed record SessionHead
     public static bool IsLife(string? text) => text is { Length: 16 } && !text.AsSpan().ContainsAnyExcept(LifeDigits);
 
     /// <summary>Returns the members of a new session.</summary>
+    /// <exception cref="ArgumentException">A property is nested deeper than 1,000 levels.</exception>
     public static MemberList ToMembers(SessionAttributes attributes, DateTimeOffset createdAt) =>
         AttributeMembers.All(attributes).With("created_at", Instant(createdAt)).With("updated_at", Instant(createdAt));
 
     /// <summary>Returns the members of the attributes that are not the same; one that is gone is there as <c>null</c>.</summary>
+    /// <inheritdoc cref="ToMembers"/>
     public static MemberList Changes(SessionAttributes before, SessionAttributes after) => AttributeMembers.Changes(before, after);
 
-    /// <summary>Returns what a list shows of the session.</summary>
+    /// <summary>Returns what a list shows of the session; without a property that is nested deeper than can be written.</summary>
     public SessionMetadata ToMetadata() => AttributeMembers.ToMetadata(this);
 
     /// <summary>Returns the head with members replaced or added. A reserved name is passed over: the head says that itself.</summary>

@@ -28,6 +28,13 @@ public sealed class JsonTextTests
     }
 
     [Theory]
+    [InlineData("1", 0)]
+    [InlineData("\"[[\\\"[\"", 0)]
+    [InlineData("[]", 1)]
+    [InlineData("{\"a\":[1,{}],\"[\":[[ ]]}", 3)]
+    public void DepthOf_counts_open_containers(string json, int expected) => Assert.Equal(expected, JsonText.DepthOf(Encoding.UTF8.GetBytes(json)));
+
+    [Theory]
     [InlineData("", "\"\"")]
     [InlineData("a\"b\\c", "\"a\\\"b\\\\c\"")]
     [InlineData("\n\r\t\b\f\0\u001f", "\"\\n\\r\\t\\u0008\\u000c\\u0000\\u001f\"")]

@@ -107,15 +107,25 @@ public sealed class SessionHeadTests
     }
 
     [Fact]
-    public void ToMetadata_gives_properties_that_are_deep_or_have_strange_names()
+    public void ToMetadata_gives_properties_that_are_deep_or_have_strange_names_and_is_not_stopped_by_hostile_ones()
     {
-        var raw = $$"""{"\ud83d":1,"a":{{new string('[', 10_000)}}{{new string(']', 10_000)}}}""";
+        var raw = $$"""{"\ud83d":1,"deep":{{Nested(1000)}},"deeper":{{Nested(1001)}},"hostile":{{Nested(1_000_000)}}}""";
         var head = SomeDocument.Head with { Members = MemberList.Empty.With("properties", SomeDocument.Utf8(raw)) };
 
         var properties = head.ToMetadata().Properties;
 
+        Assert.Equal(["\ud83d", "deep"], properties.Keys);
         Assert.Equal(1, properties["\ud83d"].GetInt32());
-        Assert.Equal(JsonValueKind.Array, properties["a"].ValueKind);
+        Assert.Equal(Nested(1000), properties["deep"].GetRawText());
+    }
+
+    [Fact]
+    public void Changes_refuses_properties_that_would_not_be_read_back()
+    {
+        var options = new JsonDocumentOptions { MaxDepth = 1001 };
+        var deeper = Full with { Properties = new Dictionary<string, JsonElement> { ["a"] = JsonElement.Parse(Nested(1001), options) } };
+
+        Assert.Throws<ArgumentException>(() => SessionHead.Changes(Full, deeper));
     }
 
     [Theory]
@@ -149,6 +159,8 @@ public sealed class SessionHeadTests
         Assert.Null(OpenTurnHead.Read(Encoding.UTF8.GetBytes(json)));
         Assert.Null(EndedTurn.Read(Encoding.UTF8.GetBytes(json)));
     }
+
+    private static string Nested(int depth) => new string('[', depth) + new string(']', depth);
 
     private static string Text(MemberList list) =>
         string.Join(' ', list.Select<(string, ReadOnlyMemory<byte>), string>(m => $"{m.Item1}={SomeDocument.Text(m.Item2)}"));
