@@ -79,7 +79,9 @@ internal sealed class StoreReplay(
     private void ReplaySession(SessionId id, Storage.FileSystemEntry? file, List<LifeLog> logs)
     {
         var entry = EntryOf(id);
-        var read = file is null ? null : store.Documents.ReadHead(store.DocumentPath(id), id);
+        var read = file is null ? null : ReadHead(entry);
+        if (file is not null && read is null) return;
+
         if (read?.Head is { } found && IsFileOfDeleted(id, found, logs.Count > 0)) read = null;
 
         // Of several lives that nobody ended, the document's own goes on; without it the one that the journal heard of last.
@@ -100,6 +102,20 @@ internal sealed class StoreReplay(
         if (log is null && head is null) return;
 
         Fill(entry, head, file, log);
+    }
+
+    private DocumentHeadResult? ReadHead(SessionEntry entry)
+    {
+        try
+        {
+            return store.Documents.ReadHead(store.DocumentPath(entry.Id), entry.Id);
+        }
+        catch (UnsupportedFormatException e)
+        {
+            findings.Add(new(FindingKinds.UnsupportedFormat, FindingCategory.UnsafeToRepair, e.Message) { SessionId = entry.Id, Path = e.Path });
+            entry.Fault = new(DocumentFaultKind.Unreadable, null, e.Message);
+            return null;
+        }
     }
 
     private void Fill(SessionEntry entry, SessionHead? head, Storage.FileSystemEntry? file, LifeLog? log)

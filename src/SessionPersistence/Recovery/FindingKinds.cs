@@ -6,6 +6,9 @@ public static class FindingKinds
     /// <summary>A session file cannot be read and there is no other copy; it is left as it is.</summary>
     public const string MalformedDocument = "malformed_document";
 
+    /// <summary>A session file was written by a newer version of this library; it is left as it is.</summary>
+    public const string UnsupportedFormat = "unsupported_format";
+
     /// <summary>A session file is readable but its checksum does not match: something else than this library wrote it.</summary>
     public const string DocumentCrcMismatch = "document_crc_mismatch";
 
