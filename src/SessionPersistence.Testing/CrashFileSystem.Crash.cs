@@ -26,7 +26,8 @@ public sealed partial class CrashFileSystem
 
     /// <summary>Loses power now and keeps only what is durable.</summary>
     /// <returns>The disk as the next process finds it. This instance goes on apart from it.</returns>
-    public CrashFileSystem Crash() => CrashImages(CrashModel.StrictPosix, new CrashImageLimits { NameStates = 1 }).First().Mount();
+    public CrashFileSystem Crash() =>
+        CrashImages(CrashModel.StrictPosix, new CrashImageLimits { NameStates = 1 }).First().Mount();
 
     internal IReadOnlyList<CrashOperation> InheritedTrace
     {

@@ -12,8 +12,10 @@ public sealed partial class CrashFileSystem
     {
         var at = Parse(path);
         DurableFile? file = null;
-        Perform(new CrashOperation(CrashOperationKind.CreateFile, at.ToString()), () =>
-            file = Open(AddFile(at), at, FileAccess.ReadWrite));
+        PerformOpening(
+            new CrashOperation(CrashOperationKind.CreateFile, at.ToString()),
+            () => file = Open(AddFile(at), at, FileAccess.ReadWrite),
+            () => file?.Dispose());
         return file!;
     }
 
@@ -22,8 +24,10 @@ public sealed partial class CrashFileSystem
     {
         var at = Parse(path);
         DurableFile? file = null;
-        Perform(new CrashOperation(CrashOperationKind.OpenFile, at.ToString()), () =>
-            file = Open(FindFile(at), at, FileAccess.Read));
+        PerformOpening(
+            new CrashOperation(CrashOperationKind.OpenFile, at.ToString()),
+            () => file = Open(FindFile(at), at, FileAccess.Read),
+            () => file?.Dispose());
         return file!;
     }
 
@@ -109,6 +113,20 @@ public sealed partial class CrashFileSystem
                 return;
             _handles.Remove(id);
             Reclaim(_state.Files[id]);
+        }
+    }
+
+    private void PerformOpening(CrashOperation operation, Action open, Action close)
+    {
+        try
+        {
+            Perform(operation, open);
+        }
+        catch
+        {
+            // Opened, and yet failed: the caller has no handle to close.
+            close();
+            throw;
         }
     }
 

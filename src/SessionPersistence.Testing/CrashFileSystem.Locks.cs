@@ -12,14 +12,17 @@ public sealed partial class CrashFileSystem
     {
         var at = Parse(path);
         FileLock? taken = null;
-        Perform(new CrashOperation(CrashOperationKind.Lock, at.ToString()), () =>
-        {
-            var file = DirectoryOf(at).Visible.ContainsKey(at.Name) ? FindFile(at) : AddFile(at);
-            if (!_locks.Add(file.Id))
-                return;
-            _handles[file.Id] = _handles.GetValueOrDefault(file.Id) + 1;
-            taken = new FileLock(() => Unlock(file.Id));
-        });
+        PerformOpening(
+            new CrashOperation(CrashOperationKind.Lock, at.ToString()),
+            () =>
+            {
+                var file = DirectoryOf(at).Visible.ContainsKey(at.Name) ? FindFile(at) : AddFile(at);
+                if (!_locks.Add(file.Id))
+                    return;
+                _handles[file.Id] = _handles.GetValueOrDefault(file.Id) + 1;
+                taken = new FileLock(() => Unlock(file.Id));
+            },
+            () => taken?.Dispose());
         return taken;
     }
 

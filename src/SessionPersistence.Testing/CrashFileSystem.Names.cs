@@ -82,7 +82,9 @@ public sealed partial class CrashFileSystem
             FileNode? victim = null;
             if (DirectoryOf(destination).Visible.TryGetValue(destination.Name, out var taken))
             {
-                victim = taken.IsDirectory ? throw DiskErrors.Denied(destinationPath, _windows) : _state.Files[taken.Id];
+                victim = taken.IsDirectory
+                    ? throw DiskErrors.Denied(destinationPath, _windows)
+                    : _state.Files[taken.Id];
                 // A rename of one name of a file over another of its names is defined to do nothing.
                 if (victim.Id == moved.Id)
                     return;

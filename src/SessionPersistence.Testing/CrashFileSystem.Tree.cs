@@ -22,7 +22,9 @@ public sealed partial class CrashFileSystem
     }
 
     private DirectoryNode FindDirectory(DiskPath path) =>
-        Find(path) is { IsDirectory: true } found ? _state.Directories[found.Id] : throw DiskErrors.NoDirectory(path.ToString());
+        Find(path) is { IsDirectory: true } found
+            ? _state.Directories[found.Id]
+            : throw DiskErrors.NoDirectory(path.ToString());
 
     private DirectoryNode DirectoryOf(DiskPath path)
     {
@@ -100,7 +102,8 @@ public sealed partial class CrashFileSystem
                 var lost = _state.Names.Where(change => change.Directory == directory).ToList();
                 _state = _state with
                 {
-                    Names = _state.Names.RemoveRange(lost), Lost = _state.Lost.Union(lost.Select(change => change.Index)),
+                    Names = _state.Names.RemoveRange(lost),
+                    Lost = _state.Lost.Union(lost.Select(change => change.Index)),
                 };
                 return;
             default:

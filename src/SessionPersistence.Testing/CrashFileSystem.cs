@@ -43,7 +43,8 @@ public sealed partial class CrashFileSystem : DurableFileSystem
     /// <inheritdoc />
     public override FileSystemCapabilities Capabilities =>
         FileSystemCapabilities.ExclusiveLocks | FileSystemCapabilities.Durable | FileSystemCapabilities.AtomicPublish
-        | FileSystemCapabilities.HardLinks | (_windows ? FileSystemCapabilities.None : FileSystemCapabilities.CaseSensitive);
+        | FileSystemCapabilities.HardLinks
+        | (_windows ? FileSystemCapabilities.None : FileSystemCapabilities.CaseSensitive);
 
     /// <summary>Gets every operation that changed or flushed something, or failed to, oldest first.</summary>
     public IReadOnlyList<CrashOperation> Trace => _log.Take(OperationCount);

@@ -14,10 +14,14 @@ public sealed class CrashImage
     private readonly IReadOnlyDictionary<ulong, FileState> _contents;
 
     internal CrashImage(
-        CrashSnapshot snapshot, CrashModel model, int seed, NameState names, IReadOnlyDictionary<ulong, FileState> contents)
+        CrashSnapshot snapshot,
+        CrashModel model,
+        int seed,
+        ImageChoice choice,
+        IReadOnlyDictionary<ulong, FileState> contents)
     {
-        (_snapshot, Model, Seed, _names, _contents) = (snapshot, model, seed, names, contents);
-        Hash = ComputeHash();
+        (_snapshot, Model, Seed, _names, _contents) = (snapshot, model, seed, choice.Names, contents);
+        Hash = ComputeHash(choice.NamesHash);
     }
 
     /// <summary>Gets the model that allows it.</summary>
@@ -39,20 +43,22 @@ public sealed class CrashImage
     /// <summary>Tells which operations survived, and what the disk holds: enough to write the case down as a test.</summary>
     public string Describe()
     {
-        var text = new StringBuilder()
-            .AppendLine(CultureInfo.InvariantCulture, $"{Model}, seed {Seed}, power lost after {OperationCount} operations:");
+        var text = new StringBuilder();
+        Line($"{Model}, seed {Seed}, power lost after {OperationCount} operations:");
         var fates = Fates();
         foreach (var operation in _snapshot.Trace)
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {operation}{fates.GetValueOrDefault(operation.Index, Settled(operation))}");
-        return text.AppendLine("The disk then:").Append(DiskDump.OfDurable(ToState())).ToString();
+            Line($"  {operation}{fates.GetValueOrDefault(operation.Index, Settled(operation))}");
+        Line($"The disk then:");
+        return text.Append(DiskDump.OfDurable(ToState())).ToString();
+
+        void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <inheritdoc />
     public override string ToString() => Describe();
 
-    private ulong ComputeHash()
+    private ulong ComputeHash(ulong hash)
     {
-        var hash = _names.Hash;
         foreach (var (_, node) in _names.Reachable)
         {
             if (!node.IsDirectory)
@@ -75,13 +81,23 @@ public sealed class CrashImage
             .Append(DiskState.Root)
             .ToImmutableDictionary(
                 id => id, id => new DirectoryNode(id, _names.Directories[id], _names.Directories[id]));
-        return new DiskState { Files = files, Directories = directories, NextId = state.NextId, Clock = state.Clock };
+        var kept = files.Values.Sum(file => file.Visible.Length);
+        var used = state.Files.Values.Where(file => file.Links > 0).Sum(file => file.Visible.Length);
+        return new DiskState
+        {
+            Files = files,
+            Directories = directories,
+            NextId = state.NextId,
+            Clock = state.Clock,
+            FreeSpace = state.FreeSpace is { } free ? Math.Max(0, free + used - kept) : null,
+        };
     }
 
     private FileNode ToFile(FileNode file, int links)
     {
         var content = ContentOf(file.Id);
-        var time = _contents.TryGetValue(file.Id, out var state) && state.KeepsAny ? file.VisibleTime : file.DurableTime;
+        var isNew = _contents.TryGetValue(file.Id, out var state) && state.KeepsAny;
+        var time = isNew ? file.VisibleTime : file.DurableTime;
         return new FileNode(file.Id)
         {
             Durable = content, Visible = content, DurableTime = time, VisibleTime = time, Links = links,

@@ -44,7 +44,7 @@ public sealed class CrashImageSet : IEnumerable<CrashImage>
         {
             foreach (var contents in choice.Combinations(share, random))
             {
-                var image = new CrashImage(_snapshot, _model, _limits.Seed, choice.Names, contents);
+                var image = new CrashImage(_snapshot, _model, _limits.Seed, choice, contents);
                 if (seen.Add(image.Hash))
                     yield return image;
             }
@@ -64,7 +64,8 @@ public sealed class CrashImageSet : IEnumerable<CrashImage>
 
     private int WrittenOutBefore(FileNode file, NameState names)
     {
-        if (_model != CrashModel.Ext4Ordered || !_snapshot.Habits.ReplaceWritesOutData || file.ReplacedAt is not { } index)
+        var writesOut = _model == CrashModel.Ext4Ordered && _snapshot.Habits.ReplaceWritesOutData;
+        if (!writesOut || file.ReplacedAt is not { } index)
             return 0;
         var pending = _snapshot.State.Names.Exists(change => change.Index == index);
         return !pending || names.Kept.Contains(index) ? index : 0;

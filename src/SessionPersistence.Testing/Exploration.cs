@@ -20,13 +20,17 @@ internal sealed class Exploration(
     {
         if (options.ProcessKill && !IsOver)
         {
-            await RunAsync(snapshot.ProcessKill(), point, model: null, () => DescribeKill(snapshot)).ConfigureAwait(false);
+            await RunAsync(snapshot.ProcessKill(), point, model: null, () => DescribeKill(snapshot))
+                .ConfigureAwait(false);
         }
 
         foreach (var model in options.Models)
         {
-            foreach (var image in Images(snapshot, model, options.Limits).Where(image => _seen.Add(Key(image, point))))
-                await RunAsync(image.Mount(), point, model, image.Describe).ConfigureAwait(false);
+            foreach (var image in Images(snapshot, model, options.Limits))
+            {
+                if (_seen.Add(Key(image, point)))
+                    await RunAsync(image.Mount(), point, model, image.Describe).ConfigureAwait(false);
+            }
         }
     }
 
@@ -44,8 +48,10 @@ internal sealed class Exploration(
         {
             foreach (var again in model is { } same ? [same] : options.Models)
             {
-                foreach (var image in Images(snapshot, again, options.RecoveryLimits).Where(image => IsNewInRecovery(image, point)))
+                foreach (var image in Images(snapshot, again, options.RecoveryLimits))
                 {
+                    if (!IsNewInRecovery(image, point))
+                        continue;
                     await CheckAsync(image.Mount(), point, again, () => Twice(describe(), image.Describe()))
                         .ConfigureAwait(false);
                 }
@@ -93,7 +99,7 @@ internal sealed class Exploration(
         }
     }
 
-    // What recovery left is checked once, but not crashed again: it must not hide the same image of the scenario, which is.
+    // What recovery left is not crashed again: it must not hide the same image of the scenario, which is.
     private bool IsNewInRecovery(CrashImage image, CrashPoint point) =>
         !_seen.Contains(Key(image, point)) && _seenInRecovery.Add(Key(image, point));
 
@@ -103,8 +109,8 @@ internal sealed class Exploration(
     private static string DescribeKill(CrashSnapshot snapshot)
     {
         var operations = snapshot.Trace.Select(operation => $"  {operation}{Environment.NewLine}");
-        return $"Process killed after {snapshot.OperationCount} operations:{Environment.NewLine}{string.Concat(operations)}"
-            + $"The disk then:{Environment.NewLine}{snapshot.ProcessKill().Dump()}";
+        return $"Process killed after {snapshot.OperationCount} operations:{Environment.NewLine}"
+            + $"{string.Concat(operations)}The disk then:{Environment.NewLine}{snapshot.ProcessKill().Dump()}";
     }
 
     private static string Twice(string first, string second) =>

@@ -28,7 +28,11 @@ public sealed record ExplorationResult(
     }
 
     /// <inheritdoc />
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Scenario}: {Operations} operations, {CrashPoints} crash points, {Images} images, {RecoveryRuns} recoveries, {Violations.Count} violations{(Truncated ? " (images left out)" : "")}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Scenario}: {Operations} operations, {CrashPoints} crash points, {Images} images, ")
+        + string.Create(
+            CultureInfo.InvariantCulture,
+            $"{RecoveryRuns} recoveries, {Violations.Count} violations{(Truncated ? " (images left out)" : "")}");
 }

@@ -5,7 +5,10 @@ using System.Text;
 namespace SessionPersistence.Testing.Disk;
 
 /// <summary>The text of a disk, for people and for comparison.</summary>
-internal sealed class DiskDump(DiskState state, Func<FileNode, PagedBytes> contentOf, Func<DirectoryNode, ImmutableSortedDictionary<string, NodeName>> namesOf)
+internal sealed class DiskDump(
+    DiskState state,
+    Func<FileNode, PagedBytes> contentOf,
+    Func<DirectoryNode, ImmutableSortedDictionary<string, NodeName>> namesOf)
 {
     private const int LineLength = 160;
 

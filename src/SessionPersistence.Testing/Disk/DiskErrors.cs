@@ -11,7 +11,7 @@ internal static class DiskErrors
         FaultError.AccessDenied => Denied(path, windows),
         FaultError.ReadOnlyFileSystem => Refused("Read-only file system", path, windows ? Win32 | 0x13 : 30),
         FaultError.TooManyOpenFiles => Refused("Too many open files", path, windows ? Win32 | 0x04 : 24),
-        FaultError.SharingViolation => Refused("The file is used by another process", path, windows ? Win32 | 0x20 : 11),
+        FaultError.SharingViolation => Refused("Used by another process", path, windows ? Win32 | 0x20 : 11),
         _ => Refused("Input/output error", path, windows ? unchecked((int)0x8007045d) : 5),
     };
 

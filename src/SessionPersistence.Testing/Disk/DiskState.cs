@@ -29,10 +29,11 @@ internal sealed record DiskState
     public static DiskState Create(StringComparer comparer)
     {
         var names = ImmutableSortedDictionary.Create<string, NodeName>(comparer);
+        var root = new DirectoryNode(Root, names, names);
         return new DiskState
         {
             Files = ImmutableDictionary<ulong, FileNode>.Empty,
-            Directories = ImmutableDictionary<ulong, DirectoryNode>.Empty.Add(Root, new DirectoryNode(Root, names, names)),
+            Directories = ImmutableDictionary.CreateRange([KeyValuePair.Create(Root, root)]),
         };
     }
 

@@ -7,9 +7,11 @@ namespace SessionPersistence.Testing.Images;
 /// <param name="Write">The last pending write that was decided; <see langword="null"/> where there is none.</param>
 /// <param name="Tear">What was kept of it.</param>
 /// <param name="Before">The state that it was applied to.</param>
-internal sealed record FileState(PagedBytes Content, PendingWrite? Write = null, Tear Tear = default, FileState? Before = null)
+internal sealed record FileState(
+    PagedBytes Content, PendingWrite? Write = null, Tear Tear = default, FileState? Before = null)
 {
-    public bool KeepsAny => Write is not null && (Tear.Kind != TearKind.None || Tear.Fill is not null || Before!.KeepsAny);
+    public bool KeepsAny => Write is not null
+        && (Tear.Kind != TearKind.None || Tear.Fill is not null || Before!.KeepsAny);
 
     public IEnumerable<(int Index, Tear Tear)> Decisions()
     {

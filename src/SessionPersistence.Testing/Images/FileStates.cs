@@ -52,11 +52,17 @@ internal sealed class FileStates(CrashModel model, CrashImageLimits limits)
             }
         }
 
-        return Choose(next, limits.StatesPerFile, random);
+        // Room for the content without and the one with all pending writes.
+        return Choose(next, Math.Max(1, limits.StatesPerFile - 2), random);
     }
 
-    private FileState Next(FileState state, PendingWrite write, Tear tear) =>
-        new(write.IsCut && tear.Kind == TearKind.All ? write.Apply(state.Content) : tear.Apply(write, state.Content, model), write, tear, state);
+    private FileState Next(FileState state, PendingWrite write, Tear tear)
+    {
+        var content = write.IsCut && tear.Kind == TearKind.All
+            ? write.Apply(state.Content)
+            : tear.Apply(write, state.Content, model);
+        return new FileState(content, write, tear, state);
+    }
 
     private List<FileState> Choose(List<FileState> states, int count, Random random)
     {

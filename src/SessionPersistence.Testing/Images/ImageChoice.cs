@@ -10,6 +10,7 @@ internal sealed class ImageChoice
     public ImageChoice(NameState names, Func<FileNode, IReadOnlyList<FileState>> contentsOf, DiskState state)
     {
         Names = names;
+        NamesHash = names.HashNames();
         _files =
         [
             .. names.Reachable.Where(entry => !entry.Node.IsDirectory).Select(entry => entry.Node.Id).Distinct()
@@ -21,6 +22,8 @@ internal sealed class ImageChoice
     }
 
     public NameState Names { get; }
+
+    public ulong NamesHash { get; }
 
     public long Count { get; } = 1;
 

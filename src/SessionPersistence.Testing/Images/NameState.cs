@@ -13,7 +13,7 @@ internal sealed record NameState(
     /// <summary>Gets the directories and files that can be reached from the root, in the order of their paths.</summary>
     public IReadOnlyList<(ulong Path, NodeName Node)> Reachable { get; } = Walk(Directories);
 
-    public ulong Hash { get; } = Walk(Directories).Aggregate(
+    public ulong HashNames() => Reachable.Aggregate(
         1ul, (hash, entry) => Page.Mix(Page.Mix(hash, entry.Path), entry.Node.Id));
 
     private static List<(ulong Path, NodeName Node)> Walk(

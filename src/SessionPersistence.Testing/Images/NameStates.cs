@@ -8,6 +8,9 @@ internal sealed class NameStates(DiskState state, DiskHabits habits, CrashModel 
 {
     private const int SubsetsOfAll = 20;
 
+    private readonly ImmutableDictionary<ulong, ImmutableSortedDictionary<string, NodeName>> _durable =
+        state.Directories.ToImmutableDictionary(node => node.Key, node => node.Value.Durable);
+
     public bool Truncated { get; private set; }
 
     /// <summary>Lists them without repetition, nothing pending kept first.</summary>
@@ -19,7 +22,7 @@ internal sealed class NameStates(DiskState state, DiskHabits habits, CrashModel 
         {
             var names = Apply(kept);
             var writtenOut = model == CrashModel.Ext4Ordered ? kept.Count(change => change.Replaces) : 0;
-            if (seen.Add((names.Hash, writtenOut)))
+            if (seen.Add((names.HashNames(), writtenOut)))
                 states.Add(names);
         }
 
@@ -57,7 +60,7 @@ internal sealed class NameStates(DiskState state, DiskHabits habits, CrashModel 
 
     private NameState Apply(IReadOnlyList<PendingName> kept)
     {
-        var directories = state.Directories.ToImmutableDictionary(node => node.Key, node => node.Value.Durable);
+        var directories = _durable;
         foreach (var change in kept)
         {
             NameTable.Apply(

@@ -36,7 +36,7 @@ internal readonly record struct Tear(TearKind Kind, long Number = 0, byte? Fill 
             TearKind.Prefix => $"torn: the first {Text(Number)} sectors",
             TearKind.Single => $"torn: sector {Text(Number)} alone",
             TearKind.AllBut => $"torn: all sectors but {Text(Number)}",
-            TearKind.Mask => "torn: sectors " + Number.ToString("b", CultureInfo.InvariantCulture) + " (lowest first from the right)",
+            TearKind.Mask => "torn: sectors (last digit first) " + Number.ToString("b", CultureInfo.InvariantCulture),
             _ => $"torn: the first {Text(Number)} bytes",
         };
         return Fill is { } fill ? $"{kept}, length kept, the rest 0x{fill:x2}" : kept;
@@ -55,7 +55,9 @@ internal readonly record struct Tear(TearKind Kind, long Number = 0, byte? Fill 
             TearKind.Prefix => [Run(write, 0, number)],
             TearKind.Single => [Run(write, number, number + 1)],
             TearKind.AllBut => [Run(write, 0, number), Run(write, number + 1, sectors)],
-            TearKind.Mask => Enumerable.Range(0, sectors).Where(n => (number >> n & 1) != 0).Select(n => Run(write, n, n + 1)),
+            TearKind.Mask => Enumerable.Range(0, sectors)
+                .Where(sector => (number >> sector & 1) != 0)
+                .Select(sector => Run(write, sector, sector + 1)),
             _ => [(0, Number)],
         };
     }

@@ -21,7 +21,7 @@ internal sealed class TearPlan(CrashModel model, CrashImageLimits limits)
         var grows = write.End > length;
         foreach (var shape in Shapes(write))
         {
-            // In strict POSIX the length is apart from the bytes: it may be kept with any of them, or end where a prefix of them ends.
+            // In strict POSIX the length is apart from the bytes: kept with any of them, or ending where a prefix ends.
             if (grows && model == CrashModel.StrictPosix)
             {
                 yield return shape with { Fill = 0 };

@@ -34,7 +34,10 @@ public sealed class CrashExplorerTests
     [Fact]
     public async Task A_violation_prints_what_is_needed_to_replay_it()
     {
-        var options = new CrashExplorerOptions { Prepare = disk => disk.IgnoreFlush(CrashOperationKind.FlushDirectory) };
+        var options = new CrashExplorerOptions
+        {
+            Prepare = disk => disk.IgnoreFlush(CrashOperationKind.FlushDirectory),
+        };
 
         var result = await new CrashExplorer(options).ExploreAsync("save", Save, DocumentIsThereWhenAcknowledged);
 
@@ -61,7 +64,8 @@ public sealed class CrashExplorerTests
         var result = await new CrashExplorer(new CrashExplorerOptions { Models = [] }).ExploreAsync(
             "save",
             Save,
-            (disk, _) => Task.FromResult<IReadOnlyList<string>>(disk.FindEntry("/doc.tmp") is null ? [] : ["staging file left"]));
+            (disk, _) =>
+                Task.FromResult<IReadOnlyList<string>>(disk.FindEntry("/doc.tmp") is null ? [] : ["left over"]));
 
         Assert.Equal([1, 2, 3], result.Violations.Select(violation => violation.OperationCount));
         Assert.All(result.Violations, violation => Assert.Null(violation.Model));
@@ -86,7 +90,7 @@ public sealed class CrashExplorerTests
         if (crashInRecovery)
             Assert.Contains("Recovery on it crashed in turn", result.Violations[0].Description, StringComparison.Ordinal);
 
-        // A recovery that deletes before it writes: no crash of the scenario shows that it is wrong.
+        // It deletes before it writes: no crash of the scenario shows that it is wrong.
         static Task<IReadOnlyList<string>> RewriteInPlace(CrashFileSystem disk, CrashPoint point)
         {
             if (Paper.Read(disk, "/doc") is null)

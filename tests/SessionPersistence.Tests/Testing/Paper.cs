@@ -69,5 +69,6 @@ internal static class Paper
 
     private static byte[] Seal(string text) => Encoding.ASCII.GetBytes($"{text}#{Crc(Encoding.ASCII.GetBytes(text))}");
 
-    private static string Crc(ReadOnlySpan<byte> text) => Crc32C.Compute(text).ToString("x8", CultureInfo.InvariantCulture);
+    private static string Crc(ReadOnlySpan<byte> text) =>
+        Crc32C.Compute(text).ToString("x8", CultureInfo.InvariantCulture);
 }

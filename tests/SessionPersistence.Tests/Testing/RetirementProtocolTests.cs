@@ -40,7 +40,9 @@ public sealed class RetirementProtocolTests
             disk.FlushDirectory("/");
             run.Acknowledge("deleted");
         },
-        (disk, _) => (disk.FindEntry("/tomb"), disk.ListDirectory("/").Count(entry => entry.Name is "doc" or "bak" or "j")) switch
+        (disk, _) => (
+            disk.FindEntry("/tomb"),
+            disk.ListDirectory("/").Count(entry => entry.Name is "doc" or "bak" or "j")) switch
         {
             (null, < 3) => "resurrection",
             (not null, _) when Paper.Read(disk, "/tomb") is null => "tombstone torn",
