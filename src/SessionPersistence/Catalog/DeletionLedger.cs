@@ -18,6 +18,7 @@ internal sealed class DeletionLedger
     private static readonly uint Seed = SealedLine.Seed("ledger");
 
     private readonly Lock _gate = new();
+    private readonly Lock _saveGate = new();
     private readonly List<ReadOnlyMemory<byte>> _lines = [];
     private readonly Dictionary<(SessionId Id, string Life), DeletedSession> _deletions = [];
     private readonly HashSet<(SessionId Id, string Life)> _durable = [];
@@ -73,6 +74,12 @@ internal sealed class DeletionLedger
     /// <summary>Makes every deletion that was added durable.</summary>
     /// <exception cref="SessionWriteException">The device refused.</exception>
     public void Save(StoreDirectory directory)
+    {
+        // One at a time: an older picture of the lines must not take the name after a newer one.
+        lock (_saveGate) SaveLocked(directory);
+    }
+
+    private void SaveLocked(StoreDirectory directory)
     {
         var buffer = new ArrayBufferWriter<byte>();
         List<(SessionId, string)> saved;

@@ -8,6 +8,7 @@ internal sealed class LiveTurn(OpenTurnHead head)
 {
     private readonly List<(long Revision, IReadOnlyList<SessionMessage> Messages)> _messages = [];
     private readonly StringBuilder _partial = new();
+    private readonly Dictionary<long, (string Text, int SavedLength)> _takenUp = [];
     private int _savedLength;
 
     public OpenTurnHead Head { get; } = head;
@@ -25,16 +26,31 @@ internal sealed class LiveTurn(OpenTurnHead head)
 
     public void AddMessages(long revision, IReadOnlyList<SessionMessage> messages) => _messages.Add((revision, messages));
 
-    public void TakeBack(long revision) => _messages.RemoveAll(m => m.Revision == revision);
-
-    public void AddPartial(string text) => _partial.Append(text);
-
-    /// <summary>Forgets the partial text: a step has taken it up.</summary>
-    public void ClearPartial()
+    /// <summary>Adds the messages of a step that is queued; the partial text so far is taken to be in them.</summary>
+    /// <remarks>From here on and not from the flush: what is saved later has a higher index, and would be read as text behind the step.</remarks>
+    public void AddStep(long revision, IReadOnlyList<SessionMessage> messages)
     {
+        AddMessages(revision, messages);
+        _takenUp[revision] = (_partial.ToString(), _savedLength);
         _partial.Clear();
         _savedLength = 0;
     }
+
+    /// <summary>Notes that a step is durable.</summary>
+    public void Confirm(long revision) => _takenUp.Remove(revision);
+
+    /// <summary>Undoes <see cref="AddStep"/>: the step was refused.</summary>
+    public void TakeBack(long revision)
+    {
+        _messages.RemoveAll(m => m.Revision == revision);
+        if (!_takenUp.Remove(revision, out var before)) return;
+
+        // Saved text must not be saved a second time; where both parts have some, the rest of the first is kept in memory only.
+        _savedLength = _savedLength > 0 ? before.Text.Length + _savedLength : before.SavedLength;
+        _partial.Insert(0, before.Text);
+    }
+
+    public void AddPartial(string text) => _partial.Append(text);
 
     /// <summary>Takes the partial text that was not taken before.</summary>
     /// <returns>Empty when there is none. The first half of a surrogate pair waits for the second.</returns>

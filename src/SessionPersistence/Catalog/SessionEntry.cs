@@ -124,7 +124,7 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
         Visible = SessionFold.Apply(Visible, record);
         _tail.Add(record);
         TailBytes += record.Size;
-        if (record.Event == JournalEvent.Step) Turn?.ClearPartial();
+        if (record.Event == JournalEvent.Step) Turn?.Confirm(record.Revision);
         if (record.Event == JournalEvent.Submitted) BeginTurn(record);
         if (record.Event.IsTerminal() && !secondEnding) Turn = null;
     }

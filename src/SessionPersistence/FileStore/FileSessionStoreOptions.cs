@@ -18,7 +18,14 @@ public sealed class FileSessionStoreOptions
     /// <value>The default is 268,435,456 (256 MiB). Must be from 1 to 1,073,741,824.</value>
     public long MaxDocumentBytes { get; set; } = 256L * 1024 * 1024;
 
-    internal FileSessionStoreOptions Copy() => (FileSessionStoreOptions)MemberwiseClone();
+    internal FileSessionStoreOptions Copy()
+    {
+        var copy = (FileSessionStoreOptions)MemberwiseClone();
+
+        // A host may change its working directory; the store stays where it was asked to be.
+        copy.Directory = Path.GetFullPath(Directory);
+        return copy;
+    }
 
     internal void ThrowIfInvalid()
     {

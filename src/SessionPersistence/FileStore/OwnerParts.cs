@@ -64,10 +64,7 @@ internal sealed class OwnerParts
     {
         foreach (var open in openTurns)
         {
-            if (Verbs.FindOpenTurn(open.SessionId) is { } turn && turn.Id == open.TurnId)
-            {
-                await turn.InterruptAsync("store_closed").ConfigureAwait(false);
-            }
+            await InterruptAsync(open).ConfigureAwait(false);
         }
 
         await Maintenance.FinishAsync().ConfigureAwait(false);
@@ -79,6 +76,21 @@ internal sealed class OwnerParts
         await Maintenance.DisposeAsync().ConfigureAwait(false);
         await Journal.CloseAsync().ConfigureAwait(false);
         Journal.Dispose();
+    }
+
+    private async Task InterruptAsync(OpenTurn open)
+    {
+        try
+        {
+            if (Verbs.FindOpenTurn(open.SessionId) is { } turn && turn.Id == open.TurnId)
+            {
+                await turn.InterruptAsync("store_closed").ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is TurnStateException or SessionNotFoundException)
+        {
+            // It ended at the same moment; that is as good.
+        }
     }
 
     private async Task RetireAsync()

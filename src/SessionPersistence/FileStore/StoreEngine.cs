@@ -44,7 +44,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         SessionPersistenceMetrics metrics)
     {
         var started = time.GetTimestamp();
-        var directory = new StoreDirectory(disk, Path.GetFullPath(options.Directory));
+        var directory = new StoreDirectory(disk, options.Directory);
         var isOwner = options.Access == StoreAccess.ReadWrite;
         var storeLock = isOwner ? await LockAsync(directory, options, time).ConfigureAwait(false) : null;
         try

@@ -38,10 +38,10 @@ internal sealed class StoreOpening(
 
     private void Sweep(IReadOnlyList<string> staging)
     {
-        foreach (var name in staging)
+        foreach (var path in staging)
         {
-            store.Disk.DeleteFile(store.Directory.PathOf(name));
-            findings.Add(new(FindingKinds.StagingLeftover, FindingCategory.Ok, "A write that never finished left this file; it was removed.") { Path = name });
+            store.Disk.DeleteFile(Path.Join(store.Directory.Root, path));
+            findings.Add(new(FindingKinds.StagingLeftover, FindingCategory.Ok, "A write that never finished left this file; it was removed.") { Path = path });
         }
     }
 

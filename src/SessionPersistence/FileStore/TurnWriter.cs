@@ -101,7 +101,7 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
             if (live is null || pending.OpenTurn?.TurnId != turn.Id) throw Ended(turn, pending);
 
             append = writer.Enqueue(entry, pending, journalEvent, compose(writer.Body().Turn(turn.Id), live).Build());
-            if (journalEvent == JournalEvent.Step) live.AddMessages(append.Record.Revision, messages(live));
+            if (journalEvent == JournalEvent.Step) live.AddStep(append.Record.Revision, messages(live));
             entry.RecentIds?.AddRange(messages(live));
         }
 

@@ -38,6 +38,11 @@ internal sealed partial class JournalWriter
             // Before the first byte of a record: a shard that cannot be made, room that cannot be had.
             Refuse(batch.Appends, e);
         }
+        catch (Exception e)
+        {
+            // A defect of ours, or of a file system that throws what it must not: whoever waits must hear of it.
+            Break(batch.Appends, e);
+        }
     }
 
     private void WriteToShard(List<JournalAppend> appends)
