@@ -77,12 +77,14 @@ public sealed class SessionMessage
     /// <summary>Returns the JSON object.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Utf8Json.Span);
 
-    /// <summary>Wraps bytes that are known to be one compact JSON object and will not change.</summary>
-    internal static SessionMessage FromTrusted(ReadOnlyMemory<byte> utf8Json) => new(utf8Json);
-
-    /// <summary>Returns the message with the ids that a stored message has; the same one where nothing is missing.</summary>
-    internal SessionMessage WithIds(string messageId, string? turnId)
+    /// <summary>Returns the message with the ids that a stored message has; for stores.</summary>
+    /// <param name="messageId">The <c>message_id</c> for a message that has none.</param>
+    /// <param name="turnId">The <c>turn_id</c> for a message that has none, where it was written in a turn.</param>
+    /// <returns>The same message where nothing is missing: an id that is there is never changed.</returns>
+    public SessionMessage WithIds(string messageId, string? turnId = null)
     {
+        ArgumentException.ThrowIfNullOrEmpty(messageId);
+
         var view = _view.Value;
         var missing = new List<(string, string)>(2);
         if (view.Id is null) missing.Add(("message_id", JsonText.Quote(messageId)));
@@ -90,6 +92,9 @@ public sealed class SessionMessage
 
         return missing.Count == 0 ? this : With(Utf8Json.Span[..^1], [.. missing]);
     }
+
+    /// <summary>Wraps bytes that are known to be one compact JSON object and will not change.</summary>
+    internal static SessionMessage FromTrusted(ReadOnlyMemory<byte> utf8Json) => new(utf8Json);
 
     /// <summary>Makes a message of the given members; values are raw JSON.</summary>
     internal static SessionMessage Create(string role, string text, params ReadOnlySpan<(string Name, string RawValue)> members)

@@ -75,8 +75,7 @@ public abstract class Turn : IAsyncDisposable
     /// <exception cref="SessionWriteException">The device refused.</exception>
     public async Task<long> AppendAsync(IReadOnlyList<SessionMessage> messages, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(messages);
-        ArgumentOutOfRangeException.ThrowIfZero(messages.Count, nameof(messages));
+        Arguments.ThrowIfInvalid(messages, atLeast: 1);
         cancellationToken.ThrowIfCancellationRequested();
         ThrowIfNotOpen();
 
@@ -94,7 +93,7 @@ public abstract class Turn : IAsyncDisposable
     /// <see cref="WriteOutcome.Unknown"/>: the turn accepts no other ending.</exception>
     public Task<long> CompleteAsync(IReadOnlyList<SessionMessage> messages, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(messages);
+        Arguments.ThrowIfInvalid(messages);
 
         return EndAsync(new(TurnWriteKind.Completed) { Messages = messages }, TurnState.Completed, cancellationToken);
     }

@@ -32,12 +32,12 @@ internal sealed class SessionCatalog
         }
     }
 
-    /// <summary>Returns the existing session whose id differs from the given one only in case, if any.</summary>
-    public SessionId? FindCaseCollision(SessionId id)
+    /// <summary>Returns the existing session, or the one being created, whose id differs from the given one only in case, if any.</summary>
+    public SessionEntry? FindCaseCollision(SessionId id)
     {
         lock (_gate)
         {
-            return _folded.GetValueOrDefault(id.Value)?.Find(e => e.Id != id && !e.IsDeleted && (e.Pending is not null || e.Fault is not null))?.Id;
+            return _folded.GetValueOrDefault(id.Value)?.Find(e => e.Id != id && !e.IsDeleted && (e.Pending is not null || e.Fault is not null));
         }
     }
 

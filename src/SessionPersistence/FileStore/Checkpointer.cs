@@ -142,18 +142,22 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
         lock (entry.Gate)
         {
             // A write came between: the next pass merges that too.
-            return ReferenceEquals(entry.Visible, visible) && ReferenceEquals(entry.Pending, visible)
-                ? writer.Enqueue(entry, visible, JournalEvent.Rewritten, body)
-                : null;
+            if (!IsSame(entry.Visible, visible) || !IsSame(entry.Pending, visible)) return null;
+
+            entry.RecentIds = null;
+            return writer.Enqueue(entry, visible, JournalEvent.Rewritten, body);
         }
     }
+
+    // What is durable and what is pending are folded apart from each other: equal states are two objects.
+    private static bool IsSame(SessionHead? head, SessionHead other) => head is not null && head.Life == other.Life && head.Revision == other.Revision;
 
     // The document is gone or damaged: the journal alone can rebuild a session only from its beginning.
     private void Rebuild(SessionEntry entry, IReadOnlyList<JournalRecord> tail, FileSystemEntry? found, DocumentFault fault)
     {
         if (tail is not [{ Event: JournalEvent.Created }, ..])
         {
-            lock (entry.Gate) entry.Fault = fault;
+            lock (entry.Gate) entry.Fault = fault with { Kind = DocumentFaultKind.Damaged };
             throw SessionLoader.Corrupt(entry.Id, fault);
         }
 

@@ -67,6 +67,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     /// <exception cref="SessionWriteException">The device refused; what was acknowledged is in the journal.</exception>
     public async Task CheckpointAsync(SessionId? id = null, CancellationToken cancellationToken = default)
     {
+        if (id is { } one) Arguments.ThrowIfDefault(one);
+
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
         await engine.CheckpointAsync(id, cancellationToken).ConfigureAwait(false);
     }
@@ -75,6 +77,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     public async Task<Session> CreateAsync(NewSession session, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
+        Arguments.ThrowIfInvalid(session.Messages);
+        if (session.Id is { } id) Arguments.ThrowIfDefault(id);
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
         return await engine.Verbs.CreateAsync(session, cancellationToken).ConfigureAwait(false);
@@ -83,6 +87,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     /// <inheritdoc/>
     public async Task<Session?> LoadAsync(SessionId id, MessageRange range = default, CancellationToken cancellationToken = default)
     {
+        Arguments.ThrowIfDefault(id);
+
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
         return engine.Load(id, range);
     }
@@ -90,6 +96,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     /// <inheritdoc/>
     public async Task<SessionMetadata?> LoadMetadataAsync(SessionId id, CancellationToken cancellationToken = default)
     {
+        Arguments.ThrowIfDefault(id);
+
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
         return engine.LoadMetadata(id);
     }
@@ -110,8 +118,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         TurnOptions? options = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentOutOfRangeException.ThrowIfZero(input.Count, nameof(input));
+        Arguments.ThrowIfDefault(id);
+        Arguments.ThrowIfInvalid(input, atLeast: 1);
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
         return await engine.Verbs.BeginTurnAsync(id, input, options ?? new(), cancellationToken).ConfigureAwait(false);
@@ -120,6 +128,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     /// <inheritdoc/>
     public async Task<Turn?> FindOpenTurnAsync(SessionId id, CancellationToken cancellationToken = default)
     {
+        Arguments.ThrowIfDefault(id);
+
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
         return engine.Verbs.FindOpenTurn(id);
     }
@@ -131,8 +141,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         long? expectedRevision = null,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(messages);
-        ArgumentOutOfRangeException.ThrowIfZero(messages.Count, nameof(messages));
+        Arguments.ThrowIfDefault(id);
+        Arguments.ThrowIfInvalid(messages, atLeast: 1);
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
         return await engine.Verbs.AppendAsync(id, messages, expectedRevision, cancellationToken).ConfigureAwait(false);
@@ -146,7 +156,9 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         long expectedRevision,
         CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(messages);
+        Arguments.ThrowIfDefault(id);
+        Arguments.ThrowIfInvalid(messages);
+        if (!Enum.IsDefined(reason)) throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason.");
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
         return await engine.Rewriter.RewriteAsync(id, messages, reason, expectedRevision, cancellationToken).ConfigureAwait(false);
@@ -158,6 +170,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         Func<SessionMetadata, SessionMetadata> change,
         CancellationToken cancellationToken = default)
     {
+        Arguments.ThrowIfDefault(id);
         ArgumentNullException.ThrowIfNull(change);
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
@@ -167,6 +180,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     /// <inheritdoc/>
     public async Task<bool> DeleteAsync(SessionId id, CancellationToken cancellationToken = default)
     {
+        Arguments.ThrowIfDefault(id);
+
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
         return await engine.Verbs.DeleteAsync(id, cancellationToken).ConfigureAwait(false);
     }

@@ -26,9 +26,10 @@ internal sealed class SessionLoader(StoreContext store)
     }
 
     /// <summary>Throws if the session has no readable copy. Under the gate of the entry.</summary>
+    /// <remarks>Somebody else's file is no session at all.</remarks>
     public static void ThrowIfCorrupt(SessionEntry entry)
     {
-        if (entry.Fault is { } fault) throw Corrupt(entry.Id, fault);
+        if (entry.Fault is { Kind: not DocumentFaultKind.ForeignFile } fault) throw Corrupt(entry.Id, fault);
     }
 
     public static SessionCorruptException Corrupt(SessionId id, DocumentFault fault) =>

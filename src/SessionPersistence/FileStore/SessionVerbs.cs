@@ -15,6 +15,9 @@ internal sealed partial class SessionVerbs(
     Deletions deletions,
     TurnWriter turns)
 {
+    // Two ids that differ only in case have two gates: between looking for the other and queueing, no other session begins.
+    private readonly Lock _creation = new();
+
     public async Task<Session> CreateAsync(NewSession session, CancellationToken cancellationToken)
     {
         engine.ThrowIfNotWritable();
@@ -26,15 +29,24 @@ internal sealed partial class SessionVerbs(
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (store.Catalog.FindCaseCollision(id) is { } collision) throw new SessionExistsException(id, collision);
+            if (store.Catalog.FindCaseCollision(id) is { } collision)
+            {
+                // Not an answer before it is durable: it may yet be refused, and then the name is free.
+                await writer.SettleAsync(collision, cancellationToken).ConfigureAwait(false);
+                if (store.Catalog.FindCaseCollision(id) == collision) throw new SessionExistsException(id, collision.Id);
+
+                continue;
+            }
 
             var entry = store.Catalog.GetOrAdd(id, engine);
             if (await PrepareAsync(entry, session.ReplaceDeleted, cancellationToken).ConfigureAwait(false) is not { } life) continue;
 
             JournalAppend append;
             SessionHead head;
+            lock (_creation)
             lock (entry.Gate)
             {
+                if (store.Catalog.FindCaseCollision(id) is not null) continue;
                 if (entry.Pending is not null || entry.Visible is not null || entry.Fault is not null) continue;
 
                 entry.HighestRevision = 0;
@@ -121,7 +133,7 @@ internal sealed partial class SessionVerbs(
             lock (entry.Gate)
             {
                 if (entry.Pending is { } pending) append = EnqueueDeletion(entry, pending, length, crc);
-                else if (entry.Fault is not null) append = EnqueueDeletion(entry, new SessionHead { Id = id }, length, crc);
+                else if (entry.Fault is { Kind: not DocumentFaultKind.ForeignFile }) append = EnqueueDeletion(entry, new SessionHead { Id = id }, length, crc);
             }
         }
         finally

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
@@ -127,12 +128,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         var owner = Writable();
         if (id is null)
         {
-            foreach (var each in _store.Catalog.Entries.OrderBy(e => e.Id))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                await owner.Checkpointer.CheckpointAsync(each).ConfigureAwait(false);
-            }
-
+            await CheckpointAllAsync(owner.Checkpointer, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -140,6 +136,26 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
 
         lock (entry.Gate) SessionWriter.PendingOf(entry);
         await owner.Checkpointer.CheckpointAsync(entry).ConfigureAwait(false);
+    }
+
+    // One session that cannot be written does not keep the others from it.
+    private async Task CheckpointAllAsync(Checkpointer checkpointer, CancellationToken cancellationToken)
+    {
+        ExceptionDispatchInfo? first = null;
+        foreach (var entry in _store.Catalog.Entries.OrderBy(e => e.Id))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                await checkpointer.CheckpointAsync(entry).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is SessionPersistenceException or IOException or UnauthorizedAccessException)
+            {
+                first ??= ExceptionDispatchInfo.Capture(e);
+            }
+        }
+
+        first?.Throw();
     }
 
     public async ValueTask DisposeAsync()

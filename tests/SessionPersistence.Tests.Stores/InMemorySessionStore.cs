@@ -1,0 +1,239 @@
+namespace SessionPersistence.Tests.Stores;
+
+/// <summary>A store without files, made of the public surface of the library alone.</summary>
+public sealed partial class InMemorySessionStore(InMemorySessions sessions, TimeProvider? time = null) : ISessionStore
+{
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private bool _disposed;
+
+    public Task<Session> CreateAsync(NewSession session, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ThrowIfInvalid(session.Messages);
+        return Do(() =>
+        {
+            var id = session.Id ?? SessionId.New();
+            ThrowIfDefault(id);
+            ThrowIfTaken(id, session.ReplaceDeleted);
+            var created = sessions.Alive[id] = new(MetadataOf(id, session));
+            created.Messages.AddRange(Stored(session.Messages, turnId: null));
+            created.Metadata = created.Metadata with { MessageCount = created.Messages.Count };
+            return new Session(created.Metadata, [.. created.Messages]);
+        }, cancellationToken);
+    }
+
+    public Task<Session?> LoadAsync(SessionId id, MessageRange range = default, CancellationToken cancellationToken = default) => Do(() =>
+    {
+        ThrowIfDefault(id);
+        if (!sessions.Alive.TryGetValue(id, out var session)) return null;
+
+        var start = range.StartIn(session.Messages.Count);
+        return new Session(session.Metadata, [.. session.Messages.Skip(start)], start, session.OpenTurn);
+    }, cancellationToken);
+
+    public Task<SessionMetadata?> LoadMetadataAsync(SessionId id, CancellationToken cancellationToken = default) => Do(() =>
+    {
+        ThrowIfDefault(id);
+        return sessions.Alive.GetValueOrDefault(id)?.Metadata;
+    }, cancellationToken);
+
+    public Task<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Do(() =>
+        {
+            var after = query.After is null ? "" : Checked(query.After);
+            var rest = sessions.Alive.Values
+                .Select(session => session.Metadata)
+                .OrderBy(Cursor, StringComparer.Ordinal)
+                .Where(metadata => string.CompareOrdinal(Cursor(metadata), after) > 0)
+                .Take(query.Limit + 1)
+                .ToList();
+            var page = rest.Take(query.Limit).ToList();
+            return new SessionPage(page, rest.Count > page.Count ? Cursor(page[^1]) : null);
+        }, cancellationToken);
+    }
+
+    public Task<long> AppendAsync(
+        SessionId id,
+        IReadOnlyList<SessionMessage> messages,
+        long? expectedRevision = null,
+        CancellationToken cancellationToken = default)
+    {
+        ThrowIfInvalid(messages, atLeast: 1);
+        return Do(() =>
+        {
+            ThrowIfDefault(id);
+            var session = sessions.Find(id);
+            if (IsReplay(session, messages)) return session.Metadata.Revision;
+            if (expectedRevision is { } expected) Compare(session, expected);
+
+            return session.Write(_time.GetUtcNow(), Stored(messages, turnId: null));
+        }, cancellationToken);
+    }
+
+    public Task<long> RewriteAsync(
+        SessionId id,
+        IReadOnlyList<SessionMessage> messages,
+        RewriteReason reason,
+        long expectedRevision,
+        CancellationToken cancellationToken = default)
+    {
+        ThrowIfInvalid(messages);
+        if (!Enum.IsDefined(reason)) throw new ArgumentOutOfRangeException(nameof(reason));
+
+        return Do(() =>
+        {
+            ThrowIfDefault(id);
+            var session = sessions.Find(id);
+            Compare(session, expectedRevision);
+            if (session.OpenTurn is { } open) throw new TurnInProgressException(id, open.TurnId);
+
+            var kept = session.Messages.Zip(messages).TakeWhile(pair => IsSame(pair.First, pair.Second)).Count();
+            if (kept < session.Messages.Count && reason == RewriteReason.ExtendOnly)
+            {
+                throw new SessionShrinkException(id, session.Messages.Count, messages.Count, kept);
+            }
+
+            if (kept == session.Messages.Count && kept == messages.Count) return expectedRevision;
+
+            session.Messages.RemoveRange(kept, session.Messages.Count - kept);
+            return session.Write(_time.GetUtcNow(), Stored([.. messages.Skip(kept)], turnId: null));
+        }, cancellationToken);
+    }
+
+    public async Task<SessionMetadata> UpdateMetadataAsync(
+        SessionId id,
+        Func<SessionMetadata, SessionMetadata> change,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        while (true)
+        {
+            var before = await Do(() =>
+            {
+                ThrowIfDefault(id);
+                return sessions.Find(id).Metadata;
+            }, cancellationToken);
+            var changed = change(before) ?? throw new ArgumentException("Metadata cannot become null.", nameof(change));
+            if (Account(changed) != Account(before)) throw new ArgumentException("Only attributes can be changed.", nameof(change));
+            if (changed == before) return before;
+
+            var after = await Do(() => TryUpdate(sessions.Find(id), before, changed), cancellationToken);
+            if (after is not null) return after;
+        }
+    }
+
+    public Task<bool> DeleteAsync(SessionId id, CancellationToken cancellationToken = default) => Do(() =>
+    {
+        ThrowIfDefault(id);
+        if (!sessions.Alive.Remove(id)) return false;
+
+        sessions.Deleted.Add(id);
+        return true;
+    }, cancellationToken);
+
+    public object? GetService(Type serviceType)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+
+        return serviceType.IsInstanceOfType(this) ? this : null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed) return;
+
+        await foreach (var open in ListOpenTurnsAsync())
+        {
+            if (await FindOpenTurnAsync(open.SessionId) is { } turn) await turn.InterruptAsync("store_closed");
+        }
+
+        _disposed = true;
+    }
+
+    // Everything happens at once under one lock: what a database would do in one transaction.
+    private Task<T> Do<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (sessions.Gate) return Task.FromResult(work());
+    }
+
+    private SessionMetadata? TryUpdate(InMemorySession session, SessionMetadata before, SessionMetadata changed)
+    {
+        if (!ReferenceEquals(session.Metadata, before)) return null;
+
+        session.Metadata = changed;
+        session.Write(_time.GetUtcNow(), []);
+        return session.Metadata;
+    }
+
+    private void ThrowIfTaken(SessionId id, bool replaceDeleted)
+    {
+        var taken = sessions.Alive.Keys.Where(other => string.Equals(other.Value, id.Value, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (taken.Count > 0) throw new SessionExistsException(id, taken[0]);
+        if (sessions.Deleted.Contains(id) && !replaceDeleted) throw new SessionDeletedException(id);
+    }
+
+    private SessionMetadata MetadataOf(SessionId id, NewSession session)
+    {
+        var now = _time.GetUtcNow();
+        return new()
+        {
+            Id = id,
+            Revision = 1,
+            MessageCount = 0,
+            CreatedAt = now,
+            UpdatedAt = now,
+            Title = session.Title,
+            Workspace = session.Workspace,
+            Model = session.Model,
+            ModelProvider = session.ModelProvider,
+            Profile = session.Profile,
+            ProjectId = session.ProjectId,
+            WorktreePath = session.WorktreePath,
+            Parent = session.Parent,
+            Pinned = session.Pinned,
+            Archived = session.Archived,
+            Properties = session.Properties,
+        };
+    }
+
+    private static void Compare(InMemorySession session, long expected)
+    {
+        var found = session.Metadata.Revision;
+        if (found != expected) throw new SessionConflictException(session.Metadata.Id, expected, found);
+    }
+
+    private static bool IsReplay(InMemorySession session, IReadOnlyList<SessionMessage> messages)
+    {
+        var ids = messages.Select(message => message.Id).ToList();
+        if (ids.All(id => id is not null) && session.Messages.TakeLast(ids.Count).Select(message => message.Id).SequenceEqual(ids)) return true;
+
+        var known = ids.OfType<string>().FirstOrDefault(id => session.Messages.Any(message => message.Id == id));
+        return known is null ? false : throw new SessionConflictException(session.Metadata.Id, known, session.Metadata.Revision);
+    }
+
+    private static bool IsSame(SessionMessage stored, SessionMessage given) =>
+        given.WithIds(stored.Id!, stored.TurnId).Utf8Json.Span.SequenceEqual(stored.Utf8Json.Span);
+
+    private static IReadOnlyList<SessionMessage> Stored(IReadOnlyList<SessionMessage> messages, TurnId? turnId) =>
+        [.. messages.Select(message => message.WithIds(Guid.NewGuid().ToString("n"), turnId?.Value))];
+
+    private static (SessionId, long, int, DateTimeOffset, DateTimeOffset, TurnId?) Account(SessionMetadata metadata) =>
+        (metadata.Id, metadata.Revision, metadata.MessageCount, metadata.CreatedAt, metadata.UpdatedAt, metadata.OpenTurnId);
+
+    private static string Cursor(SessionMetadata metadata) => $"{long.MaxValue - metadata.UpdatedAt.UtcTicks:d19}~{metadata.Id}";
+
+    private static string Checked(string cursor) => cursor.IndexOf('~') == 19 ? cursor : throw new ArgumentException("Not a cursor.", nameof(cursor));
+
+    private static void ThrowIfDefault(SessionId id) => ArgumentOutOfRangeException.ThrowIfEqual(id, default);
+
+    private static void ThrowIfInvalid(IReadOnlyList<SessionMessage> messages, int atLeast = 0)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        ArgumentOutOfRangeException.ThrowIfLessThan(messages.Count, atLeast, nameof(messages));
+        if (messages.Contains(null)) throw new ArgumentException("A message is null.", nameof(messages));
+    }
+}

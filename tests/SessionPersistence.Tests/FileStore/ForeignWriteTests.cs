@@ -1,0 +1,149 @@
+using System.Text;
+using SessionPersistence.Testing;
+using SessionPersistence.Tests.Support;
+
+namespace SessionPersistence.Tests.FileStore;
+
+/// <summary>Another program writes, removes or damages a document while the store is open.</summary>
+public sealed class ForeignWriteTests
+{
+    private static readonly SessionId Id = SessionId.Parse("s1");
+    private static readonly SessionId Other = SessionId.Parse("s2");
+
+    private readonly InMemoryFileSystem _disk = new();
+
+    [Fact]
+    public async Task Checkpoint_AfterAForeignAppend_KeepsBothSides()
+    {
+        await using var store = await NewStoreAsync();
+        var foreign = ForeignAppend();
+
+        await store.AppendAsync(Id, [SessionMessage.User("ours")]);
+        await store.CheckpointAsync();
+
+        Assert.Equal(["ours", "stored", "theirs"], (await TextsAsync(store)).Order(StringComparer.Ordinal));
+        Assert.Equal(foreign, Tree()["_quarantine/s1.1.json"]);
+    }
+
+    [Fact]
+    public async Task Open_AfterAForeignAppend_KeepsBothSides()
+    {
+        await using (var store = await NewStoreAsync())
+        {
+            ForeignAppend();
+            await store.AppendAsync(Id, [SessionMessage.User("ours")]);
+        }
+
+        await using var again = NewStore();
+
+        Assert.Equal(["ours", "stored", "theirs"], (await TextsAsync(again)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Load_AfterAForeignAppend_ShowsBothSides()
+    {
+        await using var store = await NewStoreAsync();
+        ForeignAppend();
+
+        var before = await TextsAsync(store);
+        await store.AppendAsync(Id, [SessionMessage.User("ours")]);
+
+        Assert.Equal(["stored", "theirs"], before);
+        Assert.Equal(["stored", "theirs", "ours"], await TextsAsync(store));
+    }
+
+    [Fact]
+    public async Task Rewrite_AfterAForeignAppend_LosesNothingOfIt()
+    {
+        await using var store = await NewStoreAsync();
+        var session = (await store.LoadAsync(Id))!;
+        var foreign = ForeignAppend();
+
+        await store.RewriteAsync(Id, [session.Messages[0], SessionMessage.User("ours")], RewriteReason.Edit, session.Revision);
+        await store.CheckpointAsync();
+
+        Assert.Contains("ours", await TextsAsync(store));
+        var tree = Tree();
+        Assert.Contains(tree.Names, name => tree[name].AsSpan().SequenceEqual(foreign) || Encoding.UTF8.GetString(tree[name]).Contains("theirs", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Load_DocumentRemovedOrDamaged_ThrowsAndTheOthersWork(bool removed)
+    {
+        await using var store = await NewStoreAsync();
+        Spoil(removed);
+
+        await Assert.ThrowsAsync<SessionCorruptException>(() => store.LoadAsync(Id));
+
+        await store.AppendAsync(Other, [SessionMessage.User("fine")]);
+        Assert.Equal(["fine"], (await store.LoadAsync(Other))!.Messages.Select(message => message.Text));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Checkpoint_DocumentRemovedOrDamaged_WritesTheOthersAndTells(bool removed)
+    {
+        await using var store = await NewStoreAsync();
+        Spoil(removed);
+        await store.AppendAsync(Id, [SessionMessage.User("ours")]);
+        await store.AppendAsync(Other, [SessionMessage.User("fine")]);
+
+        await Assert.ThrowsAsync<SessionCorruptException>(() => store.CheckpointAsync());
+
+        Assert.Contains("fine", Encoding.UTF8.GetString(Tree()["s2.json"]), StringComparison.Ordinal);
+        if (!removed) Assert.Equal("{\"session_id\":"u8, Tree()["s1.json"]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Open_DocumentRemovedOrDamaged_LosesNoAcknowledgedWrite(bool removed)
+    {
+        await using (var store = await NewStoreAsync())
+        {
+            Spoil(removed);
+            await store.AppendAsync(Id, [SessionMessage.User("ours")]);
+        }
+
+        await using var again = NewStore();
+        await again.OpenAsync();
+
+        Assert.Equal(["stored", "ours"], await TextsAsync(again));
+        if (!removed) Assert.Equal("{\"session_id\":"u8, Tree()["_quarantine/s1.1.json"]);
+    }
+
+    private FileSessionStore NewStore() => new(new() { Directory = "/store" }, _disk, new SteppedTime());
+
+    private async Task<FileSessionStore> NewStoreAsync()
+    {
+        var store = NewStore();
+        await store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("stored")] });
+        await store.CreateAsync(new() { Id = Other });
+        await store.CheckpointAsync();
+        return store;
+    }
+
+    // As the reference does it: it read the document, knows nothing of lives, and writes all it knows back.
+    private byte[] ForeignAppend()
+    {
+        var stored = Tree()["s1.json"];
+        var message = Encoding.UTF8.GetString(stored).Split('\n').Single(line => line.Contains("stored", StringComparison.Ordinal)).Trim().TrimEnd(',');
+        var text = $$"""{"session_id": "s1", "title": "theirs too", "messages": [{{message}}, {"role": "user", "content": "theirs"}]}""";
+        _disk.Seed("/store/s1.json", text);
+        return Encoding.UTF8.GetBytes(text);
+    }
+
+    private void Spoil(bool removed)
+    {
+        if (removed) _disk.DeleteFile("/store/s1.json");
+        else _disk.Seed("/store/s1.json", "{\"session_id\":");
+    }
+
+    private DiskTree Tree() => DiskTree.Of(_disk, "/store");
+
+    private static async Task<IEnumerable<string>> TextsAsync(FileSessionStore store) =>
+        (await store.LoadAsync(Id))!.Messages.Select(message => message.Text);
+}
