@@ -5,7 +5,7 @@ namespace SessionPersistence.FileStore;
 
 /// <summary>One listing of a store's directory, sorted by what the names mean.</summary>
 /// <param name="Documents">The files that are sessions by their names.</param>
-/// <param name="Staging">What writes that never finished left behind, relative to the directory.</param>
+/// <param name="Staging">What writes that never finished left behind.</param>
 internal sealed record StoreContents(IReadOnlyList<(SessionId Id, FileSystemEntry Entry)> Documents, IReadOnlyList<string> Staging)
 {
     private const string DocumentExtension = ".json";
@@ -32,16 +32,8 @@ internal sealed record StoreContents(IReadOnlyList<(SessionId Id, FileSystemEntr
             }
         }
 
-        staging.AddRange(StagingInQuarantine(directory));
         return new(documents, staging);
     }
-
-    private static IEnumerable<string> StagingInQuarantine(StoreDirectory directory) =>
-        directory.Disk.FindEntry(directory.Quarantine) is null
-            ? []
-            : directory.Disk.ListDirectory(directory.Quarantine)
-                .Where(entry => entry.Kind == FileSystemEntryKind.File && StagingFile.IsStaging(entry.Name))
-                .Select(entry => $"{StoreDirectory.QuarantineName}/{entry.Name}");
 
     // Names that start with '_' or '.' are system files, ours and the reference's; a backup is no session.
     private static bool IsKnown(string name) =>

@@ -38,19 +38,12 @@ internal sealed class StoreOpening(
 
     private void Sweep(IReadOnlyList<string> staging)
     {
-<<<<<<< HEAD
-        foreach (var path in staging)
-        {
-            store.Disk.DeleteFile(Path.Join(store.Directory.Root, path));
-            findings.Add(new(FindingKinds.StagingLeftover, FindingCategory.Ok, "A write that never finished left this file; it was removed.") { Path = path });
-=======
         foreach (var name in staging) Sweep(name, store.Directory.PathOf(name));
 
         // Where there are no hard links, files are set aside as copies, which are staged there.
         foreach (var file in store.Disk.ListDirectory(store.Directory.Quarantine).Where(e => StagingFile.IsStaging(e.Name)).OrderBy(e => e.Name, StringComparer.Ordinal))
         {
             Sweep($"{StoreDirectory.QuarantineName}/{file.Name}", store.Directory.PathInQuarantine(file.Name));
->>>>>>> stests
         }
     }
 
