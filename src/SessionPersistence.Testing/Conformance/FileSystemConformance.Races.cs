@@ -63,6 +63,7 @@ public static partial class FileSystemConformance
                     continue;
                 if (Interlocked.Increment(ref holders) > 1)
                     Interlocked.Increment(ref meetings);
+                Thread.Yield();
                 Interlocked.Decrement(ref holders);
             }
 
