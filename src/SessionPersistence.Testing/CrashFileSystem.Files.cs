@@ -26,7 +26,7 @@ public sealed partial class CrashFileSystem
         DurableFile? file = null;
         PerformOpening(
             new CrashOperation(CrashOperationKind.OpenFile, at.ToString()),
-            () => file = Open(FindFile(at), at, FileAccess.Read),
+            () => file = Open(Find(at) is null ? throw DiskErrors.NoFile(path) : FindFile(at), at, FileAccess.Read),
             () => file?.Dispose());
         return file!;
     }

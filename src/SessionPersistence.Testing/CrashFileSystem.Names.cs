@@ -138,11 +138,11 @@ public sealed partial class CrashFileSystem
         var at = Parse(path);
         Perform(new CrashOperation(CrashOperationKind.Delete, at.ToString()), () =>
         {
-            var directory = DirectoryOf(at);
-            if (!directory.Visible.TryGetValue(at.Name, out var named))
+            if (Find(at) is not { } named)
                 return;
             if (named.IsDirectory)
                 throw DiskErrors.Denied(path, _windows);
+            var directory = DirectoryOf(at);
             var file = _state.Files[named.Id];
             ThrowIfOpen(file, at);
             Change(new PendingName(_current.Index, directory.Id, at.Name, Target: null));
