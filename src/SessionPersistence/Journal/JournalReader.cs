@@ -22,13 +22,16 @@ internal static class JournalReader
         var hasFooter = false;
         for (var start = 0; start < bytes.Length;)
         {
+            // Most of a shard that was not ended is the line feeds written ahead.
+            var blank = bytes.AsSpan(start).IndexOfAnyExcept((byte)'\n');
+            if (blank < 0) break;
+
+            start += blank;
             var length = bytes.AsSpan(start).IndexOf((byte)'\n');
             var end = length < 0 ? bytes.Length : start + length;
             var line = bytes.AsMemory(start..end);
             var offset = start;
             start = end + 1;
-            if (line.IsEmpty) continue;
-
             if (!SealedLine.Verify(line.Span, seed))
             {
                 damage.Add(new(offset, line.Length, highest));
