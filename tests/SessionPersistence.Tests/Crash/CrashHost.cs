@@ -36,6 +36,9 @@ internal sealed class CrashHost(CrashRun run)
     public static FileSessionStore NewStore(CrashFileSystem disk, TimeProvider time, long maxShardBytes = 16 * 1024 * 1024) =>
         new(new() { Directory = Root, LockTimeout = TimeSpan.Zero, MaxShardBytes = maxShardBytes }, disk, time);
 
+    /// <summary>Takes over a store that was opened before the scenario.</summary>
+    public void Attach(FileSessionStore store, SteppedTime time) => (Store, Time) = (store, time);
+
     public async Task OpenAsync()
     {
         Time = new();

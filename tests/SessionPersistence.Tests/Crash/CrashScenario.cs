@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using SessionPersistence.Testing;
+using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Crash;
 
@@ -26,6 +27,7 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
     /// <summary>Crashes the scenario everywhere, and the recoveries of what that leaves.</summary>
     public Task<ExplorationResult> ExploreAsync(Action<CrashFileSystem>? mutate = null, Action<CrashExplorerOptions>? change = null)
     {
+        (FileSessionStore Store, SteppedTime Time)? opened = null;
         var options = new CrashExplorerOptions
         {
             CrashInRecovery = true,
@@ -35,7 +37,7 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
             Prepare = disk =>
             {
                 Prepare?.Invoke(disk);
-                if (!OpensItself) OpenedBefore(disk);
+                if (!OpensItself) opened = OpenBefore(disk);
                 mutate?.Invoke(disk);
             },
             MaxViolations = 3,
@@ -43,7 +45,7 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
         change?.Invoke(options);
 
         // On a thread without a synchronization context, so that nothing of the store hops to another.
-        return Task.Run(() => new CrashExplorer(options).ExploreAsync(Name, RunHostAsync, (disk, point) => StoreOracle.CheckAsync(disk, point, Expectations)));
+        return Task.Run(() => new CrashExplorer(options).ExploreAsync(Name, run => RunHostAsync(run, opened), (disk, point) => StoreOracle.CheckAsync(disk, point, Expectations)));
     }
 
     /// <summary>Explores, notes the line of the table, and throws when a law fell.</summary>
@@ -56,19 +58,22 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
     }
 
     /// <summary>Runs the host's part.</summary>
-    public async Task RunHostAsync(CrashRun run)
+    public async Task RunHostAsync(CrashRun run, (FileSessionStore Store, SteppedTime Time)? opened)
     {
         var host = new CrashHost(run) { MaxShardBytes = MaxShardBytes };
-        if (!OpensItself) await host.OpenAsync();
+        if (opened is var (store, time)) host.Attach(store, time);
         await RunAsync(host);
     }
 
-    // The directories are there and durable: the scenario is not about them.
-    private static void OpenedBefore(CrashFileSystem disk)
+    // What opening leaves pending is made durable: the scenario is not about it.
+    private (FileSessionStore Store, SteppedTime Time) OpenBefore(CrashFileSystem disk)
     {
-        disk.SeedDirectory($"{CrashHost.Root}/_journal");
-        disk.SeedDirectory($"{CrashHost.Root}/_quarantine");
-        disk.Seed($"{CrashHost.Root}/store.lock", "");
+        var time = new SteppedTime();
+        var store = CrashHost.NewStore(disk, time, MaxShardBytes);
+        if (!store.OpenAsync().IsCompletedSuccessfully) throw new InvalidOperationException("The store did not open at once.");
+
+        disk.FlushDirectory(CrashHost.Root);
+        return (store, time);
     }
 
     /// <summary>Names a recovery by what it does: random names and the bytes apart, two that do the same have the same name.</summary>

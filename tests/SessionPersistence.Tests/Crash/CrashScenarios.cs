@@ -4,20 +4,7 @@ namespace SessionPersistence.Tests.Crash;
 internal static class CrashScenarios
 {
     public static IReadOnlyList<CrashScenario> All { get; } =
-    [
-        new("turn: create", async host => await host.CreateAsync("a", "one")),
-        new("turn: create and append", async host =>
-        {
-            await host.CreateAsync("a", "one");
-            await host.AppendAsync("a", "two");
-        }),
-        new("turn: begin and complete", async host =>
-        {
-            await host.CreateAsync("a");
-            await host.BeginAsync("a", "t1", "hello");
-            await host.CompleteAsync("a", "t1", "hi");
-        }),
-    ];
+        [.. TurnScenarios.All, .. RewriteScenarios.All, .. DeletionScenarios.All, .. JournalScenarios.All, .. OpeningScenarios.All, .. ForeignScenarios.All];
 
     public static CrashScenario Find(string name) => All.Single(scenario => scenario.Name == name);
 

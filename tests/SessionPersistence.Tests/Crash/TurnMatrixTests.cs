@@ -6,5 +6,5 @@ public sealed class TurnMatrixTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public Task Every_crash_of_a_turn_keeps_the_laws(string name) => CrashScenarios.Find(name).HoldsAsync();
+    public Task Every_crash_keeps_the_laws(string name) => CrashScenarios.Find(name).HoldsAsync();
 }
