@@ -15,6 +15,10 @@ public sealed class CrashExplorerOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool CrashInRecovery { get; set; }
 
+    /// <summary>Gets or sets what tells recoveries apart that are crashed: of those with the same notes and the same text, one is.</summary>
+    /// <value>The default is <see langword="null"/>: each is. Given are the operations of the check, without those of the scenario.</value>
+    public Func<IReadOnlyList<CrashOperation>, string>? RecoveryKey { get; set; }
+
     /// <summary>Gets or sets how many images of one point are checked.</summary>
     public CrashImageLimits Limits { get; set; } = new();
 

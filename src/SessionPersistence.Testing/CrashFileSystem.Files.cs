@@ -1,3 +1,4 @@
+using System.Buffers;
 using SessionPersistence.Storage;
 using SessionPersistence.Testing.Disk;
 
@@ -61,17 +62,19 @@ public sealed partial class CrashFileSystem
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         if (buffer.IsEmpty)
             return;
-        var bytes = buffer.ToArray();
-        var operation = new CrashOperation(CrashOperationKind.Write, path) { Offset = offset, Size = bytes.Length };
-        Perform(operation, fault =>
+
+        // The work runs under the lock, where a span cannot follow.
+        var length = buffer.Length;
+        var bytes = ArrayPool<byte>.Shared.Rent(length);
+        try
         {
-            var file = _state.Files[id];
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, file.Visible.Length);
-            var (count, error) = FaultedWrite(fault, bytes.Length, path);
-            var fitting = Math.Min(count, Room(file, offset));
-            Apply(file, bytes.AsSpan(0, (int)fitting), offset);
-            return fitting < count ? DiskErrors.Of(FaultError.NoSpace, path, _windows) : error;
-        });
+            buffer.CopyTo(bytes);
+            Write(id, path, bytes.AsMemory(0, length), offset);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
     internal void SetLength(ulong id, string path, long length)
@@ -142,6 +145,20 @@ public sealed partial class CrashFileSystem
             return;
         GiveBack(-Math.Max(0, offset + bytes.Length - file.Visible.Length));
         Keep(file, PendingWrite.Of(_current.Index, offset, bytes));
+    }
+
+    private void Write(ulong id, string path, ReadOnlyMemory<byte> bytes, long offset)
+    {
+        var operation = new CrashOperation(CrashOperationKind.Write, path) { Offset = offset, Size = bytes.Length };
+        Perform(operation, fault =>
+        {
+            var file = _state.Files[id];
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, file.Visible.Length);
+            var (count, error) = FaultedWrite(fault, bytes.Length, path);
+            var fitting = Math.Min(count, Room(file, offset));
+            Apply(file, bytes.Span[..(int)fitting], offset);
+            return fitting < count ? DiskErrors.Of(FaultError.NoSpace, path, _windows) : error;
+        });
     }
 
     private void Keep(FileNode file, PendingWrite write)

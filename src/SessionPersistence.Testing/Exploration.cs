@@ -8,6 +8,8 @@ internal sealed class Exploration(
 {
     private readonly HashSet<(ulong Image, int Sent, int Acknowledged)> _seen = [];
     private readonly HashSet<(ulong Image, int Sent, int Acknowledged)> _seenInRecovery = [];
+    private readonly HashSet<ulong> _distinct = [];
+    private readonly HashSet<(string Recovery, int Sent, int Acknowledged)> _recoveries = [];
     private readonly List<CrashViolation> _violations = [];
     private long _images;
     private long _runs;
@@ -35,7 +37,7 @@ internal sealed class Exploration(
     }
 
     public ExplorationResult ToResult(string name, int operations, int points) =>
-        new(name, operations, points, _images, _runs, _truncated, _violations);
+        new(name, operations, points, _images, _runs, _truncated, _violations) { DistinctImages = _distinct.Count };
 
     private async Task RunAsync(CrashFileSystem disk, CrashPoint point, CrashModel? model, Func<string> describe)
     {
@@ -43,8 +45,12 @@ internal sealed class Exploration(
             disk.StartRecording();
         await CheckAsync(disk, point, model, describe).ConfigureAwait(false);
 
+        var snapshots = disk.StopRecording();
+        if (snapshots.Count == 0 || !IsNewRecovery(snapshots, point))
+            return;
+
         // The first snapshot is the disk that recovery found.
-        foreach (var snapshot in disk.StopRecording().Skip(1))
+        foreach (var snapshot in snapshots.Skip(1))
         {
             foreach (var again in model is { } same ? [same] : options.Models)
             {
@@ -93,6 +99,7 @@ internal sealed class Exploration(
         foreach (var image in images)
         {
             _images++;
+            _distinct.Add(image.Hash);
             if (IsOver)
                 yield break;
             yield return image;
@@ -102,6 +109,14 @@ internal sealed class Exploration(
     // What recovery left is not crashed again: it must not hide the same image of the scenario, which is.
     private bool IsNewInRecovery(CrashImage image, CrashPoint point) =>
         !_seen.Contains(Key(image, point)) && _seenInRecovery.Add(Key(image, point));
+
+    private bool IsNewRecovery(IReadOnlyList<CrashSnapshot> snapshots, CrashPoint point)
+    {
+        if (options.RecoveryKey is not { } keyOf)
+            return true;
+        var operations = snapshots[^1].Trace.Skip(snapshots[0].OperationCount).ToList();
+        return _recoveries.Add((keyOf(operations), point.Sent.Count, point.Acknowledged.Count));
+    }
 
     private static (ulong Image, int Sent, int Acknowledged) Key(CrashImage image, CrashPoint point) =>
         (image.Hash, point.Sent.Count, point.Acknowledged.Count);

@@ -19,6 +19,9 @@ public sealed record ExplorationResult(
     bool Truncated,
     IReadOnlyList<CrashViolation> Violations)
 {
+    /// <summary>Gets the number of different disks among the images.</summary>
+    public long DistinctImages { get; init; }
+
     /// <summary>Does nothing when all that was promised held.</summary>
     /// <exception cref="CrashViolationException">Something did not; the message tells the first crash in full.</exception>
     public void ThrowIfViolated()

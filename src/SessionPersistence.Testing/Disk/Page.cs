@@ -28,6 +28,10 @@ internal sealed class Page
     public static Page Of(byte[] bytes) =>
         bytes.AsSpan().ContainsAnyExcept(bytes[0]) ? new Page(bytes) : Uniform(bytes[0]);
 
+    /// <summary>Copies a whole page of bytes.</summary>
+    public static Page Copy(ReadOnlySpan<byte> bytes) =>
+        bytes.ContainsAnyExcept(bytes[0]) ? new Page(bytes.ToArray()) : Uniform(bytes[0]);
+
     public static ulong Mix(ulong hash, ulong value)
     {
         var high = Math.BigMul(hash ^ 0xa0761d6478bd642f, value ^ 0xe7037ed1a0b428db, out var low);

@@ -52,7 +52,8 @@ internal sealed class PagedBytes
         {
             var (page, start) = Locate(offset + done);
             var piece = Math.Min(Page.Size - start, bytes.Length - done);
-            pages[page] = Overlay(pages[page], start, bytes.Slice(done, piece));
+            var part = bytes.Slice(done, piece);
+            pages[page] = piece == Page.Size ? Page.Copy(part) : Overlay(pages[page], start, part);
             done += piece;
         }
 

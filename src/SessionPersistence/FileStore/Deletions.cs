@@ -42,7 +42,7 @@ internal sealed class Deletions(StoreContext store, DeletionLedger ledger, Backu
             var unfinished = deletions.Where(d => !ledger.IsDurable(d.SessionId, d.Life)).ToList();
             if (unfinished.Count == 0) return;
 
-            if (RemoveFiles(entry.Id, unfinished)) store.Disk.FlushDirectory(store.Directory.Root);
+            foreach (var directory in RemoveFiles(entry.Id, unfinished)) store.Disk.FlushDirectory(directory);
             foreach (var deletion in unfinished) ledger.Add(deletion);
             ledger.Save(store.Directory);
             lock (entry.Gate)
@@ -76,25 +76,26 @@ internal sealed class Deletions(StoreContext store, DeletionLedger ledger, Backu
         return FileContent.Read(store.Disk, path) is var bytes && Crc32C.Compute(bytes) == crc;
     }
 
-    private bool RemoveFiles(SessionId id, IReadOnlyCollection<DeletedSession> deletions)
+    /// <returns>The directories in which a name is gone.</returns>
+    private HashSet<string> RemoveFiles(SessionId id, IReadOnlyCollection<DeletedSession> deletions)
     {
-        var removed = false;
-        string[] candidates =
+        var directories = new HashSet<string>(StringComparer.Ordinal);
+        (string Directory, string Path)[] candidates =
         [
-            store.DocumentPath(id),
-            .. backups.NamesOf(id).Select(store.Directory.PathOf),
-            .. quarantine.NamesOf(id).Select(store.Directory.PathInQuarantine),
+            (store.Directory.Root, store.DocumentPath(id)),
+            .. backups.NamesOf(id).Select(name => (store.Directory.Root, store.Directory.PathOf(name))),
+            .. quarantine.NamesOf(id).Select(name => (store.Directory.Quarantine, store.Directory.PathInQuarantine(name))),
         ];
-        foreach (var path in candidates)
+        foreach (var (directory, path) in candidates)
         {
             if (store.Disk.FindEntry(path) is not { Kind: FileSystemEntryKind.File }) continue;
             if (!deletions.Any(deletion => IsNamedBy(deletion, id, path)) && !IsCopy(path, id)) continue;
 
             store.Disk.DeleteFile(path);
-            removed = true;
+            directories.Add(directory);
         }
 
-        return removed;
+        return directories;
     }
 
     // Backups and quarantined copies without a life were taken from the deleted session; of a document one cannot know.

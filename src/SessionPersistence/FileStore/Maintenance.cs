@@ -113,7 +113,10 @@ internal sealed class Maintenance : IAsyncDisposable
         foreach (var entry in Sorted(_changed.Keys.Where(isDue)))
         {
             var seen = _changed.GetValueOrDefault(entry);
-            if (await TryAsync(() => _work.CheckpointAsync(entry), errors).ConfigureAwait(false)) _changed.TryRemove(new(entry, seen));
+            var done = await TryAsync(() => _work.CheckpointAsync(entry), errors).ConfigureAwait(false);
+
+            // Somebody else may have taken the name at the last moment; then it is tried again.
+            if (done && !Checkpointer.NeedsCheckpoint(entry)) _changed.TryRemove(new(entry, seen));
         }
 
         await TryAsync(_work.RetireAsync, errors).ConfigureAwait(false);

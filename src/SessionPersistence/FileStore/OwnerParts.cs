@@ -30,6 +30,7 @@ internal sealed class OwnerParts
                 Directory = store.Directory.Journal,
                 Instance = store.Instance,
                 FirstSequence = _firstSequence,
+                MaxShardBytes = store.MaxShardBytes,
                 EarlierShards = [.. replay.Shards.Select(shard => shard.Name)],
             },
             store.Time,

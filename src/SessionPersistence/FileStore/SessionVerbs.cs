@@ -68,15 +68,24 @@ internal sealed partial class SessionVerbs(
         CancellationToken cancellationToken)
     {
         var entry = await OwnedAsync(id, cancellationToken).ConfigureAwait(false);
-        if (messages.Any(message => message.Id is not null)) await KnowRecentIdsAsync(entry, cancellationToken).ConfigureAwait(false);
-
+        var hasIds = ThrowIfRepeated(messages);
         var stored = TurnWriter.WithIds(messages, turnId: null);
         var body = writer.Body().Messages(stored.Select(m => m.Utf8Json)).Build();
         JournalAppend? append;
-        lock (entry.Gate)
+        while (true)
         {
-            var pending = SessionWriter.PendingOf(entry);
-            append = IsReplay(entry, messages, pending) ? null : EnqueueAppend(entry, pending, stored, body, expectedRevision);
+            if (hasIds) await KnowRecentIdsAsync(entry, cancellationToken).ConfigureAwait(false);
+
+            lock (entry.Gate)
+            {
+                var pending = SessionWriter.PendingOf(entry);
+
+                // A rewrite came between: which ids the session ends with has to be learned again.
+                if (hasIds && entry.RecentIds is null) continue;
+
+                append = IsReplay(entry, messages, pending) ? null : EnqueueAppend(entry, pending, stored, body, expectedRevision);
+                break;
+            }
         }
 
         if (append is not null) return await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
@@ -194,6 +203,15 @@ internal sealed partial class SessionVerbs(
         var append = writer.Enqueue(entry, pending, JournalEvent.Appended, body);
         entry.RecentIds?.AddRange(stored);
         return append;
+    }
+
+    // Returns whether any message has an id.
+    private static bool ThrowIfRepeated(IReadOnlyList<SessionMessage> messages)
+    {
+        var ids = messages.Select(message => message.Id).OfType<string>().ToList();
+        if (ids.Distinct(StringComparer.Ordinal).Count() < ids.Count) throw new ArgumentException("Two of the messages have the same id.", nameof(messages));
+
+        return ids.Count > 0;
     }
 
     private static bool IsReplay(SessionEntry entry, IReadOnlyList<SessionMessage> messages, SessionHead pending)

@@ -18,6 +18,9 @@ internal sealed record StoreContext(
     /// <summary>Gets the random name of this opening: 12 hexadecimal digits.</summary>
     public required string Instance { get; init; }
 
+    /// <summary>Gets the size beyond which a shard takes no more records, in bytes.</summary>
+    public required long MaxShardBytes { get; init; }
+
     public DurableFileSystem Disk => Directory.Disk;
 
     public string DocumentPath(SessionId id) => Directory.PathOf(DocumentName(id));

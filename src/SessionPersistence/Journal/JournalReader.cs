@@ -13,7 +13,8 @@ internal static class JournalReader
     /// <exception cref="UnsupportedFormatException">A newer version of this library wrote it.</exception>
     public static ShardContent Read(DurableFileSystem disk, string path, ShardName name)
     {
-        var bytes = FileContent.Read(disk, path);
+        // Most of a shard that was not ended is the line feeds written ahead.
+        var bytes = FileContent.ReadTrimmed(disk, path, (byte)'\n');
         var seed = name.Seed;
         var lines = new List<ShardLine>();
         var damage = new List<ShardDamage>();
@@ -22,13 +23,15 @@ internal static class JournalReader
         var hasFooter = false;
         for (var start = 0; start < bytes.Length;)
         {
+            var blank = bytes.AsSpan(start).IndexOfAnyExcept((byte)'\n');
+            if (blank < 0) break;
+
+            start += blank;
             var length = bytes.AsSpan(start).IndexOf((byte)'\n');
             var end = length < 0 ? bytes.Length : start + length;
             var line = bytes.AsMemory(start..end);
             var offset = start;
             start = end + 1;
-            if (line.IsEmpty) continue;
-
             if (!SealedLine.Verify(line.Span, seed))
             {
                 damage.Add(new(offset, line.Length, highest));

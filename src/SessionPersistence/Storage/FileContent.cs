@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace SessionPersistence.Storage;
 
 /// <summary>Reads whole files.</summary>
@@ -14,5 +16,25 @@ internal static class FileContent
         var bytes = new byte[file.Length];
         var read = file.Read(bytes, 0);
         return read == bytes.Length ? bytes : bytes[..read];
+    }
+
+    /// <summary>Reads a file as it is now, without the bytes of one value that it ends in.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
+    /// <exception cref="IOException">It cannot be read, or has more than 2 GiB.</exception>
+    public static byte[] ReadTrimmed(DurableFileSystem disk, string path, byte trailing)
+    {
+        using var file = disk.OpenFile(path);
+        if (file.Length > Array.MaxLength) throw new IOException($"'{path}' has {file.Length} bytes, too many to be read at once.");
+
+        var buffer = ArrayPool<byte>.Shared.Rent((int)file.Length);
+        try
+        {
+            var read = buffer.AsSpan(0, file.Read(buffer.AsSpan(0, (int)file.Length), 0));
+            return read[..(read.LastIndexOfAnyExcept(trailing) + 1)].ToArray();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }

@@ -29,6 +29,23 @@ internal sealed class SteppedTime : TimeProvider
         return true;
     }
 
+    /// <summary>Moves time on and runs every timer that is due on the way, on this thread.</summary>
+    public void Advance(TimeSpan span)
+    {
+        var end = _now + span;
+        while (true)
+        {
+            Timer? next;
+            lock (_timers) next = _timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
+            if (next is null) break;
+
+            _now = next.Due!.Value > _now ? next.Due.Value : _now;
+            next.Fire();
+        }
+
+        _now = end;
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new Timer(this, callback, state);

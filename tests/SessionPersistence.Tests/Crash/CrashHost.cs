@@ -1,0 +1,258 @@
+using System.Text;
+using SessionPersistence.Testing;
+using SessionPersistence.Tests.Support;
+
+namespace SessionPersistence.Tests.Crash;
+
+/// <summary>A host whose every step is part of the trace: one thread, time that stands still, and a note of all that it sends and is told.</summary>
+/// <remarks>
+/// Run it without a synchronization context. Then a call of the store has returned when its task is made: the first writer leads on its own thread, and timers
+/// run on the thread that advances time. Only what a hook queues while a flush runs is led on the pool, and the scenario awaits it before it goes on.
+/// </remarks>
+internal sealed class CrashHost(CrashRun run)
+{
+    public const string Root = "/store";
+    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(3);
+    private readonly Dictionary<string, Turn> _turns = [];
+    private readonly Dictionary<string, string> _openTurns = [];
+    private readonly HashSet<string> _partials = [];
+    private int _deeds;
+
+    /// <summary>Gets or sets the size beyond which a shard ends.</summary>
+    public long MaxShardBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Gets or sets whether errors of the disk are expected.</summary>
+    public bool DiskMayFail { get; set; }
+
+    public CrashFileSystem Disk => run.FileSystem;
+
+    public SteppedTime Time { get; private set; } = new();
+
+    public FileSessionStore Store { get; private set; } = null!;
+
+    /// <summary>Gets the errors that callers got.</summary>
+    public List<Exception> Errors { get; } = [];
+
+    public static FileSessionStore NewStore(CrashFileSystem disk, TimeProvider time, long maxShardBytes = 16 * 1024 * 1024) =>
+        new(new() { Directory = Root, LockTimeout = TimeSpan.Zero, MaxShardBytes = maxShardBytes }, disk, time);
+
+    /// <summary>Takes over a store that was opened before the scenario.</summary>
+    public void Attach(FileSessionStore store, SteppedTime time) => (Store, Time) = (store, time);
+
+    public async Task OpenAsync()
+    {
+        Time = new();
+        Store = NewStore(Disk, Time, MaxShardBytes);
+        await TryAsync(null, async () =>
+        {
+            await Store.OpenAsync();
+            return 0;
+        });
+    }
+
+    /// <summary>Says what the disk held before the scenario.</summary>
+    public void Seeded(string id, string title, params string[] texts)
+    {
+        var deed = new Deed(++_deeds, DeedKind.Seed, id) { Title = title, Texts = texts };
+        run.Send(deed);
+        run.Acknowledge(new DeedEnd(deed.Number, true, 0));
+    }
+
+    public Task CreateAsync(string id, params string[] texts) => CreateAsync(id, replaceDeleted: false, texts);
+
+    public Task RecreateAsync(string id, params string[] texts) => CreateAsync(id, replaceDeleted: true, texts);
+
+    public Task AppendAsync(string id, params string[] texts) =>
+        DoAsync(new(++_deeds, DeedKind.Append, id) { Texts = texts }, () => Store.AppendAsync(Id(id), Messages(texts)));
+
+    public Task BeginAsync(string id, string turn, params string[] texts) =>
+        DoAsync(new(++_deeds, DeedKind.Begin, id) { Turn = turn, Texts = texts }, async () =>
+        {
+            _turns[turn] = await Store.BeginTurnAsync(Id(id), Messages(texts), new() { TurnId = TurnId.Parse(turn) });
+            _openTurns[id] = turn;
+            return 0;
+        });
+
+    public Task StepAsync(string id, string turn, params string[] texts) =>
+        OnTurnAsync(new(0, DeedKind.Step, id) { Turn = turn, Texts = texts }, t => t.AppendAsync(Messages(texts)));
+
+    public Task PartialAsync(string id, string turn, string text) =>
+        OnTurnAsync(new(0, DeedKind.Partial, id) { Turn = turn, Texts = [text] }, t =>
+        {
+            t.ReportPartial(text);
+            _partials.Add(id);
+            return Task.FromResult(0L);
+        });
+
+    public Task CompleteAsync(string id, string turn, params string[] texts) =>
+        OnTurnAsync(new(0, DeedKind.Complete, id) { Turn = turn, Texts = texts }, t => t.CompleteAsync(Messages(texts)), ends: true);
+
+    public Task InterruptAsync(string id, string turn) =>
+        OnTurnAsync(new(0, DeedKind.Interrupt, id) { Turn = turn }, t => t.InterruptAsync("stopped"), ends: true);
+
+    public Task DisposeTurnAsync(string id, string turn) =>
+        OnTurnAsync(
+            new(0, DeedKind.Interrupt, id) { Turn = turn },
+            async t =>
+            {
+                await t.DisposeAsync();
+                return t.State == TurnState.Interrupted ? 0 : throw new SessionWriteException("Not known.", WriteOutcome.Unknown);
+            },
+            ends: true);
+
+    public Task RewriteAsync(string id, params string[] texts) =>
+        DoAsync(new(++_deeds, DeedKind.Rewrite, id) { Texts = texts }, async () =>
+        {
+            var session = await Store.LoadAsync(Id(id)) ?? throw new SessionNotFoundException(Id(id), wasDeleted: false);
+            var messages = texts.Select((text, i) =>
+                i < session.Messages.Count && SeenSession.TextOf(session.Messages[i]) == text ? session.Messages[i] : SessionMessage.User(text));
+            return await Store.RewriteAsync(Id(id), [.. messages], RewriteReason.Edit, session.Revision);
+        });
+
+    public Task RenameAsync(string id, string title) =>
+        DoAsync(new(++_deeds, DeedKind.Rename, id) { Title = title }, async () =>
+            (await Store.UpdateMetadataAsync(Id(id), m => m with { Title = title })).Revision);
+
+    public Task DeleteAsync(string id) =>
+        DoAsync(new(++_deeds, DeedKind.Delete, id), async () =>
+            await Store.DeleteAsync(Id(id)) ? 0 : throw new SessionNotFoundException(Id(id), wasDeleted: true));
+
+    public Task CheckpointAsync(string id) =>
+        DoAsync(new(++_deeds, DeedKind.Checkpoint, id), async () =>
+        {
+            var revision = (await Store.LoadMetadataAsync(Id(id)))?.Revision ?? 0;
+            await Store.CheckpointAsync(Id(id));
+            return revision;
+        });
+
+    /// <summary>Lets the store do all that it does behind its callers' backs.</summary>
+    public void Idle()
+    {
+        var saved = _partials.Where(_openTurns.ContainsKey).Select(id => new Deed(++_deeds, DeedKind.SavePartial, id) { Turn = _openTurns[id] }).ToList();
+        foreach (var deed in saved) run.Send(deed);
+        _partials.Clear();
+        Time.Advance(LongEnough);
+        if (DiskMayFail) return;
+
+        foreach (var deed in saved) run.Acknowledge(new DeedEnd(deed.Number, true, 0));
+    }
+
+    /// <summary>Another program adds messages to a document, in its own way, and makes them durable.</summary>
+    public void WriteForeign(string id, params string[] texts)
+    {
+        var path = $"{Root}/{id}.json";
+        var (document, count) = ForeignDocument.Extended(Disk, path, texts);
+        var deed = new Deed(++_deeds, DeedKind.ForeignWrite, id) { Texts = texts, Place = count };
+        run.Send(deed);
+        using (var file = Disk.CreateFile(path + ".tmp"))
+        {
+            file.Write(Encoding.UTF8.GetBytes(document), 0);
+            file.Flush();
+        }
+
+        Disk.ReplaceFile(path + ".tmp", path);
+        Disk.FlushDirectory(Root);
+        run.Acknowledge(new DeedEnd(deed.Number, true, 0));
+    }
+
+    /// <summary>Closes the store: turns that are open are interrupted.</summary>
+    public async Task CloseAsync()
+    {
+        var closing = _openTurns.OrderBy(t => t.Key).Select(t => new Deed(++_deeds, DeedKind.Interrupt, t.Key) { Turn = t.Value }).ToList();
+        foreach (var deed in closing) run.Send(deed);
+        await Store.DisposeAsync();
+        Forget();
+        if (DiskMayFail) return;
+
+        foreach (var deed in closing) run.Acknowledge(new DeedEnd(deed.Number, true, 0));
+    }
+
+    public async Task ReopenAsync()
+    {
+        await CloseAsync();
+        await OpenAsync();
+    }
+
+    /// <summary>The process dies, and the next one opens the store.</summary>
+    public async Task KillAndReopenAsync()
+    {
+        Disk.KillProcess();
+        var lost = _openTurns.Keys.Order().Select(id => new Deed(++_deeds, DeedKind.LoseOwner, id)).ToList();
+        foreach (var deed in lost) run.Send(deed);
+        Forget();
+        await OpenAsync();
+        foreach (var deed in lost) run.Acknowledge(new DeedEnd(deed.Number, true, 0));
+    }
+
+    /// <summary>Does something right before the next operation of a kind on a path; await the result after the call that makes the operation.</summary>
+    public Task Before(CrashOperationKind kind, string pathPattern, Func<Task> action)
+    {
+        var done = new TaskCompletionSource<Task>();
+        Disk.BeforeOperation += Hook;
+        return done.Task.Unwrap();
+
+        void Hook(CrashOperation operation)
+        {
+            if (operation.Kind != kind || !operation.Matches(pathPattern)) return;
+
+            Disk.BeforeOperation -= Hook;
+            done.SetResult(action());
+        }
+    }
+
+    private static SessionId Id(string id) => SessionId.Parse(id);
+
+    private static IReadOnlyList<SessionMessage> Messages(IEnumerable<string> texts) => [.. texts.Select(SessionMessage.User)];
+
+    private Task CreateAsync(string id, bool replaceDeleted, string[] texts)
+    {
+        var deed = new Deed(++_deeds, DeedKind.Create, id) { Title = "t-" + id, Texts = texts, ReplaceDeleted = replaceDeleted };
+        return DoAsync(deed, async () =>
+        {
+            var session = new NewSession { Id = Id(id), Title = deed.Title, Messages = Messages(texts), ReplaceDeleted = replaceDeleted };
+            return (await Store.CreateAsync(session)).Revision;
+        });
+    }
+
+    private async Task OnTurnAsync(Deed deed, Func<Turn, Task<long>> call, bool ends = false)
+    {
+        if (!_turns.TryGetValue(deed.Turn!, out var turn)) return;
+
+        await DoAsync(deed with { Number = ++_deeds }, async () =>
+        {
+            var revision = await call(turn);
+            if (ends) _openTurns.Remove(deed.Session);
+            return revision;
+        });
+    }
+
+    private Task DoAsync(Deed deed, Func<Task<long>> call)
+    {
+        run.Send(deed);
+        return TryAsync(deed, call);
+    }
+
+    private async Task TryAsync(Deed? deed, Func<Task<long>> call)
+    {
+        try
+        {
+            var revision = await call();
+            if (deed is not null) run.Acknowledge(new DeedEnd(deed.Number, true, revision));
+        }
+        catch (Exception e) when (e is SessionPersistenceException or ObjectDisposedException)
+        {
+            Errors.Add(e);
+            var isDisk = e is SessionWriteException or StoreReadOnlyException or StoreUnavailableException or StoreInUseException or SessionCorruptException;
+            if (isDisk && !DiskMayFail) throw;
+
+            if (deed is not null && e is not SessionWriteException { Outcome: WriteOutcome.Unknown }) run.Acknowledge(new DeedEnd(deed.Number, false, 0));
+        }
+    }
+
+    private void Forget()
+    {
+        _turns.Clear();
+        _openTurns.Clear();
+        _partials.Clear();
+    }
+}

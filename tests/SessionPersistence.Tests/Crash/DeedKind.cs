@@ -1,0 +1,28 @@
+namespace SessionPersistence.Tests.Crash;
+
+/// <summary>What a scenario asks of a store.</summary>
+internal enum DeedKind
+{
+    /// <summary>The session was on the disk before the scenario.</summary>
+    Seed,
+    Create,
+    Append,
+    Begin,
+    Step,
+    Partial,
+
+    /// <summary>So much time passed that the partial text must be durable.</summary>
+    SavePartial,
+    Complete,
+    Interrupt,
+    Rewrite,
+    Rename,
+    Delete,
+    Checkpoint,
+
+    /// <summary>Another program adds messages to the document.</summary>
+    ForeignWrite,
+
+    /// <summary>The owner was killed; the next one opened the store.</summary>
+    LoseOwner,
+}

@@ -1,0 +1,82 @@
+using SessionPersistence.Testing;
+
+namespace SessionPersistence.Tests.Crash;
+
+/// <summary>Sessions that go, and ids that come back.</summary>
+internal static class DeletionScenarios
+{
+    public static IReadOnlyList<CrashScenario> All { get; } =
+    [
+        new("delete: without a document", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            await host.DeleteAsync("a");
+            host.Idle();
+        }),
+        new("delete: document and generations", async host =>
+        {
+            await host.CreateAsync("a", "one", "two");
+            await host.RewriteAsync("a", "one");
+            host.Idle();
+            await host.DeleteAsync("a");
+            host.Idle();
+            await host.DeleteAsync("a");
+        }),
+        new("delete: with an open turn", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            await host.BeginAsync("a", "t1", "hello");
+            host.Idle();
+            await host.DeleteAsync("a");
+            await host.CompleteAsync("a", "t1", "hi");
+        }),
+        new("delete: recreate at once", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            await host.DeleteAsync("a");
+            await host.CreateAsync("a", "resurrected");
+            await host.RecreateAsync("a", "new");
+            host.Idle();
+        }),
+        new("delete: recreate and delete again", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            await host.DeleteAsync("a");
+            host.Idle();
+            await host.RecreateAsync("a", "new");
+            host.Idle();
+            await host.DeleteAsync("a");
+            await host.RecreateAsync("a", "third");
+        }),
+        new("delete: two sessions, one ledger", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            await host.CreateAsync("b", "two");
+            host.Idle();
+            await host.DeleteAsync("a");
+            host.Idle();
+            await host.DeleteAsync("b");
+            host.Idle();
+        }),
+        new("delete: races with a checkpoint", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            await host.AppendAsync("a", "two");
+            var deleting = host.Before(CrashOperationKind.Replace, "a.json", () => host.DeleteAsync("a"));
+            await host.CheckpointAsync("a");
+            await deleting;
+            host.Idle();
+        }),
+        new("delete: races with an append", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            var deleting = host.Before(CrashOperationKind.Flush, "*.jsonl", () => host.DeleteAsync("a"));
+            await host.AppendAsync("a", "two");
+            await deleting;
+            host.Idle();
+        }),
+    ];
+}

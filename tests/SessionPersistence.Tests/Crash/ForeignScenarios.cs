@@ -1,0 +1,71 @@
+using System.Text;
+
+namespace SessionPersistence.Tests.Crash;
+
+/// <summary>Documents that another program wrote.</summary>
+internal static class ForeignScenarios
+{
+    private static readonly string Reference = ForeignDocument.Of("a", "old", "one", "two");
+
+    public static IReadOnlyList<CrashScenario> All { get; } =
+    [
+        Adopting("foreign: adopted by an append", async host =>
+        {
+            await host.AppendAsync("a", "three");
+            host.Idle();
+        }),
+        Adopting("foreign: adopted by a rewrite", async host =>
+        {
+            await host.RewriteAsync("a", "one");
+            host.Idle();
+        }),
+        Adopting("foreign: adopted, then deleted", async host =>
+        {
+            await host.AppendAsync("a", "three");
+            await host.DeleteAsync("a");
+            host.Idle();
+            await host.RecreateAsync("a", "new");
+        }),
+        Adopting("foreign: deleted without adoption", async host =>
+        {
+            await host.DeleteAsync("a");
+            host.Idle();
+        }),
+        new("foreign: write merged while open", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            host.WriteForeign("a", "foreign");
+            await host.AppendAsync("a", "two");
+            host.Idle();
+        }),
+        new("foreign: write over waiting records", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            await host.AppendAsync("a", "two");
+            host.WriteForeign("a", "foreign");
+            host.Idle();
+            await host.AppendAsync("a", "three");
+        }),
+        new("foreign: write, then a kill", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            await host.AppendAsync("a", "two");
+            host.WriteForeign("a", "foreign");
+            await host.KillAndReopenAsync();
+            await host.AppendAsync("a", "three");
+        }),
+    ];
+
+    private static CrashScenario Adopting(string name, Func<CrashHost, Task> steps) => new(name, host =>
+    {
+        host.Seeded("a", "old", "one", "two");
+        return steps(host);
+    })
+    {
+        Prepare = disk => disk.Seed($"{CrashHost.Root}/a.json", Reference),
+        Expectations = new() { Kept = [("a", Encoding.UTF8.GetBytes(Reference))] },
+    };
+}

@@ -1,0 +1,45 @@
+using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
+using SessionPersistence.Hermes;
+using SessionPersistence.Storage;
+using SessionPersistence.Testing;
+
+namespace SessionPersistence.Tests.Crash;
+
+/// <summary>The files of a store, read past the store.</summary>
+internal sealed class StoreFiles(CrashFileSystem disk)
+{
+    private readonly DocumentReader _reader = new(disk, new HermesDocumentReader(), 1L << 30);
+    private readonly IReadOnlyList<string> _names = Names(disk, CrashHost.Root);
+    private readonly IReadOnlyList<string> _quarantined = Names(disk, $"{CrashHost.Root}/_quarantine");
+
+    public IEnumerable<string> Staging => _names.Where(StagingFile.IsStaging);
+
+    public IEnumerable<string> Documents => _names.Where(name => name.EndsWith(".json", StringComparison.Ordinal) && name[0] is not ('_' or '.'));
+
+    public IEnumerable<string> Generations(string id) => _names.Where(name => name.StartsWith($"{id}.json.bak", StringComparison.Ordinal));
+
+    /// <summary>Returns the paths of all files that belong to a session.</summary>
+    public IEnumerable<string> Of(string id) =>
+    [
+        .. _names.Where(name => name == $"{id}.json").Concat(Generations(id)),
+        .. _quarantined.Where(name => name.StartsWith($"{id}.", StringComparison.Ordinal)).Select(name => $"_quarantine/{name}"),
+    ];
+
+    public DocumentReadResult Read(string name, string id) => _reader.Read($"{CrashHost.Root}/{name}", SessionId.Parse(id));
+
+    public IReadOnlyList<string>? TextsOf(string name, string id) =>
+        Read(name, id).Document is { } document ? [.. document.CompactMessages().Select(m => SeenSession.TextOf(SessionMessage.FromTrusted(m)))] : null;
+
+    public byte[] Bytes(string name)
+    {
+        using var file = disk.OpenFile($"{CrashHost.Root}/{name}");
+        var bytes = new byte[file.Length];
+        return bytes[..file.Read(bytes, 0)];
+    }
+
+    public IReadOnlyList<DeletedSession> Deletions() => DeletionLedger.Read(new StoreDirectory(disk, CrashHost.Root)).Deletions;
+
+    private static IReadOnlyList<string> Names(CrashFileSystem disk, string path) =>
+        disk.FindEntry(path) is null ? [] : [.. disk.ListDirectory(path).Where(e => e.Kind == FileSystemEntryKind.File).Select(e => e.Name).Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,219 @@
+using SessionPersistence.Recovery;
+using SessionPersistence.Testing;
+
+namespace SessionPersistence.Tests.Crash;
+
+/// <summary>Opens the real store on what a crash left, and judges by the laws what it shows. Every sentence begins with the law that fell.</summary>
+internal sealed class StoreOracle
+{
+    private readonly CrashFileSystem _disk;
+    private readonly List<string> _wrong = [];
+    private readonly SortedDictionary<string, IReadOnlyList<Belief>> _beliefs = new(StringComparer.Ordinal);
+    private readonly CrashExpectations _expectations;
+    private readonly bool _writes;
+    private readonly bool _deletionsWereSent;
+
+    private StoreOracle(CrashFileSystem disk, CrashPoint point, CrashExpectations expectations)
+    {
+        (_disk, _expectations, _writes) = (disk, expectations, point.OperationCount % 3 == 0);
+        var ends = point.Acknowledged.OfType<DeedEnd>().ToDictionary(end => end.Number);
+        foreach (var deeds in point.Sent.OfType<Deed>().OrderBy(deed => deed.Number).GroupBy(deed => deed.Session))
+        {
+            _beliefs[deeds.Key] = Belief.After(deeds, ends);
+            _deletionsWereSent |= deeds.Any(deed => deed.Kind == DeedKind.Delete);
+        }
+    }
+
+    /// <summary>Judges one crash.</summary>
+    public static Task<IReadOnlyList<string>> CheckAsync(CrashFileSystem disk, CrashPoint point, CrashExpectations expectations) =>
+        new StoreOracle(disk, point, expectations).RunAsync();
+
+    private async Task<IReadOnlyList<string>> RunAsync()
+    {
+        CheckDocuments();
+        var first = await OpenedStore.OnAsync(_disk);
+        var seen = await first.SeeAsync(_beliefs.Keys);
+        foreach (var session in seen) CheckSession(session);
+        await CheckListAsync(first, seen);
+        CheckFindings(first.Report);
+        CheckLeftovers();
+        await CheckAgainAsync(seen, first.Report);
+        return _wrong;
+    }
+
+    // Before recovery: whatever name is there holds one whole document, and what was checkpointed has one.
+    private void CheckDocuments()
+    {
+        var files = new StoreFiles(_disk);
+        foreach (var name in files.Documents.Concat(_beliefs.Keys.SelectMany(files.Generations)))
+        {
+            var read = files.Read(name, name[..name.IndexOf('.', StringComparison.Ordinal)]);
+            Demand(read.Document is { CrcMismatch: false }, "L3", $"{name} is torn: {read.Fault?.Detail ?? "its checksum does not match"}");
+        }
+
+        foreach (var (id, beliefs) in _beliefs)
+        {
+            var least = beliefs.Min(belief => belief.Exists ? belief.DocumentRevision : 0);
+            if (least > 0) Demand(files.Read($"{id}.json", id).Document?.Head.Revision >= least, "L1", $"the checkpoint of {id} at revision {least} is lost");
+        }
+    }
+
+    private void CheckSession(SeenSession seen)
+    {
+        var beliefs = _beliefs[seen.Id];
+        var matching = beliefs.Select(belief => belief.LoseOwner()).Where(belief => IsLike(seen, belief)).ToList();
+        if (matching.Count == 0)
+        {
+            _wrong.Add($"{LawOf(seen, beliefs)}: {seen}; it may be {string.Join(" or ", beliefs.Take(3).Select(Text))}");
+            return;
+        }
+
+        CheckFiles(seen, matching);
+    }
+
+    private static bool IsLike(SeenSession seen, Belief belief) => belief.Exists
+        ? seen.Exists && seen.OpenTurn is null && seen.Title == belief.Title && seen.Revision >= belief.Revision && belief.Matches(seen.Messages)
+        : !seen.Exists;
+
+    private static string LawOf(SeenSession seen, IReadOnlyList<Belief> beliefs)
+    {
+        if (seen.Exists && beliefs.All(belief => !belief.Exists)) return beliefs.Any(belief => belief.WasDeleted) ? "L5" : "L2";
+        if (!seen.Exists || seen.OpenTurn is not null) return "L1";
+
+        var alive = beliefs.Where(belief => belief.Exists).ToList();
+        if (alive[0].Messages.Any(text => text[0] != '?' && alive.All(b => b.Messages.Contains(text)) && !seen.Messages.Contains(text))) return "L1";
+        if (alive.All(belief => seen.Revision < belief.Revision || belief.LoseOwner().Matches(seen.Messages))) return "L1";
+
+        return "L2";
+    }
+
+    private void CheckFiles(SeenSession seen, List<Belief> matching)
+    {
+        var files = new StoreFiles(_disk);
+        if (!seen.Exists)
+        {
+            var left = files.Of(seen.Id).ToList();
+            Demand(left.Count == 0, "L5", $"{seen.Id} is gone but left {string.Join(", ", left)}");
+            return;
+        }
+
+        var generations = files.Generations(seen.Id).Select(name => files.TextsOf(name, seen.Id)).OfType<IReadOnlyList<string>>().ToList();
+        Demand(
+            matching.Any(belief => belief.Lost.All(lost => generations.Any(new Belief { Messages = lost }.Matches))),
+            "L4",
+            $"{seen} was longer, and no generation holds what it was");
+        CheckLives(seen.Id, files);
+    }
+
+    private void CheckLives(string id, StoreFiles files)
+    {
+        var dead = files.Deletions().Where(deletion => deletion.SessionId.Value == id).Select(deletion => deletion.Life).ToHashSet();
+        foreach (var name in files.Of(id))
+        {
+            if (files.Read(name, id).Document?.Head.Life is { } life) Demand(!dead.Contains(life), "L5", $"{name} is of a life that was deleted");
+        }
+    }
+
+    private async Task CheckListAsync(OpenedStore opened, IReadOnlyList<SeenSession> seen)
+    {
+        var page = await opened.Store.ListAsync(new() { Limit = 100 });
+        var listed = page.Items.Select(item => item.Id.Value).Order(StringComparer.Ordinal);
+        var known = seen.Where(session => session.Exists).Select(session => session.Id);
+        Demand(listed.SequenceEqual(known), "L2", $"the list shows {string.Join(", ", listed)}");
+    }
+
+    // The loss of power alone damages nothing that was acknowledged: recovery has nothing to ask a person.
+    private void CheckFindings(RecoveryReport report)
+    {
+        foreach (var finding in report.Findings.Where(f => f.Category != FindingCategory.Ok))
+        {
+            Demand(_expectations.Findings.Contains(finding.Kind), "L8", $"recovery reports {finding.Kind}: {finding.Detail}");
+        }
+    }
+
+    private void CheckLeftovers()
+    {
+        var files = new StoreFiles(_disk);
+        Demand(!files.Staging.Any(), "L7", $"recovery left {string.Join(", ", files.Staging)}");
+        foreach (var (id, bytes) in _expectations.Kept)
+        {
+            var mayBeGone = _deletionsWereSent && _beliefs.GetValueOrDefault(id, []).Any(belief => belief.WasDeleted);
+            Demand(mayBeGone || files.Of(id).Any(name => files.Bytes(name).AsSpan().SequenceEqual(bytes)), "L8", $"the file that another program wrote for {id} is lost");
+        }
+    }
+
+    // What recovery shows must survive the next loss of power: from the page cache alone, a reader would have seen what never was.
+    private async Task CheckAgainAsync(IReadOnlyList<SeenSession> seen, RecoveryReport report)
+    {
+        var second = await OpenedStore.OnAsync(_disk.Crash());
+        foreach (var (before, after) in seen.Zip(await second.SeeAsync(_beliefs.Keys)))
+        {
+            Demand(before.IsSame(after), "L7", $"recovery showed {before}, the next one {after}");
+        }
+
+        var known = report.Findings.Select(finding => (finding.Kind, finding.Path)).ToHashSet();
+        foreach (var finding in second.Report.Findings.Where(f => f.Category != FindingCategory.Ok && !known.Contains((f.Kind, f.Path))))
+        {
+            Demand(false, "L7", $"the second recovery reports {finding.Kind}: {finding.Detail}");
+        }
+
+        await CheckEndedAsync(second, seen);
+        if (_writes) await CheckWritesAsync(second, seen);
+    }
+
+    private async Task CheckEndedAsync(OpenedStore opened, IReadOnlyList<SeenSession> seen)
+    {
+        foreach (var session in seen.Where(s => s.Exists))
+        {
+            var matching = _beliefs[session.Id].Select(belief => belief.LoseOwner()).Where(belief => IsLike(session, belief)).ToList();
+            foreach (var (turn, outcome) in matching.SelectMany(belief => belief.Ended).Distinct())
+            {
+                if (!matching.TrueForAll(belief => belief.Ended.GetValueOrDefault(turn) == outcome && belief.Ended.ContainsKey(turn))) continue;
+
+                var closed = await opened.Store.BeginTurnAsync(session.SessionId, [SessionMessage.User("?")], new() { TurnId = TurnId.Parse(turn) });
+                Demand(closed.Outcome == outcome, "L1", $"turn {turn} of {session.Id} is {closed.State}, not {outcome}");
+            }
+        }
+    }
+
+    // A store that was recovered is a store: what is written now is there after the next loss of power, and nothing else changes.
+    private async Task CheckWritesAsync(OpenedStore second, IReadOnlyList<SeenSession> seen)
+    {
+        foreach (var session in seen)
+        {
+            if (session.Exists) await second.Store.AppendAsync(session.SessionId, [SessionMessage.User("probe")]);
+            else await CheckCreateAsync(second, session);
+        }
+
+        var third = await OpenedStore.OnAsync(second.Disk.Crash());
+        foreach (var (before, after) in seen.Zip(await third.SeeAsync(_beliefs.Keys)))
+        {
+            var isKept = !before.Exists || (after.Title == before.Title && after.Messages.SequenceEqual([.. before.Messages, "probe"]));
+            Demand(isKept, "L1", $"after recovery, {before} and one more message became {after}");
+        }
+    }
+
+    private async Task CheckCreateAsync(OpenedStore opened, SeenSession session)
+    {
+        if (!_beliefs[session.Id].All(belief => belief.WasDeleted)) return;
+
+        try
+        {
+            await opened.Store.CreateAsync(new() { Id = session.SessionId });
+            Demand(false, "L5", $"{session.Id} was deleted and could be created again");
+        }
+        catch (SessionDeletedException)
+        {
+            // As it should.
+        }
+    }
+
+    private static string Text(Belief belief) => belief.Exists
+        ? $"'{belief.Title}' from revision {belief.Revision} open {belief.OpenTurn ?? "-"} [{string.Join(", ", belief.Messages)}]"
+        : "none";
+
+    private void Demand(bool condition, string law, string otherwise)
+    {
+        if (!condition) _wrong.Add($"{law}: {otherwise}");
+    }
+}
