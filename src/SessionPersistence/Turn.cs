@@ -117,7 +117,7 @@ public abstract class Turn : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (!_owned) return;
+        if (!_owned || State >= TurnState.Closing) return;
 
         try
         {
