@@ -58,6 +58,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
                 metrics)
             {
                 Instance = storeLock?.Holder.Instance ?? "",
+                MaxShardBytes = options.MaxShardBytes,
             };
             var engine = new StoreEngine(context, storeLock, isOwner ? null : "it was opened with StoreAccess.ReadOnly.");
             var findings = new List<RecoveryFinding>();
