@@ -97,6 +97,8 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
 
     public void OnRefused(JournalRecord record)
     {
+        if (!record.Event.IsWrite()) return;
+
         lock (Gate)
         {
             Pending = Visible;

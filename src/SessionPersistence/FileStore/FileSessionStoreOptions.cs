@@ -18,7 +18,7 @@ public sealed class FileSessionStoreOptions
     /// <value>The default is 268,435,456 (256 MiB). Must be from 1 to 1,073,741,824.</value>
     public long MaxDocumentBytes { get; set; } = 256L * 1024 * 1024;
 
-    /// <summary>Gets or sets the size beyond which a shard of the journal takes no more records, in bytes.</summary>
+    /// <summary>Gets or sets the size beyond which a shard takes no more, in bytes: no host needs another one, tests do.</summary>
     internal long MaxShardBytes { get; set; } = 16 * 1024 * 1024;
 
     internal FileSessionStoreOptions Copy()

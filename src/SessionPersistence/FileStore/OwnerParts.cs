@@ -29,8 +29,8 @@ internal sealed class OwnerParts
             {
                 Directory = store.Directory.Journal,
                 Instance = store.Instance,
-                FirstSequence = _firstSequence,
                 MaxShardBytes = store.MaxShardBytes,
+                FirstSequence = _firstSequence,
                 EarlierShards = [.. replay.Shards.Select(shard => shard.Name)],
             },
             store.Time,
@@ -38,7 +38,7 @@ internal sealed class OwnerParts
             store.Metrics);
         Writer = new(store, Journal);
         Checkpointer = new(store, Writer, quarantine);
-        Retirement = new(store, Journal, usage, ledger, replay.Shards.Where(shard => shard.LostFlushedRecords).Select(shard => shard.Name));
+        Retirement = new(store, Journal, usage, ledger, replay.Shards.Where(shard => shard.MustBeKept).Select(shard => shard.Name));
         var turns = new TurnWriter(store, Writer, engine);
         Maintenance = new(store, new(turns.SavePartial, entry => deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync));
         var adoption = new Adoption(store, quarantine);

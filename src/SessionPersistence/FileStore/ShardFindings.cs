@@ -10,6 +10,14 @@ internal static class ShardFindings
     /// <summary>Adds what a shard lacks: numbers up to the highest that is known to be flushed were acknowledged, those above were not.</summary>
     public static void Add(List<RecoveryFinding> findings, ShardContent shard, string path)
     {
+        if (shard.IsUnrecognised)
+        {
+            findings.Add(new(FindingKinds.JournalDamagedRecord, FindingCategory.UnsafeToRepair,
+                "No line of the shard verifies: it is damaged from end to end, or was given another name, which its lines are sealed with. It is set aside.")
+            { Path = path, Offset = 0 });
+            return;
+        }
+
         var lost = shard.Missing.Where(n => n <= shard.HighestFlushed).ToList();
         if (lost.Count > 0)
         {

@@ -61,19 +61,19 @@ internal sealed class ShardRetirement(
     // What is not covered by a document moves on: the state of a turn that is open, and sessions whose document cannot be written.
     private async Task CarryAsync(ShardName shard)
     {
-        var needed = usage.Of(shard).Where(use => Needs(use.Entry, use.Life, use.Revision, use.Turns)).ToDictionary(use => use.Life);
+        var needed = usage.Of(shard).Where(use => Needs(use.Entry, use.Life, use.Revision, use.Turns)).ToDictionary(use => (use.Entry.Id, use.Life));
         if (needed.Count == 0) return;
 
         var content = JournalReader.Read(store.Disk, store.Directory.PathInJournal(shard.FileName), shard);
-        JournalAppend? last = null;
-        foreach (var line in content.Lines)
+        var appends = new List<JournalAppend>();
+        foreach (var record in content.Lines.Select(line => line.Record))
         {
-            if (!needed.TryGetValue(line.Record.Life, out var use) || !IsNeeded(use.Entry, line.Record)) continue;
+            if (!needed.TryGetValue((record.SessionId, record.Life), out var use) || !IsNeeded(use.Entry, record)) continue;
 
-            last = journal.Enqueue(line.Record, use.Entry);
+            appends.Add(journal.Enqueue(record, use.Entry));
         }
 
-        if (last is not null) await journal.CommitAsync(last).ConfigureAwait(false);
+        await journal.CommitAllAsync(appends).ConfigureAwait(false);
         usage.Carried(shard, needed.Keys);
     }
 

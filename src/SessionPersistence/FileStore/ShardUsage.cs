@@ -35,14 +35,13 @@ internal sealed class ShardUsage
     }
 
     /// <summary>Forgets lives whose records of a shard are durable in a later one.</summary>
-    public void Carried(ShardName shard, IEnumerable<string> lives)
+    public void Carried(ShardName shard, IReadOnlyCollection<(SessionId Id, string Life)> lives)
     {
         lock (_gate)
         {
             if (!_shards.TryGetValue(shard, out var uses)) return;
 
-            var carried = lives.ToHashSet(StringComparer.Ordinal);
-            foreach (var key in uses.Keys.Where(key => carried.Contains(key.Life)).ToList()) uses.Remove(key);
+            foreach (var key in uses.Keys.Where(key => lives.Contains((key.Entry.Id, key.Life))).ToList()) uses.Remove(key);
         }
     }
 

@@ -15,10 +15,10 @@ internal sealed record StoreContext(
     ILogger Logger,
     SessionPersistenceMetrics Metrics)
 {
-    /// <summary>Gets the random name of this opening: 12 hexadecimal digits.</summary>
+    /// <summary>Gets the random name of this opening: 16 hexadecimal digits.</summary>
     public required string Instance { get; init; }
 
-    /// <summary>Gets the size beyond which a shard takes no more records, in bytes.</summary>
+    /// <summary>Gets the size beyond which a shard takes no more, in bytes.</summary>
     public required long MaxShardBytes { get; init; }
 
     public DurableFileSystem Disk => Directory.Disk;

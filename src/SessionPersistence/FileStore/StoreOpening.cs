@@ -56,9 +56,7 @@ internal sealed class StoreOpening(
     // What can be read may be in the page cache only, and flushing the old file proves nothing: written again to a file of ours, it is durable.
     private async Task FlushReplayedAsync(List<(SessionEntry Entry, JournalRecord Record)> records)
     {
-        JournalAppend? last = null;
-        foreach (var (entry, record) in records) last = journal.Enqueue(record, entry);
-        if (last is not null) await journal.CommitAsync(last).ConfigureAwait(false);
+        await journal.CommitAllAsync([.. records.Select(each => journal.Enqueue(each.Record, each.Entry))]).ConfigureAwait(false);
     }
 
     private async Task FinishDeletionsAsync(StoreReplay replay)
@@ -72,14 +70,14 @@ internal sealed class StoreOpening(
 
     private async Task EndTurnsAsync(List<SessionEntry> entries)
     {
-        JournalAppend? last = null;
+        var appends = new List<JournalAppend>();
         foreach (var entry in entries)
         {
             if (entry.Visible?.OpenTurn is not { } open || entry.Visible.Life is null) continue;
 
             if (Load(entry) is not { } content) continue;
 
-            last = Interrupt(entry, open, content);
+            appends.Add(Interrupt(entry, open, content));
             findings.Add(new(FindingKinds.TurnInterrupted, FindingCategory.Ok, "A turn was open when its owner ended; it was marked as interrupted.")
             {
                 SessionId = entry.Id,
@@ -87,7 +85,7 @@ internal sealed class StoreOpening(
             });
         }
 
-        if (last is not null) await journal.CommitAsync(last).ConfigureAwait(false);
+        await journal.CommitAllAsync(appends).ConfigureAwait(false);
     }
 
     private JournalAppend Interrupt(SessionEntry entry, OpenTurnHead open, SessionContent content)

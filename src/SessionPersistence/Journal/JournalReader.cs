@@ -29,12 +29,12 @@ internal static class JournalReader
             start += blank;
             var length = bytes.AsSpan(start).IndexOf((byte)'\n');
             var end = length < 0 ? bytes.Length : start + length;
-            var line = bytes.AsMemory(start..end);
+            var line = Trim(bytes.AsMemory(start..end));
             var offset = start;
             start = end + 1;
             if (!SealedLine.Verify(line.Span, seed))
             {
-                damage.Add(new(offset, line.Length, highest));
+                damage.Add(new(offset, line.Length, SealedLine.HasSeal(line.Span), highest));
                 continue;
             }
 
@@ -56,7 +56,14 @@ internal static class JournalReader
             if (!numbers.Contains(n)) missing.Add(n);
         }
 
-        return new(name, lines, highestFlushed, hasFooter, missing, damage);
+        return new(name, numbers.Count, lines, highestFlushed, hasFooter, missing, damage);
+    }
+
+    // What editors and transfers add around lines that they leave as they are.
+    private static ReadOnlyMemory<byte> Trim(ReadOnlyMemory<byte> line)
+    {
+        if (line.Span.StartsWith("\uFEFF"u8)) line = line[3..];
+        return line.Span is [.., (byte)'\r'] ? line[..^1] : line;
     }
 
     private static (long Number, long Flushed) Numbers(ReadOnlySpan<byte> content, ShardName name)

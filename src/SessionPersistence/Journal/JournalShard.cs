@@ -51,7 +51,8 @@ internal sealed class JournalShard : IDisposable
     /// <summary>Creates a shard with its header, durable with its name.</summary>
     public static JournalShard Create(DurableFileSystem disk, string journalDirectory, ShardName name, DateTimeOffset now)
     {
-        var file = disk.CreateFile($"{journalDirectory}/{name.FileName}");
+        var path = $"{journalDirectory}/{name.FileName}";
+        var file = disk.CreateFile(path);
         var shard = new JournalShard(name, file);
         try
         {
@@ -62,6 +63,7 @@ internal sealed class JournalShard : IDisposable
         catch
         {
             file.Dispose();
+            Discard(disk, path);
             throw;
         }
     }
@@ -114,6 +116,19 @@ internal sealed class JournalShard : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    // It holds no record, and the room that it takes may be the last.
+    private static void Discard(DurableFileSystem disk, string path)
+    {
+        try
+        {
+            disk.DeleteFile(path);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            // What led here is the error to tell of; the next start reads it as a shard without records.
+        }
+    }
 
     private void WriteHeader(DateTimeOffset now)
     {

@@ -29,27 +29,37 @@ internal sealed partial class JournalWriter
 
     private void Write(JournalBatch batch)
     {
+        // What was refused while it was queued only waits to be told.
+        List<JournalAppend> appends = [.. batch.Appends.Where(append => append.Error is null)];
+        if (appends.Count == 0) return;
+
         try
         {
-            WriteToShard(batch.Appends);
-        }
-        catch (Exception e) when (IsDeviceError(e))
-        {
-            // Before the first byte of a record: a shard that cannot be made, room that cannot be had.
-            Refuse(batch.Appends, e);
+            WriteOrRefuse(appends);
         }
         catch (Exception e)
         {
             // A defect of ours, or of a file system that throws what it must not: whoever waits must hear of it.
-            Break(batch.Appends, e);
+            Break(appends, e);
+        }
+    }
+
+    private void WriteOrRefuse(List<JournalAppend> appends)
+    {
+        try
+        {
+            WriteToShard(appends);
+        }
+        catch (Exception e) when (IsDeviceError(e))
+        {
+            // Before the first byte of a record: a shard that cannot be made, room that cannot be had.
+            Refuse(appends, e);
         }
     }
 
     private void WriteToShard(List<JournalAppend> appends)
     {
-        if (_shard?.Offset >= _options.MaxShardBytes) CloseShard();
-        var shard = _shard ??= CreateShard();
-
+        var shard = _shard = PrepareShard();
         IReadOnlyList<JournalAppend> all = [.. _rescue, .. appends];
         var lines = Format(shard, all);
         try
@@ -119,6 +129,9 @@ internal sealed partial class JournalWriter
     private void Break(IReadOnlyList<JournalAppend> appends, Exception cause)
     {
         Log.JournalBroken(_logger, cause);
+
+        // Not even a footer: what the shard holds is unknown, and a footer would vouch for it.
+        if (_shard is { } shard) Retire(shard);
         lock (_gate)
         {
             _broken = cause;
@@ -131,28 +144,37 @@ internal sealed partial class JournalWriter
         List<JournalAppend> victims;
         lock (_gate)
         {
-            // Nothing may be queued behind a write that is being taken back, until its session knows.
+            // Nothing may be queued behind a write that is being taken back, until its session knows. The queued ones keep their place: their callers wait there.
             _refusing = NotDone(cause);
-            var lives = appends.Select(a => a.Record.Life).ToHashSet(StringComparer.Ordinal);
-            victims = [.. appends, .. _queue.Appends.Where(a => lives.Contains(a.Record.Life))];
-            _queue.Appends.RemoveAll(a => lives.Contains(a.Record.Life) && !appends.Contains(a));
+            var lives = LivesWrittenBy(appends);
+            victims = [.. appends.Concat(_queue.Appends.Where(a => lives.Contains(a.Record.Life))).Where(a => a.Error is null)];
             FailLocked(victims, WriteOutcome.NotDone, cause);
         }
 
-        foreach (var victim in victims) victim.Subscriber.OnRefused(victim.Record);
-        lock (_gate) _refusing = null;
+        try
+        {
+            foreach (var victim in victims) victim.Subscriber.OnRefused(victim.Record);
+        }
+        finally
+        {
+            lock (_gate) _refusing = null;
+        }
     }
 
     private List<JournalAppend> RefuseAllButReserved(List<JournalAppend> appends, Exception cause)
     {
-        var refusedLives = appends.Where(a => !a.MayUseReserve).Select(a => a.Record.Life).ToHashSet(StringComparer.Ordinal);
-        Refuse([.. appends.Where(a => refusedLives.Contains(a.Record.Life))], cause);
-        return [.. appends.Where(a => !refusedLives.Contains(a.Record.Life))];
+        // Later writes of a session build on its refused one; nothing builds on a mark.
+        var lives = LivesWrittenBy(appends.Where(append => !append.MayUseReserve));
+        Refuse([.. appends.Where(append => !append.MayUseReserve || lives.Contains(append.Record.Life))], cause);
+        return [.. appends.Where(append => append.Error is null)];
     }
+
+    private static HashSet<string> LivesWrittenBy(IEnumerable<JournalAppend> appends) =>
+        appends.Where(append => append.Record.Event.IsWrite()).Select(append => append.Record.Life).ToHashSet(StringComparer.Ordinal);
 
     private static void FailLocked(IReadOnlyList<JournalAppend> appends, WriteOutcome outcome, Exception cause)
     {
-        foreach (var append in appends)
+        foreach (var append in appends.Where(append => append.Error is null))
         {
             append.Error = outcome == WriteOutcome.NotDone
                 ? NotDone(cause)
@@ -163,11 +185,44 @@ internal sealed partial class JournalWriter
     private static SessionWriteException NotDone(Exception cause) =>
         new("The journal has no room for the record, or cannot be written; nothing was written.", WriteOutcome.NotDone, cause);
 
-    private JournalShard CreateShard()
+    private JournalShard PrepareShard()
     {
-        var shard = JournalShard.Create(_disk, _options.Directory, new(_nextSequence, _options.Instance), _time.GetUtcNow());
-        _nextSequence++;
-        return shard;
+        if (_shard is not { } shard) return CreateShard();
+        if (shard.Offset < _options.MaxShardBytes) return shard;
+
+        try
+        {
+            // Before the old one ends: on a full disk the room that it keeps is all there is.
+            var next = CreateShard();
+            CloseShard();
+            return next;
+        }
+        catch (Exception e) when (IsDeviceError(e))
+        {
+            Log.JournalRoomRefused(_logger, shard.Name.FileName, e);
+            return shard;
+        }
+    }
+
+    // A number is used once, whatever becomes of it: the name of a shard that could not be made may still be there.
+    private JournalShard CreateShard() =>
+        JournalShard.Create(_disk, _options.Directory, new(_nextSequence++, _options.Instance), _time.GetUtcNow());
+
+    private void EndShard()
+    {
+        CloseShard();
+        if (_rescue.Count == 0) return;
+
+        try
+        {
+            WriteToShard([]);
+        }
+        catch (Exception e) when (IsDeviceError(e))
+        {
+            Log.JournalBroken(_logger, e);
+        }
+
+        CloseShard();
     }
 
     private void CloseShard()

@@ -95,6 +95,20 @@ internal sealed partial class JournalWriter : IDisposable
         if (append.Error is not null) throw append.Error;
     }
 
+    /// <summary>Waits until the fate of every one of the records is known.</summary>
+    /// <remarks>One flush need not cover them all, and a batch may be refused in part: that the last one is durable says nothing of the others.</remarks>
+    /// <exception cref="SessionWriteException">One of them was refused, or its fate is unknown.</exception>
+    public async Task CommitAllAsync(IReadOnlyCollection<JournalAppend> appends)
+    {
+        foreach (var append in appends)
+        {
+            LeadIfNobodyDoes(append.Batch);
+            await append.Batch.Task.ConfigureAwait(false);
+        }
+
+        if (appends.FirstOrDefault(append => append.Error is not null) is { Error: { } error }) throw error;
+    }
+
     /// <summary>Flushes what is queued, then ends the shard. Nothing is taken from here on.</summary>
     public async Task CloseAsync()
     {
@@ -114,7 +128,7 @@ internal sealed partial class JournalWriter : IDisposable
         }
 
         await _bufferedTimer.DisposeAsync().ConfigureAwait(false);
-        CloseShard();
+        EndShard();
     }
 
     public void Dispose()

@@ -16,7 +16,7 @@ internal sealed record JournalWriterOptions
     public required long FirstSequence { get; init; }
 
     /// <summary>Gets the size beyond which a shard takes no more, in bytes.</summary>
-    public long MaxShardBytes { get; init; } = 16 * 1024 * 1024;
+    public required long MaxShardBytes { get; init; }
 
     /// <summary>Gets the size of the largest record, in bytes.</summary>
     public int MaxRecordBytes { get; init; } = 16 * 1024 * 1024;

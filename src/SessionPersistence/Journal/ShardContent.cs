@@ -2,6 +2,7 @@ namespace SessionPersistence.Journal;
 
 /// <summary>What a shard holds.</summary>
 /// <param name="Name">Its name.</param>
+/// <param name="IntactLines">How many lines verify.</param>
 /// <param name="Lines">The records of its intact lines, in the order of their numbers.</param>
 /// <param name="HighestFlushed">The highest number that any line knows to be flushed; a footer knows all.</param>
 /// <param name="HasFooter">Whether it was ended cleanly.</param>
@@ -9,6 +10,7 @@ namespace SessionPersistence.Journal;
 /// <param name="Damage">The bytes that are no intact line and no blank one.</param>
 internal sealed record ShardContent(
     ShardName Name,
+    int IntactLines,
     IReadOnlyList<ShardLine> Lines,
     long HighestFlushed,
     bool HasFooter,
@@ -17,4 +19,10 @@ internal sealed record ShardContent(
 {
     /// <summary>Whether records that were acknowledged are gone.</summary>
     public bool LostFlushedRecords => Missing.Any(n => n <= HighestFlushed);
+
+    /// <summary>Whether it has whole lines and none of them verifies: it was given another name, or is damaged from end to end.</summary>
+    public bool IsUnrecognised => IntactLines == 0 && Damage.Any(damage => damage.HasSeal);
+
+    /// <summary>Whether the file is the last trace of records: it is set aside and not removed.</summary>
+    public bool MustBeKept => LostFlushedRecords || IsUnrecognised;
 }

@@ -1,0 +1,134 @@
+using System.Text;
+using SessionPersistence.Journal;
+using SessionPersistence.Recovery;
+using SessionPersistence.Tests.Journal;
+
+namespace SessionPersistence.Tests.FileStore;
+
+/// <summary>What becomes of the file of a shard that is not as it was written.</summary>
+public sealed class DamagedShardTests : IAsyncLifetime
+{
+    private readonly StoreRig _rig = new();
+    private SessionId _id;
+
+    public async Task InitializeAsync()
+    {
+        await _rig.OpenAsync();
+        _id = await _rig.CreateAsync("s");
+        for (var n = 1; n <= 3; n++) await _rig.AppendAsync(_id, $"message {n}");
+    }
+
+    public async Task DisposeAsync() => await _rig.DisposeAsync();
+
+    [Fact]
+    public async Task OpenAsync_AcknowledgedRecordIsDamaged_SaysSoAndSetsTheShardAside()
+    {
+        var name = Change(text => text.Replace("message 2", "massage 2", StringComparison.Ordinal));
+
+        var report = await _rig.KillAndOpenAsync();
+
+        var finding = Assert.Single(report.Findings, finding => finding.Kind == FindingKinds.JournalDamagedRecord);
+        Assert.Equal($"_journal/{name}", finding.Path);
+        Assert.Contains(report.Findings, found => found.Kind == FindingKinds.JournalSequenceGap);
+        Assert.Equal(["message 1", "message 3"], await _rig.TextsAsync(_id));
+        Assert.Contains($"{name}.broken", _rig.JournalNames());
+    }
+
+    [Fact]
+    public async Task OpenAsync_ShardWasSetAside_IsNotReadAgain()
+    {
+        Change(text => text.Replace("message 2", "massage 2", StringComparison.Ordinal));
+        await _rig.KillAndOpenAsync();
+
+        var report = await _rig.KillAndOpenAsync();
+
+        Assert.Empty(report.Findings);
+        Assert.Equal(["message 1", "message 3"], await _rig.TextsAsync(_id));
+    }
+
+    [Fact]
+    public async Task OpenAsync_ShardHasAnotherName_SaysSoAndSetsItAside()
+    {
+        await _rig.Store.CheckpointAsync();
+        await _rig.AppendAsync(_id, "only in the journal");
+        var path = _rig.ShardPath(1);
+        const string renamed = "00000002-ba9876543210.jsonl";
+        var disk = _rig.Disk.ProcessKill();
+        disk.ReplaceFile(path, $"/store/_journal/{renamed}");
+        _rig.Disk = disk;
+
+        var report = await _rig.KillAndOpenAsync();
+
+        Assert.Contains(report.Findings, finding => finding.Kind == FindingKinds.JournalDamagedRecord && finding.Path == $"_journal/{renamed}");
+        Assert.Contains($"{renamed}.broken", _rig.JournalNames());
+        Assert.Contains("only in the journal", Testing.Disk.Text(_rig.Disk, $"/store/_journal/{renamed}.broken"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenAsync_NewerFormat_ThrowsAndWritesNothing()
+    {
+        Change(text => text);
+        var name = new ShardName(2, "ba9876543210");
+        var header = SomeShard.Sealed("{\"version\":1,\"n\":1,\"f\":0,\"event\":\"shard\",\"created_at\":1.0,\"format\":2", name);
+        var disk = _rig.Disk.ProcessKill();
+        disk.Seed($"/store/_journal/{name.FileName}", header);
+        _rig.Disk = disk;
+        var before = Contents();
+
+        var error = await Assert.ThrowsAsync<UnsupportedFormatException>(() => _rig.KillAndOpenAsync());
+
+        Assert.Contains(name.FileName, error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, Contents());
+    }
+
+    [Fact]
+    public async Task OpenAsync_EmptyShard_IsRemoved()
+    {
+        var disk = _rig.Disk.ProcessKill();
+        disk.Seed("/store/_journal/00000002-ba9876543210.jsonl", "");
+        _rig.Disk = disk;
+
+        var report = await _rig.KillAndOpenAsync();
+
+        Assert.Empty(report.Findings);
+        Assert.Equal(["message 1", "message 2", "message 3"], await _rig.TextsAsync(_id));
+        Assert.DoesNotContain("2", _rig.JournalNames());
+    }
+
+    [Fact]
+    public async Task OpenAsync_HeaderIsLost_ReadsTheRecordsByTheName()
+    {
+        Change(text => "#" + text[1..]);
+
+        var report = await _rig.KillAndOpenAsync();
+
+        Assert.Equal(FindingKinds.JournalDamagedRecord, Assert.Single(report.Findings).Kind);
+        Assert.Equal(["message 1", "message 2", "message 3"], await _rig.TextsAsync(_id));
+    }
+
+    [Theory]
+    [InlineData("\uFEFF", "\n")]
+    [InlineData("", "\r\n")]
+    public async Task OpenAsync_EditorAddedWhatItAdds_ReadsEverything(string mark, string newLine)
+    {
+        Change(text => mark + text.TrimEnd('\n').ReplaceLineEndings(newLine));
+
+        var report = await _rig.KillAndOpenAsync();
+
+        Assert.Empty(report.Findings);
+        Assert.Equal(["message 1", "message 2", "message 3"], await _rig.TextsAsync(_id));
+    }
+
+    /// <returns>The name of the shard.</returns>
+    private string Change(Func<string, string> change)
+    {
+        var path = _rig.ShardPath(1);
+        var disk = _rig.Disk.ProcessKill();
+        disk.Seed(path, Encoding.UTF8.GetBytes(change(Testing.Disk.Text(disk, path))));
+        _rig.Disk = disk;
+        return Path.GetFileName(path);
+    }
+
+    private string Contents() =>
+        string.Join('\n', _rig.Disk.Dump().Split('\n').Where(line => !line.Contains("store.owner", StringComparison.Ordinal) && !line.Contains("\"pid\"", StringComparison.Ordinal)));
+}

@@ -1,0 +1,173 @@
+using SessionPersistence.Recovery;
+using SessionPersistence.Testing;
+
+namespace SessionPersistence.Tests.FileStore;
+
+/// <summary>With shards that are full after one batch, so that every write rotates.</summary>
+public sealed class ShardRetirementTests : IAsyncLifetime
+{
+    private readonly StoreRig _rig = new(maxShardBytes: 1);
+
+    public async Task InitializeAsync() => await _rig.OpenAsync();
+
+    public async Task DisposeAsync() => await _rig.DisposeAsync();
+
+    [Fact]
+    public async Task Settle_DocumentsCoverEverything_RemovesAllShardsButTheLast()
+    {
+        var id = await _rig.CreateAsync("s");
+        for (var n = 1; n <= 5; n++) await _rig.AppendAsync(id, $"{n}");
+        Assert.Equal(["1", "2", "3", "4", "5", "6"], _rig.JournalNames());
+
+        _rig.Settle();
+        await _rig.AppendAsync(id, "6");
+        _rig.Settle();
+
+        Assert.True(_rig.JournalNames().Length <= 2, string.Join(' ', _rig.JournalNames()));
+        await _rig.KillAndOpenAsync();
+        Assert.Equal(["1", "2", "3", "4", "5", "6"], await _rig.TextsAsync(id));
+    }
+
+    [Fact]
+    public async Task Settle_SeveralShards_RemovesThemOldestFirstAndFlushesBetween()
+    {
+        var id = await _rig.CreateAsync("s");
+        for (var n = 1; n <= 5; n++) await _rig.AppendAsync(id, $"{n}");
+
+        _rig.Settle();
+
+        var operations = _rig.Disk.Trace
+            .SkipWhile(operation => operation.Kind != CrashOperationKind.Delete || !operation.Matches(StoreRig.AnyShard))
+            .Where(operation => operation.Matches(StoreRig.AnyShard) ? operation.Kind == CrashOperationKind.Delete : operation.Matches("/store/_journal"))
+            .ToList();
+        var deletions = operations.Where(operation => operation.Kind == CrashOperationKind.Delete).Select(operation => operation.Path).ToList();
+        Assert.True(deletions.Count >= 5);
+        Assert.Equal(deletions.Order(StringComparer.Ordinal), deletions);
+        Assert.All(operations.Zip(operations.Skip(1)), pair =>
+            Assert.False(pair.First.Kind == CrashOperationKind.Delete && pair.Second.Kind == CrashOperationKind.Delete));
+    }
+
+    [Fact]
+    public async Task Settle_TurnIsOpen_CarriesItWithItsPartialText()
+    {
+        var id = await _rig.CreateAsync("open");
+        var other = await _rig.CreateAsync("other");
+        var turn = await _rig.Store.BeginTurnAsync(id, [SessionMessage.User("question")]);
+        turn.ReportPartial("half an ");
+        _rig.Settle();
+        turn.ReportPartial("answer");
+        _rig.Settle();
+        for (var n = 1; n <= 5; n++)
+        {
+            await _rig.AppendAsync(other, $"{n}");
+            _rig.Settle();
+        }
+
+        Assert.DoesNotContain("3", _rig.JournalNames());
+        var report = await _rig.LosePowerAndOpenAsync();
+
+        Assert.Contains(report.Findings, finding => finding.Kind == FindingKinds.TurnInterrupted && finding.TurnId == turn.Id);
+        Assert.Equal(["question", "half an answer"], (await _rig.TextsAsync(id))[..2]);
+        Assert.Equal(3, (await _rig.TextsAsync(id)).Length);
+    }
+
+    [Fact]
+    public async Task Settle_DocumentCannotBeWritten_CarriesItsRecords()
+    {
+        var id = await _rig.CreateAsync("stuck");
+        var other = await _rig.CreateAsync("other");
+        using (_rig.Disk.Fail(new(CrashOperationKind.Write) { PathPattern = "/store/.stuck.json.*", Times = int.MaxValue }))
+        {
+            for (var n = 1; n <= 4; n++)
+            {
+                await _rig.AppendAsync(id, $"{n}");
+                await _rig.AppendAsync(other, $"{n}");
+            }
+
+            for (var steps = 0; steps < 30; steps++) _rig.Step();
+        }
+
+        Assert.DoesNotContain("1", _rig.JournalNames());
+        await _rig.LosePowerAndOpenAsync();
+
+        Assert.Equal(["1", "2", "3", "4"], await _rig.TextsAsync(id));
+        Assert.Equal(["1", "2", "3", "4"], await _rig.TextsAsync(other));
+    }
+
+    [Fact]
+    public async Task Settle_CarriedRecordsAreRefused_KeepsTheShard()
+    {
+        var id = await _rig.CreateAsync("s");
+        await _rig.AppendAsync(id, "1");
+        using (_rig.Disk.Fail(new(CrashOperationKind.Write) { PathPattern = "/store/.s.json.*", Times = int.MaxValue }))
+        using (_rig.Disk.Fail(new(CrashOperationKind.CreateFile) { PathPattern = StoreRig.AnyShard, Times = int.MaxValue }))
+        {
+            for (var steps = 0; steps < 10; steps++) _rig.Step();
+        }
+
+        await _rig.LosePowerAndOpenAsync();
+
+        Assert.Equal(["1"], await _rig.TextsAsync(id));
+    }
+
+    [Fact]
+    public async Task Settle_TwoSessionsShareALife_CarriesBoth()
+    {
+        var id = await _rig.CreateAsync("s");
+        await _rig.AppendAsync(id, "1");
+        await _rig.Store.DisposeAsync();
+        _rig.Disk.Seed("/store/copy.json", Testing.Disk.Bytes(_rig.Disk, "/store/s.json"));
+        await _rig.OpenAsync();
+        var copy = SessionId.Parse("copy");
+        using (_rig.Disk.Fail(new(CrashOperationKind.Write) { PathPattern = "/store/.*.json.*", Times = int.MaxValue }))
+        {
+            await Task.WhenAll(_rig.AppendAsync(id, "2"), _rig.AppendAsync(copy, "3"));
+            await _rig.AppendAsync(id, "4");
+            for (var steps = 0; steps < 10; steps++) _rig.Step();
+        }
+
+        await _rig.LosePowerAndOpenAsync();
+
+        Assert.Equal(["1", "2", "4"], await _rig.TextsAsync(id));
+        Assert.Equal(["1", "3"], await _rig.TextsAsync(copy));
+    }
+
+    [Fact]
+    public async Task OpenAsync_ManyRotationsKillsAndReopenings_LosesNothing()
+    {
+        var ids = new[] { await _rig.CreateAsync("a"), await _rig.CreateAsync("b"), await _rig.CreateAsync("c") };
+        for (var round = 0; round < 12; round++)
+        {
+            foreach (var id in ids.Take(1 + (round % 3))) await _rig.AppendAsync(id, $"{round}");
+            if (round % 2 == 0) _rig.Settle();
+            await ((round % 4) switch
+            {
+                0 => _rig.ReopenAsync(),
+                1 => _rig.KillAndOpenAsync(),
+                _ => _rig.LosePowerAndOpenAsync(),
+            });
+        }
+
+        for (var n = 0; n < ids.Length; n++)
+        {
+            var expected = Enumerable.Range(0, 12).Where(round => round % 3 >= n).Select(round => $"{round}");
+            Assert.Equal(expected, await _rig.TextsAsync(ids[n]));
+        }
+
+        Assert.True(_rig.JournalNames().Length <= 2, string.Join(' ', _rig.JournalNames()));
+    }
+
+    [Fact]
+    public async Task OpenAsync_DeletedSessionInManyShards_StaysDeleted()
+    {
+        var id = await _rig.CreateAsync("s");
+        for (var n = 1; n <= 3; n++) await _rig.AppendAsync(id, $"{n}");
+        await _rig.Store.DeleteAsync(id);
+        _rig.Settle();
+
+        await _rig.KillAndOpenAsync();
+
+        Assert.Null(await _rig.Store.LoadAsync(id));
+        await Assert.ThrowsAsync<SessionDeletedException>(() => _rig.CreateAsync("s"));
+    }
+}
