@@ -30,11 +30,12 @@ public sealed class CrashExplorer
         var run = new CrashRun(disk);
         disk.StartRecording();
         await scenario(run).ConfigureAwait(false);
-        var snapshots = disk.StopRecording();
+        var all = disk.StopRecording();
+        var snapshots = all.Where(snapshot => snapshot.OperationCount >= run.FirstPoint).ToList();
 
         var exploration = new Exploration(_options, check, cancellationToken);
         foreach (var snapshot in snapshots)
             await exploration.VisitAsync(snapshot, new CrashPoint(run, snapshot.OperationCount)).ConfigureAwait(false);
-        return exploration.ToResult(name, snapshots[^1].OperationCount - snapshots[0].OperationCount, snapshots.Count);
+        return exploration.ToResult(name, all[^1].OperationCount - all[0].OperationCount, snapshots.Count);
     }
 }

@@ -11,6 +11,11 @@ public sealed class CrashRun
     /// <summary>Gets the disk.</summary>
     public CrashFileSystem FileSystem { get; }
 
+    internal int FirstPoint { get; private set; }
+
+    /// <summary>Leaves out the crash points so far: other explorations have them.</summary>
+    public void SkipToHere() => FirstPoint = FileSystem.OperationCount;
+
     /// <summary>Notes that something is about to be asked for: from here on it may be on the disk. Call it before the operation.</summary>
     /// <param name="note">What; the check gets it back.</param>
     public void Send(object note) => Add(_sent, note);

@@ -42,7 +42,11 @@ internal sealed class Deletions(StoreContext store, DeletionLedger ledger, Backu
             var unfinished = deletions.Where(d => !ledger.IsDurable(d.SessionId, d.Life)).ToList();
             if (unfinished.Count == 0) return;
 
-            foreach (var directory in RemoveFiles(entry.Id, unfinished)) store.Disk.FlushDirectory(directory);
+            RemoveFiles(entry.Id, unfinished);
+
+            // Also when nothing was there: a former owner may have removed it and flushed nothing.
+            store.Disk.FlushDirectory(store.Directory.Root);
+            store.Disk.FlushDirectory(store.Directory.Quarantine);
             foreach (var deletion in unfinished) ledger.Add(deletion);
             ledger.Save(store.Directory);
             lock (entry.Gate)
@@ -76,26 +80,19 @@ internal sealed class Deletions(StoreContext store, DeletionLedger ledger, Backu
         return FileContent.Read(store.Disk, path) is var bytes && Crc32C.Compute(bytes) == crc;
     }
 
-    /// <returns>The directories in which a name is gone.</returns>
-    private HashSet<string> RemoveFiles(SessionId id, IReadOnlyCollection<DeletedSession> deletions)
+    private void RemoveFiles(SessionId id, IReadOnlyCollection<DeletedSession> deletions)
     {
-        var directories = new HashSet<string>(StringComparer.Ordinal);
-        (string Directory, string Path)[] candidates =
+        string[] candidates =
         [
-            (store.Directory.Root, store.DocumentPath(id)),
-            .. backups.NamesOf(id).Select(name => (store.Directory.Root, store.Directory.PathOf(name))),
-            .. quarantine.NamesOf(id).Select(name => (store.Directory.Quarantine, store.Directory.PathInQuarantine(name))),
+            store.DocumentPath(id),
+            .. backups.NamesOf(id).Select(store.Directory.PathOf),
+            .. quarantine.NamesOf(id).Select(store.Directory.PathInQuarantine),
         ];
-        foreach (var (directory, path) in candidates)
+        foreach (var path in candidates)
         {
             if (store.Disk.FindEntry(path) is not { Kind: FileSystemEntryKind.File }) continue;
-            if (!deletions.Any(deletion => IsNamedBy(deletion, id, path)) && !IsCopy(path, id)) continue;
-
-            store.Disk.DeleteFile(path);
-            directories.Add(directory);
+            if (deletions.Any(deletion => IsNamedBy(deletion, id, path)) || IsCopy(path, id)) store.Disk.DeleteFile(path);
         }
-
-        return directories;
     }
 
     // Backups and quarantined copies without a life were taken from the deleted session; of a document one cannot know.

@@ -53,7 +53,7 @@ internal sealed record Belief
                 if (end is null or { IsDone: false }) next.Add(belief);
             }
 
-            beliefs = next;
+            beliefs = next.Count > 0 ? next : throw new InvalidOperationException($"The notes contradict each other at {deed}.");
         }
 
         return beliefs;

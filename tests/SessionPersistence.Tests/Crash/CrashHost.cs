@@ -68,7 +68,10 @@ internal sealed class CrashHost(CrashRun run)
     public Task BeginAsync(string id, string turn, params string[] texts) =>
         DoAsync(new(++_deeds, DeedKind.Begin, id) { Turn = turn, Texts = texts }, async () =>
         {
-            _turns[turn] = await Store.BeginTurnAsync(Id(id), Messages(texts), new() { TurnId = TurnId.Parse(turn) });
+            var begun = await Store.BeginTurnAsync(Id(id), Messages(texts), new() { TurnId = TurnId.Parse(turn) });
+            if (begun.Outcome is not null) throw new TurnStateException(Id(id), begun.Id, begun.State);
+
+            _turns[turn] = begun;
             _openTurns[id] = turn;
             return 0;
         });
@@ -115,7 +118,12 @@ internal sealed class CrashHost(CrashRun run)
 
     public Task DeleteAsync(string id) =>
         DoAsync(new(++_deeds, DeedKind.Delete, id), async () =>
-            await Store.DeleteAsync(Id(id)) ? 0 : throw new SessionNotFoundException(Id(id), wasDeleted: true));
+        {
+            if (!await Store.DeleteAsync(Id(id))) throw new SessionNotFoundException(Id(id), wasDeleted: true);
+
+            _openTurns.Remove(id);
+            return 0;
+        });
 
     public Task CheckpointAsync(string id) =>
         DoAsync(new(++_deeds, DeedKind.Checkpoint, id), async () =>
@@ -199,6 +207,9 @@ internal sealed class CrashHost(CrashRun run)
             done.SetResult(action());
         }
     }
+
+    /// <summary>Leaves out the crash points so far.</summary>
+    public void SkipToHere() => run.SkipToHere();
 
     private static SessionId Id(string id) => SessionId.Parse(id);
 

@@ -25,7 +25,15 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
     public static bool IsLong { get; } = Environment.GetEnvironmentVariable("SESSION_PERSISTENCE_EXPLORE") == "long";
 
     /// <summary>Crashes the scenario everywhere, and the recoveries of what that leaves.</summary>
-    public Task<ExplorationResult> ExploreAsync(Action<CrashFileSystem>? mutate = null, Action<CrashExplorerOptions>? change = null)
+    /// <param name="mutate">What to do to the disk before the scenario.</param>
+    /// <param name="change">What to change of the options.</param>
+    /// <param name="notes">What to note, truly or falsely, after the scenario.</param>
+    /// <param name="check">What to judge by; the oracle when <see langword="null"/>.</param>
+    public Task<ExplorationResult> ExploreAsync(
+        Action<CrashFileSystem>? mutate = null,
+        Action<CrashExplorerOptions>? change = null,
+        Action<CrashRun>? notes = null,
+        Func<CrashFileSystem, CrashPoint, Task<IReadOnlyList<string>>>? check = null)
     {
         (FileSessionStore Store, SteppedTime Time)? opened = null;
         var options = new CrashExplorerOptions
@@ -45,7 +53,14 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
         change?.Invoke(options);
 
         // On a thread without a synchronization context, so that nothing of the store hops to another.
-        return Task.Run(() => new CrashExplorer(options).ExploreAsync(Name, run => RunHostAsync(run, opened), (disk, point) => StoreOracle.CheckAsync(disk, point, Expectations)));
+        return Task.Run(() => new CrashExplorer(options).ExploreAsync(
+            Name,
+            async run =>
+            {
+                await RunHostAsync(run, opened);
+                notes?.Invoke(run);
+            },
+            check ?? ((disk, point) => StoreOracle.CheckAsync(disk, point, Expectations))));
     }
 
     /// <summary>Explores, notes the line of the table, and throws when a law fell.</summary>
@@ -55,6 +70,34 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
         var result = await ExploreAsync();
         MatrixTable.Add(result, watch.Elapsed);
         result.ThrowIfViolated();
+    }
+
+    /// <summary>Runs the scenario once and lists the flushes that it makes.</summary>
+    public async Task<IReadOnlyList<string>> TraceAsync()
+    {
+        CrashFileSystem? traced = null;
+        var begin = 0;
+        var result = await ExploreAsync(change: options =>
+        {
+            (options.Models, options.ProcessKill) = ([], false);
+            var prepare = options.Prepare!;
+            options.Prepare = disk =>
+            {
+                prepare(disk);
+                (traced, begin) = (disk, disk.OperationCount);
+            };
+        });
+        result.ThrowIfViolated();
+        return [.. ProtocolStep.In(traced!.Trace, begin)];
+    }
+
+    /// <summary>As little as shows that something is missing.</summary>
+    public static void Small(CrashExplorerOptions options)
+    {
+        options.CrashInRecovery = false;
+        options.MaxViolations = 1;
+        options.Models = [CrashModel.StrictPosix];
+        options.Limits = new() { Images = 24, StatesPerFile = 6, SectorsPerWrite = 3, NameStates = 24 };
     }
 
     /// <summary>Runs the host's part.</summary>

@@ -46,6 +46,17 @@ internal static class JournalScenarios
             host.Idle();
             await host.CompleteAsync("a", "t1", "hi");
         }) { MaxShardBytes = 600 },
+        new("journal: retirement, then a foreign write", async host =>
+        {
+            await host.CreateAsync("a", "one", "two");
+            await host.RewriteAsync("a", "one");
+            host.Idle();
+            await host.CreateAsync("b", "one");
+            host.Idle();
+            await host.AppendAsync("b", "two");
+            host.Idle();
+            host.WriteForeign("a", "foreign");
+        }) { MaxShardBytes = 300 },
         new("journal: retirement after a deletion", async host =>
         {
             await host.CreateAsync("a", "one");
