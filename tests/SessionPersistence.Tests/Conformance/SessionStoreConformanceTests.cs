@@ -1,5 +1,7 @@
+using System.IO.Abstractions;
 using SessionPersistence.Storage;
 using SessionPersistence.Testing;
+using SessionPersistence.Tests.IO.Abstractions;
 using SessionPersistence.Tests.Stores;
 using SessionPersistence.Tests.Support;
 
@@ -14,6 +16,33 @@ public sealed class SessionStoreConformanceTests
         var disk = new InMemoryFileSystem();
 
         return Find(name).RunAsync(() => new FileSessionStore(new() { Directory = "/store" }, disk));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task A_file_store_on_a_disk_that_can_crash_conforms(string name)
+    {
+        var disk = new CrashFileSystem();
+
+        return Find(name).RunAsync(() => new FileSessionStore(new() { Directory = "/store" }, disk));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task A_file_store_on_an_adapted_double_conforms(string name)
+    {
+        var disk = new FakeFileSystem().ToDurable();
+
+        return Find(name).RunAsync(() => new FileSessionStore(new() { Directory = "/store" }, disk));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_file_store_on_an_adapted_disk_conforms(string name)
+    {
+        using var folder = TempFolder.ForCaller();
+
+        await Find(name).RunAsync(() => new FileSessionStore(new() { Directory = folder.Root }, new FileSystem().ToDurable()));
     }
 
     [Theory]
