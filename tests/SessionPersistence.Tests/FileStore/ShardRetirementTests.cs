@@ -1,5 +1,6 @@
 using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
+using SessionPersistence.Tests.Journal;
 
 namespace SessionPersistence.Tests.FileStore;
 
@@ -121,15 +122,24 @@ public sealed class ShardRetirementTests : IAsyncLifetime
         var copy = SessionId.Parse("copy");
         using (_rig.Disk.Fail(new(CrashOperationKind.Write) { PathPattern = "/store/.*.json.*", Times = int.MaxValue }))
         {
-            await Task.WhenAll(_rig.AppendAsync(id, "2"), _rig.AppendAsync(copy, "3"));
-            await _rig.AppendAsync(id, "4");
+            // Adopted one after the other, then both in the batch of one shard.
+            await _rig.AppendAsync(copy, "2");
+            var hanging = _rig.Disk.Fail(new(CrashOperationKind.Flush, FaultEffect.Hangs) { PathPattern = StoreRig.AnyShard });
+            var leading = Task.Run(() => _rig.AppendAsync(id, "3"));
+            Assert.True(await Task.Run(() => hanging.WaitUntilStruck(JournalRig.Patience)));
+            Task[] together = [leading, _rig.AppendAsync(id, "4"), _rig.AppendAsync(copy, "5")];
+            hanging.Release();
+            await Task.WhenAll(together).WaitAsync(JournalRig.Patience);
+            var shared = _rig.JournalNames()[^1];
+            await _rig.AppendAsync(id, "6");
             for (var steps = 0; steps < 10; steps++) _rig.Step();
+            Assert.DoesNotContain(shared, _rig.JournalNames());
         }
 
         await _rig.LosePowerAndOpenAsync();
 
-        Assert.Equal(["1", "2", "4"], await _rig.TextsAsync(id));
-        Assert.Equal(["1", "3"], await _rig.TextsAsync(copy));
+        Assert.Equal(["1", "3", "4", "6"], await _rig.TextsAsync(id));
+        Assert.Equal(["1", "2", "5"], await _rig.TextsAsync(copy));
     }
 
     [Fact]
