@@ -239,17 +239,32 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
 
     private Task<(StoreEngine Engine, RecoveryReport Report)> OpenedAsync()
     {
+        var opening = new TaskCompletionSource<(StoreEngine, RecoveryReport)>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
 
             // A failed opening may succeed the next time: the other owner has gone, the disk is back.
-            if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
-            {
-                _opening = StoreEngine.OpenAsync(_options, _disk, _time, _logger, _metrics);
-            }
+            if (_opening is { IsFaulted: false, IsCanceled: false }) return _opening;
 
-            return _opening;
+            _opening = opening.Task;
+        }
+
+        // Outside the gate: others must be able to wait for it with a token of their own.
+        if (SynchronizationContext.Current is null) _ = OpenIntoAsync(opening);
+        else _ = Task.Run(() => OpenIntoAsync(opening));
+        return opening.Task;
+    }
+
+    private async Task OpenIntoAsync(TaskCompletionSource<(StoreEngine Engine, RecoveryReport Report)> opening)
+    {
+        try
+        {
+            opening.SetResult(await StoreEngine.OpenAsync(_options, _disk, _time, _logger, _metrics).ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            opening.SetException(e);
         }
     }
 
@@ -257,6 +272,9 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (engine, _) = await OpenedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        // A caller with a context of its own (a UI thread) must not wait for a disk: what follows runs on the pool.
+        if (SynchronizationContext.Current is not null) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         return engine;
     }
 }

@@ -133,8 +133,9 @@ internal sealed class Maintenance : IAsyncDisposable
             await work().ConfigureAwait(false);
             return true;
         }
-        catch (Exception e) when (e is SessionPersistenceException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
+            // Whatever it is: one session must not keep the others from their turn, and nobody awaits a pass who could be told.
             errors.Add(e);
             return false;
         }

@@ -32,6 +32,8 @@ internal static class JournalReader
             var line = Trim(bytes.AsMemory(start..end));
             var offset = start;
             start = end + 1;
+            if (line.IsEmpty) continue;
+
             if (!SealedLine.Verify(line.Span, seed))
             {
                 damage.Add(new(offset, line.Length, SealedLine.HasSeal(line.Span), highest));
