@@ -132,6 +132,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 await owner.Checkpointer.CheckpointAsync(each).ConfigureAwait(false);
+                Checkpointer.ThrowIfUncertain(each);
             }
 
             return;
@@ -141,6 +142,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
 
         lock (entry.Gate) SessionWriter.PendingOf(entry);
         await owner.Checkpointer.CheckpointAsync(entry).ConfigureAwait(false);
+        Checkpointer.ThrowIfUncertain(entry);
     }
 
     public async ValueTask DisposeAsync()
