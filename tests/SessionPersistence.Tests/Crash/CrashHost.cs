@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
@@ -14,7 +15,7 @@ internal sealed class CrashHost(CrashRun run)
     public const string Root = "/store";
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(3);
     private readonly Dictionary<string, Turn> _turns = [];
-    private readonly Dictionary<string, string> _openTurns = [];
+    private readonly ConcurrentDictionary<string, string> _openTurns = [];
     private readonly HashSet<string> _partials = [];
     private int _deeds;
 
@@ -31,7 +32,7 @@ internal sealed class CrashHost(CrashRun run)
     public FileSessionStore Store { get; private set; } = null!;
 
     /// <summary>Gets the errors that callers got.</summary>
-    public List<Exception> Errors { get; } = [];
+    public ConcurrentQueue<Exception> Errors { get; } = [];
 
     public static FileSessionStore NewStore(CrashFileSystem disk, TimeProvider time, long maxShardBytes = 16 * 1024 * 1024) =>
         new(new() { Directory = Root, LockTimeout = TimeSpan.Zero, MaxShardBytes = maxShardBytes }, disk, time);
@@ -121,7 +122,7 @@ internal sealed class CrashHost(CrashRun run)
         {
             if (!await Store.DeleteAsync(Id(id))) throw new SessionNotFoundException(Id(id), wasDeleted: true);
 
-            _openTurns.Remove(id);
+            _openTurns.TryRemove(id, out _);
             return 0;
         });
 
@@ -235,7 +236,7 @@ internal sealed class CrashHost(CrashRun run)
         await DoAsync(deed with { Number = ++_deeds }, async () =>
         {
             var revision = await call(turn);
-            if (ends) _openTurns.Remove(deed.Session);
+            if (ends) _openTurns.TryRemove(deed.Session, out _);
             return revision;
         });
     }
@@ -255,7 +256,7 @@ internal sealed class CrashHost(CrashRun run)
         }
         catch (Exception e) when (e is SessionPersistenceException or ObjectDisposedException)
         {
-            Errors.Add(e);
+            Errors.Enqueue(e);
             var isDisk = e is SessionWriteException or StoreReadOnlyException or StoreUnavailableException or StoreInUseException or SessionCorruptException;
             if (isDisk && !DiskMayFail) throw;
 

@@ -1,4 +1,3 @@
-using SessionPersistence.Storage;
 using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Crash;

@@ -7,7 +7,7 @@ internal static class ProtocolSteps
     [
         ("file _journal/<n>.jsonl", "L1", "turn: create"),
         ("directory _journal after CreateFile _journal/<n>.jsonl", "L1", "turn: create"),
-        ("directory _journal after Delete _journal/<n>.jsonl", "L2", "journal: retirement, then a foreign write"),
+        ("directory _journal after Delete _journal/<n>.jsonl", "L8", "journal: retirement, then a foreign write"),
         ("file .<id>.json.*.tmp", "L3", "journal: rotation and retirement"),
         ("directory /store after Publish <id>.json", "L1", "journal: rotation and retirement"),
         ("directory /store after Replace <id>.json", "L8", "open: after a kill"),

@@ -10,6 +10,7 @@ namespace SessionPersistence.Tests.Crash;
 public sealed class SequenceTests(ITestOutputHelper output)
 {
     private static readonly string[] Sessions = ["a", "b"];
+    private static readonly string[] Writing = ["a", "b", "c", "d"];
 
     [Fact]
     public Task Every_pair_of_verbs_keeps_the_laws() => RunAsync("sequence: every pair of verbs, two sessions", Sequences(Verb.All, 2), images: 8);
@@ -21,13 +22,56 @@ public sealed class SequenceTests(ITestOutputHelper output)
     [Fact]
     public Task Sampled_long_sequences_keep_the_laws()
     {
-        var seed = CrashScenario.IsLong ? Environment.TickCount : 20260101;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"));
-        var random = new Random(seed);
-        var sequences = Enumerable.Range(0, CrashScenario.IsLong ? 1000 : 40)
+        var (random, seed) = Seeded();
+        var sequences = Enumerable.Range(0, CrashScenario.IsLong ? 1000 : 120)
             .Select(_ => Enumerable.Range(0, 10).Select(_ => (Verb.All[random.Next(Verb.All.Count)], "abc"[random.Next(3)].ToString())).ToList())
             .ToList();
         return RunAsync(string.Create(CultureInfo.InvariantCulture, $"sequence: ten verbs, seed {seed}"), sequences, images: 3);
+    }
+
+    [Fact]
+    public async Task Sampled_writers_that_share_flushes_keep_the_laws()
+    {
+        var (random, seed) = Seeded();
+        var (watch, results) = (Stopwatch.StartNew(), new List<ExplorationResult>());
+        for (var i = 0; i < (CrashScenario.IsLong ? 500 : 25); i++)
+        {
+            var rounds = Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, 3).Select(_ => random.Next(5)).ToList()).ToList();
+            results.Add(await WithLimits(Writers(string.Join(' ', rounds.Select(r => string.Concat(r))), rounds), images: 8));
+        }
+
+        Report(string.Create(CultureInfo.InvariantCulture, $"sequence: three writers, seed {seed}"), results, watch.Elapsed);
+    }
+
+    // While the flush of the first writer is on its way, the others queue: their records share the next one.
+    private static CrashScenario Writers(string name, List<List<int>> rounds) => new($"writers {name}", async host =>
+    {
+        foreach (var id in Writing) await host.CreateAsync(id, "one", "two");
+        host.Idle();
+        var n = 0;
+        foreach (var round in rounds)
+        {
+            var others = host.Before(CrashOperationKind.Flush, "*.jsonl", () => Task.WhenAll(round.Select((verb, i) => WriteAsync(host, verb, Writing[i], ++n))));
+            await host.AppendAsync("d", $"m{++n}");
+            await others;
+            if (round[0] == round[1]) host.Idle();
+        }
+    })
+    { MaxShardBytes = 2000 };
+
+    private static Task WriteAsync(CrashHost host, int verb, string id, int n) => verb switch
+    {
+        0 => host.RenameAsync(id, $"title {n}"),
+        1 => host.DeleteAsync(id),
+        2 => host.RecreateAsync(id, $"n{n}"),
+        _ => host.AppendAsync(id, $"m{n}"),
+    };
+
+    private (Random Random, int Seed) Seeded()
+    {
+        var seed = CrashScenario.IsLong ? Environment.TickCount : 20260101;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"));
+        return (new(seed), seed);
     }
 
     // The sessions are alike: the first verb is of the first one.
@@ -53,6 +97,11 @@ public sealed class SequenceTests(ITestOutputHelper output)
         {
             if (results.Count(result => result.Violations.Count > 0) < 3) results.Add(await ExploreAsync(sequence, images));
         });
+        Report(name, [.. results], watch.Elapsed);
+    }
+
+    private static void Report(string name, IReadOnlyList<ExplorationResult> results, TimeSpan elapsed)
+    {
         var total = new ExplorationResult(
             name,
             results.Sum(r => r.Operations),
@@ -62,7 +111,7 @@ public sealed class SequenceTests(ITestOutputHelper output)
             results.Any(r => r.Truncated),
             [.. results.SelectMany(r => r.Violations)])
         { DistinctImages = results.Sum(r => r.DistinctImages) };
-        MatrixTable.Add(total, watch.Elapsed);
+        MatrixTable.Add(total, elapsed);
         foreach (var result in results) result.ThrowIfViolated();
     }
 
@@ -80,7 +129,11 @@ public sealed class SequenceTests(ITestOutputHelper output)
             }
         })
         { MaxShardBytes = 1000 };
-        return scenario.ExploreAsync(change: options =>
+        return WithLimits(scenario, images);
+    }
+
+    private static Task<ExplorationResult> WithLimits(CrashScenario scenario, int images) =>
+        scenario.ExploreAsync(change: options =>
         {
             options.CrashInRecovery = CrashScenario.IsLong;
             if (CrashScenario.IsLong) return;
@@ -88,5 +141,4 @@ public sealed class SequenceTests(ITestOutputHelper output)
             options.Limits = new() { Images = images, StatesPerFile = 3, SectorsPerWrite = 2, NameStates = 4 };
             if (images < 8) options.Models = [CrashModel.StrictPosix];
         });
-    }
 }
