@@ -22,6 +22,10 @@ internal sealed class Adoption(StoreContext store, Quarantine quarantine)
         {
             if (IsForeign(entry)) Adopt(entry);
         }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            throw DiskFault.Unknown("Adopting", StoreContext.DocumentName(entry.Id), e);
+        }
         finally
         {
             entry.DocumentGate.Release();

@@ -19,10 +19,26 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
         {
             if (NeedsCheckpoint(entry)) await WriteAsync(entry).ConfigureAwait(false);
         }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            throw DiskFault.Unknown("Bringing up to date", StoreContext.DocumentName(entry.Id), e);
+        }
         finally
         {
             entry.DocumentGate.Release();
         }
+    }
+
+    /// <summary>Throws if the document of the present state may be lost by a loss of power: it is not written again before there is something new to write.</summary>
+    /// <exception cref="SessionWriteException">The fate of the document is unknown.</exception>
+    public static void ThrowIfUncertain(SessionEntry entry)
+    {
+        lock (entry.Gate)
+        {
+            if (entry.Tail.Count == 0 || entry.Visible?.Revision != entry.UncertainRevision) return;
+        }
+
+        throw new SessionWriteException($"Whether {StoreContext.DocumentName(entry.Id)} is durable is unknown; the journal has what it says.", WriteOutcome.Unknown);
     }
 
     /// <summary>Whether the journal holds what the document does not.</summary>

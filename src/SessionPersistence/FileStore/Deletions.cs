@@ -33,7 +33,6 @@ internal sealed class Deletions(StoreContext store, DeletionLedger ledger, Backu
 
     /// <summary>Finishes what can be finished of the deletions of one session. Safe to repeat.</summary>
     /// <exception cref="SessionWriteException">The device refused.</exception>
-    /// <exception cref="IOException">The device refused.</exception>
     public async Task FinishAsync(SessionEntry entry, IReadOnlyCollection<DeletedSession> deletions)
     {
         await entry.DocumentGate.WaitAsync().ConfigureAwait(false);
@@ -54,6 +53,10 @@ internal sealed class Deletions(StoreContext store, DeletionLedger ledger, Backu
                 if (entry.Visible is null) entry.Document = null;
             }
         }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            throw DiskFault.NotDone("Finishing the deletion of", entry.Id.Value, e);
+        }
         finally
         {
             entry.DocumentGate.Release();
@@ -61,19 +64,28 @@ internal sealed class Deletions(StoreContext store, DeletionLedger ledger, Backu
     }
 
     /// <summary>Moves a file aside that stands where a new life of a deleted id will write.</summary>
+    /// <exception cref="SessionWriteException">The device refused.</exception>
     public void ClearName(SessionId id)
     {
-        if (store.Disk.FindEntry(store.DocumentPath(id)) is null) return;
+        try
+        {
+            if (store.Disk.FindEntry(store.DocumentPath(id)) is null) return;
 
-        quarantine.Keep(id);
-        store.Disk.DeleteFile(store.DocumentPath(id));
-        store.Disk.FlushDirectory(store.Directory.Root);
+            quarantine.Keep(id);
+            store.Disk.DeleteFile(store.DocumentPath(id));
+            store.Disk.FlushDirectory(store.Directory.Root);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            throw DiskFault.NotDone("Clearing the name of", id.Value, e);
+        }
     }
 
     /// <summary>Whether a file is the one that a deletion names.</summary>
+    /// <exception cref="IOException">The file cannot be read, so nobody knows.</exception>
     public bool IsNamedBy(DeletedSession deletion, SessionId id, string path)
     {
-        if (store.Documents.ReadHead(path, id).Head is { Life: { } life }) return life == deletion.Life;
+        if (HeadOf(path, id) is { Life: { } life }) return life == deletion.Life;
         if (deletion is not { FileLength: { } length, FileCrc: { } crc }) return false;
         if (store.Disk.FindEntry(path)?.Length != length) return false;
 
@@ -97,5 +109,11 @@ internal sealed class Deletions(StoreContext store, DeletionLedger ledger, Backu
 
     // Backups and quarantined copies without a life were taken from the deleted session; of a document one cannot know.
     private bool IsCopy(string path, SessionId id) =>
-        path != store.DocumentPath(id) && store.Documents.ReadHead(path, id).Head is not { Life: not null };
+        path != store.DocumentPath(id) && HeadOf(path, id) is not { Life: not null };
+
+    private SessionHead? HeadOf(string path, SessionId id)
+    {
+        var read = store.Documents.ReadHead(path, id);
+        return read.Fault is { Kind: DocumentFaultKind.Unreadable } fault ? throw new IOException(fault.Detail) : read.Head;
+    }
 }

@@ -2,6 +2,7 @@ using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
+using SessionPersistence.Storage;
 
 namespace SessionPersistence.FileStore;
 
@@ -72,7 +73,7 @@ internal sealed class SessionRewriter(
         {
             backups.Keep(content.Head!, content.Messages);
         }
-        catch (SessionWriteException e)
+        catch (Exception e) when (e is SessionWriteException || DiskFault.Is(e))
         {
             throw new SessionWriteException("The backup generation could not be made durable; the session is unchanged.", WriteOutcome.NotDone, e);
         }

@@ -137,6 +137,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
 
         lock (entry.Gate) SessionWriter.PendingOf(entry);
         await owner.Checkpointer.CheckpointAsync(entry).ConfigureAwait(false);
+        Checkpointer.ThrowIfUncertain(entry);
     }
 
     // One session that cannot be written does not keep the others from it.
@@ -149,8 +150,9 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             try
             {
                 await checkpointer.CheckpointAsync(entry).ConfigureAwait(false);
+                Checkpointer.ThrowIfUncertain(entry);
             }
-            catch (Exception e) when (e is SessionPersistenceException or IOException or UnauthorizedAccessException)
+            catch (SessionPersistenceException e)
             {
                 first ??= ExceptionDispatchInfo.Capture(e);
             }

@@ -63,8 +63,22 @@ internal sealed class StoreOpening(
     {
         foreach (var (entry, unfinished) in replay.UnfinishedDeletions.OrderBy(d => d.Entry.Id).ToList())
         {
+            findings.Add(new(FindingKinds.DeletionUnfinished, FindingCategory.Ok, await FinishAsync(entry, unfinished).ConfigureAwait(false)) { SessionId = entry.Id });
+        }
+    }
+
+    private async Task<string> FinishAsync(SessionEntry entry, IReadOnlyCollection<DeletedSession> unfinished)
+    {
+        try
+        {
             await deletions.FinishAsync(entry, unfinished).ConfigureAwait(false);
-            findings.Add(new(FindingKinds.DeletionUnfinished, FindingCategory.Ok, "The session was deleted but had files left; they were removed.") { SessionId = entry.Id });
+            return "The session was deleted but had files left; they were removed.";
+        }
+        catch (SessionWriteException e)
+        {
+            // It is not shown, and its record stays in the journal: one bad file must not stop the rest.
+            Log.BackgroundWorkFailed(store.Logger, e);
+            return $"The session was deleted; what it has left could not be removed ({e.Message}), and the next start tries again.";
         }
     }
 

@@ -75,7 +75,9 @@ internal sealed record Belief
             DeedKind.Rename => this with { Title = deed.Title },
             DeedKind.Delete => new() { WasDeleted = true },
             DeedKind.Checkpoint => this with { DocumentRevision = revision },
-            DeedKind.ForeignWrite => this with { Messages = Messages.InsertRange(Math.Min(deed.Place, Messages.Count), deed.Texts), DocumentRevision = 0 },
+
+            // A file without a life, of a session that the journal has nothing of any more, begins a new one.
+            DeedKind.ForeignWrite => this with { Messages = Messages.InsertRange(Math.Min(deed.Place, Messages.Count), deed.Texts), DocumentRevision = 0, Revision = 0 },
             _ => throw new InvalidOperationException($"{deed.Kind} is no deed of one session."),
         };
         return changed is { Exists: true } ? changed with { Revision = Math.Max(changed.Revision, revision) } : changed;

@@ -145,6 +145,9 @@ internal sealed class CrashHost(CrashRun run)
         foreach (var deed in saved) run.Acknowledge(new DeedEnd(deed.Number, true, 0));
     }
 
+    /// <summary>Lets some time pass, too short for documents.</summary>
+    public void Wait(TimeSpan time) => Time.Advance(time);
+
     /// <summary>Another program adds messages to a document, in its own way, and makes them durable.</summary>
     public void WriteForeign(string id, params string[] texts)
     {

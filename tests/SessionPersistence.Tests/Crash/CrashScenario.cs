@@ -95,6 +95,7 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
     public static void Small(CrashExplorerOptions options)
     {
         options.CrashInRecovery = false;
+        options.ProcessKill = false;
         options.MaxViolations = 1;
         options.Models = [CrashModel.StrictPosix];
         options.Limits = new() { Images = 24, StatesPerFile = 6, SectorsPerWrite = 3, NameStates = 24 };

@@ -60,6 +60,17 @@ internal static class DeletionScenarios
             await host.DeleteAsync("b");
             host.Idle();
         }),
+        new("delete: shard retired without a checkpoint", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            await host.CreateAsync("b", "one");
+            host.Idle();
+            await host.DeleteAsync("a");
+            host.Wait(TimeSpan.Zero);
+            await host.BeginAsync("b", "t1", "hello");
+            await host.PartialAsync("b", "t1", "well");
+            host.Wait(TimeSpan.FromMilliseconds(300));
+        }) { MaxShardBytes = 1 },
         new("delete: races with a checkpoint", async host =>
         {
             await host.CreateAsync("a", "one");

@@ -51,10 +51,7 @@ internal static class JournalScenarios
             await host.CreateAsync("a", "one", "two");
             await host.RewriteAsync("a", "one");
             host.Idle();
-            await host.CreateAsync("b", "one");
-            host.Idle();
-            await host.AppendAsync("b", "two");
-            host.Idle();
+            await host.KillAndReopenAsync();
             host.WriteForeign("a", "foreign");
         }) { MaxShardBytes = 300 },
         new("journal: retirement after a deletion", async host =>

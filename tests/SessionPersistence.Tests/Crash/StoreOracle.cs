@@ -31,6 +31,20 @@ internal sealed class StoreOracle
     private async Task<IReadOnlyList<string>> RunAsync()
     {
         CheckDocuments();
+        try
+        {
+            await RecoverAsync();
+        }
+        catch (SessionPersistenceException e)
+        {
+            Demand(false, "L1", $"what was acknowledged cannot be read: {e.Message}");
+        }
+
+        return _wrong;
+    }
+
+    private async Task RecoverAsync()
+    {
         var first = await OpenedStore.OnAsync(_disk);
         var seen = await first.SeeAsync(_beliefs.Keys);
         foreach (var session in seen) CheckSession(session);
@@ -38,7 +52,6 @@ internal sealed class StoreOracle
         CheckFindings(first.Report);
         CheckLeftovers();
         await CheckAgainAsync(seen, first.Report);
-        return _wrong;
     }
 
     // Before recovery: whatever name is there holds one whole document, and what was checkpointed has one.
@@ -158,6 +171,7 @@ internal sealed class StoreOracle
         }
 
         await CheckEndedAsync(second, seen);
+        foreach (var session in seen.Where(s => !s.Exists)) await CheckCreateAsync(second, session);
         if (_writes) await CheckWritesAsync(second, seen);
     }
 
@@ -179,11 +193,7 @@ internal sealed class StoreOracle
     // A store that was recovered is a store: what is written now is there after the next loss of power, and nothing else changes.
     private async Task CheckWritesAsync(OpenedStore second, IReadOnlyList<SeenSession> seen)
     {
-        foreach (var session in seen)
-        {
-            if (session.Exists) await second.Store.AppendAsync(session.SessionId, [SessionMessage.User("probe")]);
-            else await CheckCreateAsync(second, session);
-        }
+        foreach (var session in seen.Where(s => s.Exists)) await second.Store.AppendAsync(session.SessionId, [SessionMessage.User("probe")]);
 
         var third = await OpenedStore.OnAsync(second.Disk.Crash());
         foreach (var (before, after) in seen.Zip(await third.SeeAsync(_beliefs.Keys)))
