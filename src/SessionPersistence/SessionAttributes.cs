@@ -40,19 +40,36 @@ public abstract record SessionAttributes
 
     /// <summary>Gets the session that this one was forked from.</summary>
     /// <remarks><c>parent_session_id</c></remarks>
-    public SessionId? Parent { get; init; }
+    /// <exception cref="ArgumentException">The id is <see langword="default"/>, which names no session.</exception>
+    public SessionId? Parent
+    {
+        get;
+        init
+        {
+            if (value is { } id) Arguments.ThrowIfDefault(id);
+            field = value;
+        }
+    }
 
-    /// <summary>Gets whether a list shows the session first.</summary>
+    /// <summary>Gets whether the host shows the session first; <see cref="ISessionStore.ListAsync"/> does not look at it.</summary>
     /// <remarks><c>pinned</c></remarks>
     public bool Pinned { get; init; }
 
-    /// <summary>Gets whether a list hides the session.</summary>
+    /// <summary>Gets whether the host hides the session; <see cref="ISessionStore.ListAsync"/> does not look at it.</summary>
     /// <remarks><c>archived</c></remarks>
     public bool Archived { get; init; }
 
     /// <summary>Gets values that belong to the host; the store keeps them token for token and never looks inside.</summary>
     /// <remarks><c>properties</c>. Replaced as a whole.</remarks>
-    public IReadOnlyDictionary<string, JsonElement> Properties { get; init; } = NoProperties;
+    public IReadOnlyDictionary<string, JsonElement> Properties
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = NoProperties;
 
     private protected static IReadOnlyDictionary<string, JsonElement> NoProperties { get; } =
         new Dictionary<string, JsonElement>().AsReadOnly();

@@ -21,6 +21,7 @@ public static class TurnInterruption
         string partialText,
         string reason)
     {
+        if (turnId == default) throw new ArgumentException("default(TurnId) names no turn.", nameof(turnId));
         ArgumentNullException.ThrowIfNull(turnMessages);
         ArgumentNullException.ThrowIfNull(partialText);
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);

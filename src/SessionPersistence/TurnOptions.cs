@@ -4,7 +4,12 @@ namespace SessionPersistence;
 public sealed record TurnOptions
 {
     /// <summary>Gets the id; <see langword="null"/> lets the store make one. Giving the same one again never begins a second turn.</summary>
-    public TurnId? TurnId { get; init; }
+    /// <exception cref="ArgumentException">The id is <see langword="default"/>, which names no turn.</exception>
+    public TurnId? TurnId
+    {
+        get;
+        init => field = value is { } id && id == default(TurnId) ? throw new ArgumentException("default(TurnId) names no turn.", nameof(value)) : value;
+    }
 
     /// <summary>Gets the host's name for the stream that carries the answer: for stop buttons and dead workers.</summary>
     /// <remarks><c>stream_id</c></remarks>

@@ -46,12 +46,6 @@ internal sealed class DeletionLedger
         return ledger;
     }
 
-    /// <summary>Whether a life was deleted.</summary>
-    public bool Contains(SessionId id, string life)
-    {
-        lock (_gate) return _deletions.ContainsKey((id, life));
-    }
-
     /// <summary>Whether the line of a deletion is durable: its record is no longer needed.</summary>
     public bool IsDurable(SessionId id, string life)
     {
@@ -130,7 +124,6 @@ internal sealed class DeletionLedger
         if (!SessionId.TryParse(JsonValue.AsString(JsonMembers.Find(line, "session_id"u8)), out var id)) return null;
         if (JsonValue.AsString(JsonMembers.Find(line, "life"u8)) is not { } life) return null;
 
-        var crc = JsonValue.AsString(JsonMembers.Find(line, "file_crc"u8));
         return new(
             id,
             life,
@@ -138,7 +131,7 @@ internal sealed class DeletionLedger
             JsonValue.AsInteger(JsonMembers.Find(line, "revision"u8)) ?? 0,
             (int)(JsonValue.AsInteger(JsonMembers.Find(line, "message_count"u8)) ?? 0),
             JsonValue.AsInteger(JsonMembers.Find(line, "file_length"u8)),
-            crc is null ? null : uint.Parse(crc, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+            JsonValue.AsCrc(JsonMembers.Find(line, "file_crc"u8)));
     }
 
     private static ReadOnlyMemory<byte> Format(DeletedSession deletion)

@@ -32,12 +32,12 @@ internal sealed class SessionCatalog
         }
     }
 
-    /// <summary>Returns the existing session, or the one being created, whose id differs from the given one only in case, if any.</summary>
+    /// <summary>Returns the session whose id differs from the given one only in case, if any: it exists, is being created, or is being deleted.</summary>
     public SessionEntry? FindCaseCollision(SessionId id)
     {
         lock (_gate)
         {
-            return _folded.GetValueOrDefault(id.Value)?.Find(e => e.Id != id && !e.IsDeleted && (e.Pending is not null || e.Fault is not null));
+            return _folded.GetValueOrDefault(id.Value)?.Find(e => e.Id != id && (e.Pending is not null || e.Visible is not null || e.Fault is not null));
         }
     }
 
@@ -45,15 +45,15 @@ internal sealed class SessionCatalog
     public SessionPage List(SessionQuery query)
     {
         var after = query.After is null ? null : Cursor.Parse(query.After);
-        var sorted = _entries.Values
+        var rest = _entries.Values
             .Select(entry => entry.Visible is { } head && entry.Fault is null ? head.ToMetadata() : null)
             .OfType<SessionMetadata>()
-            .Order(Comparer<SessionMetadata>.Create((a, b) => Cursor.Of(a).CompareTo(Cursor.Of(b))))
-            .Where(metadata => after is null || Cursor.Of(metadata).CompareTo(after) > 0)
-            .Take(query.Limit + 1)
+            .Select(metadata => (Metadata: metadata, Cursor: Cursor.Of(metadata)))
+            .Where(each => after is null || each.Cursor.CompareTo(after) > 0)
+            .OrderBy(each => each.Cursor)
             .ToList();
-        var page = sorted.Take(query.Limit).ToList();
-        return new(page, sorted.Count > page.Count ? Cursor.Of(page[^1]).ToString() : null);
+        var page = rest.Take(query.Limit).ToList();
+        return new([.. page.Select(each => each.Metadata)], rest.Count > page.Count ? page[^1].Cursor.ToString() : null);
     }
 
     private sealed record Cursor(long Ticks, string Id) : IComparable<Cursor>

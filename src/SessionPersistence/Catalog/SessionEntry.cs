@@ -59,9 +59,6 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
     /// <summary>Gets the size of <see cref="Tail"/>, in bytes.</summary>
     public long TailBytes { get; private set; }
 
-    /// <summary>Whether the id has no session now but had one.</summary>
-    public bool IsDeleted => Pending is null && Fault is null && DeadLives.Count > 0;
-
     /// <summary>Takes over what start-up found: a document and the records behind it.</summary>
     public void Restore(SessionHead visible, IReadOnlyList<JournalRecord> tail, DocumentStamp? document, long highestRevision)
     {

@@ -6,8 +6,6 @@ namespace SessionPersistence.Catalog;
 /// <summary>What a record makes of a session. The same for a write that is being made, for a load, for a checkpoint and for a replay.</summary>
 internal static class SessionFold
 {
-    private const int RememberedTurns = 16;
-
     /// <summary>Applies a record to everything but the messages.</summary>
     /// <param name="head">The session before; <see langword="null"/> only for <see cref="JournalEvent.Created"/> or after damage.</param>
     /// <param name="record">A write of the same life with a larger revision; no deletion.</param>
@@ -79,7 +77,7 @@ internal static class SessionFold
         return head with
         {
             OpenTurn = head.OpenTurn?.TurnId == turnId ? null : head.OpenTurn,
-            RecentTurns = turns.Length > RememberedTurns ? turns.RemoveRange(0, turns.Length - RememberedTurns) : turns,
+            RecentTurns = turns.Length > SessionHead.MaxRecentTurns ? turns.RemoveRange(0, turns.Length - SessionHead.MaxRecentTurns) : turns,
         };
     }
 }

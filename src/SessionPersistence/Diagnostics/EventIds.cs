@@ -8,7 +8,6 @@ internal static class EventIds
     public const int CheckpointFailed = 1010;
     public const int CheckpointMerged = 1011;
     public const int DeletionDelayed = 1020;
-    public const int RetirementFailed = 1030;
     public const int BackgroundWorkFailed = 1040;
     public const int CloseIncomplete = 1041;
 

@@ -22,12 +22,8 @@ internal static partial class Log
     public static partial void CheckpointMerged(ILogger logger, SessionId sessionId, string quarantinedName);
 
     [LoggerMessage(EventId = EventIds.DeletionDelayed, Level = LogLevel.Warning,
-        Message = "The files of deleted session {SessionId} could not be removed; they are not read, and it is tried again")]
+        Message = "The files of deleted session {SessionId} could not be removed; they are not read, and the next start tries again")]
     public static partial void DeletionDelayed(ILogger logger, SessionId sessionId, Exception exception);
-
-    [LoggerMessage(EventId = EventIds.RetirementFailed, Level = LogLevel.Warning,
-        Message = "Shard {Shard} is no longer needed but could not be removed")]
-    public static partial void RetirementFailed(ILogger logger, string shard, Exception exception);
 
     [LoggerMessage(EventId = EventIds.BackgroundWorkFailed, Level = LogLevel.Error,
         Message = "Background work failed; it is tried again")]

@@ -130,7 +130,9 @@ internal static class AttributeMembers
         return true;
     }
 
-    private static ReadOnlySpan<byte> Raw(JsonElement value) => JsonMarshal.GetRawUtf8Value(value);
+    private static ReadOnlySpan<byte> Raw(JsonElement value) => value.ValueKind == JsonValueKind.Undefined
+        ? throw new ArgumentException("A property is default(JsonElement), which is no value.")
+        : JsonMarshal.GetRawUtf8Value(value);
 
     private sealed record Unset : SessionAttributes;
 }

@@ -26,6 +26,16 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
         }
     }
 
+    /// <summary>Throws if a document is larger than will be read: written all the same, it would take the session with it.</summary>
+    /// <exception cref="SessionWriteException">It is; its content stays where it is.</exception>
+    public void ThrowIfTooLarge(WrittenDocument document, string name)
+    {
+        var length = document.Bytes.Length;
+        if (length <= _maxBytes) return;
+
+        throw new SessionWriteException($"'{name}' would have {length} bytes; at most {_maxBytes} are read.", WriteOutcome.NotDone);
+    }
+
     private static DocumentFault? FaultOf(Exception e) => e switch
     {
         FileNotFoundException or DirectoryNotFoundException => new(DocumentFaultKind.Missing, null, "There is no such file."),

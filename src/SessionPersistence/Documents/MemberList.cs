@@ -45,13 +45,6 @@ internal sealed class MemberList : IReadOnlyCollection<(string Name, ReadOnlyMem
         return new(place < 0 ? _members.Add((name, rawValue)) : _members.SetItem(place, (name, rawValue)));
     }
 
-    /// <summary>Returns the list without a member; the same list when there is none of that name.</summary>
-    public MemberList Without(string name)
-    {
-        var place = PlaceOf(name);
-        return place < 0 ? this : new(_members.RemoveAt(place));
-    }
-
     /// <summary>Returns the list of the members whose names pass.</summary>
     public MemberList Where(Func<string, bool> predicate) => new(_members.RemoveAll(member => !predicate(member.Name)));
 

@@ -37,28 +37,39 @@ internal sealed class Adoption(StoreContext store, Quarantine quarantine)
         lock (entry.Gate) return entry.Fault is null && entry.Pending is { Life: null };
     }
 
+    private static SessionWriteException AnotherWriter(string name) =>
+        new($"Another program is writing {name} at the same time.", WriteOutcome.NotDone);
+
     private void Adopt(SessionEntry entry)
     {
         var name = StoreContext.DocumentName(entry.Id);
         var path = store.DocumentPath(entry.Id);
         var found = store.Disk.FindEntry(path);
         var read = store.Documents.Read(path, entry.Id);
-        if (read.Document is not { } document || found is not { } file) throw SessionLoader.Corrupt(entry.Id, read.Fault!);
+        if (read.Document is not { } document) throw SessionLoader.Corrupt(entry.Id, read.Fault!);
+        if (found is not { } file) throw AnotherWriter(name);
 
         // A caller may hold the revision of the file that start-up saw; of any other it must not.
         var unchanged = entry.Document?.Matches(found) == true;
         var seen = DocumentStamp.Of(file, 0, isForeign: true);
-        var head = document.Head with { ForeignSessionId = null, Life = NewLife.Create(), Revision = unchanged ? ForeignRevision : ForeignRevision + 1 };
+        var head = document.Head with
+        {
+            ForeignSessionId = null,
+            Life = NewLife.Create(),
+            Revision = unchanged ? ForeignRevision : ForeignRevision + 1,
+            OpenTurn = null,
+        };
         var written = DocumentWriter.Write(head, document.CompactMessages());
+        store.Documents.ThrowIfTooLarge(written, name);
         quarantine.Keep(entry.Id);
         var replaced = AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => seen.Matches(store.Disk.FindEntry(path)));
-        if (!replaced) throw new SessionWriteException($"Another program is writing {name} at the same time.", WriteOutcome.NotDone);
+        if (!replaced) throw AnotherWriter(name);
 
         lock (entry.Gate)
         {
             entry.Visible = entry.Pending = head;
             entry.HighestRevision = head.Revision;
-            entry.Document = DocumentStamp.Of(store.Disk.FindEntry(path)!.Value, head.Revision, isForeign: false);
+            entry.Document = DocumentStamp.Of(store.FindWritten(entry.Id), head.Revision, isForeign: false);
         }
     }
 }

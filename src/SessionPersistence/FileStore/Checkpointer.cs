@@ -87,6 +87,7 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
         var head = content.Head!;
         var written = DocumentWriter.Write(head, content.Messages);
         var name = StoreContext.DocumentName(entry.Id);
+        store.Documents.ThrowIfTooLarge(written, name);
         try
         {
             // A foreign write since the file was read, or a deletion: the next pass sees it anew.
@@ -101,7 +102,7 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
             throw;
         }
 
-        var stamp = DocumentStamp.Of(store.Disk.FindEntry(store.DocumentPath(entry.Id))!.Value, head.Revision, isForeign: false);
+        var stamp = DocumentStamp.Of(store.FindWritten(entry.Id), head.Revision, isForeign: false);
         lock (entry.Gate)
         {
             entry.Document = stamp;
@@ -150,7 +151,7 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
     private JournalAppend? EnqueueMerge(SessionEntry entry, SessionHead visible, SessionContent merged)
     {
         var body = writer.Body()
-            .Text("reason", "merge")
+            .Text("reason", JournalRecord.MergeReason)
             .Number("kept", 0)
             .Metadata(merged.Head!.Members)
             .Messages(merged.Messages)
@@ -173,6 +174,9 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
     {
         if (tail is not [{ Event: JournalEvent.Created }, ..])
         {
+            // What cannot be read now may be readable at the next pass; the session is not given up for that.
+            if (fault.Kind == DocumentFaultKind.Unreadable) throw SessionLoader.Corrupt(entry.Id, fault);
+
             lock (entry.Gate) entry.Fault = fault with { Kind = DocumentFaultKind.Damaged };
             throw SessionLoader.Corrupt(entry.Id, fault);
         }

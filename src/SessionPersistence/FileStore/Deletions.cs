@@ -65,19 +65,30 @@ internal sealed class Deletions(StoreContext store, DeletionLedger ledger, Backu
 
     /// <summary>Moves a file aside that stands where a new life of a deleted id will write.</summary>
     /// <exception cref="SessionWriteException">The device refused.</exception>
-    public void ClearName(SessionId id)
+    public async Task ClearNameAsync(SessionEntry entry)
     {
+        await entry.DocumentGate.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (store.Disk.FindEntry(store.DocumentPath(id)) is null) return;
+            // Another create may have won meanwhile, and its document may be there already.
+            lock (entry.Gate)
+            {
+                if (entry.Pending is not null || entry.Visible is not null) return;
+            }
 
-            quarantine.Keep(id);
-            store.Disk.DeleteFile(store.DocumentPath(id));
+            if (store.Disk.FindEntry(store.DocumentPath(entry.Id)) is null) return;
+
+            quarantine.Keep(entry.Id);
+            store.Disk.DeleteFile(store.DocumentPath(entry.Id));
             store.Disk.FlushDirectory(store.Directory.Root);
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
-            throw DiskFault.NotDone("Clearing the name of", id.Value, e);
+            throw DiskFault.NotDone("Clearing the name of", entry.Id.Value, e);
+        }
+        finally
+        {
+            entry.DocumentGate.Release();
         }
     }
 

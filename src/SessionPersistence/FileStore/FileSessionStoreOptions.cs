@@ -14,11 +14,11 @@ public sealed class FileSessionStoreOptions
     /// <value>The default is 10 seconds. Must not be negative.</value>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Gets or sets the largest session file that is read, in bytes; a larger one is reported as damaged and not touched.</summary>
+    /// <summary>Gets or sets the largest session file that is read, in bytes; a larger one is reported as damaged and not touched, and none is written.</summary>
     /// <value>The default is 268,435,456 (256 MiB). Must be from 1 to 1,073,741,824.</value>
     public long MaxDocumentBytes { get; set; } = 256L * 1024 * 1024;
 
-    /// <summary>Gets or sets the size beyond which a shard takes no more, in bytes: no host needs another one, tests do.</summary>
+    /// <summary>Gets or sets the size of records in bytes at which the next batch goes to a new shard: no host needs another one, tests do.</summary>
     internal long MaxShardBytes { get; set; } = 16 * 1024 * 1024;
 
     internal FileSessionStoreOptions Copy()

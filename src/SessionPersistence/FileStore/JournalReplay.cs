@@ -22,8 +22,6 @@ internal sealed class JournalReplay
     /// <summary>Gets whether a shard could not be read at all: revisions and deletions may be unknown.</summary>
     public bool HasUnreadableShard { get; private set; }
 
-    public LifeLog? Find(SessionId id, string life) => _lives.GetValueOrDefault((id, life));
-
     /// <summary>Reads the journal of a store.</summary>
     /// <exception cref="UnsupportedFormatException">A newer version of this library wrote a shard.</exception>
     public static JournalReplay Read(StoreDirectory directory, List<RecoveryFinding> findings)

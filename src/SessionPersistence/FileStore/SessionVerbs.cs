@@ -184,7 +184,7 @@ internal sealed partial class SessionVerbs(
         if (!replaceDeleted) throw new SessionDeletedException(entry.Id);
 
         await deletions.FinishAsync(entry).ConfigureAwait(false);
-        deletions.ClearName(entry.Id);
+        await deletions.ClearNameAsync(entry).ConfigureAwait(false);
         return NewLife.Create();
     }
 

@@ -18,10 +18,15 @@ internal sealed record StoreContext(
     /// <summary>Gets the random name of this opening: 16 hexadecimal digits.</summary>
     public required string Instance { get; init; }
 
-    /// <summary>Gets the size beyond which a shard takes no more, in bytes.</summary>
+    /// <summary>Gets the size of records in bytes at which the next batch goes to a new shard.</summary>
     public required long MaxShardBytes { get; init; }
 
     public DurableFileSystem Disk => Directory.Disk;
+
+    /// <summary>Looks at the document that was just written.</summary>
+    /// <exception cref="FileNotFoundException">Another program has removed it meanwhile.</exception>
+    public FileSystemEntry FindWritten(SessionId id) =>
+        Disk.FindEntry(DocumentPath(id)) ?? throw new FileNotFoundException($"{DocumentName(id)} was written and is gone: another program removed it.");
 
     public string DocumentPath(SessionId id) => Directory.PathOf(DocumentName(id));
 

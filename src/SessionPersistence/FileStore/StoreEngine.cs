@@ -18,7 +18,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     private readonly SessionLoader _loader;
     private readonly ShardUsage _usage = new();
     private readonly StoreLock? _lock;
-    private string? _readOnlyReason;
+    private volatile string? _readOnlyReason;
     private OwnerParts? _owner;
     private volatile bool _closed;
 
@@ -152,7 +152,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
                 await checkpointer.CheckpointAsync(entry).ConfigureAwait(false);
                 Checkpointer.ThrowIfUncertain(entry);
             }
-            catch (Exception e) when (e is SessionPersistenceException or IOException or UnauthorizedAccessException)
+            catch (SessionPersistenceException e)
             {
                 first ??= ExceptionDispatchInfo.Capture(e);
             }
@@ -163,9 +163,16 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
 
     public async ValueTask DisposeAsync()
     {
-        if (_owner is { } owner) await CloseAsync(owner).ConfigureAwait(false);
-        _closed = true;
-        _lock?.Dispose();
+        try
+        {
+            if (_owner is { } owner) await CloseAsync(owner).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whatever went wrong: the next owner must not wait for this process to end.
+            _closed = true;
+            _lock?.Dispose();
+        }
     }
 
     private static async Task<StoreLock> LockAsync(StoreDirectory directory, FileSessionStoreOptions options, TimeProvider time)

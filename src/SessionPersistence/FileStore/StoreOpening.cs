@@ -77,7 +77,7 @@ internal sealed class StoreOpening(
         catch (SessionWriteException e)
         {
             // It is not shown, and its record stays in the journal: one bad file must not stop the rest.
-            Log.BackgroundWorkFailed(store.Logger, e);
+            Log.DeletionDelayed(store.Logger, entry.Id, e);
             return $"The session was deleted; what it has left could not be removed ({e.Message}), and the next start tries again.";
         }
     }
@@ -136,31 +136,31 @@ internal sealed class StoreOpening(
     {
         if (entry.Fault is not null || Load(entry) is not { } content) return;
 
-        var isForeign = entry.Document is { IsForeign: true };
-        if (isForeign)
-        {
-            findings.Add(new(FindingKinds.ForeignWriteMerged, FindingCategory.Ok,
-                $"Another program wrote the file while the journal had more; both were put together, and what it wrote is kept as {quarantine.Keep(entry.Id)}.")
-            { SessionId = entry.Id, Path = StoreContext.DocumentName(entry.Id) });
-        }
-
         // Higher than any revision that was ever seen, applied or lost: a late copy of a lost record can never apply to this.
-        var revision = entry.HighestRevision + 1;
+        // Given away whatever follows: a document whose fate is unknown may have it, and a write must not get it too.
+        var revision = ++entry.HighestRevision;
         var head = content.Head! with { Revision = revision, IsPartial = false, ForeignSessionId = null };
-        var name = StoreContext.DocumentName(entry.Id);
         try
         {
+            if (entry.Document is { IsForeign: true }) SetAside(entry);
             var written = DocumentWriter.Write(head, content.Messages);
+            var name = StoreContext.DocumentName(entry.Id);
+            store.Documents.ThrowIfTooLarge(written, name);
             AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, directoryFlush: DirectoryFlush.ByCaller);
+            entry.Restore(head, [], DocumentStamp.Of(store.FindWritten(entry.Id), revision, isForeign: false), revision);
         }
-        catch (SessionWriteException e)
+        catch (Exception e) when (e is SessionWriteException || DiskFault.Is(e))
         {
             // Its records stay in the journal, and the session goes on from them.
             Log.CheckpointFailed(store.Logger, entry.Id, e);
-            return;
         }
+    }
 
-        var stamp = DocumentStamp.Of(store.Disk.FindEntry(store.Directory.PathOf(name))!.Value, revision, isForeign: false);
-        entry.Restore(head, [], stamp, revision);
+    private void SetAside(SessionEntry entry)
+    {
+        var kept = quarantine.Keep(entry.Id);
+        findings.Add(new(FindingKinds.ForeignWriteMerged, FindingCategory.Ok,
+            $"Another program wrote the file while the journal had more; both were put together, and what it wrote is kept as {kept}.")
+        { SessionId = entry.Id, Path = StoreContext.DocumentName(entry.Id) });
     }
 }

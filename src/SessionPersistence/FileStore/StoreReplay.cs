@@ -122,7 +122,7 @@ internal sealed class StoreReplay(
     {
         var isOwn = head?.Life is not null && (log is null || head.Life == log.Life);
         var stamp = file is { } found ? DocumentStamp.Of(found, isOwn ? head!.Revision : 0, !isOwn) : null;
-        var before = isOwn ? head : head is null ? null : head with { Life = log?.Life, Revision = log is null ? Adoption.ForeignRevision : 0 };
+        var before = isOwn ? head : BeforeForeign(head, log);
         var tail = log is null ? [] : Applicable(log, isOwn ? head!.Revision : 0, entry);
 
         // Over a foreign document only what is waiting counts; what a document of ours had covered is in it, or was taken out of it.
@@ -134,6 +134,14 @@ internal sealed class StoreReplay(
         entry.Restore(visible, tail, stamp, log?.HighestRevision ?? 0);
         if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log);
     }
+
+    // Without a life that goes on, a turn that the file calls open is nobody's: no record can ever end it.
+    private static SessionHead? BeforeForeign(SessionHead? head, LifeLog? log) => (head, log) switch
+    {
+        (null, _) => null,
+        (_, null) => head with { Revision = Adoption.ForeignRevision, OpenTurn = null },
+        _ => head with { Life = log.Life, Revision = 0 },
+    };
 
     // The messages of the turn are read when it is ended; here only what no message holds.
     private static void RestoreTurn(SessionEntry entry, OpenTurnHead open, LifeLog? log)

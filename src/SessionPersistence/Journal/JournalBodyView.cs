@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using SessionPersistence.Documents;
 
 namespace SessionPersistence.Journal;
@@ -53,7 +52,7 @@ internal sealed class JournalBodyView
         else if (name.SequenceEqual("messages"u8)) Messages = Items(raw);
         else if (name.SequenceEqual("metadata"u8)) Members = MembersOf(raw);
         else if (name.SequenceEqual("kept"u8)) Kept = (int)(JsonValue.AsInteger(value) ?? 0);
-        else if (name.SequenceEqual("content_crc"u8)) Crc = ParseCrc(JsonValue.AsString(value));
+        else if (name.SequenceEqual("content_crc"u8)) Crc = JsonValue.AsCrc(value);
         else if (name.SequenceEqual("file_length"u8)) FileLength = JsonValue.AsInteger(value);
         else if (name.SequenceEqual("covered"u8)) CoveredRevision = JsonValue.AsInteger(value) ?? 0;
         else if (name.SequenceEqual("message_count"u8)) MessageCount = (int)(JsonValue.AsInteger(value) ?? 0);
@@ -74,7 +73,4 @@ internal sealed class JournalBodyView
         while (members.MoveNext()) result = result.With(System.Text.Encoding.UTF8.GetString(members.Name), json[members.ValueRange]);
         return result;
     }
-
-    private static uint? ParseCrc(string? text) =>
-        uint.TryParse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var crc) ? crc : null;
 }

@@ -12,6 +12,9 @@ namespace SessionPersistence.Journal;
 /// </remarks>
 internal sealed record JournalRecord(JournalEvent Event, SessionId SessionId, string Life)
 {
+    /// <summary>The reason of a <see cref="JournalEvent.Rewritten"/> that takes in what another program wrote.</summary>
+    public const string MergeReason = "merge";
+
     /// <summary>Gets the number of this write within its life; 0 for an event that is no write.</summary>
     public long Revision { get; init; }
 
@@ -23,6 +26,10 @@ internal sealed record JournalRecord(JournalEvent Event, SessionId SessionId, st
 
     /// <summary>Gets a rough number of bytes that the record takes in a shard.</summary>
     public int Size => Body.Utf8.Length + 160;
+
+    /// <summary>Whether a caller chose what is in the record, and so can be told that it is too large.</summary>
+    /// <remarks>What the store puts together of what it has accepted before (partial text, a merge) it must be able to write, whatever it adds up to.</remarks>
+    public bool IsOfCaller => Event is not (JournalEvent.Interrupted or JournalEvent.Partial) && Body.Reason != MergeReason;
 
     /// <summary>Reads a record.</summary>
     /// <param name="content">A verified line, without its seal and closing brace; the record keeps slices of it.</param>

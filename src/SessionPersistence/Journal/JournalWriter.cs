@@ -52,11 +52,12 @@ internal sealed partial class JournalWriter : IDisposable
     }
 
     /// <summary>Queues a record, to be flushed by <see cref="CommitAsync"/>. The order of calls is the order of records.</summary>
+    /// <exception cref="ArgumentException">What a caller wants to write is too large; nothing was queued.</exception>
     /// <exception cref="SessionWriteException">The records before it are being refused; nothing was queued.</exception>
     /// <exception cref="StoreReadOnlyException">The fate of earlier records is unknown, so no more are taken.</exception>
     public JournalAppend Enqueue(JournalRecord record, IJournalSubscriber subscriber)
     {
-        if (record.Size > _options.MaxRecordBytes)
+        if (record.Size > _options.MaxRecordBytes && record.IsOfCaller)
         {
             throw new ArgumentException($"The record would have {record.Size} bytes; at most {_options.MaxRecordBytes} are allowed.", nameof(record));
         }

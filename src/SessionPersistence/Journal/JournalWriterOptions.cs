@@ -15,9 +15,9 @@ internal sealed record JournalWriterOptions
     /// <summary>Gets the number of the first shard: 1 more than the highest that is there.</summary>
     public required long FirstSequence { get; init; }
 
-    /// <summary>Gets the size beyond which a shard takes no more, in bytes.</summary>
+    /// <summary>Gets the size of records in bytes at which the next batch goes to a new shard; if none can be made, to the old one all the same.</summary>
     public required long MaxShardBytes { get; init; }
 
-    /// <summary>Gets the size of the largest record, in bytes.</summary>
+    /// <summary>Gets the size of the largest record of a caller, in bytes.</summary>
     public int MaxRecordBytes { get; init; } = 16 * 1024 * 1024;
 }

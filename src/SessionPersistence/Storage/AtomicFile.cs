@@ -164,18 +164,9 @@ internal static class AtomicFile
 
     private static void KeepByCopy(DurableFileSystem disk, string source, string quarantineDirectory, string quarantineName)
     {
-        if (!TryPublish(disk, quarantineDirectory, quarantineName, ReadAll(disk, source), directoryFlush: DirectoryFlush.ByCaller))
+        if (!TryPublish(disk, quarantineDirectory, quarantineName, FileContent.Read(disk, source), directoryFlush: DirectoryFlush.ByCaller))
         {
             throw new IOException($"The name '{Path.Join(quarantineDirectory, quarantineName)}' is taken.");
         }
-    }
-
-    private static byte[] ReadAll(DurableFileSystem disk, string path)
-    {
-        using var file = disk.OpenFile(path);
-        if (file.Length > Array.MaxLength) throw new IOException($"'{path}' is too large to be copied.");
-
-        var content = new byte[file.Length];
-        return content[..file.Read(content, 0)];
     }
 }

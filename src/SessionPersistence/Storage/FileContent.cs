@@ -11,9 +11,7 @@ internal static class FileContent
     public static byte[] Read(DurableFileSystem disk, string path)
     {
         using var file = disk.OpenFile(path);
-        if (file.Length > Array.MaxLength) throw new IOException($"'{path}' has {file.Length} bytes, too many to be read at once.");
-
-        var bytes = new byte[file.Length];
+        var bytes = new byte[LengthOf(file, path)];
         var read = file.Read(bytes, 0);
         return read == bytes.Length ? bytes : bytes[..read];
     }
@@ -24,17 +22,23 @@ internal static class FileContent
     public static byte[] ReadTrimmed(DurableFileSystem disk, string path, byte trailing)
     {
         using var file = disk.OpenFile(path);
-        if (file.Length > Array.MaxLength) throw new IOException($"'{path}' has {file.Length} bytes, too many to be read at once.");
-
-        var buffer = ArrayPool<byte>.Shared.Rent((int)file.Length);
+        var length = LengthOf(file, path);
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
         try
         {
-            var read = buffer.AsSpan(0, file.Read(buffer.AsSpan(0, (int)file.Length), 0));
+            var read = buffer.AsSpan(0, file.Read(buffer.AsSpan(0, length), 0));
             return read[..(read.LastIndexOfAnyExcept(trailing) + 1)].ToArray();
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    // Asked for once: a live owner may make the file longer at any moment.
+    private static int LengthOf(DurableFile file, string path)
+    {
+        var length = file.Length;
+        return length <= Array.MaxLength ? (int)length : throw new IOException($"'{path}' has {length} bytes, too many to be read at once.");
     }
 }

@@ -21,15 +21,6 @@ public sealed class MemberListTests
     }
 
     [Fact]
-    public void Without_removes_a_member_if_there_is_one()
-    {
-        var list = MemberList.Empty.With("a", Utf8("1")).With("b", Utf8("2"));
-
-        Assert.Equal("b=2", Text(list.Without("a")));
-        Assert.Same(list, list.Without("A"));
-    }
-
-    [Fact]
     public void Find_is_exact()
     {
         var list = MemberList.Empty.With("a", Utf8("1"));
