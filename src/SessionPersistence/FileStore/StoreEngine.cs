@@ -161,9 +161,15 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
 
     public async ValueTask DisposeAsync()
     {
-        if (_owner is { } owner) await CloseAsync(owner).ConfigureAwait(false);
-        _closed = true;
-        _lock?.Dispose();
+        try
+        {
+            if (_owner is { } owner) await CloseAsync(owner).ConfigureAwait(false);
+        }
+        finally
+        {
+            _closed = true;
+            _lock?.Dispose();
+        }
     }
 
     private static async Task<StoreLock> LockAsync(StoreDirectory directory, FileSessionStoreOptions options, TimeProvider time)
