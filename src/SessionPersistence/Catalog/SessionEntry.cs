@@ -103,6 +103,9 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
         {
             Pending = Visible;
             RecentIds = null;
+
+            // Who builds on it has it in hand and hears of it; later callers must not be told of a write that was never theirs.
+            if (LastWrite?.Error is not null) LastWrite = null;
             Turn?.TakeBack(record.Revision);
         }
 
