@@ -80,6 +80,12 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
         TailBytes = _tail.Sum(record => (long)record.Size);
     }
 
+    /// <summary>Says whether a life of this id was deleted. Takes the gate.</summary>
+    public bool IsDead(string? life)
+    {
+        lock (Gate) return life is not null && DeadLives.Contains(life);
+    }
+
     public void OnFlushed(JournalRecord record, ShardName shard)
     {
         observer.OnStored(this, record, shard);

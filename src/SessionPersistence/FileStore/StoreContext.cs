@@ -21,6 +21,9 @@ internal sealed record StoreContext(
     /// <summary>Gets the size beyond which a shard takes no more, in bytes.</summary>
     public required long MaxShardBytes { get; init; }
 
+    /// <summary>Gets whether this store holds the lock: nobody else writes what it wrote.</summary>
+    public bool IsOwner => Instance.Length > 0;
+
     public DurableFileSystem Disk => Directory.Disk;
 
     public string DocumentPath(SessionId id) => Directory.PathOf(DocumentName(id));
