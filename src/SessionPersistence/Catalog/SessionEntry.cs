@@ -47,6 +47,9 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
     /// <summary>Gets or sets why the session cannot be read.</summary>
     public DocumentFault? Fault { get; set; }
 
+    /// <summary>Gets the life of a session whose document cannot be read, if the journal has records of it.</summary>
+    public string? FaultedLife { get; private set; }
+
     /// <summary>Gets or sets the open turn of this store.</summary>
     public LiveTurn? Turn { get; set; }
 
@@ -79,6 +82,9 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
         _tail.RemoveAll(record => record.Revision <= revision);
         TailBytes = _tail.Sum(record => (long)record.Size);
     }
+
+    /// <summary>Notes that the document cannot be read, and which life the journal knows: a deletion has to end that one.</summary>
+    public void RestoreFault(DocumentFault fault, string? life, long highestRevision) => (Fault, FaultedLife, HighestRevision) = (fault, life, highestRevision);
 
     /// <summary>Says whether a life of this id was deleted. Takes the gate.</summary>
     public bool IsDead(string? life)

@@ -145,7 +145,7 @@ internal sealed partial class SessionVerbs(
             {
                 last = entry.LastWrite;
                 if (entry.Pending is { } pending) append = EnqueueDeletion(entry, pending, length, crc);
-                else if (entry.Fault is { Kind: not DocumentFaultKind.ForeignFile }) append = EnqueueDeletion(entry, new SessionHead { Id = id }, length, crc);
+                else if (entry.Fault is { Kind: not DocumentFaultKind.ForeignFile }) append = EnqueueDeletion(entry, new SessionHead { Id = id, Life = entry.FaultedLife }, length, crc);
             }
         }
         finally
