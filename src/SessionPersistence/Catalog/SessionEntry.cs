@@ -47,6 +47,9 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
     /// <summary>Gets or sets why the session cannot be read.</summary>
     public DocumentFault? Fault { get; set; }
 
+    /// <summary>Gets the life of a session whose document cannot be read, if the journal has records of it.</summary>
+    public string? FaultedLife { get; private set; }
+
     /// <summary>Gets or sets the open turn of this store.</summary>
     public LiveTurn? Turn { get; set; }
 
@@ -77,6 +80,15 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
         TailBytes = _tail.Sum(record => (long)record.Size);
     }
 
+    /// <summary>Notes that the document cannot be read, and which life the journal knows: a deletion has to end that one.</summary>
+    public void RestoreFault(DocumentFault fault, string? life, long highestRevision) => (Fault, FaultedLife, HighestRevision) = (fault, life, highestRevision);
+
+    /// <summary>Says whether a life of this id was deleted. Takes the gate.</summary>
+    public bool IsDead(string? life)
+    {
+        lock (Gate) return life is not null && DeadLives.Contains(life);
+    }
+
     public void OnFlushed(JournalRecord record, ShardName shard)
     {
         observer.OnStored(this, record, shard);
@@ -100,6 +112,9 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
         {
             Pending = Visible;
             RecentIds = null;
+
+            // Who builds on it has it in hand and hears of it; later callers must not be told of a write that was never theirs.
+            if (LastWrite?.Error is not null) LastWrite = null;
             Turn?.TakeBack(record.Revision);
         }
 

@@ -61,6 +61,11 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
         var found = store.Disk.FindEntry(path);
         var read = found is null ? null : store.Documents.Read(path, entry.Id);
         var isOurs = read?.Document is { Origin: DocumentOrigin.Own } document && document.Head.Life == visible.Life;
+        if (isOurs && (read!.Document!.Head.Revision < stamp?.Revision || read.Document.Head.Revision > visible.Revision))
+        {
+            throw SessionLoader.Corrupt(entry.Id, SessionLoader.FaultOf(entry, visible, read.Document)!);
+        }
+
         if (found is null ? stamp is not null : !isOurs)
         {
             await MergeAsync(entry, visible, tail, found, read).ConfigureAwait(false);
@@ -132,13 +137,13 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
         FileSystemEntry? found,
         DocumentReadResult? read)
     {
-        if (read?.Document is not { } document)
+        if ((read is null ? Removed : read.Fault ?? SessionLoader.FaultOf(entry, visible, read.Document!)) is { } fault)
         {
-            Rebuild(entry, tail, found, read?.Fault ?? Removed);
+            Rebuild(entry, tail, found, fault);
             return;
         }
 
-        var merged = SessionContent.Of(document);
+        var merged = SessionContent.Of(read!.Document!);
         merged.Merge(tail);
         var append = EnqueueMerge(entry, visible, merged);
         if (append is null) return;

@@ -12,17 +12,32 @@ internal sealed class SessionLoader(StoreContext store)
     /// <exception cref="SessionCorruptException">There is no readable copy.</exception>
     public SessionContent? Load(SessionEntry entry)
     {
-        // The records first: a checkpoint between the two reads may move them into the document, never out of both.
-        SessionHead? visible;
-        IReadOnlyList<JournalRecord> tail;
-        DocumentStamp? stamp;
-        lock (entry.Gate)
+        while (true)
         {
-            ThrowIfCorrupt(entry);
-            (visible, tail, stamp) = (entry.Visible, [.. entry.Tail], entry.Document);
-        }
+            // The records first: a checkpoint between the two reads may move them into the document, never out of both.
+            SessionHead? visible;
+            IReadOnlyList<JournalRecord> tail;
+            DocumentStamp? stamp;
+            lock (entry.Gate)
+            {
+                ThrowIfCorrupt(entry);
+                (visible, tail, stamp) = (entry.Visible, [.. entry.Tail], entry.Document);
+            }
 
-        return visible is null ? null : Load(entry.Id, visible, tail, stamp);
+            if (visible is null) return null;
+            if (stamp is null) return WithRecords(SessionContent.Empty, tail);
+
+            var read = store.Documents.Read(store.DocumentPath(entry.Id), entry.Id);
+            lock (entry.Gate)
+            {
+                if (IsOurs(read, visible, stamp, entry.Visible)) return WithRecords(SessionContent.Of(read.Document!), tail);
+
+                // A deletion and another life of the id came between.
+                if (entry.Visible?.Life != visible.Life || entry.Document != stamp) continue;
+            }
+
+            return LoadForeign(entry, visible, tail, read);
+        }
     }
 
     /// <summary>Throws if the session has no readable copy. Under the gate of the entry.</summary>
@@ -35,25 +50,36 @@ internal sealed class SessionLoader(StoreContext store)
     public static SessionCorruptException Corrupt(SessionId id, DocumentFault fault) =>
         new(id, StoreContext.DocumentName(id), fault.Offset is { } offset ? $"{fault.Detail} (at byte {offset})" : fault.Detail);
 
-    private SessionContent Load(SessionId id, SessionHead visible, IReadOnlyList<JournalRecord> tail, DocumentStamp? stamp)
-    {
-        var content = SessionContent.Empty;
-        if (stamp is not null)
-        {
-            var read = store.Documents.Read(store.DocumentPath(id), id);
-            if (read.Document is { } document)
-            {
-                content = SessionContent.Of(document);
-                if (visible.Life is null || document.Head.Life != visible.Life) return MergeForeign(content, visible, tail);
-            }
-            else if (tail is not [{ Event: JournalEvent.Created }, ..])
-            {
-                throw Corrupt(id, read.Fault!);
-            }
-        }
+    /// <summary>Why a document that this store wrote once is not what its session is.</summary>
+    /// <returns><see langword="null"/> when it is none of those: another program's account of the session.</returns>
+    public static DocumentFault? FaultOf(SessionEntry entry, SessionHead visible, SessionDocument document) =>
+        entry.IsDead(document.Head.Life) ? OfDeleted : document.Head.Life is { } life && life == visible.Life ? OtherRevision : null;
 
+    private static DocumentFault OfDeleted { get; } =
+        new(DocumentFaultKind.Damaged, null, "The file is of a session of this id that was deleted.");
+
+    private static DocumentFault OtherRevision { get; } =
+        new(DocumentFaultKind.Damaged, null, "The file is another revision of the session than the one that was written last; opening the store puts it together with the journal.");
+
+    private bool IsOurs(DocumentReadResult read, SessionHead visible, DocumentStamp stamp, SessionHead? newest) =>
+        visible.Life is not null
+        && read.Document?.Head is { } head
+        && head.Life == visible.Life
+        && head.Revision >= stamp.Revision
+        && (head.Revision <= newest?.Revision || !store.IsOwner);
+
+    private static SessionContent WithRecords(SessionContent content, IReadOnlyList<JournalRecord> tail)
+    {
         foreach (var record in tail) content.Apply(record);
         return content;
+    }
+
+    private static SessionContent LoadForeign(SessionEntry entry, SessionHead visible, IReadOnlyList<JournalRecord> tail, DocumentReadResult read)
+    {
+        var fault = read.Document is { } document ? FaultOf(entry, visible, document) : read.Fault;
+        if (fault is null) return MergeForeign(SessionContent.Of(read.Document!), visible, tail);
+
+        return tail is [{ Event: JournalEvent.Created }, ..] ? WithRecords(SessionContent.Empty, tail) : throw Corrupt(entry.Id, fault);
     }
 
     // Another program's file: what it says, and what the journal still has; the store's own account is in memory.

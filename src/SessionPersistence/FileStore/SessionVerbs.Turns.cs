@@ -26,12 +26,14 @@ internal sealed partial class SessionVerbs
             .Build();
 
         JournalAppend? append = null;
+        JournalAppend? last;
         string life;
         TurnId? open;
         EndedTurn ended;
         lock (entry.Gate)
         {
             var pending = SessionWriter.PendingOf(entry);
+            last = entry.LastWrite;
             life = pending.Life!;
             ended = pending.RecentTurns.FirstOrDefault(turn => turn.TurnId == turnId);
             open = pending.OpenTurn?.TurnId;
@@ -44,7 +46,7 @@ internal sealed partial class SessionVerbs
 
         if (append is null)
         {
-            await writer.SettleAsync(entry, cancellationToken).ConfigureAwait(false);
+            await writer.SettleAsync(last, cancellationToken).ConfigureAwait(false);
             if (ended.TurnId == turnId) return new FileTurn(id, turnId, life, StateOf(ended.Outcome), TurnOwnership.Visitor, turns);
 
             throw new TurnInProgressException(id, open!.Value);

@@ -71,7 +71,7 @@ internal sealed partial class SessionVerbs(
         var hasIds = ThrowIfRepeated(messages);
         var stored = TurnWriter.WithIds(messages, turnId: null);
         var body = writer.Body().Messages(stored.Select(m => m.Utf8Json)).Build();
-        JournalAppend? append;
+        JournalAppend? append, last;
         while (true)
         {
             if (hasIds) await KnowRecentIdsAsync(entry, cancellationToken).ConfigureAwait(false);
@@ -83,6 +83,7 @@ internal sealed partial class SessionVerbs(
                 // A rewrite came between: which ids the session ends with has to be learned again.
                 if (hasIds && entry.RecentIds is null) continue;
 
+                last = entry.LastWrite;
                 append = IsReplay(entry, messages, pending) ? null : EnqueueAppend(entry, pending, stored, body, expectedRevision);
                 break;
             }
@@ -90,7 +91,7 @@ internal sealed partial class SessionVerbs(
 
         if (append is not null) return await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
 
-        await writer.SettleAsync(entry, cancellationToken).ConfigureAwait(false);
+        await writer.SettleAsync(last, cancellationToken).ConfigureAwait(false);
         lock (entry.Gate) return SessionWriter.PendingOf(entry).Revision;
     }
 
@@ -103,14 +104,15 @@ internal sealed partial class SessionVerbs(
         {
             var entry = await OwnedAsync(id, cancellationToken).ConfigureAwait(false);
             SessionHead pending;
-            lock (entry.Gate) pending = SessionWriter.PendingOf(entry);
+            JournalAppend? last;
+            lock (entry.Gate) (pending, last) = (SessionWriter.PendingOf(entry), entry.LastWrite);
 
             // A caller's code never runs under the gate; what it computed counts only if nothing came between.
             var before = pending.ToMetadata();
             var changes = SessionHead.Changes(before, ThrowIfNotAllowed(before, change(before)));
             if (changes.Count == 0)
             {
-                await writer.SettleAsync(entry, cancellationToken).ConfigureAwait(false);
+                await writer.SettleAsync(last, cancellationToken).ConfigureAwait(false);
                 return before;
             }
 
@@ -134,15 +136,16 @@ internal sealed partial class SessionVerbs(
         engine.ThrowIfNotWritable();
         if (!store.Catalog.TryFind(id, out var entry)) return false;
 
-        JournalAppend? append = null;
+        JournalAppend? append = null, last;
         await entry.DocumentGate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             var (length, crc) = ForeignFileOf(entry);
             lock (entry.Gate)
             {
+                last = entry.LastWrite;
                 if (entry.Pending is { } pending) append = EnqueueDeletion(entry, pending, length, crc);
-                else if (entry.Fault is { Kind: not DocumentFaultKind.ForeignFile }) append = EnqueueDeletion(entry, new SessionHead { Id = id }, length, crc);
+                else if (entry.Fault is { Kind: not DocumentFaultKind.ForeignFile }) append = EnqueueDeletion(entry, new SessionHead { Id = id, Life = entry.FaultedLife }, length, crc);
             }
         }
         finally
@@ -152,7 +155,7 @@ internal sealed partial class SessionVerbs(
 
         if (append is null)
         {
-            await writer.SettleAsync(entry, cancellationToken).ConfigureAwait(false);
+            await writer.SettleAsync(last, cancellationToken).ConfigureAwait(false);
             return false;
         }
 

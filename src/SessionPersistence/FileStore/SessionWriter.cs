@@ -48,6 +48,13 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
     {
         JournalAppend? last;
         lock (entry.Gate) last = entry.LastWrite;
+        await SettleAsync(last, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until a write is durable that an answer was taken from; the write is read under the same lock as the answer.</summary>
+    /// <exception cref="SessionWriteException">It is not.</exception>
+    public async Task SettleAsync(JournalAppend? last, CancellationToken cancellationToken)
+    {
         if (last is not null) await journal.CommitAsync(last).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -81,6 +81,7 @@ internal sealed class ShardRetirement(
     {
         lock (entry.Gate)
         {
+            if (entry.Visible is null && entry.Fault is not null) return !entry.DeadLives.Contains(life);
             if (entry.Visible is not { } visible || visible.Life != life) return false;
             if (visible.OpenTurn is { } open && turns.Contains(open.TurnId)) return true;
 

@@ -21,6 +21,9 @@ internal sealed record StoreContext(
     /// <summary>Gets the size of records in bytes at which the next batch goes to a new shard.</summary>
     public required long MaxShardBytes { get; init; }
 
+    /// <summary>Gets whether this store holds the lock: nobody else writes what it wrote.</summary>
+    public bool IsOwner => Instance.Length > 0;
+
     public DurableFileSystem Disk => Directory.Disk;
 
     /// <summary>Looks at the document that was just written.</summary>

@@ -105,11 +105,11 @@ internal sealed class StoreOpening(
     private JournalAppend Interrupt(SessionEntry entry, OpenTurnHead open, SessionContent content)
     {
         var ofTurn = content.Messages.Select(SessionMessage.FromTrusted).Where(message => message.TurnId == open.TurnId.Value).ToList();
-        var ending = TurnInterruption.CreateMessages(open.TurnId, ofTurn, entry.Turn?.PartialText ?? "", "owner_lost");
+        var ending = TurnWriter.EndingOf(open.TurnId, ofTurn, entry.Turn?.PartialText ?? "", "owner_lost");
         var body = writer.Body()
             .Turn(open.TurnId)
             .Text("reason", "owner_lost")
-            .Messages(TurnWriter.WithIds(ending, open.TurnId).Select(m => m.Utf8Json))
+            .Messages(ending.Select(m => m.Utf8Json))
             .Build();
         lock (entry.Gate) return writer.Enqueue(entry, entry.Visible!, JournalEvent.Interrupted, body);
     }

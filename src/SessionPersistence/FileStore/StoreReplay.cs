@@ -88,7 +88,7 @@ internal sealed class StoreReplay(
         var log = logs.Find(l => l.Life == read?.Head?.Life) ?? logs.MaxBy(l => l.Writes.LastOrDefault()?.Shard.Name.Sequence ?? 0);
         if (read is { Head: null } unreadable && !Rebuilds(log))
         {
-            AddFault(entry, unreadable.Fault!);
+            AddFault(entry, unreadable.Fault!, log);
             return;
         }
 
@@ -201,7 +201,7 @@ internal sealed class StoreReplay(
         return true;
     }
 
-    private void AddFault(SessionEntry entry, DocumentFault fault)
+    private void AddFault(SessionEntry entry, DocumentFault fault, LifeLog? log)
     {
         var path = StoreContext.DocumentName(entry.Id);
         if (fault.Kind == DocumentFaultKind.Missing) return;
@@ -217,6 +217,6 @@ internal sealed class StoreReplay(
             { SessionId = entry.Id, Path = path, Offset = fault.Offset });
         }
 
-        entry.Fault = fault;
+        entry.RestoreFault(fault, log?.Life, log?.HighestRevision ?? 0);
     }
 }
