@@ -144,6 +144,13 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
             .Metadata(merged.Head!.Members)
             .Messages(merged.Messages)
             .Build();
+        if (!writer.Fits(body))
+        {
+            throw new SessionWriteException(
+                $"Another program wrote {StoreContext.DocumentName(entry.Id)}, and what both have to say is too large for one record; the next start puts it together.",
+                WriteOutcome.NotDone);
+        }
+
         lock (entry.Gate)
         {
             // A write came between: the next pass merges that too.

@@ -22,7 +22,10 @@ internal sealed record JournalRecord(JournalEvent Event, SessionId SessionId, st
     public required JournalBody Body { get; init; }
 
     /// <summary>Gets a rough number of bytes that the record takes in a shard.</summary>
-    public int Size => Body.Utf8.Length + 160;
+    public int Size => SizeOf(Body);
+
+    /// <summary>Returns the size of a record with a body: its text and more than the rest takes.</summary>
+    public static int SizeOf(JournalBody body) => body.Utf8.Length + 160;
 
     /// <summary>Reads a record.</summary>
     /// <param name="content">A verified line, without its seal and closing brace; the record keeps slices of it.</param>
