@@ -49,7 +49,17 @@ internal sealed class StoreOpening(
 
     private void Sweep(string name, string path)
     {
-        store.Disk.DeleteFile(path);
+        try
+        {
+            store.Disk.DeleteFile(path);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            findings.Add(new(FindingKinds.StagingLeftover, FindingCategory.UnsafeToRepair,
+                $"A write that never finished left this file; it cannot be removed ({e.Message}) and does no harm.") { Path = name });
+            return;
+        }
+
         findings.Add(new(FindingKinds.StagingLeftover, FindingCategory.Ok, "A write that never finished left this file; it was removed.") { Path = name });
     }
 
@@ -63,8 +73,17 @@ internal sealed class StoreOpening(
     {
         foreach (var (entry, unfinished) in replay.UnfinishedDeletions.OrderBy(d => d.Entry.Id).ToList())
         {
-            await deletions.FinishAsync(entry, unfinished).ConfigureAwait(false);
-            findings.Add(new(FindingKinds.DeletionUnfinished, FindingCategory.Ok, "The session was deleted but had files left; they were removed.") { SessionId = entry.Id });
+            try
+            {
+                await deletions.FinishAsync(entry, unfinished).ConfigureAwait(false);
+                findings.Add(new(FindingKinds.DeletionUnfinished, FindingCategory.Ok, "The session was deleted but had files left; they were removed.") { SessionId = entry.Id });
+            }
+            catch (Exception e) when (e is SessionWriteException || DiskFault.Is(e))
+            {
+                // Its record stays in the journal: the session is deleted all the same, and the next start tries again.
+                findings.Add(new(FindingKinds.DeletionUnfinished, FindingCategory.UnsafeToRepair,
+                    $"The session was deleted but has files left, which cannot be removed ({e.Message}); they are not shown.") { SessionId = entry.Id });
+            }
         }
     }
 
