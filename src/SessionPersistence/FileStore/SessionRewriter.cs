@@ -2,6 +2,7 @@ using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
+using SessionPersistence.Storage;
 
 namespace SessionPersistence.FileStore;
 
@@ -70,9 +71,15 @@ internal sealed class SessionRewriter(
         await entry.DocumentGate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            backups.Keep(content.Head!, content.Messages);
+            lock (entry.Gate)
+            {
+                // Its files are being removed, or have been: nothing of it may come after them.
+                if (entry.Visible?.Life != content.Head!.Life) throw new SessionNotFoundException(entry.Id, wasDeleted: true);
+            }
+
+            backups.Keep(content.Head, content.Messages);
         }
-        catch (SessionWriteException e)
+        catch (Exception e) when (e is SessionWriteException || DiskFault.Is(e))
         {
             throw new SessionWriteException("The backup generation could not be made durable; the session is unchanged.", WriteOutcome.NotDone, e);
         }
