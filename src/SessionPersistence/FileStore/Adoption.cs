@@ -22,6 +22,10 @@ internal sealed class Adoption(StoreContext store, Quarantine quarantine)
         {
             if (IsForeign(entry)) Adopt(entry);
         }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            throw DiskFault.NotDone("Adopting", store.DocumentPath(entry.Id), e);
+        }
         finally
         {
             entry.DocumentGate.Release();

@@ -19,6 +19,10 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
         {
             if (NeedsCheckpoint(entry)) await WriteAsync(entry).ConfigureAwait(false);
         }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            throw DiskFault.NotDone("Writing", store.DocumentPath(entry.Id), e);
+        }
         finally
         {
             entry.DocumentGate.Release();
@@ -79,8 +83,8 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
         try
         {
             // A foreign write since the file was read, or a deletion: the next pass sees it anew.
-            var done = known is { } file
-                ? AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => IsStill(entry, head, file))
+            var done = known is { } before
+                ? AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => IsStill(entry, head, before))
                 : AtomicFile.TryPublish(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => IsAlive(entry, head));
             if (!done) return;
         }
@@ -90,10 +94,12 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
             throw;
         }
 
-        var stamp = DocumentStamp.Of(store.Disk.FindEntry(store.DocumentPath(entry.Id))!.Value, head.Revision, isForeign: false);
+        // Removed at once by another program: the next pass sees that.
+        if (store.Disk.FindEntry(store.DocumentPath(entry.Id)) is not { } file) return;
+
         lock (entry.Gate)
         {
-            entry.Document = stamp;
+            entry.Document = DocumentStamp.Of(file, head.Revision, isForeign: false);
             entry.TrimTail(head.Revision);
         }
 
