@@ -40,7 +40,9 @@ internal sealed class DeletionLedger
     {
         var ledger = new DeletionLedger();
         var path = directory.PathOf(FileName);
-        if (directory.Disk.FindEntry(path) is not { Kind: FileSystemEntryKind.File }) return ledger;
+        if (directory.Disk.FindEntry(path) is null) return ledger;
+
+        // A link or a directory of that name fails here: without the ledger, what was deleted is unknown.
 
         ledger.Load(FileContent.Read(directory.Disk, path));
         return ledger;

@@ -39,7 +39,7 @@ internal sealed class MessageView
 
     private void Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        if (name.SequenceEqual("message_id"u8)) Id = JsonValue.AsString(value);
+        if (name.SequenceEqual("message_id"u8)) Id = JsonValue.AsString(value) is { Length: > 0 } id ? id : null;
         else if (name.SequenceEqual("role"u8)) Role = JsonValue.AsString(value);
         else if (name.SequenceEqual("content"u8)) _text = TextOf(value);
         else if (name.SequenceEqual("timestamp"u8)) _timestamp = JsonValue.AsInstant(value);

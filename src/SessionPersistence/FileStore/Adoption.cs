@@ -24,7 +24,7 @@ internal sealed class Adoption(StoreContext store, Quarantine quarantine)
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
-            throw DiskFault.Unknown("Adopting", StoreContext.DocumentName(entry.Id), e);
+            throw DiskFault.NotDone("Adopting", store.DocumentPath(entry.Id), e);
         }
         finally
         {

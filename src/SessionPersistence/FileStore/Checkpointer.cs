@@ -96,8 +96,8 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
         try
         {
             // A foreign write since the file was read, or a deletion: the next pass sees it anew.
-            var done = known is { } file
-                ? AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => IsStill(entry, head, file))
+            var done = known is { } before
+                ? AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => IsStill(entry, head, before))
                 : AtomicFile.TryPublish(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => IsAlive(entry, head));
             if (!done) return;
         }
@@ -107,10 +107,12 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
             throw;
         }
 
-        var stamp = DocumentStamp.Of(store.FindWritten(entry.Id), head.Revision, isForeign: false);
+        // Removed at once by another program: the next pass sees that.
+        if (store.Disk.FindEntry(store.DocumentPath(entry.Id)) is not { } file) return;
+
         lock (entry.Gate)
         {
-            entry.Document = stamp;
+            entry.Document = DocumentStamp.Of(file, head.Revision, isForeign: false);
             entry.TrimTail(head.Revision);
         }
 
@@ -161,6 +163,13 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
             .Metadata(merged.Head!.Members)
             .Messages(merged.Messages)
             .Build();
+        if (!writer.Fits(body))
+        {
+            throw new SessionWriteException(
+                $"Another program wrote {StoreContext.DocumentName(entry.Id)}, and what both have to say is too large for one record; the next start puts it together.",
+                WriteOutcome.NotDone);
+        }
+
         lock (entry.Gate)
         {
             // A write came between: the next pass merges that too.

@@ -71,7 +71,13 @@ internal sealed class SessionRewriter(
         await entry.DocumentGate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            backups.Keep(content.Head!, content.Messages);
+            lock (entry.Gate)
+            {
+                // Its files are being removed, or have been: nothing of it may come after them.
+                if (entry.Visible?.Life != content.Head!.Life) throw new SessionNotFoundException(entry.Id, wasDeleted: true);
+            }
+
+            backups.Keep(content.Head, content.Messages);
         }
         catch (Exception e) when (e is SessionWriteException || DiskFault.Is(e))
         {

@@ -186,9 +186,16 @@ internal sealed partial class SessionVerbs(
         if (entry.DeadLives.Count == 0) return NewLife.Create();
         if (!replaceDeleted) throw new SessionDeletedException(entry.Id);
 
-        await deletions.FinishAsync(entry).ConfigureAwait(false);
-        await deletions.ClearNameAsync(entry).ConfigureAwait(false);
-        return NewLife.Create();
+        try
+        {
+            await deletions.FinishAsync(entry).ConfigureAwait(false);
+            await deletions.ClearNameAsync(entry).ConfigureAwait(false);
+            return NewLife.Create();
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            throw DiskFault.NotDone("Clearing", store.DocumentPath(entry.Id), e);
+        }
     }
 
     private JournalAppend EnqueueAppend(

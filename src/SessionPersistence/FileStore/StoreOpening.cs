@@ -49,7 +49,17 @@ internal sealed class StoreOpening(
 
     private void Sweep(string name, string path)
     {
-        store.Disk.DeleteFile(path);
+        try
+        {
+            store.Disk.DeleteFile(path);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            findings.Add(new(FindingKinds.StagingLeftover, FindingCategory.UnsafeToRepair,
+                $"A write that never finished left this file; it cannot be removed ({e.Message}) and does no harm.") { Path = name });
+            return;
+        }
+
         findings.Add(new(FindingKinds.StagingLeftover, FindingCategory.Ok, "A write that never finished left this file; it was removed.") { Path = name });
     }
 
@@ -63,22 +73,23 @@ internal sealed class StoreOpening(
     {
         foreach (var (entry, unfinished) in replay.UnfinishedDeletions.OrderBy(d => d.Entry.Id).ToList())
         {
-            findings.Add(new(FindingKinds.DeletionUnfinished, FindingCategory.Ok, await FinishAsync(entry, unfinished).ConfigureAwait(false)) { SessionId = entry.Id });
+            findings.Add(await FinishAsync(entry, unfinished).ConfigureAwait(false));
         }
     }
 
-    private async Task<string> FinishAsync(SessionEntry entry, IReadOnlyCollection<DeletedSession> unfinished)
+    private async Task<RecoveryFinding> FinishAsync(SessionEntry entry, IReadOnlyCollection<DeletedSession> unfinished)
     {
         try
         {
             await deletions.FinishAsync(entry, unfinished).ConfigureAwait(false);
-            return "The session was deleted but had files left; they were removed.";
+            return new(FindingKinds.DeletionUnfinished, FindingCategory.Ok, "The session was deleted but had files left; they were removed.") { SessionId = entry.Id };
         }
-        catch (SessionWriteException e)
+        catch (Exception e) when (e is SessionWriteException || DiskFault.Is(e))
         {
             // It is not shown, and its record stays in the journal: one bad file must not stop the rest.
             Log.DeletionDelayed(store.Logger, entry.Id, e);
-            return $"The session was deleted; what it has left could not be removed ({e.Message}), and the next start tries again.";
+            return new(FindingKinds.DeletionUnfinished, FindingCategory.UnsafeToRepair,
+                $"The session was deleted; what it has left cannot be removed ({e.Message}). It is not shown, and the next start tries again.") { SessionId = entry.Id };
         }
     }
 
