@@ -1,3 +1,4 @@
+using SessionPersistence.Catalog;
 using SessionPersistence.Tests.FileStore;
 
 namespace SessionPersistence.Tests.Issues;
@@ -74,7 +75,7 @@ public sealed class HugeInterruptionTests : IAsyncLifetime
         var session = (await _rig.Store.LoadAsync(_id))!;
         Assert.Null(session.OpenTurn);
         Assert.Equal("question", session.Messages[0].Text);
-        Assert.Equal(new string('p', Catalog.LiveTurn.MaxPartialLength), session.Messages[1].Text);
+        Assert.Equal(new string('p', LiveTurn.MaxPartialLength), session.Messages[1].Text);
         Assert.Equal(3, session.Messages.Count);
     }
 }
