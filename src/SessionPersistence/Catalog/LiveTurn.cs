@@ -6,9 +6,6 @@ namespace SessionPersistence.Catalog;
 /// <summary>What is known of an open turn beyond its session's head. Guarded by the gate of its entry.</summary>
 internal sealed class LiveTurn(OpenTurnHead head)
 {
-    /// <summary>How many characters of a partial answer are kept. However they are escaped, one record holds them.</summary>
-    public const int MaxPartialLength = 2 * 1024 * 1024;
-
     private readonly List<(long Revision, IReadOnlyList<SessionMessage> Messages)> _messages = [];
     private readonly StringBuilder _partial = new();
     private readonly Dictionary<long, (string Text, int SavedLength)> _takenUp = [];
@@ -53,7 +50,7 @@ internal sealed class LiveTurn(OpenTurnHead head)
         _partial.Insert(0, before.Text);
     }
 
-    public void AddPartial(string text) => _partial.Append(text.AsSpan(0, Math.Clamp(MaxPartialLength - _partial.Length, 0, text.Length)));
+    public void AddPartial(string text) => _partial.Append(text);
 
     /// <summary>Takes the partial text that was not taken before.</summary>
     /// <returns>Empty when there is none. The first half of a surrogate pair waits for the second.</returns>

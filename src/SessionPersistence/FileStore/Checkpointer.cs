@@ -21,7 +21,7 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
-            throw DiskFault.Unknown("Bringing up to date", StoreContext.DocumentName(entry.Id), e);
+            throw DiskFault.NotDone("Bringing up to date", StoreContext.DocumentName(entry.Id), e);
         }
         finally
         {
@@ -163,13 +163,6 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
             .Metadata(merged.Head!.Members)
             .Messages(merged.Messages)
             .Build();
-        if (!writer.Fits(body))
-        {
-            throw new SessionWriteException(
-                $"Another program wrote {StoreContext.DocumentName(entry.Id)}, and what both have to say is too large for one record; the next start puts it together.",
-                WriteOutcome.NotDone);
-        }
-
         lock (entry.Gate)
         {
             // A write came between: the next pass merges that too.

@@ -31,9 +31,6 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
         return append;
     }
 
-    /// <summary>Says whether one record holds a body.</summary>
-    public bool Fits(JournalBody body) => journal.Fits(body);
-
     /// <summary>Queues a mark of a turn that nobody waits for.</summary>
     public void EnqueueMark(SessionEntry entry, string life, JournalEvent journalEvent, JournalBody body) =>
         journal.EnqueueBuffered(new(journalEvent, entry.Id, life) { Body = body }, entry);

@@ -116,7 +116,7 @@ internal sealed class StoreOpening(
     private JournalAppend Interrupt(SessionEntry entry, OpenTurnHead open, SessionContent content)
     {
         var ofTurn = content.Messages.Select(SessionMessage.FromTrusted).Where(message => message.TurnId == open.TurnId.Value).ToList();
-        var ending = TurnWriter.EndingOf(open.TurnId, ofTurn, entry.Turn?.PartialText ?? "", "owner_lost");
+        var ending = TurnWriter.WithIds(TurnInterruption.CreateMessages(open.TurnId, ofTurn, entry.Turn?.PartialText ?? "", "owner_lost"), open.TurnId);
         var body = writer.Body()
             .Turn(open.TurnId)
             .Text("reason", "owner_lost")

@@ -7,7 +7,6 @@ namespace SessionPersistence.FileStore;
 /// <summary>Writes the records of turns.</summary>
 internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBackgroundWork background)
 {
-    private const int MaxEndingBytes = 15 * 1024 * 1024;
     private static readonly TimeSpan PartialDelay = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Notes a state of the turn's life; durable with the next flush.</summary>
@@ -70,24 +69,10 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
             JournalEvent.Interrupted,
             (body, live) =>
             {
-                stored = EndingOf(turn.Id, live.Messages, live.PartialText, reason);
+                stored = WithIds(TurnInterruption.CreateMessages(turn.Id, live.Messages, live.PartialText, reason), turn.Id);
                 return body.Text("reason", reason).Messages(stored.Select(m => m.Utf8Json));
             },
             _ => stored);
-    }
-
-    /// <summary>Composes what the interruption of a turn adds, as much of it as one record holds.</summary>
-    public static IReadOnlyList<SessionMessage> EndingOf(TurnId turnId, IReadOnlyList<SessionMessage> ofTurn, string partialText, string reason)
-    {
-        // From the last to the first: the marker is worth most, then the partial answer, then the results of calls that nobody answered.
-        var room = MaxEndingBytes;
-        return
-        [
-            .. WithIds(TurnInterruption.CreateMessages(turnId, ofTurn, partialText, reason), turnId)
-                .Reverse()
-                .TakeWhile(message => (room -= message.Utf8Json.Length + 1) >= 0)
-                .Reverse(),
-        ];
     }
 
     /// <summary>Gives messages the ids that stored messages have.</summary>

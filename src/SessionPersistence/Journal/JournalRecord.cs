@@ -25,10 +25,7 @@ internal sealed record JournalRecord(JournalEvent Event, SessionId SessionId, st
     public required JournalBody Body { get; init; }
 
     /// <summary>Gets a rough number of bytes that the record takes in a shard.</summary>
-    public int Size => SizeOf(Body);
-
-    /// <summary>Returns the size of a record with a body: its text and more than the rest takes.</summary>
-    public static int SizeOf(JournalBody body) => body.Utf8.Length + 160;
+    public int Size => Body.Utf8.Length + 160;
 
     /// <summary>Whether a caller chose what is in the record, and so can be told that it is too large.</summary>
     /// <remarks>What the store puts together of what it has accepted before (partial text, a merge) it must be able to write, whatever it adds up to.</remarks>

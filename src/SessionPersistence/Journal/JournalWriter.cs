@@ -42,9 +42,6 @@ internal sealed partial class JournalWriter : IDisposable
         _bufferedTimer = time.CreateTimer(_ => CommitBuffered(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Says whether one record holds a body.</summary>
-    public bool Fits(JournalBody body) => JournalRecord.SizeOf(body) <= _options.MaxRecordBytes;
-
     /// <summary>Gets the error that made the writer take nothing more, if one did.</summary>
     public Exception? BrokenBy
     {
