@@ -40,8 +40,8 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
         {
             CrashInRecovery = true,
             RecoveryKey = IsLong ? null : KeyOf,
-            Limits = new() { Images = IsLong ? 4096 : 256, StatesPerFile = IsLong ? 512 : 64, SectorsPerWrite = IsLong ? 64 : 8 },
-            RecoveryLimits = new() { Images = IsLong ? 256 : 8, StatesPerFile = IsLong ? 128 : 8, SectorsPerWrite = 4 },
+            Limits = new() { Images = IsLong ? 4096 : 128, StatesPerFile = IsLong ? 512 : 32, SectorsPerWrite = IsLong ? 64 : 8 },
+            RecoveryLimits = new() { Images = IsLong ? 256 : 5, StatesPerFile = IsLong ? 128 : 5, SectorsPerWrite = 4 },
             Prepare = disk =>
             {
                 Prepare?.Invoke(disk);
@@ -122,7 +122,7 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
 
     /// <summary>Names a recovery by what it does: random names and the bytes apart, two that do the same have the same name.</summary>
     private static string KeyOf(IReadOnlyList<CrashOperation> operations) =>
-        string.Join('\n', operations.Select(o => $"{o.Kind} {PlainPath(o.Path)} {(o.Destination is { } d ? PlainPath(d) : "")} {o.Size}"));
+        string.Join('\n', operations.Select(o => $"{o.Kind} {PlainPath(o.Path)} {(o.Destination is { } d ? PlainPath(d) : "")}"));
 
     /// <summary>Returns a path without what is random in it.</summary>
     public static string PlainPath(string path) => Random().Replace(path, "*");
