@@ -56,7 +56,7 @@ public abstract class Turn : IAsyncDisposable
     public void MarkAssistantStarted() => Mark(TurnWriteKind.AssistantStarted);
 
     /// <summary>Adds to the text of an answer that is still being made; kept as a partial message if the answer never completes.</summary>
-    /// <param name="text">What came since the last call. Call it per token: it is coalesced, and durable within about 250 ms.</param>
+    /// <param name="text">What came since the last call. Call it per token: it is coalesced, and durable within about half a second.</param>
     public void ReportPartial(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -23,7 +23,7 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
         return Task.FromResult(0L);
     }
 
-    /// <summary>Adds partial text; durable within about a quarter of a second.</summary>
+    /// <summary>Adds partial text; gathered for a quarter of a second, and durable with the flush after that.</summary>
     public Task<long> ReportPartial(FileTurn turn, string text)
     {
         if (TryFindLive(turn, out var entry))
