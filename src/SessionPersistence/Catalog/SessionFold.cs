@@ -13,13 +13,9 @@ internal static class SessionFold
     {
         var before = head ?? new SessionHead { Id = record.SessionId, Life = record.Life };
         var body = record.Body;
-        var after = before with
-        {
-            Life = record.Life,
-            Revision = record.Revision,
-            MessageCount = CountAfter(before, record),
-            Members = MembersAfter(before, record),
-        };
+        var changed = before.WithMembers(body.Members);
+        if (record.Event != JournalEvent.Created) changed = changed.WithUpdatedAt(body.CreatedAt);
+        var after = changed with { Life = record.Life, Revision = record.Revision, MessageCount = CountAfter(before, record) };
 
         if (record.Event == JournalEvent.Submitted && body.TurnId is { } begun)
         {
@@ -60,13 +56,6 @@ internal static class SessionFold
         _ when IsSecondEnding(before, record) => before.MessageCount,
         _ => before.MessageCount + record.Body.Messages.Length,
     };
-
-    private static MemberList MembersAfter(SessionHead before, JournalRecord record)
-    {
-        var members = before.Members;
-        foreach (var (name, rawValue) in record.Body.Members) members = members.With(name, rawValue);
-        return record.Event == JournalEvent.Created ? members : members.With("updated_at", JsonText.Bytes(JsonValue.FromInstant(record.Body.CreatedAt)));
-    }
 
     private static SessionHead WithEnded(SessionHead head, TurnId turnId, JournalEvent ending)
     {

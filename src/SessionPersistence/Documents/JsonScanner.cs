@@ -23,9 +23,6 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, JsonDialect dialect = J
     /// <summary>Gets the offset of what is not JSON, after a method returned <see langword="false"/>.</summary>
     public readonly int FaultOffset => Position;
 
-    /// <summary>Gets whether a <c>NaN</c> or an infinity was passed.</summary>
-    public bool SawNonFiniteNumber { get; private set; }
-
     /// <summary>Skips white space and returns the next byte without taking it; 0 at the end.</summary>
     public byte Peek()
     {
@@ -130,11 +127,7 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, JsonDialect dialect = J
         if (dialect == JsonDialect.Tolerant)
         {
             var length = rest.StartsWith("NaN"u8) ? 3 : rest.StartsWith("Infinity"u8) ? 8 : rest.StartsWith("-Infinity"u8) ? 9 : 0;
-            if (length > 0)
-            {
-                SawNonFiniteNumber = true;
-                return Advance(length);
-            }
+            if (length > 0) return Advance(length);
         }
 
         var number = NumberLength(rest);

@@ -42,15 +42,6 @@ internal sealed partial class JournalWriter : IDisposable
         _bufferedTimer = time.CreateTimer(_ => CommitBuffered(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Gets the error that made the writer take nothing more, if one did.</summary>
-    public Exception? BrokenBy
-    {
-        get
-        {
-            lock (_gate) return _broken;
-        }
-    }
-
     /// <summary>Queues a record, to be flushed by <see cref="CommitAsync"/>. The order of calls is the order of records.</summary>
     /// <exception cref="ArgumentException">What a caller wants to write is too large; nothing was queued.</exception>
     /// <exception cref="SessionWriteException">The records before it are being refused; nothing was queued.</exception>
