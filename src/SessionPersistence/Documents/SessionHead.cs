@@ -7,6 +7,9 @@ namespace SessionPersistence.Documents;
 /// <summary>Everything that a document says of a session except the messages.</summary>
 internal sealed record SessionHead
 {
+    /// <summary>The revision that a foreign document has, and keeps when it is adopted unchanged.</summary>
+    public const long ForeignRevision = 1;
+
     /// <summary>How many ended turns a document remembers.</summary>
     public const int MaxRecentTurns = 16;
 

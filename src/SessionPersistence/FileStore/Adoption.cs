@@ -1,3 +1,4 @@
+using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Storage;
@@ -7,9 +8,6 @@ namespace SessionPersistence.FileStore;
 /// <summary>Makes a document of another program ours, before the first write to it: its bytes go to quarantine, then a document of a new life takes the name.</summary>
 internal sealed class Adoption(StoreContext store, Quarantine quarantine)
 {
-    /// <summary>The revision that a foreign document has, and keeps when it is adopted unchanged.</summary>
-    public const long ForeignRevision = 1;
-
     /// <summary>Adopts the document of a session if it is foreign. Safe to repeat.</summary>
     /// <exception cref="SessionCorruptException">The file cannot be read any more.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
@@ -56,7 +54,7 @@ internal sealed class Adoption(StoreContext store, Quarantine quarantine)
         {
             ForeignSessionId = null,
             Life = NewLife.Create(),
-            Revision = unchanged ? ForeignRevision : ForeignRevision + 1,
+            Revision = unchanged ? SessionHead.ForeignRevision : SessionHead.ForeignRevision + 1,
             OpenTurn = null,
         };
         var written = DocumentWriter.Write(head, document.CompactMessages());

@@ -1,6 +1,7 @@
 using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
 using SessionPersistence.Journal;
+using SessionPersistence.Recovery;
 
 namespace SessionPersistence.FileStore;
 

@@ -1,3 +1,4 @@
+using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
 using SessionPersistence.Diagnostics;
 using SessionPersistence.Documents;

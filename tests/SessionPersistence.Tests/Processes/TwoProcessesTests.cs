@@ -1,4 +1,4 @@
-using SessionPersistence.FileStore;
+using SessionPersistence.Journal;
 using SessionPersistence.Storage;
 using SessionPersistence.Tests.Support;
 

@@ -1,6 +1,6 @@
 using SessionPersistence.Journal;
 
-namespace SessionPersistence.FileStore;
+namespace SessionPersistence.Recovery;
 
 /// <summary>All that the shards say of one life of one session.</summary>
 internal sealed class LifeLog(SessionId id, string life)

@@ -1,8 +1,7 @@
-using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
 
-namespace SessionPersistence.FileStore;
+namespace SessionPersistence.Catalog;
 
 /// <summary>A whole session in memory: what a document and the records behind it add up to.</summary>
 internal sealed class SessionContent

@@ -1,7 +1,6 @@
-using SessionPersistence.Catalog;
 using SessionPersistence.Journal;
 
-namespace SessionPersistence.FileStore;
+namespace SessionPersistence.Catalog;
 
 /// <summary>Which sessions have records in which shard, and up to which revision: what a shard still has to be kept for.</summary>
 internal sealed class ShardUsage

@@ -1,7 +1,7 @@
-using SessionPersistence.Recovery;
+using SessionPersistence.Journal;
 using SessionPersistence.Storage;
 
-namespace SessionPersistence.FileStore;
+namespace SessionPersistence.Recovery;
 
 /// <summary>One listing of a store's directory, sorted by what the names mean.</summary>
 /// <param name="Documents">The files that are sessions by their names.</param>

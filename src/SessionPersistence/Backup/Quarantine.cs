@@ -1,6 +1,7 @@
+using SessionPersistence.Catalog;
 using SessionPersistence.Storage;
 
-namespace SessionPersistence.FileStore;
+namespace SessionPersistence.Backup;
 
 /// <summary>Keeps files that are about to be replaced, byte for byte: <c>_quarantine/&lt;id&gt;.&lt;n&gt;.json</c>.</summary>
 internal sealed class Quarantine(StoreContext store)

@@ -1,8 +1,8 @@
-using SessionPersistence.FileStore;
+using SessionPersistence.Journal;
 using SessionPersistence.Storage;
 using SessionPersistence.Tests.Support;
 
-namespace SessionPersistence.Tests.FileStore;
+namespace SessionPersistence.Tests.Journal;
 
 public sealed class StoreLockTests : IDisposable
 {

@@ -1,9 +1,8 @@
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
-using SessionPersistence.Recovery;
 
-namespace SessionPersistence.FileStore;
+namespace SessionPersistence.Recovery;
 
 /// <summary>Fills the catalogue with what documents, journal and ledger say together. Writes nothing.</summary>
 internal sealed class StoreReplay(
@@ -139,7 +138,7 @@ internal sealed class StoreReplay(
     private static SessionHead? BeforeForeign(SessionHead? head, LifeLog? log) => (head, log) switch
     {
         (null, _) => null,
-        (_, null) => head with { Revision = Adoption.ForeignRevision, OpenTurn = null },
+        (_, null) => head with { Revision = SessionHead.ForeignRevision, OpenTurn = null },
         _ => head with { Life = log.Life, Revision = 0 },
     };
 

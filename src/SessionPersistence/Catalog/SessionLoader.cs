@@ -1,8 +1,7 @@
-using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
 
-namespace SessionPersistence.FileStore;
+namespace SessionPersistence.Catalog;
 
 /// <summary>Puts a session together from its document and the records behind it. Writes nothing.</summary>
 internal sealed class SessionLoader(StoreContext store)

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using SessionPersistence.Documents;
 using SessionPersistence.Storage;
 
-namespace SessionPersistence.FileStore;
+namespace SessionPersistence.Journal;
 
 /// <summary>The lock that makes one store the owner of its directory, and the note beside it that says who that is.</summary>
 /// <remarks>The operating system drops the lock with the process: no age, process number or text ever decides who is the owner.</remarks>

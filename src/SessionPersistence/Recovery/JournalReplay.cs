@@ -1,8 +1,7 @@
 using SessionPersistence.Journal;
-using SessionPersistence.Recovery;
 using SessionPersistence.Storage;
 
-namespace SessionPersistence.FileStore;
+namespace SessionPersistence.Recovery;
 
 /// <summary>Reads every shard of a store and sorts the records by life. Writes nothing.</summary>
 internal sealed class JournalReplay

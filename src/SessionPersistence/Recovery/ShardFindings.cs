@@ -1,8 +1,7 @@
 using System.Globalization;
 using SessionPersistence.Journal;
-using SessionPersistence.Recovery;
 
-namespace SessionPersistence.FileStore;
+namespace SessionPersistence.Recovery;
 
 /// <summary>Says what is wrong with a shard.</summary>
 internal static class ShardFindings

@@ -1,6 +1,6 @@
 using SessionPersistence.Journal;
 
-namespace SessionPersistence.FileStore;
+namespace SessionPersistence.Recovery;
 
 /// <summary>A record and where it was found.</summary>
 internal sealed record ReplayedRecord(JournalRecord Record, ShardContent Shard, long Number, long Offset)

@@ -4,7 +4,7 @@ using SessionPersistence.Documents;
 using SessionPersistence.Journal;
 using SessionPersistence.Storage;
 
-namespace SessionPersistence.FileStore;
+namespace SessionPersistence.Recovery;
 
 /// <summary>Finishes deletions behind their records: the files of the dead life, the directory, and last the ledger.</summary>
 /// <remarks>

@@ -1,10 +1,9 @@
 using Microsoft.Extensions.Logging;
-using SessionPersistence.Catalog;
 using SessionPersistence.Diagnostics;
 using SessionPersistence.Documents;
 using SessionPersistence.Storage;
 
-namespace SessionPersistence.FileStore;
+namespace SessionPersistence.Catalog;
 
 /// <summary>What the parts of one open store share.</summary>
 internal sealed record StoreContext(
