@@ -14,6 +14,9 @@ internal static class JsonValue
     public static long? AsInteger(ReadOnlySpan<byte> value) =>
         Utf8Parser.TryParse(value, out long number, out var used) && used == value.Length ? number : null;
 
+    /// <summary>Writes an integer.</summary>
+    public static string FromInteger(long number) => number.ToString(CultureInfo.InvariantCulture);
+
     /// <summary>Reads a checksum: text of hexadecimal digits.</summary>
     public static uint? AsCrc(ReadOnlySpan<byte> value) =>
         uint.TryParse(AsString(value), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var crc) ? crc : null;
