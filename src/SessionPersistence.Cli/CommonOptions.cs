@@ -1,8 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace SessionPersistence.Cli;
 
-/// <summary>The options that every command has.</summary>
+/// <summary>The options and arguments that commands have in common.</summary>
 internal static class CommonOptions
 {
     public static Option<string> SessionDirectory() => new("--session-dir")
@@ -12,22 +13,44 @@ internal static class CommonOptions
         Required = true,
     };
 
-    public static Option<OutputFormat> Format()
+    public static Option<OutputFormat> Format() => Format(("text", OutputFormat.Text), ("json", OutputFormat.Json));
+
+    public static Argument<SessionId> Id() => new("ID")
     {
+        Description = "The session, as list names it.",
+        CustomParser = ParseId,
+    };
+
+    private static Option<OutputFormat> Format(params (string Name, OutputFormat Format)[] formats)
+    {
+        var names = formats.Select(format => format.Name).ToArray();
         var option = new Option<OutputFormat>("--format")
         {
             Description = "text, the default, is for people; json is for programs.",
-            HelpName = "text|json",
-            CustomParser = result => Parse(result.Tokens[0].Value, result.AddError),
+            HelpName = string.Join('|', names),
+            CustomParser = Parse,
         };
-        option.CompletionSources.Add("text", "json");
+        option.CompletionSources.Add(names);
         return option;
+
+        OutputFormat Parse(ArgumentResult result)
+        {
+            var word = result.Tokens[0].Value;
+            if (!names.Contains(word)) result.AddError($"'{word}' is no format: use {string.Join(" or ", names)}.");
+            return formats.FirstOrDefault(format => format.Name == word).Format;
+        }
     }
 
-    private static OutputFormat Parse(string value, Action<string> fail)
+    private static SessionId ParseId(ArgumentResult result)
     {
-        if (value == "json") return OutputFormat.Json;
-        if (value != "text") fail($"'{PrintableText.Line(value)}' is no format: use text or json.");
-        return OutputFormat.Text;
+        try
+        {
+            return SessionId.Parse(result.Tokens[0].Value);
+        }
+        catch (FormatException e)
+        {
+            result.AddError($"That is no session id. {e.Message}");
+            return default;
+        }
     }
 }

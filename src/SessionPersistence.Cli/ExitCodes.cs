@@ -2,8 +2,15 @@ namespace SessionPersistence.Cli;
 
 internal static class ExitCodes
 {
-    public const int Done = 0;
+    /// <summary>The answer was given; for <c>audit</c> and <c>repair</c>: and nothing is wrong.</summary>
+    public const int Clean = 0;
 
-    /// <summary>Wrong usage, a directory that cannot be read, a session that is not there.</summary>
+    /// <summary>Everything that is wrong can be repaired unattended.</summary>
+    public const int Repairable = 1;
+
+    /// <summary>Something needs a person.</summary>
+    public const int NeedsPerson = 2;
+
+    /// <summary>Wrong usage, a directory that cannot be read, a session that is not there, a store that is in use.</summary>
     public const int CouldNotRun = 3;
 }

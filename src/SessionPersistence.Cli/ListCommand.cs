@@ -8,7 +8,7 @@ internal static class ListCommand
 {
     private const int PageSize = 500;
 
-    public static Command Create()
+    public static Command Create(Screen screen)
     {
         var directory = CommonOptions.SessionDirectory();
         var format = CommonOptions.Format();
@@ -21,19 +21,18 @@ internal static class ListCommand
         command.SetAction((parsed, _) => RunAsync(
             parsed.GetRequiredValue(directory),
             parsed.GetValue(format),
-            parsed.InvocationConfiguration.Output,
-            parsed.InvocationConfiguration.Error));
+            screen));
         return command;
     }
 
-    private static Task<int> RunAsync(string directory, OutputFormat format, TextWriter output, TextWriter error) =>
-        SessionDirectory.ReadAsync(directory, error, async (store, report) =>
+    private static Task<int> RunAsync(string directory, OutputFormat format, Screen screen) =>
+        SessionDirectory.ReadAsync(directory, async (store, report) =>
         {
-            foreach (var finding in report.Findings) error.WriteLine(PrintableText.Line(Describe(finding)));
+            foreach (var finding in report.Findings) screen.Note(Describe(finding));
             var sessions = await ReadAllAsync(store).ConfigureAwait(false);
-            if (format == OutputFormat.Json) SessionJson.WriteList(sessions, output);
-            else SessionTable.Write(sessions, output);
-            return ExitCodes.Done;
+            if (format == OutputFormat.Json) SessionJson.WriteList(sessions, screen.Output);
+            else SessionTable.Write(sessions, screen);
+            return ExitCodes.Clean;
         });
 
     private static async Task<IReadOnlyList<SessionMetadata>> ReadAllAsync(ISessionStore store)

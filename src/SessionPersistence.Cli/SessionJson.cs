@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace SessionPersistence.Cli;
@@ -8,51 +5,29 @@ namespace SessionPersistence.Cli;
 /// <summary>Prints sessions for a program.</summary>
 internal static class SessionJson
 {
-    public static void WriteList(IEnumerable<SessionMetadata> sessions, TextWriter output) => Write(output, json =>
+    public static void WriteList(IEnumerable<SessionMetadata> sessions, TextWriter output)
     {
-        json.WriteStartArray();
+        using var printed = new JsonOutput(output);
+        printed.Json.WriteStartArray();
         foreach (var session in sessions)
         {
-            json.WriteStartObject();
-            WriteMetadata(json, session);
-            json.WriteEndObject();
+            printed.Json.WriteStartObject();
+            WriteMetadata(printed.Json, session);
+            printed.Json.WriteEndObject();
+            printed.Spill();
         }
 
-        json.WriteEndArray();
-    });
+        printed.Json.WriteEndArray();
+    }
 
-    public static void WriteSession(Session session, TextWriter output) => Write(output, json =>
+    public static void WriteSession(Session session, TextWriter output)
     {
-        json.WriteStartObject();
-        WriteMetadata(json, session.Metadata);
-        json.WriteStartObject("properties");
-        foreach (var (name, value) in session.Metadata.Properties)
-        {
-            json.WritePropertyName(name);
-            json.WriteRawValue(value.GetRawText(), skipInputValidation: true);
-        }
-
-        json.WriteEndObject();
-        json.WriteStartArray("messages");
-        foreach (var message in session.Messages)
-        {
-            json.WriteRawValue([.. "\n    "u8, .. message.Utf8Json.Span], skipInputValidation: true);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
-
-    private static void Write(TextWriter output, Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-        using (var json = new Utf8JsonWriter(buffer, options))
-        {
-            write(json);
-        }
-
-        output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        using var printed = new JsonOutput(output);
+        printed.Json.WriteStartObject();
+        WriteMetadata(printed.Json, session.Metadata);
+        WriteProperties(printed.Json, session.Metadata);
+        WriteMessages(printed, session.Messages);
+        printed.Json.WriteEndObject();
     }
 
     private static void WriteMetadata(Utf8JsonWriter json, SessionMetadata session)
@@ -73,5 +48,30 @@ internal static class SessionJson
         json.WriteString("project_id", session.ProjectId);
         json.WriteString("worktree_path", session.WorktreePath);
         json.WriteString("parent_session_id", session.Parent?.Value);
+    }
+
+    private static void WriteProperties(Utf8JsonWriter json, SessionMetadata session)
+    {
+        json.WriteStartObject("properties");
+        foreach (var (name, value) in session.Properties)
+        {
+            json.WritePropertyName(name);
+            json.WriteRawValue(value.GetRawText(), skipInputValidation: true);
+        }
+
+        json.WriteEndObject();
+    }
+
+    // One message a line, token for token.
+    private static void WriteMessages(JsonOutput printed, IEnumerable<SessionMessage> messages)
+    {
+        printed.Json.WriteStartArray("messages");
+        foreach (var message in messages)
+        {
+            printed.Json.WriteRawValue([.. "\n    "u8, .. message.Utf8Json.Span], skipInputValidation: true);
+            printed.Spill();
+        }
+
+        printed.Json.WriteEndArray();
     }
 }

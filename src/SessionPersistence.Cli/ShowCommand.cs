@@ -5,53 +5,32 @@ namespace SessionPersistence.Cli;
 /// <summary><c>show</c>: one conversation.</summary>
 internal static class ShowCommand
 {
-    public static Command Create()
+    public static Command Create(Screen screen)
     {
         var directory = CommonOptions.SessionDirectory();
         var format = CommonOptions.Format();
-        var id = new Argument<string>("ID") { Description = "The session, as list names it." };
+        var id = CommonOptions.Id();
         var command = new Command(
             "show",
             "Shows one session: what is known of it, then its messages, oldest first; as json, token for token.")
         {
             id, directory, format,
         };
-        command.SetAction((parsed, _) => RunAsync(
-            parsed.GetRequiredValue(id),
-            parsed.GetRequiredValue(directory),
-            parsed.GetValue(format),
-            parsed.InvocationConfiguration.Output,
-            parsed.InvocationConfiguration.Error));
+        command.SetAction((parsed, _) =>
+            ShowAsync(parsed.GetRequiredValue(id), parsed.GetRequiredValue(directory), parsed.GetValue(format), screen));
         return command;
     }
 
-    private static Task<int> RunAsync(
-        string text,
-        string directory,
-        OutputFormat format,
-        TextWriter output,
-        TextWriter error)
-    {
-        try
-        {
-            return ShowAsync(SessionId.Parse(text), directory, format, output, error);
-        }
-        catch (FormatException e)
-        {
-            return Task.FromResult(SessionDirectory.Fail(error, $"That is no session id. {e.Message}"));
-        }
-    }
-
-    private static Task<int> ShowAsync(SessionId id, string directory, OutputFormat format, TextWriter output, TextWriter error) =>
-        SessionDirectory.ReadAsync(directory, error, async (store, _) =>
+    private static Task<int> ShowAsync(SessionId id, string directory, OutputFormat format, Screen screen) =>
+        SessionDirectory.ReadAsync(directory, async (store, _) =>
         {
             if (await store.LoadAsync(id).ConfigureAwait(false) is not { } session)
             {
-                return SessionDirectory.Fail(error, $"There is no session '{id}' in '{directory}'.");
+                return screen.Fail($"There is no session '{id}' in '{directory}'.");
             }
 
-            if (format == OutputFormat.Json) SessionJson.WriteSession(session, output);
-            else SessionText.Write(session, output);
-            return ExitCodes.Done;
+            if (format == OutputFormat.Json) SessionJson.WriteSession(session, screen.Output);
+            else SessionText.Write(session, screen.Output);
+            return ExitCodes.Clean;
         });
 }

@@ -9,7 +9,7 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var exitCode = Program.Run(args, output, error);
+        var exitCode = CommandLine.Run(args, new(output, error));
         return new(exitCode, output.ToString(), error.ToString());
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SessionPersistence.Cli;
 
 namespace SessionPersistence.Tests.Cli;
 
@@ -21,6 +22,32 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(3, run.ExitCode);
         Assert.NotEmpty(run.Error);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Wrong_usage_says_where_help_is()
+    {
+        Assert.EndsWith("See session-persistence show --help.", CliRun.Of("show", "--session-dir", ".").Error.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("See session-persistence --help.", CliRun.Of("lst").Error.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_directory_may_be_called_like_a_file_of_options()
+    {
+        var run = CliRun.Of("list", "--session-dir", "@missing");
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("@missing", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_answer_that_cannot_be_written_is_none()
+    {
+        using var full = new FullDevice();
+        using var error = new StringWriter();
+
+        Assert.Equal(3, CommandLine.Run(["list", "--session-dir", _directory], new(full, error)));
+        Assert.Equal("session-persistence: No space left on device", error.ToString().Trim());
     }
 
     [Theory]
