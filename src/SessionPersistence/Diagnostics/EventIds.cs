@@ -16,6 +16,9 @@ internal static class EventIds
     public const int JournalBroken = 2002;
     public const int JournalRoomRefused = 2003;
     public const int JournalSecondOwner = 2004;
+    public const int JournalOpened = 2005;
+    public const int JournalBufferedLost = 2006;
+    public const int JournalRetirementFailed = 2007;
 
     public const int RecoveryFinding = 4000;
 }

@@ -53,6 +53,18 @@ internal static partial class Log
         Message = "Shard {Shard} was made by another process: the lock does not hold on this file system")]
     public static partial void JournalSecondOwner(ILogger logger, string shard);
 
+    [LoggerMessage(EventId = EventIds.JournalOpened, Level = LogLevel.Information,
+        Message = "Journal opened with {PendingTurns} pending turns and {Findings} findings in {Duration}")]
+    public static partial void JournalOpened(ILogger logger, int pendingTurns, int findings, TimeSpan duration);
+
+    [LoggerMessage(EventId = EventIds.JournalBufferedLost, Level = LogLevel.Error,
+        Message = "Records that nobody waited for could not be written and are lost")]
+    public static partial void JournalBufferedLost(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = EventIds.JournalRetirementFailed, Level = LogLevel.Warning,
+        Message = "Shard {Shard} is not needed any more and could not be removed; it is tried again")]
+    public static partial void JournalRetirementFailed(ILogger logger, string shard, Exception exception);
+
     [LoggerMessage(EventId = EventIds.RecoveryFinding, Level = LogLevel.Information, Message = "Start-up found {Kind}: {Detail}")]
     public static partial void RecoveryFinding(ILogger logger, string kind, string detail);
 }

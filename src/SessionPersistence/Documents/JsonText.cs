@@ -7,6 +7,9 @@ namespace SessionPersistence.Documents;
 /// <summary>Small pieces of JSON text: compacting, quoting, members.</summary>
 internal static partial class JsonText
 {
+    private static readonly SearchValues<char> NotVerbatim = SearchValues.Create(
+        [.. Enumerable.Range(0, ' ').Concat(Enumerable.Range(0xD800, 0x800)).Select(c => (char)c), '"', '\\']);
+
     private static readonly SearchValues<byte> Structure = SearchValues.Create("{}[]\""u8);
 
     /// <summary>Returns the length of a well-formed JSON string, with its quotes.</summary>
@@ -40,30 +43,26 @@ internal static partial class JsonText
     /// <summary>Returns the text as a JSON string, with its quotes. Escapes what JSON demands and lone surrogates, nothing else.</summary>
     public static string Quote(string text)
     {
-        var result = new StringBuilder(text.Length + 2).Append('"');
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
-            {
-                result.Append(c).Append(text[++i]);
-                continue;
-            }
+        var buffer = new ArrayBufferWriter<byte>(text.Length + 2);
+        WriteQuoted(buffer, text);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
 
-            _ = c switch
-            {
-                '"' => result.Append("\\\""),
-                '\\' => result.Append("\\\\"),
-                '\n' => result.Append("\\n"),
-                '\r' => result.Append("\\r"),
-                '\t' => result.Append("\\t"),
-                < ' ' => result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                _ when char.IsSurrogate(c) => result.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-                _ => result.Append(c),
-            };
+    /// <summary>Writes a text as <see cref="Quote"/> does.</summary>
+    public static void WriteQuoted(IBufferWriter<byte> buffer, ReadOnlySpan<char> text)
+    {
+        buffer.Write("\""u8);
+        while (true)
+        {
+            var plain = text.IndexOfAny(NotVerbatim);
+            Encoding.UTF8.GetBytes(plain < 0 ? text : text[..plain], buffer);
+            if (plain < 0) break;
+
+            text = text[plain..];
+            text = text[WriteEscaped(buffer, text)..];
         }
 
-        return result.Append('"').ToString();
+        buffer.Write("\""u8);
     }
 
     /// <summary>Returns the text of a well-formed JSON string, given with its quotes; a lone surrogate becomes U+FFFD.</summary>
@@ -99,11 +98,39 @@ internal static partial class JsonText
         WriteText(buffer, rawValue);
     }
 
+    /// <summary>Writes a number behind what introduces it.</summary>
+    public static void WriteNumber(IBufferWriter<byte> buffer, ReadOnlySpan<byte> before, long number)
+    {
+        const int LongestNumber = 20;
+        var span = buffer.GetSpan(before.Length + LongestNumber);
+        before.CopyTo(span);
+        number.TryFormat(span[before.Length..], out var written, provider: CultureInfo.InvariantCulture);
+        buffer.Advance(before.Length + written);
+    }
+
     /// <summary>Returns text as UTF-8.</summary>
     public static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     /// <summary>Writes text as UTF-8.</summary>
     public static void WriteText(IBufferWriter<byte> buffer, string text) => Encoding.UTF8.GetBytes(text, buffer);
+
+    // Returns how many characters are done: two of a surrogate pair, which needs no escape.
+    private static int WriteEscaped(IBufferWriter<byte> buffer, ReadOnlySpan<char> text)
+    {
+        var c = text[0];
+        if (char.IsHighSurrogate(c) && text.Length > 1 && char.IsLowSurrogate(text[1]))
+        {
+            Encoding.UTF8.GetBytes(text[..2], buffer);
+            return 2;
+        }
+
+        var code = c switch { '"' => '"', '\\' => '\\', '\n' => 'n', '\r' => 'r', '\t' => 't', _ => 'u' };
+        var escape = buffer.GetSpan(6);
+        (escape[0], escape[1]) = ((byte)'\\', (byte)code);
+        if (code == 'u') ((int)c).TryFormat(escape[2..], out _, "x4", CultureInfo.InvariantCulture);
+        buffer.Advance(code == 'u' ? 6 : 2);
+        return 1;
+    }
 
     private static char Unescape(byte code) => code switch
     {

@@ -49,7 +49,8 @@ internal sealed class MessageView
         else if (name.SequenceEqual("tool_calls"u8)) ToolCalls = IdsOf(value);
     }
 
-    private static string? TextOf(ReadOnlySpan<byte> content)
+    /// <summary>Returns the text of a <c>content</c>: the string, or the joined texts of its parts.</summary>
+    public static string? TextOf(ReadOnlySpan<byte> content)
     {
         if (content is not [(byte)'[', ..]) return JsonValue.AsString(content);
 

@@ -178,10 +178,11 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     private static async Task<StoreLock> LockAsync(StoreDirectory directory, FileSessionStoreOptions options, TimeProvider time)
     {
         directory.EnsureExists();
-        var taken = await StoreLock.TakeAsync(directory, options.LockTimeout, time).ConfigureAwait(false);
+        var files = LockFiles.OfStore(directory);
+        var taken = await StoreLock.TakeAsync(files, options.LockTimeout, time).ConfigureAwait(false);
         try
         {
-            StorageSelfTest.Run(directory.Disk, directory.Root, directory.PathOf(StoreLock.LockName));
+            StorageSelfTest.Run(directory.Disk, directory.Root, files.LockPath);
             return taken;
         }
         catch

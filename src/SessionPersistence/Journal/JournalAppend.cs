@@ -1,18 +1,28 @@
+using System.Buffers;
+
 namespace SessionPersistence.Journal;
 
-/// <summary>A record on its way to a shard.</summary>
-internal sealed class JournalAppend(JournalRecord record, IJournalSubscriber subscriber, JournalBatch batch)
+/// <summary>A record of a store on its way to a shard.</summary>
+internal sealed class JournalAppend(JournalRecord record, IJournalSubscriber subscriber) : JournalLine
 {
     public JournalRecord Record { get; } = record;
 
-    public IJournalSubscriber Subscriber { get; } = subscriber;
+    public override int Size => Record.Size;
 
-    /// <summary>Gets the batch whose task completes when the fate of the record is known.</summary>
-    public JournalBatch Batch { get; } = batch;
+    public override bool IsOfCaller => Record.IsOfCaller;
 
-    /// <summary>Gets or sets why the record was not acknowledged; set before the batch completes.</summary>
-    public SessionPersistenceException? Error { get; set; }
+    public override bool MayUseReserve => Record.Event is JournalEvent.Deleted || Record.Event.IsTerminal() || Record.Event.IsTurnMark();
 
-    /// <summary>Gets whether the record may use the room that a shard keeps for what frees or ends something.</summary>
-    public bool MayUseReserve => Record.Event is JournalEvent.Deleted || Record.Event.IsTerminal() || Record.Event.IsTurnMark();
+    public override string History => Record.Life;
+
+    public override bool IsWrite => Record.Event.IsWrite();
+
+    public override bool IsLossTold => Record.Event.IsTurnMark();
+
+    public override void Write(ArrayBufferWriter<byte> buffer, long number, long flushedNumber, uint seed) =>
+        Record.WriteLine(buffer, number, flushedNumber, seed);
+
+    public override void Flushed(ShardName shard) => subscriber.OnFlushed(Record, shard);
+
+    public override void Refused() => subscriber.OnRefused(Record);
 }

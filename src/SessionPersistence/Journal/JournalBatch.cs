@@ -1,12 +1,12 @@
 namespace SessionPersistence.Journal;
 
-/// <summary>The records that one flush makes durable, and the one task that all their callers await.</summary>
+/// <summary>The lines that one flush makes durable, and the one task that all their callers await.</summary>
 internal sealed class JournalBatch
 {
     // Continuations must not run on the thread that flushes: the next batch waits for it.
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public List<JournalAppend> Appends { get; } = [];
+    public List<JournalLine> Lines { get; } = [];
 
     public Task Task => _completion.Task;
 

@@ -24,9 +24,10 @@ internal sealed class JournalShard : IDisposable
     private static readonly byte[] LineFeeds = CreateLineFeeds();
 
     private readonly DurableFile _file;
-    private readonly Queue<(long End, JournalAppend Append)> _lastBlock = new();
+    private readonly Queue<(long End, JournalLine Append)> _lastBlock = new();
     private long _filled;
     private long _flushedFill;
+    private long _flushedLength;
 
     private JournalShard(ShardName name, DurableFile file)
     {
@@ -45,18 +46,21 @@ internal sealed class JournalShard : IDisposable
     /// <summary>Gets where the next line goes, in bytes.</summary>
     public long Offset { get; private set; }
 
+    /// <summary>Gets where the last flushed line ends, in bytes. For every thread.</summary>
+    public long FlushedLength => Volatile.Read(ref _flushedLength);
+
     /// <summary>Gets the flushed records that share the last block of the device with the next write.</summary>
-    public IEnumerable<JournalAppend> LastBlock => _lastBlock.Select(line => line.Append);
+    public IEnumerable<JournalLine> LastBlock => _lastBlock.Select(line => line.Append);
 
     /// <summary>Creates a shard with its header, durable with its name.</summary>
-    public static JournalShard Create(DurableFileSystem disk, string journalDirectory, ShardName name, DateTimeOffset now)
+    public static JournalShard Create(DurableFileSystem disk, string journalDirectory, ShardName name, string? headerMembers, DateTimeOffset now)
     {
-        var path = $"{journalDirectory}/{name.FileName}";
+        var path = Path.Join(journalDirectory, name.FileName);
         var file = disk.CreateFile(path);
         var shard = new JournalShard(name, file);
         try
         {
-            shard.WriteHeader(now);
+            shard.WriteHeader(headerMembers, now);
             disk.FlushDirectory(journalDirectory);
             return shard;
         }
@@ -87,11 +91,12 @@ internal sealed class JournalShard : IDisposable
     /// <summary>Writes and flushes lines; when it returns, they are durable.</summary>
     /// <param name="lines">Whole lines; the first has the number after <see cref="LastNumber"/>.</param>
     /// <param name="appends">The records of the lines.</param>
-    public void Append(ReadOnlySpan<byte> lines, IReadOnlyList<JournalAppend> appends)
+    public void Append(ReadOnlySpan<byte> lines, IReadOnlyList<JournalLine> appends)
     {
         _file.Write(lines, Offset);
         Flush();
         Offset += lines.Length;
+        Volatile.Write(ref _flushedLength, Offset);
         LastNumber += appends.Count;
         Remember(appends);
     }
@@ -130,19 +135,21 @@ internal sealed class JournalShard : IDisposable
         }
     }
 
-    private void WriteHeader(DateTimeOffset now)
+    private void WriteHeader(string? members, DateTimeOffset now)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         Begin(buffer, 1, "shard", now);
         JsonText.WriteText(buffer, string.Create(
             CultureInfo.InvariantCulture,
             $",\"shard\":\"{Name.Id}\",\"format\":1,\"seq\":{Name.Sequence},\"instance\":\"{Name.Instance}\",\"host\":{JsonText.Quote(Environment.MachineName)},\"pid\":{Environment.ProcessId}"));
+        if (members is not null) JsonText.WriteText(buffer, $",{members}");
         SealedLine.Seal(buffer, 0, Seed);
         _file.Write(LineFeeds, 0);
         _file.Write(buffer.WrittenSpan, 0);
         _filled = FillBlock;
         Flush();
         Offset = buffer.WrittenCount;
+        Volatile.Write(ref _flushedLength, Offset);
         LastNumber = 1;
     }
 
@@ -151,7 +158,7 @@ internal sealed class JournalShard : IDisposable
             CultureInfo.InvariantCulture,
             $"{{\"version\":1,\"n\":{number},\"f\":{LastNumber},\"event\":\"{journalEvent}\",\"created_at\":{JsonValue.FromInstant(now)}"));
 
-    private void Remember(IReadOnlyList<JournalAppend> appends)
+    private void Remember(IReadOnlyList<JournalLine> appends)
     {
         // Without the offsets of single lines the whole batch counts as touching the last block when its end does.
         foreach (var append in appends) _lastBlock.Enqueue((Offset, append));

@@ -5,32 +5,50 @@ namespace SessionPersistence.Journal;
 /// <summary>The leader's side: which shard a batch goes to, and what happens when the device refuses.</summary>
 internal sealed partial class JournalWriter
 {
-    private readonly List<ShardName> _closedShards = [];
+    private readonly List<ShardExtent> _closedShards = [];
     private JournalShard? _shard;
     private long _nextSequence;
 
     // Records that are acknowledged but shared a device block with a write that failed: the next shard begins with them.
-    private IReadOnlyList<JournalAppend> _rescue = [];
+    private IReadOnlyList<JournalLine> _rescue = [];
 
     /// <summary>Gets the shards that nothing is written to any more, oldest first: earlier ones, and those that this writer has ended.</summary>
     public IReadOnlyList<ShardName> ClosedShards
     {
         get
         {
-            lock (_gate) return [.. _closedShards];
+            lock (_gate) return [.. _closedShards.Select(shard => shard.Name)];
+        }
+    }
+
+    /// <summary>Gets what readers may see, oldest shard first: lines that are flushed.</summary>
+    public IReadOnlyList<ShardExtent> Readable
+    {
+        get
+        {
+            lock (_gate) return _shard is { } shard ? [.. _closedShards, new(shard.Name, shard.FlushedLength)] : [.. _closedShards];
+        }
+    }
+
+    /// <summary>Gets the oldest ended shard; never the newest of all, whose header knows what revisions were given.</summary>
+    public ShardName? OldestRetirable
+    {
+        get
+        {
+            lock (_gate) return _closedShards.Count > (_shard is null ? 1 : 0) ? _closedShards[0].Name : null;
         }
     }
 
     /// <summary>Forgets an ended shard that is gone.</summary>
     public void Forget(ShardName shard)
     {
-        lock (_gate) _closedShards.Remove(shard);
+        lock (_gate) _closedShards.RemoveAll(closed => closed.Name == shard);
     }
 
     private void Write(JournalBatch batch)
     {
         // What was refused while it was queued only waits to be told.
-        List<JournalAppend> appends = [.. batch.Appends.Where(append => append.Error is null)];
+        List<JournalLine> appends = [.. batch.Lines.Where(append => append.Error is null)];
         if (appends.Count == 0) return;
 
         try
@@ -44,7 +62,7 @@ internal sealed partial class JournalWriter
         }
     }
 
-    private void WriteOrRefuse(List<JournalAppend> appends)
+    private void WriteOrRefuse(List<JournalLine> appends)
     {
         try
         {
@@ -57,10 +75,10 @@ internal sealed partial class JournalWriter
         }
     }
 
-    private void WriteToShard(List<JournalAppend> appends)
+    private void WriteToShard(List<JournalLine> appends)
     {
         var shard = _shard = PrepareShard();
-        IReadOnlyList<JournalAppend> all = [.. _rescue, .. appends];
+        IReadOnlyList<JournalLine> all = [.. _rescue, .. appends];
         var lines = Format(shard, all);
         try
         {
@@ -94,11 +112,11 @@ internal sealed partial class JournalWriter
     }
 
     // The device refused a write or a flush: what the shard holds beyond its last flush is unknown, and asking it again would prove nothing.
-    private void Poison(JournalShard poisoned, IReadOnlyList<JournalAppend> appends, Exception cause)
+    private void Poison(JournalShard poisoned, IReadOnlyList<JournalLine> appends, Exception cause)
     {
         Log.JournalShardPoisoned(_logger, poisoned.Name.FileName, cause);
         _metrics.ShardPoisoned();
-        IReadOnlyList<JournalAppend> again = [.. poisoned.LastBlock.Except(appends), .. appends];
+        IReadOnlyList<JournalLine> again = [.. poisoned.LastBlock.Except(appends), .. appends];
         Retire(poisoned);
         try
         {
@@ -120,13 +138,13 @@ internal sealed partial class JournalWriter
         }
     }
 
-    private void Acknowledge(JournalShard shard, IReadOnlyList<JournalAppend> appends)
+    private void Acknowledge(JournalShard shard, IReadOnlyList<JournalLine> appends)
     {
         _rescue = [];
-        foreach (var append in appends) append.Subscriber.OnFlushed(append.Record, shard.Name);
+        foreach (var append in appends) append.Flushed(shard.Name);
     }
 
-    private void Break(IReadOnlyList<JournalAppend> appends, Exception cause)
+    private void Break(IReadOnlyList<JournalLine> appends, Exception cause)
     {
         Log.JournalBroken(_logger, cause);
 
@@ -135,25 +153,25 @@ internal sealed partial class JournalWriter
         lock (_gate)
         {
             _broken = cause;
-            FailLocked([.. appends, .. _queue.Appends], WriteOutcome.Unknown, cause);
+            FailLocked([.. appends, .. _queue.Lines], WriteOutcome.Unknown, cause);
         }
     }
 
-    private void Refuse(IReadOnlyList<JournalAppend> appends, Exception cause)
+    private void Refuse(IReadOnlyList<JournalLine> appends, Exception cause)
     {
-        List<JournalAppend> victims;
+        List<JournalLine> victims;
         lock (_gate)
         {
             // Nothing may be queued behind a write that is being taken back, until its session knows. The queued ones keep their place: their callers wait there.
             _refusing = NotDone(cause);
-            var lives = LivesWrittenBy(appends);
-            victims = [.. appends.Concat(_queue.Appends.Where(a => lives.Contains(a.Record.Life))).Where(a => a.Error is null)];
+            var histories = HistoriesWrittenBy(appends);
+            victims = [.. appends.Concat(_queue.Lines.Where(a => histories.Contains(a.History))).Where(a => a.Error is null)];
             FailLocked(victims, WriteOutcome.NotDone, cause);
         }
 
         try
         {
-            foreach (var victim in victims) victim.Subscriber.OnRefused(victim.Record);
+            foreach (var victim in victims) victim.Refused();
         }
         finally
         {
@@ -161,24 +179,28 @@ internal sealed partial class JournalWriter
         }
     }
 
-    private List<JournalAppend> RefuseAllButReserved(List<JournalAppend> appends, Exception cause)
+    private List<JournalLine> RefuseAllButReserved(List<JournalLine> appends, Exception cause)
     {
         // Later writes of a session build on its refused one; nothing builds on a mark.
-        var lives = LivesWrittenBy(appends.Where(append => !append.MayUseReserve));
-        Refuse([.. appends.Where(append => !append.MayUseReserve || lives.Contains(append.Record.Life))], cause);
+        var histories = HistoriesWrittenBy(appends.Where(append => !append.MayUseReserve));
+        Refuse([.. appends.Where(append => !append.MayUseReserve || histories.Contains(append.History))], cause);
         return [.. appends.Where(append => append.Error is null)];
     }
 
-    private static HashSet<string> LivesWrittenBy(IEnumerable<JournalAppend> appends) =>
-        appends.Where(append => append.Record.Event.IsWrite()).Select(append => append.Record.Life).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> HistoriesWrittenBy(IEnumerable<JournalLine> appends) =>
+        appends.Where(append => append.IsWrite).Select(append => append.History).ToHashSet(StringComparer.Ordinal);
 
-    private static void FailLocked(IReadOnlyList<JournalAppend> appends, WriteOutcome outcome, Exception cause)
+    private void FailLocked(IReadOnlyList<JournalLine> appends, WriteOutcome outcome, Exception cause)
     {
         foreach (var append in appends.Where(append => append.Error is null))
         {
             append.Error = outcome == WriteOutcome.NotDone
                 ? NotDone(cause)
                 : new SessionWriteException("The journal refused the record, and whether it is on the disk is unknown.", outcome, cause);
+            if (!append.IsBuffered || !append.IsLossTold) continue;
+
+            _lostBuffered = append.Error;
+            Log.JournalBufferedLost(_logger, cause);
         }
     }
 
@@ -206,7 +228,7 @@ internal sealed partial class JournalWriter
 
     // A number is used once, whatever becomes of it: the name of a shard that could not be made may still be there.
     private JournalShard CreateShard() =>
-        JournalShard.Create(_disk, _options.Directory, new(_nextSequence++, _options.Instance), _time.GetUtcNow());
+        JournalShard.Create(_disk, _options.Directory, new(_nextSequence++, _options.Instance), _options.HeaderMembers?.Invoke(), _time.GetUtcNow());
 
     private void EndShard()
     {
@@ -246,8 +268,11 @@ internal sealed partial class JournalWriter
     private void Retire(JournalShard shard)
     {
         shard.Dispose();
-        lock (_gate) _closedShards.Add(shard.Name);
-        _shard = null;
+        lock (_gate)
+        {
+            _closedShards.Add(new(shard.Name, shard.FlushedLength));
+            _shard = null;
+        }
     }
 
     private static bool IsDeviceError(Exception e) => e is IOException or UnauthorizedAccessException;

@@ -27,6 +27,7 @@ internal sealed partial class JournalWriter : IDisposable
     private bool _bufferedTimerArmed;
     private SessionPersistenceException? _refusing;
     private Exception? _broken;
+    private SessionPersistenceException? _lostBuffered;
     private bool _closed;
 
     public JournalWriter(
@@ -38,19 +39,48 @@ internal sealed partial class JournalWriter : IDisposable
     {
         (_disk, _options, _time, _logger, _metrics) = (disk, options, time, logger, metrics);
         _nextSequence = options.FirstSequence;
-        _closedShards.AddRange(options.EarlierShards);
+        _closedShards.AddRange(options.EarlierShards.Select(shard => new ShardExtent(shard, null)));
         _bufferedTimer = time.CreateTimer(_ => CommitBuffered(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Queues a record, to be flushed by <see cref="CommitAsync"/>. The order of calls is the order of records.</summary>
-    /// <exception cref="ArgumentException">What a caller wants to write is too large; nothing was queued.</exception>
-    /// <exception cref="SessionWriteException">The records before it are being refused; nothing was queued.</exception>
-    /// <exception cref="StoreReadOnlyException">The fate of earlier records is unknown, so no more are taken.</exception>
+    /// <summary>Gets how the journal fares.</summary>
+    public JournalHealth Health
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _broken is not null ? new(JournalState.ReadOnly, _broken)
+                    : _lostBuffered is not null ? new(JournalState.BufferedEventsLost, _lostBuffered)
+                    : new(JournalState.Healthy, null);
+            }
+        }
+    }
+
+    /// <summary>Takes the error of buffered lines that were refused since the last call.</summary>
+    public SessionPersistenceException? TakeLostBuffered()
+    {
+        // Looked at by every append: without the gate.
+        return Volatile.Read(ref _lostBuffered) is null ? null : Interlocked.Exchange(ref _lostBuffered, null);
+    }
+
+    /// <inheritdoc cref="Enqueue(JournalLine)"/>
     public JournalAppend Enqueue(JournalRecord record, IJournalSubscriber subscriber)
     {
-        if (record.Size > _options.MaxRecordBytes && record.IsOfCaller)
+        var append = new JournalAppend(record, subscriber);
+        Enqueue(append);
+        return append;
+    }
+
+    /// <summary>Queues a line, to be flushed by <see cref="CommitAsync"/>. The order of calls is the order of lines.</summary>
+    /// <exception cref="ArgumentException">What a caller wants to write is too large; nothing was queued.</exception>
+    /// <exception cref="SessionWriteException">The lines before it are being refused; nothing was queued.</exception>
+    /// <exception cref="StoreReadOnlyException">The fate of earlier lines is unknown, so no more are taken.</exception>
+    public void Enqueue(JournalLine line)
+    {
+        if (line.Size > _options.MaxRecordBytes && line.IsOfCaller)
         {
-            throw new ArgumentException($"The record would have {record.Size} bytes; at most {_options.MaxRecordBytes} are allowed.", nameof(record));
+            throw new ArgumentException($"The record would have {line.Size} bytes; at most {_options.MaxRecordBytes} are allowed.", nameof(line));
         }
 
         lock (_gate)
@@ -59,16 +89,20 @@ internal sealed partial class JournalWriter : IDisposable
             if (_broken is not null) throw new StoreReadOnlyException("the journal could not be written.", _broken);
             if (_refusing is not null) throw _refusing;
 
-            var append = new JournalAppend(record, subscriber, _queue);
-            _queue.Appends.Add(append);
-            return append;
+            line.Batch = _queue;
+            line.Queued();
+            _queue.Lines.Add(line);
         }
     }
 
     /// <summary>Queues a record that nobody waits for: it is durable with the next flush, at most 250 ms later.</summary>
-    public void EnqueueBuffered(JournalRecord record, IJournalSubscriber subscriber)
+    public void EnqueueBuffered(JournalRecord record, IJournalSubscriber subscriber) => EnqueueBuffered(new JournalAppend(record, subscriber));
+
+    /// <inheritdoc cref="EnqueueBuffered(JournalRecord, IJournalSubscriber)"/>
+    public void EnqueueBuffered(JournalLine line)
     {
-        Enqueue(record, subscriber);
+        line.IsBuffered = true;
+        Enqueue(line);
         lock (_gate)
         {
             if (_bufferedTimerArmed || _closed) return;
@@ -80,25 +114,40 @@ internal sealed partial class JournalWriter : IDisposable
 
     /// <summary>Waits until the fate of a queued record is known, leading if nobody does.</summary>
     /// <exception cref="SessionWriteException">The record was refused, or its fate is unknown.</exception>
-    public async Task CommitAsync(JournalAppend append)
+    public async Task CommitAsync(JournalLine line)
     {
-        LeadIfNobodyDoes(append.Batch);
-        await append.Batch.Task.ConfigureAwait(false);
-        if (append.Error is not null) throw append.Error;
+        var batch = BatchOf(line);
+        LeadIfNobodyDoes(batch);
+        await batch.Task.ConfigureAwait(false);
+        if (line.Error is not null) throw line.Error;
     }
 
     /// <summary>Waits until the fate of every one of the records is known.</summary>
     /// <remarks>One flush need not cover them all, and a batch may be refused in part: that the last one is durable says nothing of the others.</remarks>
     /// <exception cref="SessionWriteException">One of them was refused, or its fate is unknown.</exception>
-    public async Task CommitAllAsync(IReadOnlyCollection<JournalAppend> appends)
+    public async Task CommitAllAsync(IReadOnlyCollection<JournalLine> lines)
     {
-        foreach (var append in appends)
+        foreach (var line in lines)
         {
-            LeadIfNobodyDoes(append.Batch);
-            await append.Batch.Task.ConfigureAwait(false);
+            var batch = BatchOf(line);
+            LeadIfNobodyDoes(batch);
+            await batch.Task.ConfigureAwait(false);
         }
 
-        if (appends.FirstOrDefault(append => append.Error is not null) is { Error: { } error }) throw error;
+        if (lines.FirstOrDefault(line => line.Error is not null) is { Error: { } error }) throw error;
+    }
+
+    /// <summary>Waits until the fate of every line that is queued now is known.</summary>
+    public async Task SettleAsync()
+    {
+        JournalBatch? inFlight;
+        JournalBatch queue;
+        lock (_gate) (inFlight, queue) = (_inFlight, _queue);
+        if (inFlight is not null) await inFlight.Task.ConfigureAwait(false);
+        if (queue.Lines.Count == 0) return;
+
+        LeadIfNobodyDoes(queue);
+        await queue.Task.ConfigureAwait(false);
     }
 
     /// <summary>Flushes what is queued, then ends the shard. Nothing is taken from here on.</summary>
@@ -109,7 +158,7 @@ internal sealed partial class JournalWriter : IDisposable
             JournalBatch? pending;
             lock (_gate)
             {
-                pending = _inFlight ?? (_queue.Appends.Count > 0 ? _queue : null);
+                pending = _inFlight ?? (_queue.Lines.Count > 0 ? _queue : null);
                 _closed |= pending is null;
             }
 
@@ -131,6 +180,8 @@ internal sealed partial class JournalWriter : IDisposable
         _shard = null;
     }
 
+    private static JournalBatch BatchOf(JournalLine line) => line.Batch ?? throw new InvalidOperationException("The line was never queued.");
+
     private void CommitBuffered()
     {
         JournalBatch batch;
@@ -141,7 +192,7 @@ internal sealed partial class JournalWriter : IDisposable
             batch = _queue;
         }
 
-        if (batch.Appends.Count > 0) LeadIfNobodyDoes(batch);
+        if (batch.Lines.Count > 0) LeadIfNobodyDoes(batch);
     }
 
     private void LeadIfNobodyDoes(JournalBatch batch)
@@ -176,7 +227,7 @@ internal sealed partial class JournalWriter : IDisposable
         lock (_gate)
         {
             _inFlight = null;
-            more = _queue.Appends.Count > 0;
+            more = _queue.Lines.Count > 0;
             _leading = more;
         }
 
@@ -184,11 +235,11 @@ internal sealed partial class JournalWriter : IDisposable
         if (more) LeadOnPool();
     }
 
-    private static ArrayBufferWriter<byte> Format(JournalShard shard, IReadOnlyList<JournalAppend> appends)
+    private static ArrayBufferWriter<byte> Format(JournalShard shard, IReadOnlyList<JournalLine> appends)
     {
-        var buffer = new ArrayBufferWriter<byte>(Math.Max(256, appends.Sum(a => a.Record.Size)));
+        var buffer = new ArrayBufferWriter<byte>(Math.Max(256, appends.Sum(a => a.Size)));
         var number = shard.LastNumber;
-        foreach (var append in appends) append.Record.WriteLine(buffer, ++number, shard.LastNumber, shard.Seed);
+        foreach (var append in appends) append.Write(buffer, ++number, shard.LastNumber, shard.Seed);
         return buffer;
     }
 }

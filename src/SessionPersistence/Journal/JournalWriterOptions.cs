@@ -18,6 +18,9 @@ internal sealed record JournalWriterOptions
     /// <summary>Gets the size of records in bytes at which the next batch goes to a new shard; if none can be made, to the old one all the same.</summary>
     public required long MaxShardBytes { get; init; }
 
+    /// <summary>Gets what makes the members that the header of each shard has beyond its own: raw JSON without braces.</summary>
+    public Func<string>? HeaderMembers { get; init; }
+
     /// <summary>Gets the size of the largest record of a caller, in bytes.</summary>
     public int MaxRecordBytes { get; init; } = 16 * 1024 * 1024;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using SessionPersistence.Storage;
 
 namespace SessionPersistence.Journal;
 
@@ -17,6 +18,20 @@ internal sealed record ShardName(long Sequence, string Instance)
     public string FileName => Id + Extension;
 
     public uint Seed => SealedLine.Seed(Id);
+
+    /// <summary>Lists the shards of a directory, oldest first.</summary>
+    /// <exception cref="IOException">It cannot be listed.</exception>
+    public static IReadOnlyList<ShardName> List(DurableFileSystem disk, string directory)
+    {
+        var names = new List<ShardName>();
+        foreach (var entry in disk.ListDirectory(directory))
+        {
+            if (TryParse(entry.Name, out var name)) names.Add(name);
+        }
+
+        names.Sort((a, b) => (a.Sequence, a.Instance).CompareTo((b.Sequence, b.Instance)));
+        return names;
+    }
 
     public static bool TryParse(string fileName, [NotNullWhen(true)] out ShardName? name)
     {

@@ -6,13 +6,10 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Journal;
 
-/// <summary>The lock that makes one store the owner of its directory, and the note beside it that says who that is.</summary>
+/// <summary>The lock that makes one store, or one standalone journal, the owner of its directory, and the note beside it that says who that is.</summary>
 /// <remarks>The operating system drops the lock with the process: no age, process number or text ever decides who is the owner.</remarks>
 internal sealed class StoreLock : IDisposable
 {
-    public const string LockName = "store.lock";
-    public const string OwnerName = "store.owner";
-
     private const int LongestOwnerNote = 4096;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
@@ -31,16 +28,16 @@ internal sealed class StoreLock : IDisposable
     /// <exception cref="StoreInUseException">Someone else had it all that time.</exception>
     /// <exception cref="StoreUnavailableException">The directory takes no lock file.</exception>
     public static async Task<StoreLock> TakeAsync(
-        StoreDirectory directory, TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken = default)
+        LockFiles files, TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken = default)
     {
         var started = timeProvider.GetTimestamp();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (TryTake(directory, timeProvider) is { } taken) return taken;
+            if (TryTake(files, timeProvider) is { } taken) return taken;
 
             var left = timeout - timeProvider.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero) throw new StoreInUseException(directory.Root, ReadHolder(directory));
+            if (left <= TimeSpan.Zero) throw new StoreInUseException(files.Directory, ReadHolder(files));
 
             await Task.Delay(left < PollInterval ? left : PollInterval, timeProvider, cancellationToken).ConfigureAwait(false);
         }
@@ -48,11 +45,11 @@ internal sealed class StoreLock : IDisposable
 
     /// <summary>Reads who says to be the owner.</summary>
     /// <returns><see langword="null"/> when nobody did, or what was said cannot be read.</returns>
-    public static StoreHolder? ReadHolder(StoreDirectory directory)
+    public static StoreHolder? ReadHolder(LockFiles files)
     {
         try
         {
-            using var file = directory.Disk.OpenFile(directory.PathOf(OwnerName));
+            using var file = files.Disk.OpenFile(files.OwnerPath);
             var buffer = new byte[LongestOwnerNote];
             return Parse(JsonText.CompactObject(buffer.AsSpan(0, file.Read(buffer, 0))));
         }
@@ -66,15 +63,15 @@ internal sealed class StoreLock : IDisposable
     /// <summary>Releases the lock. The files stay: a lock file that is deleted can be locked twice.</summary>
     public void Dispose() => _lock.Dispose();
 
-    private static StoreLock? TryTake(StoreDirectory directory, TimeProvider timeProvider)
+    private static StoreLock? TryTake(LockFiles files, TimeProvider timeProvider)
     {
         try
         {
-            if (directory.Disk.TryLock(directory.PathOf(LockName)) is not { } held) return null;
+            if (files.Disk.TryLock(files.LockPath) is not { } held) return null;
 
             try
             {
-                return new(held, Announce(directory, timeProvider.GetUtcNow()));
+                return new(held, Announce(files, timeProvider.GetUtcNow()));
             }
             catch
             {
@@ -84,15 +81,15 @@ internal sealed class StoreLock : IDisposable
         }
         catch (Exception exception) when (DiskFault.Is(exception))
         {
-            throw new StoreUnavailableException(directory.Root, exception.Message, exception);
+            throw new StoreUnavailableException(files.Directory, exception.Message, exception);
         }
     }
 
-    private static StoreHolder Announce(StoreDirectory directory, DateTimeOffset now)
+    private static StoreHolder Announce(LockFiles files, DateTimeOffset now)
     {
         var instance = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         var holder = new StoreHolder(Environment.ProcessId, Environment.MachineName, now, instance);
-        AtomicFile.ReplaceUnflushed(directory.Disk, directory.Root, OwnerName, Format(holder));
+        AtomicFile.ReplaceUnflushed(files.Disk, files.Directory, files.OwnerName, Format(holder));
         return holder;
     }
 

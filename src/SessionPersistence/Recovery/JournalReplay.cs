@@ -26,27 +26,14 @@ internal sealed class JournalReplay
     public static JournalReplay Read(StoreDirectory directory, List<RecoveryFinding> findings)
     {
         var replay = new JournalReplay();
-        foreach (var name in ShardsOf(directory))
+        var names = directory.Disk.FindEntry(directory.Journal) is null ? [] : ShardName.List(directory.Disk, directory.Journal);
+        foreach (var name in names)
         {
             replay.HighestSequence = Math.Max(replay.HighestSequence, name.Sequence);
             replay.ReadShard(directory, name, findings);
         }
 
         return replay;
-    }
-
-    private static List<ShardName> ShardsOf(StoreDirectory directory)
-    {
-        if (directory.Disk.FindEntry(directory.Journal) is null) return [];
-
-        var names = new List<ShardName>();
-        foreach (var entry in directory.Disk.ListDirectory(directory.Journal))
-        {
-            if (ShardName.TryParse(entry.Name, out var name)) names.Add(name);
-        }
-
-        names.Sort((a, b) => (a.Sequence, a.Instance).CompareTo((b.Sequence, b.Instance)));
-        return names;
     }
 
     private void ReadShard(StoreDirectory directory, ShardName name, List<RecoveryFinding> findings)

@@ -37,7 +37,7 @@ internal sealed record StoreContents(IReadOnlyList<(SessionId Id, FileSystemEntr
 
     // Names that start with '_' or '.' are system files, ours and the reference's; a backup is no session.
     private static bool IsKnown(string name) =>
-        name is [('_' or '.'), ..] or StoreLock.LockName or StoreLock.OwnerName || IsBackup(name);
+        name is [('_' or '.'), ..] or LockFiles.StoreLock or LockFiles.StoreOwner || IsBackup(name);
 
     // "a.json.bak" is a session id like any other: only the end of the name says that the file is its document.
     private static bool IsBackup(string name) =>

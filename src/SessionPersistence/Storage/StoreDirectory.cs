@@ -39,7 +39,7 @@ internal sealed class StoreDirectory
     {
         try
         {
-            EnsureWithParents(Root);
+            DirectoryPath.EnsureExists(Disk, Root);
             Disk.CreateDirectory(Journal);
             Disk.CreateDirectory(Quarantine);
             Disk.FlushDirectory(Root);
@@ -49,65 +49,6 @@ internal sealed class StoreDirectory
             throw new StoreUnavailableException(Root, exception.Message, exception);
         }
     }
-
-    private void EnsureWithParents(string path)
-    {
-        if (IsDirectory(path))
-        {
-            FlushNameOfExisting(path);
-            return;
-        }
-
-        var parent = ParentOf(path);
-        if (parent is not null) EnsureWithParents(parent);
-
-        Disk.CreateDirectory(path);
-        if (parent is not null) Disk.FlushDirectory(parent);
-    }
-
-    private bool IsDirectory(string path)
-    {
-        switch (Disk.FindEntry(path)?.Kind)
-        {
-            case null:
-                return false;
-            case FileSystemEntryKind.Directory:
-                return true;
-            case FileSystemEntryKind.Other:
-                // A link to a directory serves as one; listing anything else fails.
-                Disk.ListDirectory(path);
-                return true;
-            default:
-                throw new IOException($"'{path}' is a file.");
-        }
-    }
-
-    /// <summary>An opening that was killed may have made this directory, and only this one, without flushing its name.</summary>
-    private void FlushNameOfExisting(string path)
-    {
-        if (ParentOf(path) is not { } parent) return;
-
-        try
-        {
-            Disk.FlushDirectory(parent);
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // Somebody else's directory: what may not be read there was not made by us.
-        }
-        catch (IOException exception) when (exception.HResult is Errno.ReadOnlyFileSystem or Errno.Invalid)
-        {
-            // A read-only image with a volume mounted in it: nothing was made there.
-        }
-    }
-
-    private static string? ParentOf(string path) =>
-        Path.GetDirectoryName(path) switch
-        {
-            null => null,
-            "" => ".",
-            var parent => parent,
-        };
 
     private static string Checked(string name)
     {

@@ -13,6 +13,7 @@ public sealed partial class LayerTests
     private static readonly Dictionary<string, string[]> Below = new()
     {
         ["FileStore"] = ["Recovery", "StateDb", "Backup", "Catalog", "Journal", "Documents", "Storage", "Diagnostics"],
+        ["Standalone"] = ["Recovery", "Journal", "Documents", "Storage", "Diagnostics"],
         ["Recovery"] = ["StateDb", "Backup", "Catalog", "Journal", "Documents", "Storage", "Diagnostics"],
         ["StateDb"] = ["Backup", "Catalog", "Journal", "Documents", "Storage", "Diagnostics"],
         ["Backup"] = ["Catalog", "Journal", "Documents", "Storage", "Diagnostics"],

@@ -7,9 +7,9 @@ namespace SessionPersistence.Tests.Journal;
 public sealed class StoreLockTests : IDisposable
 {
     private readonly TempFolder _folder = TempFolder.ForCaller(nameof(StoreLockTests));
-    private readonly StoreDirectory _directory;
+    private readonly LockFiles _files;
 
-    public StoreLockTests() => _directory = new(new PhysicalFileSystem(), _folder.Root);
+    public StoreLockTests() => _files = FilesOf(new PhysicalFileSystem(), _folder.Root);
 
     public void Dispose() => _folder.Dispose();
 
@@ -18,7 +18,7 @@ public sealed class StoreLockTests : IDisposable
     {
         using var taken = await TakeAsync();
 
-        Assert.Equal(taken.Holder, StoreLock.ReadHolder(_directory));
+        Assert.Equal(taken.Holder, StoreLock.ReadHolder(_files));
         Assert.Equal(Environment.ProcessId, taken.Holder.ProcessId);
         Assert.Equal(["store.lock", "store.owner"], _folder.Names());
     }
@@ -64,16 +64,16 @@ public sealed class StoreLockTests : IDisposable
 
         using var again = await TakeAsync();
 
-        Assert.Equal(again.Holder, StoreLock.ReadHolder(_directory));
+        Assert.Equal(again.Holder, StoreLock.ReadHolder(_files));
     }
 
     [Fact]
     public async Task TakeAsync_OwnerIsAboutToClose_Waits()
     {
         var time = new SteppedTime();
-        var first = await StoreLock.TakeAsync(_directory, TimeSpan.Zero, time);
+        var first = await StoreLock.TakeAsync(_files, TimeSpan.Zero, time);
 
-        var second = StoreLock.TakeAsync(_directory, TimeSpan.FromSeconds(10), time);
+        var second = StoreLock.TakeAsync(_files, TimeSpan.FromSeconds(10), time);
         Assert.False(second.IsCompleted);
         first.Dispose();
         time.Step();
@@ -86,9 +86,9 @@ public sealed class StoreLockTests : IDisposable
     public async Task TakeAsync_TimeIsUp_StopsWaiting()
     {
         var time = new SteppedTime();
-        using var first = await StoreLock.TakeAsync(_directory, TimeSpan.Zero, time);
+        using var first = await StoreLock.TakeAsync(_files, TimeSpan.Zero, time);
 
-        var second = StoreLock.TakeAsync(_directory, TimeSpan.FromMilliseconds(120), time);
+        var second = StoreLock.TakeAsync(_files, TimeSpan.FromMilliseconds(120), time);
         var waits = 0;
         while (!second.IsCompleted)
         {
@@ -103,10 +103,10 @@ public sealed class StoreLockTests : IDisposable
     public async Task TakeAsync_Cancelled_StopsWaiting()
     {
         var time = new SteppedTime();
-        using var first = await StoreLock.TakeAsync(_directory, TimeSpan.Zero, time);
+        using var first = await StoreLock.TakeAsync(_files, TimeSpan.Zero, time);
         using var source = new CancellationTokenSource();
 
-        var second = StoreLock.TakeAsync(_directory, TimeSpan.FromSeconds(10), time, source.Token);
+        var second = StoreLock.TakeAsync(_files, TimeSpan.FromSeconds(10), time, source.Token);
         await source.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
@@ -120,7 +120,7 @@ public sealed class StoreLockTests : IDisposable
             Fault = call => call == "replace store.owner" ? new UnauthorizedAccessException() : null,
         };
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => StoreLock.TakeAsync(new(disk, _folder.Root), TimeSpan.Zero, TimeProvider.System));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => StoreLock.TakeAsync(FilesOf(disk, _folder.Root), TimeSpan.Zero, TimeProvider.System));
 
         (await TakeAsync()).Dispose();
     }
@@ -128,7 +128,9 @@ public sealed class StoreLockTests : IDisposable
     [Fact]
     public async Task TakeAsync_DirectoryMissing_IsUnavailable() =>
         await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => StoreLock.TakeAsync(new(new PhysicalFileSystem(), _folder.PathOf("no")), TimeSpan.Zero, TimeProvider.System));
+            () => StoreLock.TakeAsync(FilesOf(new PhysicalFileSystem(), _folder.PathOf("no")), TimeSpan.Zero, TimeProvider.System));
 
-    private Task<StoreLock> TakeAsync() => StoreLock.TakeAsync(_directory, TimeSpan.Zero, TimeProvider.System);
+    private static LockFiles FilesOf(DurableFileSystem disk, string directory) => LockFiles.OfStore(new(disk, directory));
+
+    private Task<StoreLock> TakeAsync() => StoreLock.TakeAsync(_files, TimeSpan.Zero, TimeProvider.System);
 }

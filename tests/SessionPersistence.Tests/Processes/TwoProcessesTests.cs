@@ -14,7 +14,7 @@ public sealed class TwoProcessesTests : IDisposable
     public async Task OpenAsync_AnotherProcessOwnsTheDirectory_NamesIt()
     {
         using var owner = await HostProcess.StartAsync(_folder);
-        var holder = StoreLock.ReadHolder(new(new PhysicalFileSystem(), _folder.Root))!;
+        var holder = StoreLock.ReadHolder(LockFiles.OfStore(new(new PhysicalFileSystem(), _folder.Root)))!;
         await using var second = Store();
 
         var error = await Assert.ThrowsAsync<StoreInUseException>(() => second.OpenAsync());

@@ -1,0 +1,48 @@
+using System.Buffers;
+
+namespace SessionPersistence.Documents;
+
+/// <summary>A buffer that is written, read and used again.</summary>
+internal sealed class ByteBuffer : IBufferWriter<byte>
+{
+    // What one large text needed is not kept for all the small ones behind it.
+    private const int LargestKept = 64 * 1024;
+
+    private byte[] _bytes = [];
+
+    /// <summary>Gets how many bytes were written.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Gets what was written.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
+
+    /// <summary>Forgets what was written.</summary>
+    public void Clear()
+    {
+        Length = 0;
+        if (_bytes.Length > LargestKept) _bytes = [];
+    }
+
+    /// <summary>Forgets what was written behind a place.</summary>
+    public void Truncate(int length) => Length = length;
+
+    public void Advance(int count) => Length += count;
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return _bytes.AsMemory(Length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return _bytes.AsSpan(Length);
+    }
+
+    private void Reserve(int count)
+    {
+        var needed = checked(Length + Math.Max(count, 1));
+        if (needed > _bytes.Length) Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(256, 2L * _bytes.Length))));
+    }
+}

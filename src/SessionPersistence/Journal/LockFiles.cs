@@ -1,0 +1,20 @@
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.Journal;
+
+/// <summary>The two files that say who owns a directory: the lock, and the note for people.</summary>
+internal sealed record LockFiles(DurableFileSystem Disk, string Directory, string LockName, string OwnerName)
+{
+    public const string StoreLock = "store.lock";
+    public const string StoreOwner = "store.owner";
+    public const string JournalLock = "journal.lock";
+    public const string JournalOwner = "journal.owner";
+
+    public string LockPath => Path.Join(Directory, LockName);
+
+    public string OwnerPath => Path.Join(Directory, OwnerName);
+
+    public static LockFiles OfStore(StoreDirectory directory) => new(directory.Disk, directory.Root, StoreLock, StoreOwner);
+
+    public static LockFiles OfJournal(DurableFileSystem disk, string directory) => new(disk, directory, JournalLock, JournalOwner);
+}

@@ -1,0 +1,109 @@
+using System.Buffers;
+using SessionPersistence.Documents;
+using SessionPersistence.Journal;
+
+namespace SessionPersistence.Standalone;
+
+/// <summary>An event of a turn on its way to a shard.</summary>
+/// <remarks>On disk: <c>{"version":1,"n":5,"f":4,"revision":7,"created_at":…,</c> then the event, then the seal.</remarks>
+internal sealed class EventLine(TurnCatalog catalog, SessionTurns session, TurnId turnId, DateTimeOffset createdAt) : JournalLine
+{
+    // What stands around the event, at its longest.
+    private const int Overhead = 160;
+
+    private readonly ByteBuffer _members = new();
+
+    public SessionTurns Session { get; } = session;
+
+    public TurnId TurnId { get; } = turnId;
+
+    public DateTimeOffset CreatedAt { get; } = createdAt;
+
+    /// <summary>Gets the number of the record: given when it is queued, or that of the record that it is a copy of.</summary>
+    public long Revision { get; private set; }
+
+    /// <summary>Gets whether it is another copy of a record that is in the journal already.</summary>
+    public bool IsCopy { get; private init; }
+
+    /// <summary>Gets the ending that the event is, if it is one.</summary>
+    public TurnOutcome? Ending { get; private init; }
+
+    /// <summary>Gets or sets what the event did to its turn.</summary>
+    public TurnEffect Effect { get; set; }
+
+    /// <summary>Gets the checksum of everything that the caller said but the instant: two endings with the same one are the same.</summary>
+    public uint Identity => Crc32C.Compute(_members.Written);
+
+    public override int Size => _members.Length + Overhead;
+
+    public override bool IsOfCaller => !IsCopy;
+
+    public override bool MayUseReserve => IsCopy || Ending is not null;
+
+    public override string History => Session.Id.Value;
+
+    public override bool IsWrite => true;
+
+    public override bool IsLossTold => !IsCopy;
+
+    /// <summary>Makes the line of a new event.</summary>
+    /// <exception cref="ArgumentException">Something in it cannot be written.</exception>
+    public static EventLine Of(TurnCatalog catalog, SessionTurns session, TurnId turnId, DateTimeOffset createdAt, TurnEvent said)
+    {
+        var line = new EventLine(catalog, session, turnId, createdAt) { Ending = said.Ending };
+        TurnEventFormat.Write(line._members, session.Id, turnId, said);
+        return line;
+    }
+
+    /// <summary>Makes another copy of a record.</summary>
+    /// <param name="catalog">What the journal remembers.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="content">The verified line that it was read from, without its seal and closing brace.</param>
+    public static EventLine Copy(TurnCatalog catalog, SessionTurns session, in TurnRecord record, ReadOnlySpan<byte> content)
+    {
+        var line = new EventLine(catalog, session, record.TurnId, record.CreatedAt)
+        {
+            Revision = record.Revision,
+            Ending = record.Event.Ending,
+            IsCopy = true,
+        };
+        line._members.Write(MembersOf(content));
+        return line;
+    }
+
+    /// <summary>Returns what <see cref="Identity"/> is the checksum of.</summary>
+    /// <param name="content">A verified line, without its seal and closing brace.</param>
+    public static ReadOnlySpan<byte> MembersOf(ReadOnlySpan<byte> content)
+    {
+        var members = new JsonMembers(content);
+        while (members.MoveNext())
+        {
+            if (members.Name.SequenceEqual("created_at"u8)) return content[(members.ValueRange.End.Value + 1)..];
+        }
+
+        return default;
+    }
+
+    public override void Queued()
+    {
+        if (Revision == 0) Revision = catalog.NextRevision();
+    }
+
+    public override void Write(ArrayBufferWriter<byte> buffer, long number, long flushedNumber, uint seed)
+    {
+        var lineStart = buffer.WrittenCount;
+        JsonText.WriteNumber(buffer, "{\"version\":1,\"n\":"u8, number);
+        JsonText.WriteNumber(buffer, ",\"f\":"u8, flushedNumber);
+        JsonText.WriteNumber(buffer, ",\"revision\":"u8, Revision);
+        buffer.Write(",\"created_at\":"u8);
+        JsonText.WriteText(buffer, JsonValue.FromInstant(CreatedAt));
+        buffer.Write(","u8);
+        buffer.Write(_members.Written);
+        SealedLine.Seal(buffer, lineStart, seed);
+    }
+
+    public override void Flushed(ShardName shard) => catalog.Flushed(this, shard);
+
+    public override void Refused() => Session.Undo(this);
+}

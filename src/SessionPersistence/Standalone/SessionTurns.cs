@@ -1,0 +1,143 @@
+using System.Diagnostics.CodeAnalysis;
+using SessionPersistence.Journal;
+
+namespace SessionPersistence.Standalone;
+
+/// <summary>What a journal remembers of one session: its open turns, the last 16 that ended, and what the host's own document covers.</summary>
+/// <remarks>Everything is guarded by <see cref="Gate"/>, which is never held across I/O.</remarks>
+internal sealed class SessionTurns(SessionId id)
+{
+    private const int MostEnded = 16;
+
+    private readonly Dictionary<TurnId, TurnStanding> _turns = [];
+    private readonly Queue<TurnId> _ended = new();
+
+    public SessionId Id { get; } = id;
+
+    /// <summary>Gets the sequence gate: compare, enqueue.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>Gets or sets the revision up to which the host's own document is durable.</summary>
+    public long Covered { get; set; }
+
+    /// <summary>Gets or sets the newest durable revision.</summary>
+    public long Newest { get; set; }
+
+    /// <summary>Gets or sets whether records of the session may stand behind younger ones, or twice.</summary>
+    public bool HasCopies { get; set; }
+
+    /// <summary>Decides what becomes of an event, and notes what it does. Under the gate.</summary>
+    public Admission Admit(EventLine line, TurnEvent said)
+    {
+        var isKnown = _turns.TryGetValue(line.TurnId, out var turn);
+        if (turn is { Ending: { } ending })
+        {
+            return said.Ending == ending && line.Identity == turn.EndingIdentity ? Admission.RepeatsEnding : Admission.TurnHasEnded;
+        }
+
+        var isSubmitted = said.Name == TurnEventNames.Submitted;
+        if (isSubmitted && turn is { IsSubmitted: true }) return Admission.TurnIsOpen;
+
+        if (!isKnown && (said.OpensTurn || said.Ending is not null))
+        {
+            _turns[line.TurnId] = turn = new();
+            line.Effect |= TurnEffect.Opened;
+        }
+
+        if (isSubmitted)
+        {
+            turn!.IsSubmitted = true;
+            line.Effect |= TurnEffect.Submitted;
+        }
+
+        if (said.Ending is not null)
+        {
+            (turn!.Ending, turn.IsEndingDurable, turn.EndedAt, turn.EndingIdentity) = (said.Ending, false, line.CreatedAt, line.Identity);
+            line.Effect |= TurnEffect.Ended;
+        }
+
+        return Admission.Taken;
+    }
+
+    /// <summary>Takes back what an event did. Takes the gate.</summary>
+    public void Undo(EventLine line)
+    {
+        lock (Gate)
+        {
+            if (!_turns.TryGetValue(line.TurnId, out var turn)) return;
+
+            if (line.Effect.HasFlag(TurnEffect.Ended)) turn.Ending = null;
+            if (line.Effect.HasFlag(TurnEffect.Submitted)) turn.IsSubmitted = false;
+            if (line.Effect.HasFlag(TurnEffect.Opened)) _turns.Remove(line.TurnId);
+        }
+    }
+
+    /// <summary>Notes that an event is durable. Takes the gate.</summary>
+    public void Confirm(EventLine line, ShardName shard)
+    {
+        lock (Gate)
+        {
+            HasCopies |= line.Revision <= Newest;
+            Newest = Math.Max(Newest, line.Revision);
+            if (!_turns.TryGetValue(line.TurnId, out var turn)) return;
+
+            if (turn.FirstShard == 0) turn.FirstShard = shard.Sequence;
+            if (line.Ending is null || turn.IsEndingDurable) return;
+
+            (turn.IsEndingDurable, turn.EndingRevision) = (true, line.Revision);
+            Remember(line.TurnId);
+        }
+    }
+
+    /// <summary>Takes over an event that was found when the journal was opened. The first ending counts.</summary>
+    /// <param name="record">The event.</param>
+    /// <param name="identity">See <see cref="EventLine.Identity"/>.</param>
+    /// <param name="shard">The number of the shard that it was found in.</param>
+    /// <returns>Whether the turn has a different ending already.</returns>
+    public bool Restore(in TurnRecord record, uint identity, long shard)
+    {
+        var said = record.Event;
+        if (!_turns.TryGetValue(record.TurnId, out var turn))
+        {
+            if (!said.OpensTurn && said.Ending is null) return false;
+
+            _turns[record.TurnId] = turn = new() { FirstShard = shard };
+        }
+
+        if (said.Name == TurnEventNames.Submitted) turn.IsSubmitted = true;
+        if (said.Ending is not { } ending) return false;
+        if (turn.Ending is not null) return turn.EndingRevision != record.Revision;
+
+        (turn.Ending, turn.IsEndingDurable, turn.EndingRevision) = (ending, true, record.Revision);
+        (turn.EndedAt, turn.EndingIdentity) = (record.CreatedAt, identity);
+        Remember(record.TurnId);
+        return false;
+    }
+
+    /// <summary>Looks a turn up. Under the gate.</summary>
+    public bool TryFind(TurnId turnId, [NotNullWhen(true)] out TurnStanding? turn) => _turns.TryGetValue(turnId, out turn);
+
+    /// <summary>Returns whether a turn is known and has no ending. Under the gate.</summary>
+    public bool IsOpen(TurnId turnId) => _turns.TryGetValue(turnId, out var turn) && turn.Ending is null;
+
+    /// <summary>Returns whether an open turn may have events in a shard or an older one. Takes the gate.</summary>
+    public bool HasOpenTurnIn(long shard)
+    {
+        lock (Gate) return _turns.Values.Any(turn => !turn.IsEndingDurable && turn.FirstShard > 0 && turn.FirstShard <= shard);
+    }
+
+    /// <summary>Notes that nothing of a shard is needed any more: what open turns had there is durable in a younger one. Takes the gate.</summary>
+    public void Carried(long shard)
+    {
+        lock (Gate)
+        {
+            foreach (var turn in _turns.Values.Where(turn => turn.FirstShard > 0)) turn.FirstShard = Math.Max(turn.FirstShard, shard + 1);
+        }
+    }
+
+    private void Remember(TurnId turnId)
+    {
+        _ended.Enqueue(turnId);
+        if (_ended.Count > MostEnded) _turns.Remove(_ended.Dequeue());
+    }
+}

@@ -1,0 +1,90 @@
+using SessionPersistence.Journal;
+
+namespace SessionPersistence.Standalone;
+
+/// <summary>Turns an event into one record: fill in what was left open, admit it under the gate of its session, queue it, wait for it outside.</summary>
+internal sealed class TurnAppender(JournalWriter writer, TurnCatalog catalog, TurnJournalRetirement retirement, TimeProvider time, Exception? readOnlyCause)
+{
+    public JournalHealth Health => readOnlyCause is null ? writer.Health : new(JournalState.ReadOnly, readOnlyCause);
+
+    public async ValueTask<TurnRecord> AppendAsync(SessionId sessionId, TurnEvent said, Durability durability, CancellationToken cancellationToken)
+    {
+        ThrowIfNotWritable();
+        if (writer.TakeLostBuffered() is { } lost) throw Lost(lost);
+
+        var session = catalog.Of(sessionId);
+        var createdAt = said.CreatedAt ?? time.GetUtcNow();
+        var line = EventLine.Of(catalog, session, said.TurnId ?? TurnId.New(createdAt), createdAt, said);
+        var admission = Queue(session, line, said, durability);
+        if (admission != Admission.Taken) return await RefuseOrRepeatAsync(session, line, said, admission, cancellationToken).ConfigureAwait(false);
+
+        if (durability == Durability.FlushedToDisk) await writer.CommitAsync(line).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new(sessionId, line.TurnId, createdAt, line.Revision, said);
+    }
+
+    public async Task CoverAsync(SessionId sessionId, long revision)
+    {
+        ThrowIfNotWritable();
+        var session = catalog.Of(sessionId);
+        lock (session.Gate)
+        {
+            if (revision > session.Covered)
+            {
+                writer.EnqueueBuffered(new CoveredLine(sessionId, revision, time.GetUtcNow()));
+                session.Covered = revision;
+            }
+        }
+
+        await retirement.RetireAsync().ConfigureAwait(false);
+    }
+
+    private void ThrowIfNotWritable()
+    {
+        if (readOnlyCause is not null) throw new StoreReadOnlyException("a shard of the journal cannot be read.", readOnlyCause);
+    }
+
+    private Admission Queue(SessionTurns session, EventLine line, TurnEvent said, Durability durability)
+    {
+        lock (session.Gate)
+        {
+            var admission = session.Admit(line, said);
+            if (admission != Admission.Taken) return admission;
+
+            try
+            {
+                if (durability == Durability.Buffered) writer.EnqueueBuffered(line);
+                else writer.Enqueue(line);
+                return admission;
+            }
+            catch
+            {
+                session.Undo(line);
+                throw;
+            }
+        }
+    }
+
+    // What was said before is answered only when it is durable.
+    private async Task<TurnRecord> RefuseOrRepeatAsync(
+        SessionTurns session, EventLine line, TurnEvent said, Admission admission, CancellationToken cancellationToken)
+    {
+        await writer.SettleAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        lock (session.Gate)
+        {
+            if (session.TryFind(line.TurnId, out var turn))
+            {
+                if (turn.Ending is not null && admission == Admission.TurnHasEnded) throw new TurnStateException(session.Id, line.TurnId, turn.State);
+                if (turn.IsSubmitted && admission == Admission.TurnIsOpen) throw new TurnInProgressException(session.Id, line.TurnId);
+                if (turn.IsEndingDurable)
+                {
+                    return new(session.Id, line.TurnId, turn.EndedAt, turn.EndingRevision, said with { TurnId = line.TurnId, CreatedAt = turn.EndedAt });
+                }
+            }
+        }
+
+        throw new SessionWriteException("The record that this one repeats was refused; nothing was written.", WriteOutcome.NotDone);
+    }
+
+    private static SessionWriteException Lost(SessionPersistenceException cause) =>
+        new("Events that were buffered before this one could not be written and are lost; this one was not written either.", WriteOutcome.NotDone, cause);
+}

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using SessionPersistence.Journal;
+
+namespace SessionPersistence.Standalone;
+
+/// <summary>What a journal keeps in memory: its sessions, the newest revision, and which sessions have records in which shard.</summary>
+internal sealed class TurnCatalog
+{
+    private readonly ConcurrentDictionary<SessionId, SessionTurns> _sessions = [];
+    private readonly Lock _usesGate = new();
+    private readonly Dictionary<ShardName, Dictionary<SessionTurns, long>> _uses = [];
+    private long _revision;
+
+    /// <summary>Gets the newest revision that was ever given.</summary>
+    public long Revision => Volatile.Read(ref _revision);
+
+    public IEnumerable<SessionTurns> Sessions => _sessions.Values;
+
+    public SessionTurns Of(SessionId id) => _sessions.GetOrAdd(id, static id => new(id));
+
+    public bool TryFind(SessionId id, [NotNullWhen(true)] out SessionTurns? session) => _sessions.TryGetValue(id, out session);
+
+    /// <summary>Gives a revision. Under the gate of the writer.</summary>
+    public long NextRevision() => Interlocked.Increment(ref _revision);
+
+    /// <summary>Notes a revision that was given before.</summary>
+    public void Seen(long revision) => _revision = Math.Max(_revision, revision);
+
+    /// <summary>Notes an event that is durable in a shard.</summary>
+    public void Flushed(EventLine line, ShardName shard)
+    {
+        Note(shard, line.Session, line.Revision);
+        line.Session.Confirm(line, shard);
+    }
+
+    /// <summary>Notes that a shard holds a record of a session.</summary>
+    public void Note(ShardName shard, SessionTurns session, long revision)
+    {
+        lock (_usesGate)
+        {
+            if (!_uses.TryGetValue(shard, out var sessions)) _uses[shard] = sessions = [];
+            if (!sessions.TryGetValue(session, out var newest) || newest < revision) sessions[session] = revision;
+        }
+    }
+
+    /// <summary>Returns the sessions with records in a shard, and the newest revision of each there.</summary>
+    public IReadOnlyList<(SessionTurns Session, long Revision)> UsesOf(ShardName shard)
+    {
+        lock (_usesGate) return _uses.TryGetValue(shard, out var sessions) ? [.. sessions.Select(use => (use.Key, use.Value))] : [];
+    }
+
+    /// <summary>Forgets a shard that is gone.</summary>
+    public void Forget(ShardName shard)
+    {
+        lock (_usesGate) _uses.Remove(shard);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using SessionPersistence.Journal;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.Standalone;
+
+/// <summary>Reads a journal beside its writer, over pooled buffers: lines that are flushed when the reading starts.</summary>
+internal sealed class TurnJournalReader(DurableFileSystem disk, string directory, Func<IReadOnlyList<ShardExtent>> readable)
+{
+    /// <summary>Reads the events of one session in the order of their revisions, each once.</summary>
+    public async IAsyncEnumerable<TurnRecord> ReadAsync(SessionTurns session, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await LeaveContextAsync().ConfigureAwait(false);
+        using var shards = OpenShards.Of(disk, directory, readable());
+        bool hasCopies;
+        lock (session.Gate) hasCopies = session.HasCopies;
+        var late = hasCopies ? LateRecords(shards, session.Id, cancellationToken) : [];
+        long last = 0;
+        var next = 0;
+        foreach (var record in RecordsOf(shards, session.Id, cancellationToken).Where(record => record.Revision > last))
+        {
+            for (; next < late.Count && late[next].Revision < record.Revision; next++)
+            {
+                if (late[next].Revision > last) yield return late[next];
+            }
+
+            last = record.Revision;
+            yield return record;
+        }
+    }
+
+    /// <summary>Reads whole shards, oldest first, line by line as they stand.</summary>
+    public async IAsyncEnumerable<TurnJournalLine> ReadShardsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await LeaveContextAsync().ConfigureAwait(false);
+        using var shards = OpenShards.Of(disk, directory, readable());
+        foreach (var (scanner, name) in shards.Scan())
+        {
+            while (scanner.MoveNext())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (LineOf(scanner, name) is { } line) yield return line;
+            }
+        }
+    }
+
+    private static TurnJournalLine? LineOf(ShardScanner scanner, ShardName name)
+    {
+        if (!scanner.IsIntact) return new(name.FileName, scanner.LineNumber, scanner.Offset, null, Encoding.UTF8.GetString(scanner.Line.Span));
+
+        return TurnEventFormat.Read(scanner.Content.Span) is { } record
+            ? new(name.FileName, scanner.LineNumber, scanner.Offset, record, null)
+            : null;
+    }
+
+    // Copies of what a removed shard held stand behind records that are younger.
+    private static List<TurnRecord> LateRecords(OpenShards shards, SessionId id, CancellationToken cancellationToken)
+    {
+        long newest = 0;
+        var late = new SortedDictionary<long, TurnRecord>();
+        foreach (var record in RecordsOf(shards, id, cancellationToken))
+        {
+            if (record.Revision <= newest) late.TryAdd(record.Revision, record);
+            newest = Math.Max(newest, record.Revision);
+        }
+
+        return [.. late.Values];
+    }
+
+    private static IEnumerable<TurnRecord> RecordsOf(OpenShards shards, SessionId id, CancellationToken cancellationToken)
+    {
+        foreach (var (scanner, _) in shards.Scan())
+        {
+            while (scanner.MoveNext())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!scanner.IsIntact || !TurnEventFormat.IsOf(scanner.Content.Span, id)) continue;
+                if (TurnEventFormat.Read(scanner.Content.Span) is { } record) yield return record;
+            }
+        }
+    }
+
+    // A caller with a context of its own (a UI thread) must not wait for a disk.
+    private static async Task LeaveContextAsync()
+    {
+        if (SynchronizationContext.Current is not null) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+    }
+}
