@@ -12,6 +12,7 @@ public abstract class Turn : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly bool _owned;
     private TurnState _state;
+    private bool _disposedWhileClosing;
 
     /// <summary>Makes a handle of a turn.</summary>
     /// <param name="sessionId">The session.</param>
@@ -66,10 +67,15 @@ public abstract class Turn : IAsyncDisposable
     }
 
     /// <summary>Appends messages of the turn: call it with a tool call before the tool acts.</summary>
-    /// <remarks>Durable when it returns. The text reported by <see cref="ReportPartial"/> so far is taken to be part of these messages.</remarks>
+    /// <remarks>
+    /// Durable when it returns. The text reported by <see cref="ReportPartial"/> so far is taken to be part of these messages. A list of
+    /// <see cref="SessionMessage.Id"/>s that the session already ends with is a replay: nothing is written and the current revision is returned.
+    /// </remarks>
     /// <param name="messages">The messages, oldest first; at least one.</param>
     /// <param name="cancellationToken">See the remarks of <see cref="ISessionStore"/>.</param>
     /// <returns>The new revision of the session.</returns>
+    /// <exception cref="ArgumentException">Two of the messages have the same id.</exception>
+    /// <exception cref="SessionConflictException">Some of the messages, by their ids, are there already.</exception>
     /// <exception cref="TurnStateException">The turn has ended or is ending.</exception>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
@@ -84,9 +90,12 @@ public abstract class Turn : IAsyncDisposable
     }
 
     /// <summary>Ends the turn with its answer: messages and ending are durable together, or not at all.</summary>
-    /// <param name="messages">The answer, oldest message first; may be empty when the turn's messages were all appended before.</param>
+    /// <param name="messages">The answer, oldest message first; may be empty when the turn's messages were all appended before. A list of
+    /// <see cref="SessionMessage.Id"/>s that the session already ends with is the same as an empty one.</param>
     /// <param name="cancellationToken">See the remarks of <see cref="ISessionStore"/>. Once the ending is handed over it stands, and dispose does nothing.</param>
     /// <returns>The new revision of the session.</returns>
+    /// <exception cref="ArgumentException">Two of the messages have the same id.</exception>
+    /// <exception cref="SessionConflictException">Some of the messages, by their ids, are there already; the turn is still open.</exception>
     /// <exception cref="TurnStateException">The turn has ended or is ending.</exception>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
     /// <exception cref="SessionWriteException">The device refused. <see cref="WriteOutcome.NotDone"/>: the turn is still open; try again.
@@ -117,24 +126,7 @@ public abstract class Turn : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (!_owned || State >= TurnState.Closing) return;
-
-        try
-        {
-            await InterruptAsync("abandoned").ConfigureAwait(false);
-        }
-        catch (TurnStateException)
-        {
-            // Ended already, or ending: the ending that was handed over stands.
-        }
-        catch (SessionPersistenceException)
-        {
-            // The store reports the error with its next call; to the next start an unclosed turn is an interrupted one.
-        }
-        catch (ObjectDisposedException)
-        {
-            // The store went first and has interrupted its open turns.
-        }
+        if (_owned && !IsEnding()) await AbandonAsync().ConfigureAwait(false);
     }
 
     /// <summary>Writes one step of the turn's life.</summary>
@@ -153,6 +145,35 @@ public abstract class Turn : IAsyncDisposable
         lock (_gate)
         {
             if (_state < TurnState.Completed) _state = outcome == TurnOutcome.Completed ? TurnState.Completed : TurnState.Interrupted;
+        }
+    }
+
+    private bool IsEnding()
+    {
+        lock (_gate)
+        {
+            _disposedWhileClosing = _state == TurnState.Closing;
+            return _state >= TurnState.Closing;
+        }
+    }
+
+    private async Task AbandonAsync()
+    {
+        try
+        {
+            await InterruptAsync("abandoned").ConfigureAwait(false);
+        }
+        catch (TurnStateException)
+        {
+            // Ended already, or ending: the ending that was handed over stands.
+        }
+        catch (SessionPersistenceException)
+        {
+            // The store reports the error with its next call; to the next start an unclosed turn is an interrupted one.
+        }
+        catch (ObjectDisposedException)
+        {
+            // The store went first and has interrupted its open turns.
         }
     }
 
@@ -175,7 +196,7 @@ public abstract class Turn : IAsyncDisposable
         try
         {
             var revision = await WriteAsync(write).ConfigureAwait(false);
-            Leave(end);
+            _ = Leave(end);
             return revision;
         }
         catch (SessionWriteException e) when (e.Outcome == WriteOutcome.Unknown)
@@ -184,16 +205,21 @@ public abstract class Turn : IAsyncDisposable
         }
         catch
         {
-            Leave(before);
+            // Nobody else would end a turn whose handle is gone.
+            if (Leave(before)) await AbandonAsync().ConfigureAwait(false);
             throw;
         }
     }
 
-    private void Leave(TurnState state)
+    // Returns whether the handle was disposed in the meantime.
+    private bool Leave(TurnState state)
     {
         lock (_gate)
         {
             if (_state == TurnState.Closing) _state = state;
+            var wasDisposed = _disposedWhileClosing && _state < TurnState.Closing;
+            _disposedWhileClosing = false;
+            return wasDisposed;
         }
     }
 

@@ -12,8 +12,9 @@ public static class TurnInterruption
     /// <param name="partialText">The text of the unfinished answer; may be empty.</param>
     /// <param name="reason">Why the turn ended.</param>
     /// <returns>
-    /// Tool answers carry <c>_error</c>; the partial message is the assistant's and carries <c>_partial</c>; the marker is the assistant's and carries
-    /// <c>_error</c>, <c>type: "interrupted"</c> and <c>interruption_reason</c>. All carry <c>turn_id</c>.
+    /// Tool answers carry <c>_interrupted</c>; the partial message is the assistant's and carries <c>_partial</c>; the marker is the assistant's and carries
+    /// <c>_error</c> (a model is not sent it; the tool answers it must be sent), <c>type: "interrupted"</c> and <c>interruption_reason</c>. All carry
+    /// <c>turn_id</c>.
     /// </returns>
     public static IReadOnlyList<SessionMessage> CreateMessages(
         TurnId turnId,
@@ -27,10 +28,9 @@ public static class TurnInterruption
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
 
         var messages = new List<SessionMessage>();
-        var answered = turnMessages.Select(m => m.ToolCallId).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        foreach (var call in turnMessages.SelectMany(m => m.ToolCalls).Where(answered.Add))
+        foreach (var call in CallsWithoutAnswer(turnMessages))
         {
-            messages.Add(Message("tool", "No result: the turn was interrupted.", turnId, ("tool_call_id", JsonText.Quote(call)), ("_error", "true")));
+            messages.Add(Message("tool", "No result: the turn was interrupted.", turnId, ("tool_call_id", JsonText.Quote(call)), ("_interrupted", "true")));
         }
 
         if (partialText.Length > 0)
@@ -46,6 +46,19 @@ public static class TurnInterruption
             ("type", "\"interrupted\""),
             ("interruption_reason", JsonText.Quote(reason))));
         return messages;
+    }
+
+    private static IEnumerable<string> CallsWithoutAnswer(IReadOnlyList<SessionMessage> messages)
+    {
+        var waiting = new List<string>();
+        foreach (var message in messages)
+        {
+            // Some models number the calls of every message anew: an answer is to the call before it.
+            if (message.ToolCallId is { } answered) waiting.Remove(answered);
+            waiting.AddRange(message.ToolCalls);
+        }
+
+        return waiting.Distinct(StringComparer.Ordinal);
     }
 
     private static SessionMessage Message(

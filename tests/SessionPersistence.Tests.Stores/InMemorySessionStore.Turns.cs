@@ -9,6 +9,7 @@ public sealed partial class InMemorySessionStore
         CancellationToken cancellationToken = default)
     {
         ThrowIfInvalid(input, atLeast: 1);
+        ThrowIfRepeated(input);
         return Do<Turn>(() =>
         {
             ThrowIfDefault(id);
@@ -22,6 +23,7 @@ public sealed partial class InMemorySessionStore
 
             if (session.OpenTurn is { } open) throw new TurnInProgressException(id, open.TurnId);
 
+            ThrowIfKnown(session, input);
             session.Begin(new(id, turnId, options?.StreamId, _time.GetUtcNow()));
             session.Write(_time.GetUtcNow(), Stored(input, turnId));
             return new InMemoryTurn(this, session, turnId, TurnState.Submitted, TurnOwnership.Owner);
@@ -67,6 +69,10 @@ public sealed partial class InMemorySessionStore
     private long WriteOpen(InMemoryTurn turn, TurnWrite write)
     {
         var (session, messages) = (turn.Session, write.Messages);
+        ThrowIfRepeated(messages);
+        var isReplay = IsReplay(session, messages);
+        if (isReplay && write.Kind == TurnWriteKind.Step) return session.Metadata.Revision;
+        if (isReplay) messages = [];
         if (write.Kind == TurnWriteKind.Interrupted)
         {
             messages = TurnInterruption.CreateMessages(turn.Id, session.MessagesOf(turn.Id), session.PartialText, write.Text!);

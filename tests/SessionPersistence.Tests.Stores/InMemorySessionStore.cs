@@ -211,8 +211,20 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
         var ids = messages.Select(message => message.Id).ToList();
         if (ids.All(id => id is not null) && session.Messages.TakeLast(ids.Count).Select(message => message.Id).SequenceEqual(ids)) return true;
 
-        var known = ids.OfType<string>().FirstOrDefault(id => session.Messages.Any(message => message.Id == id));
-        return known is null ? false : throw new SessionConflictException(session.Metadata.Id, known, session.Metadata.Revision);
+        ThrowIfKnown(session, messages);
+        return false;
+    }
+
+    private static void ThrowIfKnown(InMemorySession session, IReadOnlyList<SessionMessage> messages)
+    {
+        var known = messages.Select(message => message.Id).OfType<string>().FirstOrDefault(id => session.Messages.Any(message => message.Id == id));
+        if (known is not null) throw new SessionConflictException(session.Metadata.Id, known, session.Metadata.Revision);
+    }
+
+    private static void ThrowIfRepeated(IReadOnlyList<SessionMessage> messages)
+    {
+        var ids = messages.Select(message => message.Id).OfType<string>().ToList();
+        if (ids.Distinct().Count() < ids.Count) throw new ArgumentException("Two of the messages have the same id.", nameof(messages));
     }
 
     private static bool IsSame(SessionMessage stored, SessionMessage given) =>

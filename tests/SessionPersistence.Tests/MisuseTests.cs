@@ -19,6 +19,35 @@ public sealed class MisuseTests
         Assert.Throws<ArgumentNullException>(() => new NewSession { Properties = null! });
 
     [Fact]
+    public void TurnOptions_NullLists_Throw()
+    {
+        Assert.Throws<ArgumentNullException>(() => new TurnOptions { Attachments = null! });
+        Assert.Throws<ArgumentNullException>(() => new TurnOptions { Properties = null! });
+    }
+
+    [Fact]
+    public async Task BeginTurn_ValueThatIsNone_Throws()
+    {
+        await using var rig = new StoreRig();
+        await rig.OpenAsync();
+        var id = await rig.CreateAsync("a");
+
+        await Assert.ThrowsAsync<ArgumentException>(() => rig.Store.BeginTurnAsync(id, [SessionMessage.User("q")], new() { Attachments = [default] }));
+        await Assert.ThrowsAsync<ArgumentException>(() => rig.Store.BeginTurnAsync(
+            id, [SessionMessage.User("q")], new() { Properties = new Dictionary<string, JsonElement> { ["a"] = default } }));
+
+        Assert.Null(await rig.Store.FindOpenTurnAsync(id));
+    }
+
+    [Theory]
+    [InlineData(0L, 1024)]
+    [InlineData((1L << 30) + 1, 1024)]
+    [InlineData(1L, 1023)]
+    [InlineData(1L, (256 << 20) + 1)]
+    public void Options_LimitOutOfRange_Throws(long shard, int record) => Assert.Throws<ArgumentOutOfRangeException>(
+        () => new FileSessionStore(new() { Directory = "/store", MaxShardBytes = shard, MaxRecordBytes = record }));
+
+    [Fact]
     public void CreateMessages_DefaultTurnId_Throws() =>
         Assert.Throws<ArgumentException>(() => TurnInterruption.CreateMessages(default, [], "", "stopped"));
 

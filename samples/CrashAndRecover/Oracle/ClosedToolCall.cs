@@ -9,5 +9,5 @@ internal sealed record ClosedToolCall(string Turn, string CallId) : Expected
         found.Text("role") == "tool"
         && found.Text("tool_call_id") == CallId
         && found.Text("turn_id") == Turn
-        && found.Member("_error") == "true";
+        && found.Member("_interrupted") == "true";
 }

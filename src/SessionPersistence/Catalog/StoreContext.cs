@@ -20,6 +20,9 @@ internal sealed record StoreContext(
     /// <summary>Gets the size of records in bytes at which the next batch goes to a new shard.</summary>
     public required long MaxShardBytes { get; init; }
 
+    /// <summary>Gets the size of the largest record of a caller, in bytes.</summary>
+    public required int MaxRecordBytes { get; init; }
+
     /// <summary>Gets whether this store holds the lock: nobody else writes what it wrote.</summary>
     public bool IsOwner => Instance.Length > 0;
 

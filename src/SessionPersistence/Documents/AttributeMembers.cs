@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -7,10 +6,8 @@ namespace SessionPersistence.Documents;
 /// <summary>The attributes of a session as members of its document, and back.</summary>
 internal static class AttributeMembers
 {
-    // The parser of the platform takes time in the square of the depth: a hostile file must not stop a list.
-    private const int MaxPropertyDepth = 1000;
-
-    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = MaxPropertyDepth };
+    // A hostile file must not stop a list.
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = JsonElements.MaxDepth };
 
     /// <summary>Returns a member for each attribute that has a value.</summary>
     public static MemberList All(SessionAttributes attributes) =>
@@ -30,7 +27,7 @@ internal static class AttributeMembers
         Text("profile", before.Profile, after.Profile);
         Text("parent_session_id", before.Parent?.Value, after.Parent?.Value);
         Text("worktree_path", before.WorktreePath, after.WorktreePath);
-        if (!SameProperties(before.Properties, after.Properties)) changes.Add(("properties", Properties(after.Properties)));
+        if (!SameProperties(before.Properties, after.Properties)) changes.Add(("properties", JsonElements.ToObject(after.Properties)));
         return MemberList.Create(changes);
 
         void Text(string name, string? old, string? now)
@@ -81,35 +78,13 @@ internal static class AttributeMembers
 
     private static byte[] Boolean(bool value) => value ? "true"u8.ToArray() : "false"u8.ToArray();
 
-    private static byte[] Properties(IReadOnlyDictionary<string, JsonElement> properties)
-    {
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        JsonText.WriteText(buffer, "{");
-        foreach (var (name, value) in properties)
-        {
-            var raw = Raw(value);
-            if (JsonText.DepthOf(raw) > MaxPropertyDepth)
-            {
-                throw new ArgumentException($"The property '{name}' is nested deeper than {MaxPropertyDepth} levels.");
-            }
-
-            if (buffer.WrittenCount > 1) JsonText.WriteText(buffer, ",");
-            JsonText.WriteText(buffer, JsonText.Quote(name));
-            JsonText.WriteText(buffer, ":");
-            JsonText.WriteCompact(buffer, raw);
-        }
-
-        JsonText.WriteText(buffer, "}");
-        return buffer.WrittenSpan.ToArray();
-    }
-
     private static Dictionary<string, JsonElement> ReadProperties(ReadOnlySpan<byte> json)
     {
         var properties = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         var members = new JsonMembers(json);
         while (members.MoveNext())
         {
-            if (JsonText.DepthOf(members.Value) > MaxPropertyDepth) continue;
+            if (JsonText.DepthOf(members.Value) > JsonElements.MaxDepth) continue;
 
             properties[JsonText.UnquoteExactly(json[members.NameRange])] = JsonElement.Parse(members.Value, Depth);
         }
@@ -124,15 +99,11 @@ internal static class AttributeMembers
 
         foreach (var (name, value) in after)
         {
-            if (!before.TryGetValue(name, out var old) || !Raw(old).SequenceEqual(Raw(value))) return false;
+            if (!before.TryGetValue(name, out var old) || !JsonElements.Raw(old).SequenceEqual(JsonElements.Raw(value))) return false;
         }
 
         return true;
     }
-
-    private static ReadOnlySpan<byte> Raw(JsonElement value) => value.ValueKind == JsonValueKind.Undefined
-        ? throw new ArgumentException("A property is default(JsonElement), which is no value.")
-        : JsonMarshal.GetRawUtf8Value(value);
 
     private sealed record Unset : SessionAttributes;
 }

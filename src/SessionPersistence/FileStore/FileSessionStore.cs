@@ -131,7 +131,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         Arguments.ThrowIfDefault(id);
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
-        return engine.Verbs.FindOpenTurn(id);
+        return engine.FindOpenTurn(id);
     }
 
     /// <inheritdoc/>

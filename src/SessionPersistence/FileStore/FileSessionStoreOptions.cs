@@ -18,8 +18,18 @@ public sealed class FileSessionStoreOptions
     /// <value>The default is 268,435,456 (256 MiB). Must be from 1 to 1,073,741,824.</value>
     public long MaxDocumentBytes { get; set; } = 256L * 1024 * 1024;
 
-    /// <summary>Gets or sets the size of records in bytes at which the next batch goes to a new shard: no host needs another one, tests do.</summary>
-    internal long MaxShardBytes { get; set; } = 16 * 1024 * 1024;
+    /// <summary>Gets or sets the size of a shard of the journal, in bytes of records, at which the next batch goes to a new one.</summary>
+    /// <remarks>
+    /// The journal holds a few shards more than this one, and what is waiting for its documents: a small disk wants a smaller value. A batch that is larger goes
+    /// to one shard all the same.
+    /// </remarks>
+    /// <value>The default is 16,777,216 (16 MiB). Must be from 1 to 1,073,741,824.</value>
+    public long MaxShardBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Gets or sets the largest record of a caller, in bytes: what one call writes, with a little around it. A larger one is misuse, and nothing is written.</summary>
+    /// <remarks>What the store puts together itself (partial text, the ending of an interrupted turn, a merge) is not limited.</remarks>
+    /// <value>The default is 16,777,216 (16 MiB). Must be from 1,024 to 268,435,456.</value>
+    public int MaxRecordBytes { get; set; } = 16 * 1024 * 1024;
 
     internal FileSessionStoreOptions Copy()
     {
@@ -36,5 +46,9 @@ public sealed class FileSessionStoreOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(LockTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDocumentBytes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxDocumentBytes, 1024L * 1024 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxShardBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxShardBytes, 1024L * 1024 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxRecordBytes, 1024);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRecordBytes, 256 * 1024 * 1024);
     }
 }

@@ -3,7 +3,7 @@ using SessionPersistence.Journal;
 namespace SessionPersistence.FileStore;
 
 /// <summary>A turn of a <see cref="FileSessionStore"/>.</summary>
-internal sealed class FileTurn(SessionId sessionId, TurnId id, string life, TurnState state, TurnOwnership ownership, TurnWriter writer)
+internal sealed class FileTurn(SessionId sessionId, TurnId id, string life, TurnState state, TurnOwnership ownership, StoreEngine engine)
     : Turn(sessionId, id, state, ownership)
 {
     /// <summary>Gets the life of the session that the turn belongs to: it cannot write into a later one.</summary>
@@ -11,12 +11,12 @@ internal sealed class FileTurn(SessionId sessionId, TurnId id, string life, Turn
 
     protected override Task<long> WriteAsync(TurnWrite write) => write.Kind switch
     {
-        TurnWriteKind.WorkerStarted => writer.Mark(this, JournalEvent.WorkerStarted),
-        TurnWriteKind.AssistantStarted => writer.Mark(this, JournalEvent.AssistantStarted),
-        TurnWriteKind.Partial => writer.ReportPartial(this, write.Text!),
-        TurnWriteKind.Step => writer.StepAsync(this, write.Messages),
-        TurnWriteKind.Completed => writer.CompleteAsync(this, write.Messages),
-        _ => writer.InterruptAsync(this, write.Text!),
+        TurnWriteKind.WorkerStarted => engine.Turns.Mark(this, JournalEvent.WorkerStarted),
+        TurnWriteKind.AssistantStarted => engine.Turns.Mark(this, JournalEvent.AssistantStarted),
+        TurnWriteKind.Partial => engine.Turns.ReportPartial(this, write.Text!),
+        TurnWriteKind.Step => engine.Turns.StepAsync(this, write.Messages),
+        TurnWriteKind.Completed => engine.Turns.CompleteAsync(this, write.Messages),
+        _ => engine.Turns.InterruptAsync(this, write.Text!),
     };
 
     /// <summary>Tells the handle that its turn has ended without it.</summary>

@@ -31,6 +31,7 @@ internal sealed class OwnerParts
                 Directory = store.Directory.Journal,
                 Instance = store.Instance,
                 MaxShardBytes = store.MaxShardBytes,
+                MaxRecordBytes = store.MaxRecordBytes,
                 FirstSequence = _firstSequence,
                 EarlierShards = [.. replay.Shards.Select(shard => shard.Name)],
             },
@@ -40,16 +41,18 @@ internal sealed class OwnerParts
         Writer = new(store, Journal);
         Checkpointer = new(store, Writer, quarantine);
         Retirement = new(store, Journal, usage, ledger, replay.Shards.Where(shard => shard.MustBeKept).Select(shard => shard.Name));
-        var turns = new TurnWriter(store, Writer, engine);
-        Maintenance = new(store, new(turns.SavePartial, entry => deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync));
+        Turns = new(store, Writer, engine);
+        Maintenance = new(store, new(Turns.SavePartial, entry => deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync));
         var adoption = new Adoption(store, quarantine);
-        Verbs = new(store, engine, Writer, loader, adoption, deletions, turns);
+        Verbs = new(store, engine, Writer, loader, adoption, deletions);
         Rewriter = new(store, Writer, loader, adoption, backups, engine);
     }
 
     public JournalWriter Journal { get; }
 
     public SessionWriter Writer { get; }
+
+    public TurnWriter Turns { get; }
 
     public Checkpointer Checkpointer { get; }
 
@@ -84,7 +87,7 @@ internal sealed class OwnerParts
     {
         try
         {
-            if (Verbs.FindOpenTurn(open.SessionId) is { } turn && turn.Id == open.TurnId)
+            if (_engine.FindOpenTurn(open.SessionId) is { } turn && turn.Id == open.TurnId)
             {
                 await turn.InterruptAsync("store_closed").ConfigureAwait(false);
             }

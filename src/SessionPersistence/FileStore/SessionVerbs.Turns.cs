@@ -1,9 +1,10 @@
+using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
 
 namespace SessionPersistence.FileStore;
 
-/// <summary>The verbs that begin and find turns.</summary>
+/// <summary>The verb that begins turns.</summary>
 internal sealed partial class SessionVerbs
 {
     public async Task<Turn> BeginTurnAsync(
@@ -13,61 +14,79 @@ internal sealed partial class SessionVerbs
         CancellationToken cancellationToken)
     {
         var entry = await OwnedAsync(id, cancellationToken).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
+        var hasIds = TurnWriter.ThrowIfRepeated(input);
         var turnId = options.TurnId ?? TurnId.New(store.Time.GetUtcNow());
         var stored = TurnWriter.WithIds(input, turnId);
-        var body = writer.Body()
-            .Turn(turnId)
-            .Text("stream_id", options.StreamId)
-            .Text("workspace", options.Workspace)
-            .Text("model", options.Model)
-            .Text("model_provider", options.ModelProvider)
-            .Messages(stored.Select(m => m.Utf8Json))
-            .Build();
-
-        JournalAppend? append = null;
-        JournalAppend? last;
-        string life;
-        TurnId? open;
-        EndedTurn ended;
-        lock (entry.Gate)
+        var body = BodyOf(turnId, options, stored);
+        JournalAppend? append, last;
+        SessionHead pending;
+        while (true)
         {
-            var pending = SessionWriter.PendingOf(entry);
-            last = entry.LastWrite;
-            life = pending.Life!;
-            ended = pending.RecentTurns.FirstOrDefault(turn => turn.TurnId == turnId);
-            open = pending.OpenTurn?.TurnId;
-            if (open is null && ended.TurnId != turnId)
+            if (hasIds) await KnowRecentIdsAsync(entry, cancellationToken).ConfigureAwait(false);
+
+            cancellationToken.ThrowIfCancellationRequested();
+            lock (entry.Gate)
             {
-                append = writer.Enqueue(entry, pending, JournalEvent.Submitted, body);
-                entry.RecentIds?.AddRange(stored);
+                pending = SessionWriter.PendingOf(entry);
+                if (hasIds && entry.RecentIds is null) continue;
+
+                last = entry.LastWrite;
+                append = IsKnown(pending, turnId) ? null : EnqueueSubmitted(entry, pending, input, stored, body);
+                break;
             }
         }
 
         if (append is null)
         {
             await writer.SettleAsync(last, cancellationToken).ConfigureAwait(false);
-            if (ended.TurnId == turnId) return new FileTurn(id, turnId, life, StateOf(ended.Outcome), TurnOwnership.Visitor, turns);
-
-            throw new TurnInProgressException(id, open!.Value);
+            return EndedOf(pending, turnId) is { } ended
+                ? new FileTurn(id, turnId, pending.Life!, StateOf(ended.Outcome), TurnOwnership.Visitor, engine)
+                : throw new TurnInProgressException(id, pending.OpenTurn!.TurnId);
         }
 
-        var turn = new FileTurn(id, turnId, life, TurnState.Submitted, TurnOwnership.Owner, turns);
+        var turn = new FileTurn(id, turnId, pending.Life!, TurnState.Submitted, TurnOwnership.Owner, engine);
         await CommitOrAbandonAsync(append, turn, cancellationToken).ConfigureAwait(false);
         return turn;
     }
 
-    public Turn? FindOpenTurn(SessionId id)
+    private JournalBody BodyOf(TurnId turnId, TurnOptions options, IReadOnlyList<SessionMessage> stored)
     {
-        if (!store.Catalog.TryFind(id, out var entry)) throw new SessionNotFoundException(id, wasDeleted: false);
+        var body = writer.Body()
+            .Turn(turnId)
+            .Text("stream_id", options.StreamId)
+            .Text("workspace", options.Workspace)
+            .Text("model", options.Model)
+            .Text("model_provider", options.ModelProvider);
+        if (options.Attachments.Count > 0) body.Json("attachments", JsonElements.ToArray(options.Attachments));
+        if (options.Properties.Count > 0) body.Json("properties", JsonElements.ToObject(options.Properties));
+        return body.Messages(stored.Select(m => m.Utf8Json)).Build();
+    }
 
-        lock (entry.Gate)
+    private JournalAppend EnqueueSubmitted(
+        SessionEntry entry,
+        SessionHead pending,
+        IReadOnlyList<SessionMessage> input,
+        IReadOnlyList<SessionMessage> stored,
+        JournalBody body)
+    {
+        if (entry.RecentIds?.FirstKnown(input) is { } known) throw new SessionConflictException(entry.Id, known, pending.Revision);
+
+        var append = writer.Enqueue(entry, pending, JournalEvent.Submitted, body);
+        entry.RecentIds?.AddRange(stored);
+        return append;
+    }
+
+    // Another turn is open, or this one has been: nothing is begun.
+    private static bool IsKnown(SessionHead pending, TurnId turnId) => pending.OpenTurn is not null || EndedOf(pending, turnId) is not null;
+
+    private static EndedTurn? EndedOf(SessionHead pending, TurnId turnId)
+    {
+        foreach (var ended in pending.RecentTurns)
         {
-            SessionWriter.PendingOf(entry);
-            return entry.Visible is { OpenTurn: { } open, Life: { } life }
-                ? new FileTurn(id, open.TurnId, life, TurnState.Submitted, TurnOwnership.Visitor, turns)
-                : null;
+            if (ended.TurnId == turnId) return ended;
         }
+
+        return null;
     }
 
     private static TurnState StateOf(TurnOutcome outcome) =>

@@ -13,8 +13,7 @@ internal sealed partial class SessionVerbs(
     SessionWriter writer,
     SessionLoader loader,
     Adoption adoption,
-    Deletions deletions,
-    TurnWriter turns)
+    Deletions deletions)
 {
     // Two ids that differ only in case have two gates: between looking for the other and queueing, no other session begins.
     private readonly Lock _creation = new();
@@ -69,7 +68,7 @@ internal sealed partial class SessionVerbs(
         CancellationToken cancellationToken)
     {
         var entry = await OwnedAsync(id, cancellationToken).ConfigureAwait(false);
-        var hasIds = ThrowIfRepeated(messages);
+        var hasIds = TurnWriter.ThrowIfRepeated(messages);
         var stored = TurnWriter.WithIds(messages, turnId: null);
         var body = writer.Body().Messages(stored.Select(m => m.Utf8Json)).Build();
         JournalAppend? append, last;
@@ -85,7 +84,7 @@ internal sealed partial class SessionVerbs(
                 if (hasIds && entry.RecentIds is null) continue;
 
                 last = entry.LastWrite;
-                append = IsReplay(entry, messages, pending) ? null : EnqueueAppend(entry, pending, stored, body, expectedRevision);
+                append = SessionWriter.IsReplay(pending, entry.RecentIds, messages) ? null : EnqueueAppend(entry, pending, stored, body, expectedRevision);
                 break;
             }
         }
@@ -214,23 +213,6 @@ internal sealed partial class SessionVerbs(
         var append = writer.Enqueue(entry, pending, JournalEvent.Appended, body);
         entry.RecentIds?.AddRange(stored);
         return append;
-    }
-
-    // Returns whether any message has an id.
-    private static bool ThrowIfRepeated(IReadOnlyList<SessionMessage> messages)
-    {
-        var ids = messages.Select(message => message.Id).OfType<string>().ToList();
-        if (ids.Distinct(StringComparer.Ordinal).Count() < ids.Count) throw new ArgumentException("Two of the messages have the same id.", nameof(messages));
-
-        return ids.Count > 0;
-    }
-
-    private static bool IsReplay(SessionEntry entry, IReadOnlyList<SessionMessage> messages, SessionHead pending)
-    {
-        if (entry.RecentIds is not { } recent) return false;
-        if (recent.EndsWith(messages)) return true;
-
-        return recent.FirstKnown(messages) is { } known ? throw new SessionConflictException(entry.Id, known, pending.Revision) : false;
     }
 
     private JournalAppend EnqueueDeletion(SessionEntry entry, SessionHead pending, long? fileLength, uint? fileCrc)

@@ -58,6 +58,16 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
         if (last is not null) await journal.CommitAsync(last).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Whether the session ends with exactly these messages, by their ids. Under the gate of the entry.</summary>
+    /// <exception cref="SessionConflictException">Only some of them are there, or not at the end.</exception>
+    public static bool IsReplay(SessionHead pending, RecentMessageIds? recent, IReadOnlyList<SessionMessage> messages)
+    {
+        if (recent is null) return false;
+        if (recent.EndsWith(messages)) return true;
+
+        return recent.FirstKnown(messages) is { } known ? throw new SessionConflictException(pending.Id, known, pending.Revision) : false;
+    }
+
     /// <summary>Returns the state that a write builds on. Under the gate of the entry.</summary>
     /// <exception cref="SessionNotFoundException">There is none.</exception>
     /// <exception cref="SessionCorruptException">There is no readable copy.</exception>

@@ -34,6 +34,10 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     /// <summary>Gets the verb that replaces messages.</summary>
     public SessionRewriter Rewriter => Writable().Rewriter;
 
+    /// <summary>Gets what writes the records of turns, also when the store takes no writes any more.</summary>
+    /// <exception cref="StoreReadOnlyException">It never did.</exception>
+    public TurnWriter Turns => (_owner ?? Writable()).Turns;
+
     public bool IsWritable => !_closed && _readOnlyReason is null && _owner is not null;
 
     /// <summary>Opens a store.</summary>
@@ -60,6 +64,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             {
                 Instance = storeLock?.Holder.Instance ?? "",
                 MaxShardBytes = options.MaxShardBytes,
+                MaxRecordBytes = options.MaxRecordBytes,
             };
             var engine = new StoreEngine(context, storeLock, isOwner ? null : "it was opened with StoreAccess.ReadOnly.");
             var findings = new List<RecoveryFinding>();
@@ -118,6 +123,20 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     }
 
     public SessionPage List(SessionQuery query) => _store.Catalog.List(query);
+
+    /// <summary>Finds the open turn of a session.</summary>
+    public Turn? FindOpenTurn(SessionId id)
+    {
+        if (!_store.Catalog.TryFind(id, out var entry)) throw new SessionNotFoundException(id, wasDeleted: false);
+
+        lock (entry.Gate)
+        {
+            SessionWriter.PendingOf(entry);
+            return entry.Visible is { OpenTurn: { } open, Life: { } life }
+                ? new FileTurn(id, open.TurnId, life, entry.Turn?.IsStarted == true ? TurnState.Started : TurnState.Submitted, TurnOwnership.Visitor, this)
+                : null;
+        }
+    }
 
     /// <summary>Returns the open turns, by session id.</summary>
     public IReadOnlyList<OpenTurn> OpenTurns() =>

@@ -116,14 +116,21 @@ internal sealed class StoreOpening(
 
     private JournalAppend Interrupt(SessionEntry entry, OpenTurnHead open, SessionContent content)
     {
-        var ofTurn = content.Messages.Select(SessionMessage.FromTrusted).Where(message => message.TurnId == open.TurnId.Value).ToList();
-        var ending = TurnWriter.WithIds(TurnInterruption.CreateMessages(open.TurnId, ofTurn, entry.Turn?.PartialText ?? "", "owner_lost"), open.TurnId);
+        var ending = TurnWriter.WithIds(
+            TurnInterruption.CreateMessages(open.TurnId, MessagesOf(entry.Turn!, content), entry.Turn!.PartialText, "owner_lost"), open.TurnId);
         var body = writer.Body()
             .Turn(open.TurnId)
             .Text("reason", "owner_lost")
             .Messages(ending.Select(m => m.Utf8Json))
             .Build();
         lock (entry.Gate) return writer.Enqueue(entry, entry.Visible!, JournalEvent.Interrupted, body);
+    }
+
+    // By the records of the turn: a caller may give its messages any turn_id. By that too, should a damaged shard have lost a record.
+    private static List<SessionMessage> MessagesOf(LiveTurn turn, SessionContent content)
+    {
+        var ids = turn.Messages.Select(message => message.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return [.. content.Messages.Select(SessionMessage.FromTrusted).Where(m => m.TurnId == turn.Head.TurnId.Value || (m.Id is { } id && ids.Contains(id)))];
     }
 
     private SessionContent? Load(SessionEntry entry)

@@ -16,7 +16,11 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
         {
             lock (entry.Gate)
             {
-                if (LiveTurnOf(entry, turn) is { } live) EnqueueMark(entry, turn.Life, mark, live, text: null);
+                if (LiveTurnOf(entry, turn) is { } live)
+                {
+                    live.IsStarted = true;
+                    EnqueueMark(entry, turn.Life, mark, live, text: null);
+                }
             }
         }
 
@@ -47,65 +51,93 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
         }
     }
 
+    /// <summary>Writes messages of the turn.</summary>
+    /// <returns>The new revision; the present one when the messages, by their ids, are there already.</returns>
     public Task<long> StepAsync(FileTurn turn, IReadOnlyList<SessionMessage> messages)
     {
-        var stored = WithIds(messages, turn.Id);
-        return WriteAsync(turn, JournalEvent.Step, (body, live) => body
-            .Number("index", live.NextIndex())
-            .Messages(stored.Select(m => m.Utf8Json)), _ => stored);
+        ThrowIfRepeated(messages);
+        return WriteAsync(turn, (entry, pending, live) =>
+        {
+            if (SessionWriter.IsReplay(pending, entry.RecentIds ?? live.RecentIds, messages)) return null;
+
+            var stored = WithIds(messages, turn.Id);
+            var append = Enqueue(entry, pending, JournalEvent.Step, Body(turn).Number("index", live.NextIndex()), stored);
+            live.AddStep(append.Record.Revision, stored);
+            return append;
+        });
     }
 
+    /// <summary>Writes the answer and the end of the turn. Messages that, by their ids, are there already are not written again.</summary>
     public Task<long> CompleteAsync(FileTurn turn, IReadOnlyList<SessionMessage> messages)
     {
-        var stored = WithIds(messages, turn.Id);
-        return WriteAsync(turn, JournalEvent.Completed, (body, _) => body.Messages(stored.Select(m => m.Utf8Json)), _ => stored);
+        ThrowIfRepeated(messages);
+        return WriteAsync(turn, (entry, pending, live) =>
+        {
+            var isReplay = SessionWriter.IsReplay(pending, entry.RecentIds ?? live.RecentIds, messages);
+            return Enqueue(entry, pending, JournalEvent.Completed, Body(turn), isReplay ? [] : WithIds(messages, turn.Id));
+        });
     }
 
-    public Task<long> InterruptAsync(FileTurn turn, string reason)
+    /// <summary>Writes the end of a turn that has no answer.</summary>
+    public Task<long> InterruptAsync(FileTurn turn, string reason) => WriteAsync(turn, (entry, pending, live) =>
     {
-        IReadOnlyList<SessionMessage> stored = [];
-        return WriteAsync(
-            turn,
-            JournalEvent.Interrupted,
-            (body, live) =>
-            {
-                stored = WithIds(TurnInterruption.CreateMessages(turn.Id, live.Messages, live.PartialText, reason), turn.Id);
-                return body.Text("reason", reason).Messages(stored.Select(m => m.Utf8Json));
-            },
-            _ => stored);
-    }
+        var ending = TurnInterruption.CreateMessages(turn.Id, live.Messages, live.PartialText, reason);
+        return Enqueue(entry, pending, JournalEvent.Interrupted, Body(turn).Text("reason", reason), WithIds(ending, turn.Id));
+    });
 
     /// <summary>Gives messages the ids that stored messages have.</summary>
     public static IReadOnlyList<SessionMessage> WithIds(IReadOnlyList<SessionMessage> messages, TurnId? turnId) =>
         [.. messages.Select(message => message.WithIds(NewMessageId(), turnId?.Value))];
 
+    /// <summary>Throws if two messages have one id.</summary>
+    /// <returns>Whether any message has an id.</returns>
+    /// <exception cref="ArgumentException">Two have.</exception>
+    public static bool ThrowIfRepeated(IReadOnlyList<SessionMessage> messages)
+    {
+        var ids = messages.Select(message => message.Id).OfType<string>().ToList();
+        if (ids.Distinct(StringComparer.Ordinal).Count() < ids.Count) throw new ArgumentException("Two of the messages have the same id.", nameof(messages));
+
+        return ids.Count > 0;
+    }
+
     private static string NewMessageId() => System.Security.Cryptography.RandomNumberGenerator.GetHexString(16, lowercase: true);
 
+    private JournalBodyBuilder Body(FileTurn turn) => writer.Body().Turn(turn.Id);
+
     // Everything up to the queue runs before the first await: the order of calls is the order of records.
-    private async Task<long> WriteAsync(
-        FileTurn turn,
-        JournalEvent journalEvent,
-        Func<JournalBodyBuilder, LiveTurn, JournalBodyBuilder> compose,
-        Func<LiveTurn, IReadOnlyList<SessionMessage>> messages)
+    private async Task<long> WriteAsync(FileTurn turn, Func<SessionEntry, SessionHead, LiveTurn, JournalAppend?> enqueue)
     {
         background.ThrowIfNotWritable();
         if (!store.Catalog.TryFind(turn.SessionId, out var entry)) throw new SessionNotFoundException(turn.SessionId, wasDeleted: true);
 
-        JournalAppend append;
+        SessionHead pending;
+        JournalAppend? append, last;
         lock (entry.Gate)
         {
-            var pending = SessionWriter.PendingOf(entry);
+            pending = SessionWriter.PendingOf(entry);
             if (pending.Life != turn.Life) throw new SessionNotFoundException(turn.SessionId, wasDeleted: true);
+            if (LiveTurnOf(entry, turn) is not { } live || pending.OpenTurn?.TurnId != turn.Id) throw Ended(turn, pending);
 
-            var live = LiveTurnOf(entry, turn);
-            if (live is null || pending.OpenTurn?.TurnId != turn.Id) throw Ended(turn, pending);
-
-            append = writer.Enqueue(entry, pending, journalEvent, compose(writer.Body().Turn(turn.Id), live).Build());
-            if (journalEvent == JournalEvent.Step) live.AddStep(append.Record.Revision, messages(live));
-            entry.RecentIds?.AddRange(messages(live));
+            last = entry.LastWrite;
+            append = enqueue(entry, pending, live);
         }
 
-        return await writer.CommitAsync(append, CancellationToken.None).ConfigureAwait(false);
+        if (append is not null) return await writer.CommitAsync(append, CancellationToken.None).ConfigureAwait(false);
+
+        await writer.SettleAsync(last, CancellationToken.None).ConfigureAwait(false);
+        return pending.Revision;
+    }
+
+    private JournalAppend Enqueue(
+        SessionEntry entry,
+        SessionHead pending,
+        JournalEvent journalEvent,
+        JournalBodyBuilder body,
+        IReadOnlyList<SessionMessage> stored)
+    {
+        var append = writer.Enqueue(entry, pending, journalEvent, body.Messages(stored.Select(m => m.Utf8Json)).Build());
+        entry.RecentIds?.AddRange(stored);
+        return append;
     }
 
     private static TurnStateException Ended(FileTurn turn, SessionHead pending)

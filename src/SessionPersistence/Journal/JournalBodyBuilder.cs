@@ -17,6 +17,16 @@ internal sealed class JournalBodyBuilder
 
     public JournalBodyBuilder Text(string name, string? value) => value is null ? this : Raw(name, JsonText.Quote(value));
 
+    /// <summary>Adds a member whose value is well-formed JSON without white space.</summary>
+    public JournalBodyBuilder Json(string name, ReadOnlySpan<byte> rawValue)
+    {
+        _buffer.Write(","u8);
+        JsonText.WriteText(_buffer, JsonText.Quote(name));
+        _buffer.Write(":"u8);
+        _buffer.Write(rawValue);
+        return this;
+    }
+
     public JournalBodyBuilder Number(string name, long value) => Raw(name, value.ToString(CultureInfo.InvariantCulture));
 
     public JournalBodyBuilder Crc(uint crc) => Text("content_crc", crc.ToString("x8", CultureInfo.InvariantCulture));

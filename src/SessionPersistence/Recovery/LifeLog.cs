@@ -25,6 +25,14 @@ internal sealed class LifeLog(SessionId id, string life)
     /// <summary>Gets the marks and partials of turns.</summary>
     public IEnumerable<ReplayedRecord> Marks => _marks;
 
+    /// <summary>Returns the writes of a turn that has not ended.</summary>
+    public IEnumerable<JournalRecord> WritesOf(TurnId turnId) =>
+        _writes.Values.Select(write => write.Record).Where(record => record.Event is JournalEvent.Submitted or JournalEvent.Step && record.Body.TurnId == turnId);
+
+    /// <summary>Whether a worker, or the answer, of the turn has begun.</summary>
+    public bool IsStarted(TurnId turnId) =>
+        _marks.Any(mark => mark.Record.Event is JournalEvent.WorkerStarted or JournalEvent.AssistantStarted && mark.Record.Body.TurnId == turnId);
+
     public void Add(ReplayedRecord replayed)
     {
         var record = replayed.Record;
@@ -49,11 +57,7 @@ internal sealed class LifeLog(SessionId id, string life)
     {
         if (!_partials.TryGetValue(turnId, out var texts)) return "";
 
-        var lastStep = _writes.Values
-            .Where(w => w.Record.Event == JournalEvent.Step && w.Record.Body.TurnId == turnId)
-            .Select(w => w.Record.Body.Index)
-            .DefaultIfEmpty()
-            .Max();
+        var lastStep = WritesOf(turnId).Select(record => record.Body.Index).DefaultIfEmpty().Max();
         return string.Concat(texts.Where(text => text.Key > lastStep).Select(text => text.Value));
     }
 }

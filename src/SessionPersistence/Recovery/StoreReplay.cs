@@ -131,7 +131,7 @@ internal sealed class StoreReplay(
         if (visible is null) return;
 
         entry.Restore(visible, tail, stamp, log?.HighestRevision ?? 0);
-        if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log);
+        if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log, record => tail.Contains(record) || record.Revision <= (isOwn ? head!.Revision : log!.CoveredRevision));
     }
 
     // Without a life that goes on, a turn that the file calls open is nobody's: no record can ever end it.
@@ -142,11 +142,19 @@ internal sealed class StoreReplay(
         _ => head with { Life = log.Life, Revision = 0 },
     };
 
-    // The messages of the turn are read when it is ended; here only what no message holds.
-    private static void RestoreTurn(SessionEntry entry, OpenTurnHead open, LifeLog? log)
+    // Every record of an open turn is in the journal, those too that the document covers: they move on when their shard goes.
+    private static void RestoreTurn(SessionEntry entry, OpenTurnHead open, LifeLog? log, Func<JournalRecord, bool> isApplied)
     {
-        entry.Turn = new(open);
-        entry.Turn.AddPartial(log?.PartialText(open.TurnId) ?? "");
+        var turn = entry.Turn = new(open);
+        if (log is null) return;
+
+        foreach (var record in log.WritesOf(open.TurnId).Where(isApplied))
+        {
+            turn.AddMessages(record.Revision, [.. record.Body.Messages.Select(SessionMessage.FromTrusted)]);
+        }
+
+        turn.AddPartial(log.PartialText(open.TurnId));
+        turn.IsStarted = log.IsStarted(open.TurnId);
     }
 
     private List<JournalRecord> Applicable(LifeLog log, long documentRevision, SessionEntry entry)

@@ -157,7 +157,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Contains("  two\n  lines\\u001b[2J\\u009b1m\\u202e", text.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains("  calls call-1", text.Output, StringComparison.Ordinal);
-        Assert.Contains("answers call-1  [error]", text.Output, StringComparison.Ordinal);
+        Assert.Contains("answers call-1  [interrupted]", text.Output, StringComparison.Ordinal);
         Assert.Contains("[partial]", text.Output, StringComparison.Ordinal);
         Assert.Contains("[interrupted]", text.Output, StringComparison.Ordinal);
         Assert.Contains("\"n\":1.50e+2", json.Output, StringComparison.Ordinal);

@@ -44,6 +44,25 @@ public sealed class ReadOnlyStoreTests
     }
 
     [Fact]
+    public async Task FindOpenTurn_BesideALiveOwner_IsAHandleThatOnlyReads()
+    {
+        await using var owner = await OwnerAsync(_disk);
+        var turn = await owner.BeginTurnAsync(Id, [SessionMessage.User("turn")]);
+        turn.MarkWorkerStarted();
+        await turn.AppendAsync([SessionMessage.Assistant("step")]);
+
+        await using var store = ReadOnly(_disk);
+        var seen = await store.FindOpenTurnAsync(Id);
+
+        Assert.Equal((turn.Id, TurnState.Started), (seen!.Id, seen.State));
+        await Assert.ThrowsAsync<StoreReadOnlyException>(() => seen.InterruptAsync("stop"));
+        await Assert.ThrowsAsync<StoreReadOnlyException>(() => seen.AppendAsync([SessionMessage.Assistant("a")]));
+        Assert.Throws<StoreReadOnlyException>(() => seen.ReportPartial("a"));
+        await seen.DisposeAsync();
+        await turn.CompleteAsync([SessionMessage.Assistant("answer")]);
+    }
+
+    [Fact]
     public async Task Open_AfterAKilledOwner_NeverWritesAByte()
     {
         var owner = await OwnerAsync(_disk);

@@ -66,6 +66,20 @@ internal sealed class StoreRig(long maxShardBytes = 1 << 20) : IAsyncDisposable
         .Select(entry => ShardName.TryParse(entry.Name, out var shard) ? $"{shard.Sequence}" : entry.Name)
         .Order(StringComparer.Ordinal)];
 
+    /// <summary>Reads the records of all shards, oldest shard first.</summary>
+    public IReadOnlyList<JournalRecord> Records()
+    {
+        var records = new List<JournalRecord>();
+        foreach (var name in Disk.ListDirectory(Journal).Select(entry => entry.Name).Order(StringComparer.Ordinal))
+        {
+            if (!ShardName.TryParse(name, out var shard)) continue;
+
+            records.AddRange(JournalReader.Read(Disk, $"{Journal}/{name}", shard).Lines.Select(line => line.Record));
+        }
+
+        return records;
+    }
+
     /// <summary>Returns the path of a shard, by its number.</summary>
     public string ShardPath(long sequence) => $"{Journal}/" + Disk.ListDirectory(Journal)
         .Single(entry => ShardName.TryParse(entry.Name, out var shard) && shard.Sequence == sequence).Name;

@@ -331,7 +331,7 @@ public sealed class OracleTests
         var ask = """{"role":"assistant","content":"ask","tool_calls":[{"id":"c1"}]}""";
         Done(new(ReportKind.Sent, Verb.Step, Id, "t1", [ask]));
         var asked = new FoundMessage(ask[..^1] + ""","turn_id":"t1"}""");
-        var closed = new FoundMessage("""{"role":"tool","content":"No result.","turn_id":"t1","tool_call_id":"c1","_error":true}""");
+        var closed = new FoundMessage("""{"role":"tool","content":"No result.","turn_id":"t1","tool_call_id":"c1","_interrupted":true}""");
 
         Assert.Equal([ViolationKind.NotMarked], Kinds(Check(Said("hello", "t1"), asked, Marker("t1"))));
         Assert.Equal([ViolationKind.Invented], Kinds(Check(Said("hello", "t1"), asked, closed, Marker("t1"))));

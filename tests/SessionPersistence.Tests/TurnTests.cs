@@ -1,0 +1,98 @@
+namespace SessionPersistence.Tests;
+
+/// <summary>The states of a turn, whatever its store is.</summary>
+public sealed class TurnTests
+{
+    private static readonly SessionWriteException NotDone = new("No room.", WriteOutcome.NotDone);
+    private static readonly SessionWriteException Unknown = new("Nobody knows.", WriteOutcome.Unknown);
+
+    private readonly ScriptedTurn _turn = new();
+
+    [Fact]
+    public async Task Complete_CancelledThenDisposed_HasOneEnding()
+    {
+        await CancelCompletionAsync();
+
+        await _turn.DisposeAsync();
+        _turn.Answer(0).SetResult(2);
+
+        Assert.Equal([TurnWriteKind.Completed], _turn.Kinds);
+        Assert.Equal(TurnState.Completed, _turn.State);
+    }
+
+    [Fact]
+    public async Task Complete_CancelledThenDisposedThenRefused_IsInterrupted()
+    {
+        await CancelCompletionAsync();
+        await _turn.DisposeAsync();
+
+        _turn.Answer(0).SetException(NotDone);
+        _turn.Answer(1).SetResult(2);
+
+        Assert.Equal([TurnWriteKind.Completed, TurnWriteKind.Interrupted], _turn.Kinds);
+        Assert.Equal(TurnState.Interrupted, _turn.State);
+    }
+
+    [Fact]
+    public async Task Complete_CancelledThenDisposedAndRefusedTwice_StaysOpen()
+    {
+        await CancelCompletionAsync();
+        await _turn.DisposeAsync();
+
+        _turn.Answer(0).SetException(NotDone);
+        _turn.Answer(1).SetException(NotDone);
+
+        Assert.Equal([TurnWriteKind.Completed, TurnWriteKind.Interrupted], _turn.Kinds);
+        Assert.Equal(TurnState.Submitted, _turn.State);
+    }
+
+    [Fact]
+    public async Task Complete_CancelledThenDisposedThenUnknown_HasOneEnding()
+    {
+        await CancelCompletionAsync();
+        await _turn.DisposeAsync();
+
+        _turn.Answer(0).SetException(Unknown);
+
+        Assert.Equal([TurnWriteKind.Completed], _turn.Kinds);
+        Assert.Equal(TurnState.Closing, _turn.State);
+    }
+
+    [Fact]
+    public async Task Complete_RefusedBeforeDispose_IsInterruptedByDispose()
+    {
+        var completing = _turn.CompleteAsync([]);
+        _turn.Answer(0).SetException(NotDone);
+        await Assert.ThrowsAsync<SessionWriteException>(() => completing);
+
+        var disposing = _turn.DisposeAsync();
+        _turn.Answer(1).SetResult(2);
+        await disposing;
+
+        Assert.Equal(TurnState.Interrupted, _turn.State);
+    }
+
+    private async Task CancelCompletionAsync()
+    {
+        using var cancel = new CancellationTokenSource();
+        var completing = _turn.CompleteAsync([], cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => completing);
+    }
+
+    private sealed class ScriptedTurn() : Turn(SessionId.Parse("s"), TurnId.Parse("t"), TurnState.Submitted, TurnOwnership.Owner)
+    {
+        private readonly List<(TurnWriteKind Kind, TaskCompletionSource<long> Answer)> _writes = [];
+
+        public IEnumerable<TurnWriteKind> Kinds => _writes.Select(write => write.Kind);
+
+        public TaskCompletionSource<long> Answer(int index) => _writes[index].Answer;
+
+        protected override Task<long> WriteAsync(TurnWrite write)
+        {
+            // What waits for the answer runs where it is given.
+            _writes.Add((write.Kind, new()));
+            return _writes[^1].Answer.Task;
+        }
+    }
+}
