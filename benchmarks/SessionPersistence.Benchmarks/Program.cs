@@ -10,6 +10,9 @@ internal static class Program
 {
     private const int CouldNotRun = 2;
 
+    private static readonly IReadOnlyList<IWorkload> Workloads =
+        [new JournalSeqWorkload(), new JournalThreadsWorkload(), new TurnWorkload(), new BuildWorkload()];
+
     public static Task<int> Main(string[] args)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -21,7 +24,7 @@ internal static class Program
         var options = new CommandLineOptions();
         var root = new RootCommand("Measures SessionPersistence against what a host would write without it. Everything is flushed to a real disk.");
         options.AddTo(root);
-        foreach (var workload in new IWorkload[] { new TurnWorkload(), new BuildWorkload() })
+        foreach (var workload in Workloads)
         {
             var command = new Command(workload.Name, workload.Description);
             command.SetAction(parsed => RunAsync(workload, options, parsed, output, error, progress));

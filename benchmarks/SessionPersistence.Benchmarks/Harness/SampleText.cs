@@ -1,6 +1,8 @@
+using System.Text;
+
 namespace SessionPersistence.Benchmarks.Harness;
 
-/// <summary>Text for messages.</summary>
+/// <summary>Text for messages and lines.</summary>
 internal static class SampleText
 {
     private const string Words = "The ryokan stands by the river, ten minutes from the station; its rooms look into the garden. ";
@@ -11,4 +13,7 @@ internal static class SampleText
         {
             for (var i = 0; i < text.Length; i++) text[i] = Words[i % Words.Length];
         });
+
+    /// <summary>Returns a line that has so many bytes, its line feed included.</summary>
+    public static byte[] LineOfBytes(int count) => Encoding.UTF8.GetBytes(OfBytes(count - 1) + '\n');
 }

@@ -12,6 +12,8 @@ public sealed class ProgramTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [LinuxTheory]
+    [InlineData("journal-seq")]
+    [InlineData("journal-threads")]
     [InlineData("turn")]
     [InlineData("build")]
     public async Task Workload_says_in_json_what_it_found(string workload)
@@ -28,11 +30,11 @@ public sealed class ProgramTests : IDisposable
     }
 
     [LinuxTheory]
-    [InlineData("turn")]
+    [InlineData("journal-threads", "--threads", "2")]
     [InlineData("build")]
-    public async Task Workload_says_in_text_whether_goals_are_met(string workload)
+    public async Task Workload_says_in_text_whether_goals_are_met(string workload, params string[] more)
     {
-        var (exitCode, output, error) = await RunAsync(workload);
+        var (exitCode, output, error) = await RunAsync(workload, more);
 
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Contains($"{Path.TrimEndingDirectorySeparator(_folder.Root)}/", output, StringComparison.Ordinal);
