@@ -26,12 +26,12 @@ internal static class MessageContent
         IEnumerable<ReadOnlyMemory<byte>> present)
     {
         var keys = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var key in present.Select(Key)) keys[key] = keys.GetValueOrDefault(key) + 1;
+        foreach (var key in present.Select(KeyOf)) keys[key] = keys.GetValueOrDefault(key) + 1;
 
         var lacking = new List<ReadOnlyMemory<byte>>();
         foreach (var message in wanted)
         {
-            var key = Key(message);
+            var key = KeyOf(message);
             if (keys.GetValueOrDefault(key) > 0) keys[key]--;
             else lacking.Add(message);
         }
@@ -39,7 +39,8 @@ internal static class MessageContent
         return lacking;
     }
 
-    // The two kinds of key cannot meet: JSON starts with a brace.
-    private static string Key(ReadOnlyMemory<byte> message) =>
+    /// <summary>Returns what equal messages have in common.</summary>
+    /// <remarks>The two kinds of key cannot meet: JSON starts with a brace.</remarks>
+    public static string KeyOf(ReadOnlyMemory<byte> message) =>
         SessionMessage.FromTrusted(message) is { Id: { } id } ? $"#{id}" : System.Text.Encoding.UTF8.GetString(JsonText.Compact(message.Span));
 }

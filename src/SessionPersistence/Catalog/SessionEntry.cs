@@ -50,6 +50,9 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
     /// <summary>Gets the life of a session whose document cannot be read, if the journal has records of it.</summary>
     public string? FaultedLife { get; private set; }
 
+    /// <summary>Gets the records of that life.</summary>
+    public IReadOnlyList<JournalRecord> FaultedTail { get; private set; } = [];
+
     /// <summary>Gets or sets the open turn of this store.</summary>
     public LiveTurn? Turn { get; set; }
 
@@ -80,8 +83,9 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
         TailBytes = _tail.Sum(record => (long)record.Size);
     }
 
-    /// <summary>Notes that the document cannot be read, and which life the journal knows: a deletion has to end that one.</summary>
-    public void RestoreFault(DocumentFault fault, string? life, long highestRevision) => (Fault, FaultedLife, HighestRevision) = (fault, life, highestRevision);
+    /// <summary>Notes that the document cannot be read, and what the journal knows: the life, which a deletion has to end, and what of it is there.</summary>
+    public void RestoreFault(DocumentFault fault, string? life, long highestRevision, IReadOnlyList<JournalRecord> records) =>
+        (Fault, FaultedLife, HighestRevision, FaultedTail) = (fault, life, highestRevision, records);
 
     /// <summary>Says whether a life of this id was deleted. Takes the gate.</summary>
     public bool IsDead(string? life)

@@ -70,6 +70,7 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
         {
             Head = HeadOf(of, origin, id),
             Messages = of.Messages,
+            Form = of.Form,
             Origin = origin,
             Crc = crc,
             Length = bytes.Length,

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 
 namespace SessionPersistence.Documents;
 
@@ -23,6 +24,16 @@ internal static partial class JsonText
 
             at += 2;
         }
+    }
+
+    /// <summary>Returns how many bytes there are before the first one that is not UTF-8.</summary>
+    public static int ValidUtf8Length(ReadOnlySpan<byte> text)
+    {
+        if (Utf8.IsValid(text)) return text.Length;
+
+        var length = 0;
+        while (Rune.DecodeFromUtf8(text[length..], out _, out var step) == OperationStatus.Done) length += step;
+        return length;
     }
 
     /// <summary>Returns how many containers are open at the deepest place of well-formed JSON.</summary>

@@ -10,6 +10,9 @@ internal sealed class SessionDocument
     /// <remarks>An item that is not a JSON object is kept as it is, so that nothing is lost and no index shifts.</remarks>
     public required IReadOnlyList<ReadOnlyMemory<byte>> Messages { get; init; }
 
+    /// <summary>Gets what <c>messages</c> is; other programs take a file without a list of messages for damaged.</summary>
+    public MessagesForm Form { get; init; } = MessagesForm.List;
+
     /// <summary>Gets who wrote it.</summary>
     public required DocumentOrigin Origin { get; init; }
 

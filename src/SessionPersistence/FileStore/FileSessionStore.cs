@@ -258,9 +258,10 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
 
     private async Task OpenIntoAsync(TaskCompletionSource<(StoreEngine Engine, RecoveryReport Report)> opening)
     {
+        var plan = _options.StartupRecovery == StartupRecovery.Repair ? RepairPlan.Everything : RepairPlan.Nothing;
         try
         {
-            opening.SetResult(await StoreEngine.OpenAsync(_options, _disk, _time, _logger, _metrics).ConfigureAwait(false));
+            opening.SetResult(await StoreEngine.OpenAsync(_options, _disk, _time, _logger, _metrics, plan).ConfigureAwait(false));
         }
         catch (Exception e)
         {

@@ -10,6 +10,10 @@ public sealed class FileSessionStoreOptions
     /// <summary>Gets or sets whether the store may write.</summary>
     public StoreAccess Access { get; set; }
 
+    /// <summary>Gets or sets what opening does about what it finds.</summary>
+    /// <value>The default is <see cref="SessionPersistence.StartupRecovery.Repair"/>. With <see cref="StoreAccess.ReadOnly"/> nothing is repaired.</value>
+    public StartupRecovery StartupRecovery { get; set; }
+
     /// <summary>Gets or sets how long opening waits for another owner of the directory to close it.</summary>
     /// <value>The default is 10 seconds. Must not be negative.</value>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -46,7 +46,8 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         DurableFileSystem disk,
         TimeProvider time,
         ILogger logger,
-        SessionPersistenceMetrics metrics)
+        SessionPersistenceMetrics metrics,
+        RepairPlan plan)
     {
         var started = time.GetTimestamp();
         var directory = new StoreDirectory(disk, options.Directory);
@@ -68,9 +69,9 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             };
             var engine = new StoreEngine(context, storeLock, isOwner ? null : "it was opened with StoreAccess.ReadOnly.");
             var findings = new List<RecoveryFinding>();
-            await engine.StartAsync(findings).ConfigureAwait(false);
+            await engine.StartAsync(findings, plan).ConfigureAwait(false);
             foreach (var finding in findings) Log.RecoveryFinding(logger, finding.Kind, finding.Detail);
-            var report = new RecoveryReport(findings, time.GetElapsedTime(started));
+            var report = new RecoveryReport(FindingOrder.Sort(findings), time.GetElapsedTime(started));
             Log.StoreOpened(logger, context.Catalog.Entries.Count, findings.Count, report.Duration);
             return (engine, report);
         }
@@ -214,7 +215,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     private static OpenTurn? OpenTurnOf(SessionHead head) =>
         head.OpenTurn is { } open ? new(head.Id, open.TurnId, open.StreamId, open.StartedAt) : null;
 
-    private async Task StartAsync(List<RecoveryFinding> findings)
+    private async Task StartAsync(List<RecoveryFinding> findings, RepairPlan plan)
     {
         // The journal before the documents: beside a live owner, what leaves the one is in the other by then.
         var journal = JournalReplay.Read(_store.Directory, findings);
@@ -225,7 +226,15 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         var deletions = new Deletions(_store, ledger, backups, quarantine);
         var replay = new StoreReplay(_store, this, ledger, _usage, deletions, findings);
         replay.Run(journal, contents);
-        if (_lock is null) return;
+        var dialect = new HermesDialect();
+        var examined = new ExaminedStore(_store, _loader, dialect, new HermesShrinkMarkers(), dialect.ListTurns(_store.Directory), _lock is null);
+        var examiner = new SessionExaminer(examined, new());
+        var examination = new Examination(examined, contents);
+        if (_lock is null)
+        {
+            findings.AddRange(examination.Faulted().SelectMany(id => examiner.Examine(id).Items.Select(item => item.Finding)));
+            return;
+        }
 
         if (journal.HasUnreadableShard)
         {
@@ -235,7 +244,9 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
 
         var owner = new OwnerParts(_store, journal, ledger, quarantine, backups, deletions, _loader, _usage, this);
         _owner = owner;
-        var opening = new StoreOpening(_store, owner.Journal, owner.Writer, _loader, quarantine, deletions, owner.Retirement, findings);
+        var mender = new SessionMender(examiner, new DocumentRepairs(_store, this, quarantine), plan);
+        var mending = new StartupMending(examination, mender, findings);
+        var opening = new StoreOpening(_store, owner.Journal, owner.Writer, _loader, quarantine, deletions, owner.Retirement, mending, findings);
         try
         {
             await opening.RunAsync(replay, contents).ConfigureAwait(false);

@@ -17,6 +17,7 @@ internal sealed class StoreOpening(
     Quarantine quarantine,
     Deletions deletions,
     ShardRetirement retirement,
+    StartupMending mending,
     List<RecoveryFinding> findings)
 {
     /// <summary>Finishes what the replay found. Safe to repeat, and to break off at any point.</summary>
@@ -25,6 +26,7 @@ internal sealed class StoreOpening(
         Sweep(contents.Staging);
         await FlushReplayedAsync(replay.Unflushed).ConfigureAwait(false);
         await FinishDeletionsAsync(replay).ConfigureAwait(false);
+        await mending.RunAsync().ConfigureAwait(false);
 
         var behind = store.Catalog.Entries.Where(IsBehind).OrderBy(entry => entry.Id).ToList();
         await EndTurnsAsync(behind).ConfigureAwait(false);

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Unicode;
 using SessionPersistence.Documents;
 
 namespace SessionPersistence.Hermes;
@@ -23,7 +21,8 @@ internal sealed class HermesDocumentReader : IForeignDocumentReader
         var json = WithoutMark(file);
         var skipped = file.Length - json.Length;
         var scanner = new OutlineScanner(json, JsonDialect.Tolerant);
-        fault = FirstInvalidByte(json.Span) is { } invalid ? Damaged(skipped + invalid, "The file is not valid UTF-8") : null;
+        var valid = JsonText.ValidUtf8Length(json.Span);
+        fault = valid < json.Length ? Damaged(skipped + valid, "The file is not valid UTF-8") : null;
         if (fault is not null) return null;
 
         if (scanner.ReadWhole() is { } outline) return Normal(outline);
@@ -63,13 +62,4 @@ internal sealed class HermesDocumentReader : IForeignDocumentReader
     }
 
     private static DocumentFault Damaged(long offset, string what) => new(DocumentFaultKind.Damaged, offset, $"{what} at byte {offset}.");
-
-    private static int? FirstInvalidByte(ReadOnlySpan<byte> text)
-    {
-        if (Utf8.IsValid(text)) return null;
-
-        var at = 0;
-        while (Rune.DecodeFromUtf8(text[at..], out _, out var length) == System.Buffers.OperationStatus.Done) at += length;
-        return at;
-    }
 }

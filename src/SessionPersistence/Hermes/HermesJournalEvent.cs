@@ -48,6 +48,15 @@ internal sealed class HermesJournalEvent
     /// <summary>Gets the raw JSON of the attachments; empty when they are missing.</summary>
     public ReadOnlyMemory<byte> Attachments { get; private set; }
 
+    /// <summary>Gets whether it says what was submitted.</summary>
+    public bool HasContent => Content.Span switch
+    {
+        [] => false,
+        [(byte)'"', ..] text => !string.IsNullOrWhiteSpace(JsonValue.AsString(text)),
+        [(byte)'[' or (byte)'{', ..] container => JsonText.Compact(container).Length > 2,
+        var scalar => !scalar.SequenceEqual("null"u8) && !scalar.SequenceEqual("false"u8) && !scalar.SequenceEqual("0"u8),
+    };
+
     /// <summary>Gets whether the turn ends with it. The name decides, as in the reference, which writes <c>terminal</c> and never reads it.</summary>
     public bool IsTerminal => Event is "completed" or "interrupted";
 

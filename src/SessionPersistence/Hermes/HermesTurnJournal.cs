@@ -6,7 +6,7 @@ namespace SessionPersistence.Hermes;
 /// <remarks>Its names are those of the moment when it was listed; a shard is read as it is when it is asked for. Nothing is ever written.</remarks>
 internal sealed class HermesTurnJournal
 {
-    private const string DirectoryName = "_turn_journal";
+    public const string DirectoryName = "_turn_journal";
     private const string Extension = ".jsonl";
 
     private readonly DurableFileSystem _disk;

@@ -43,6 +43,23 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
+    /// <summary>Whether somebody has the store open now. Writes nothing; the lock is asked for and given back at once.</summary>
+    public static bool IsHeld(LockFiles files)
+    {
+        try
+        {
+            if (files.Disk.FindEntry(files.LockPath) is not { Kind: FileSystemEntryKind.File }) return false;
+
+            using var taken = files.Disk.TryLock(files.LockPath);
+            return taken is null;
+        }
+        catch (Exception exception) when (DiskFault.Is(exception))
+        {
+            // Who may not ask must take it for held: then less is called left behind.
+            return true;
+        }
+    }
+
     /// <summary>Reads who says to be the owner.</summary>
     /// <returns><see langword="null"/> when nobody did, or what was said cannot be read.</returns>
     public static StoreHolder? ReadHolder(LockFiles files)

@@ -56,4 +56,34 @@ public static class FindingKinds
 
     /// <summary>A second process writes to the store: the lock does not hold here. The store is read-only.</summary>
     public const string SecondOwner = "second_owner";
+
+    /// <summary>A session has fewer messages than its backup, or its file cannot be read, and the backup holds all that it has.</summary>
+    public const string ShrunkenLive = "shrunken_live";
+
+    /// <summary>A session and its backup each have messages that the other lacks.</summary>
+    public const string DivergedBackup = "diverged_backup";
+
+    /// <summary>The backup of a readable session cannot be read.</summary>
+    public const string MalformedBackup = "malformed_backup";
+
+    /// <summary>There is a backup and no session file.</summary>
+    public const string OrphanBackup = "orphan_backup";
+
+    /// <summary>There is a backup and no session file, and the backup cannot be read.</summary>
+    public const string MalformedOrphanBackup = "malformed_orphan_backup";
+
+    /// <summary>There is a backup and no session file, and a readable database does not have the session.</summary>
+    public const string OrphanBackupWithoutStateRow = "orphan_backup_without_state_row";
+
+    /// <summary>Something is left of a session that was deleted: its row in a database, or a backup.</summary>
+    public const string StateDbDeletedTombstone = "state_db_deleted_webui_tombstone";
+
+    /// <summary>A prompt was submitted by another program and is not in its session.</summary>
+    public const string PendingTurn = "turn_journal_pending_turn";
+
+    /// <summary>A turn journal of another program has places that cannot be read.</summary>
+    public const string TurnJournalDamagedLine = "turn_journal_damaged_line";
+
+    /// <summary>A session file says that a turn is under way, and nobody works on it.</summary>
+    public const string StalePendingMessage = "stale_pending_message";
 }

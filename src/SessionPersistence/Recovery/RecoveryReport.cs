@@ -1,10 +1,19 @@
 namespace SessionPersistence.Recovery;
 
-/// <summary>What start-up saw and did.</summary>
+/// <summary>What start-up or a scan saw.</summary>
 /// <param name="Findings">What was found, in a stable order; empty when nothing was wrong.</param>
 /// <param name="Duration">How long it took.</param>
 public sealed record RecoveryReport(IReadOnlyList<RecoveryFinding> Findings, TimeSpan Duration)
 {
+    /// <summary>Gets how many files are sessions by their names, damaged ones included.</summary>
+    internal int SessionFiles { get; init; }
+
+    /// <summary>Gets how many backups can be read and have no session file.</summary>
+    internal int OrphanBackups { get; init; }
+
+    /// <summary>Gets the sums.</summary>
+    public RecoveryCounts Counts => new(SessionFiles, OrphanBackups, CountOf(FindingCategory.Repairable), CountOf(FindingCategory.UnsafeToRepair));
+
     /// <summary>Gets the worst that the findings say.</summary>
     public RecoveryStatus Status => Findings.Select(f => f.Category).DefaultIfEmpty().Max() switch
     {
@@ -12,4 +21,6 @@ public sealed record RecoveryReport(IReadOnlyList<RecoveryFinding> Findings, Tim
         FindingCategory.Repairable => RecoveryStatus.Warn,
         _ => RecoveryStatus.Ok,
     };
+
+    private int CountOf(FindingCategory category) => Findings.Count(finding => finding.Category == category);
 }

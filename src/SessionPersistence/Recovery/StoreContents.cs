@@ -5,60 +5,62 @@ namespace SessionPersistence.Recovery;
 
 /// <summary>One listing of a store's directory, sorted by what the names mean.</summary>
 /// <param name="Documents">The files that are sessions by their names.</param>
+/// <param name="Backups">The sessions that have a file <c>&lt;id&gt;.json.bak</c>.</param>
 /// <param name="Staging">What writes that never finished left behind.</param>
-internal sealed record StoreContents(IReadOnlyList<(SessionId Id, FileSystemEntry Entry)> Documents, IReadOnlyList<string> Staging)
+internal sealed record StoreContents(
+    IReadOnlyList<(SessionId Id, FileSystemEntry Entry)> Documents,
+    IReadOnlyList<SessionId> Backups,
+    IReadOnlyList<string> Staging)
 {
+    public const string BackupExtension = ".json.bak";
+
     private const string DocumentExtension = ".json";
 
     /// <summary>Lists a directory.</summary>
     public static StoreContents List(StoreDirectory directory, List<RecoveryFinding> findings)
     {
         var documents = new List<(SessionId, FileSystemEntry)>();
+        var backups = new List<SessionId>();
         var staging = new List<string>();
         foreach (var entry in directory.Disk.ListDirectory(directory.Root).OrderBy(e => e.Name, StringComparer.Ordinal))
         {
-            var isFile = entry.Kind == FileSystemEntryKind.File;
             if (StagingFile.IsStaging(entry.Name))
             {
-                if (isFile) staging.Add(entry.Name);
+                if (entry.Kind == FileSystemEntryKind.File) staging.Add(entry.Name);
             }
-            else if (!IsKnown(entry.Name) && ClassifyForeign(entry, isFile) is { } finding)
+            else if (RawIdOf(entry.Name) is { } rawId)
             {
-                findings.Add(finding);
+                if (!SessionId.TryParse(rawId, out var id)) findings.Add(UnsafeId(rawId, entry.Name));
+                else if (entry.Kind != FileSystemEntryKind.File) findings.Add(Foreign(entry.Name) with { SessionId = id });
+                else if (entry.Name.EndsWith(BackupExtension, StringComparison.Ordinal)) backups.Add(id);
+                else documents.Add((id, entry));
             }
-            else if (isFile && TryGetSession(entry.Name, out var id))
+            else if (!IsKnown(entry.Name) && entry.Kind != FileSystemEntryKind.Directory)
             {
-                documents.Add((id, entry));
+                findings.Add(Foreign(entry.Name));
             }
         }
 
-        return new(documents, staging);
+        return new(documents, backups, staging);
     }
 
-    // Names that start with '_' or '.' are system files, ours and the reference's; a backup is no session.
+    // What the name says the session is, be it an id or not. "a.json.bak" is a session id like any other: only the end of a name says what its file is.
+    private static string? RawIdOf(string name)
+    {
+        if (name is ['_', ..]) return null;
+        if (name.EndsWith(DocumentExtension, StringComparison.Ordinal)) return name[..^DocumentExtension.Length];
+
+        return name.EndsWith(BackupExtension, StringComparison.Ordinal) ? name[..^BackupExtension.Length] : null;
+    }
+
+    // Names that start with '_' or '.' are system files, ours and the reference's; further backups are looked for by those who know their session.
     private static bool IsKnown(string name) =>
-        name is [('_' or '.'), ..] or LockFiles.StoreLock or LockFiles.StoreOwner || IsBackup(name);
+        name is [('_' or '.'), ..] or LockFiles.StoreLock or LockFiles.StoreOwner || name.Contains($"{BackupExtension}.", StringComparison.Ordinal);
 
-    // "a.json.bak" is a session id like any other: only the end of the name says that the file is its document.
-    private static bool IsBackup(string name) =>
-        name.Contains(".json.bak", StringComparison.Ordinal) && !name.EndsWith(DocumentExtension, StringComparison.Ordinal);
+    private static RecoveryFinding UnsafeId(string rawId, string name) => new(FindingKinds.UnsafeId, FindingCategory.UnsafeToRepair,
+        "The name of the file is no session id; the file is neither read nor touched.")
+    { Path = name, RawId = rawId, Recommendation = Recommendations.ManualReview };
 
-    private static RecoveryFinding? ClassifyForeign(FileSystemEntry entry, bool isFile)
-    {
-        var isDocument = entry.Name.EndsWith(DocumentExtension, StringComparison.Ordinal);
-        if (!isDocument && entry.Kind == FileSystemEntryKind.Directory) return null;
-        if (isDocument && isFile && TryGetSession(entry.Name, out _)) return null;
-
-        return isDocument && isFile
-            ? new(FindingKinds.UnsafeId, FindingCategory.UnsafeToRepair,
-                "The name of the file is no session id; the file is neither read nor touched.") { Path = entry.Name }
-            : new(FindingKinds.ForeignFile, FindingCategory.Ok, "Not a file of this store; it is not touched.") { Path = entry.Name };
-    }
-
-    private static bool TryGetSession(string name, out SessionId id)
-    {
-        id = default;
-        return name.EndsWith(DocumentExtension, StringComparison.Ordinal)
-            && SessionId.TryParse(name[..^DocumentExtension.Length], out id);
-    }
+    private static RecoveryFinding Foreign(string name) =>
+        new(FindingKinds.ForeignFile, FindingCategory.Ok, "Not a file of this store; it is not touched.") { Path = name };
 }

@@ -208,22 +208,10 @@ internal sealed class StoreReplay(
         return true;
     }
 
-    private void AddFault(SessionEntry entry, DocumentFault fault, LifeLog? log)
+    private static void AddFault(SessionEntry entry, DocumentFault fault, LifeLog? log)
     {
-        var path = StoreContext.DocumentName(entry.Id);
         if (fault.Kind == DocumentFaultKind.Missing) return;
 
-        if (fault.Kind == DocumentFaultKind.ForeignFile)
-        {
-            findings.Add(new(FindingKinds.ForeignFile, FindingCategory.Ok, $"{fault.Detail} It is no session and is not touched.") { Path = path });
-        }
-        else
-        {
-            findings.Add(new(FindingKinds.MalformedDocument, FindingCategory.UnsafeToRepair,
-                $"{fault.Detail} The session cannot be read; the file is left as it is.")
-            { SessionId = entry.Id, Path = path, Offset = fault.Offset });
-        }
-
-        entry.RestoreFault(fault, log?.Life, log?.HighestRevision ?? 0);
+        entry.RestoreFault(fault, log?.Life, log?.HighestRevision ?? 0, log is null ? [] : [.. log.Writes.Select(write => write.Record)]);
     }
 }

@@ -7,7 +7,9 @@ namespace SessionPersistence.Tests.Architecture;
 public sealed partial class LayerTests
 {
     private const string Root = "";
-    private const string Composition = "FileStore/StoreEngine.cs";
+
+    // Where the dialect is put into the parts that know its interfaces only.
+    private static readonly string[] Composition = ["FileStore/StoreEngine.cs", "FileStore/RecoveryScanner.cs"];
 
     // Each folder, and those that it may name; the nouns at the root belong to everybody.
     private static readonly Dictionary<string, string[]> Below = new()
@@ -19,7 +21,7 @@ public sealed partial class LayerTests
         ["Backup"] = ["Catalog", "Journal", "Documents", "Storage", "Diagnostics"],
         ["Catalog"] = ["Journal", "Documents", "Storage", "Diagnostics"],
         ["Journal"] = ["Documents", "Storage", "Diagnostics"],
-        ["Hermes"] = ["Documents", "Storage", "Diagnostics"],
+        ["Hermes"] = ["Recovery", "StateDb", "Backup", "Catalog", "Documents", "Storage", "Diagnostics"],
         ["Documents"] = ["Storage", "Diagnostics"],
         ["Storage"] = ["Diagnostics"],
         ["Diagnostics"] = [],
@@ -33,7 +35,7 @@ public sealed partial class LayerTests
         var folder = Path.GetDirectoryName(file)!.Replace('\\', '/');
         var named = Named(File.ReadAllText(Path.Combine(Repository.Core, file))).Where(name => name != folder);
 
-        if (file == Composition) named = named.Where(name => name != "Hermes");
+        if (Composition.Contains(file)) named = named.Where(name => name != "Hermes");
 
         Assert.Empty(named.Except(Below[folder]));
     }

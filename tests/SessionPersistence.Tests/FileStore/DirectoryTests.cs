@@ -1,3 +1,4 @@
+using SessionPersistence.Recovery;
 using SessionPersistence.Storage;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
@@ -110,7 +111,7 @@ public sealed class DirectoryTests
 
         var report = await store.OpenAsync();
 
-        var swept = report.Findings.Where(finding => finding.Kind == Recovery.FindingKinds.StagingLeftover).Select(finding => finding.Path!);
+        var swept = report.Findings.Where(finding => finding.Kind == FindingKinds.StagingLeftover).Select(finding => finding.Path!);
         Assert.Equal([inRoot, $"_quarantine/{inQuarantine}"], swept.ToList());
         var names = DiskTree.Of(disk, "/store").Names;
         Assert.DoesNotContain(names, name => name.EndsWith(".tmp", StringComparison.Ordinal));

@@ -96,7 +96,7 @@ public sealed class FixtureAdoptionTests
 
     private static string Root => Path.Combine(AppContext.BaseDirectory, "Fixtures", "hermes");
 
-    private static FileSessionStore NewStore(InMemoryFileSystem disk) => new(new() { Directory = "/store" }, disk);
+    private static FileSessionStore NewStore(InMemoryFileSystem disk) => new(new() { Directory = "/store", StartupRecovery = StartupRecovery.AuditOnly }, disk);
 
     private static InMemoryFileSystem Seeded(string scenario)
     {

@@ -82,7 +82,7 @@ public sealed class HermesTurnJournalFixtureTests
         Assert.Equal("interrupted", turn.Terminal!.Event);
     }
 
-    private static bool IsPending(HermesTurn turn) => turn.Terminal is null || turn.Resubmitted is not null;
+    private static bool IsPending(HermesTurn turn) => turn.Terminal is null || turn.Waiting.Count > 0;
 
     private static HermesTurnJournal Journal(string scenario) => HermesTurnJournal.List(new(new PhysicalFileSystem(), Path.Combine(Root, scenario, "sessions")));
 

@@ -44,7 +44,7 @@ public sealed class HermesTurnsTests
         var turn = JournalFolder.TurnOf("""submitted,"created_at":1""", """completed,"created_at":2""", $"{late},\"created_at\":3");
 
         Assert.Equal("completed", turn.Terminal!.Event);
-        Assert.Null(turn.Resubmitted);
+        Assert.Empty(turn.Waiting);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class HermesTurnsTests
 
         Assert.Equal("completed", turn.Terminal!.Event);
         Assert.Equal(["completed", "interrupted"], turn.Endings.Select(e => e.Event));
-        Assert.Null(turn.Resubmitted);
+        Assert.Empty(turn.Waiting);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class HermesTurnsTests
         var turn = JournalFolder.TurnOf("submitted,\"content\":\"a\"", "completed", "submitted,\"content\":\"b\"", "worker_started");
 
         Assert.Equal("completed", turn.Terminal!.Event);
-        Assert.Equal("\"b\"", SomeDocument.Text(turn.Resubmitted!.Content));
+        Assert.Equal("\"b\"", SomeDocument.Text(Assert.Single(turn.Waiting).Content));
         Assert.Equal(["\"a\"", "\"b\""], turn.Submissions.Select(e => SomeDocument.Text(e.Content)));
     }
 
@@ -72,7 +72,7 @@ public sealed class HermesTurnsTests
     {
         var turn = JournalFolder.TurnOf("completed", "submitted", "interrupted");
 
-        Assert.Null(turn.Resubmitted);
+        Assert.Empty(turn.Waiting);
         Assert.Equal(("completed", 2, 1), (turn.Terminal!.Event, turn.Endings.Count, turn.Submissions.Count));
     }
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace SessionPersistence.FileStore;
+namespace SessionPersistence.Documents;
 
 /// <summary>Makes lives: a deletion ends a life, not an id.</summary>
 internal static class NewLife

@@ -1,0 +1,42 @@
+namespace SessionPersistence.Documents;
+
+internal sealed partial class DocumentReader
+{
+    /// <summary>Reads what is whole of a damaged document: the members and messages before the damage.</summary>
+    /// <returns><see langword="null"/> when there is no message before it, or the file cannot be read at all.</returns>
+    /// <exception cref="UnsupportedFormatException">A newer version of this library wrote it.</exception>
+    public SessionDocument? Salvage(string path, SessionId id)
+    {
+        try
+        {
+            using var file = disk.OpenFile(path);
+            if (file.Length > _maxBytes) return null;
+
+            var bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
+            return Salvage(bytes.AsMemory(0, file.Read(bytes, 0)), path, id);
+        }
+        catch (Exception e) when (FaultOf(e) is not null)
+        {
+            return null;
+        }
+    }
+
+    private static SessionDocument? Salvage(ReadOnlyMemory<byte> bytes, string path, SessionId id)
+    {
+        var damaged = new OutlineScanner(bytes[..JsonText.ValidUtf8Length(bytes.Span)], JsonDialect.Tolerant).ReadPrefix();
+        if (damaged.Messages.Count == 0) return null;
+
+        var outline = new DocumentOutline { Members = damaged.Members.Select(value => JsonText.Compact(value.Span)), Messages = damaged.Messages, Form = MessagesForm.List };
+        var account = DocumentBookkeeping.Of(outline.Members);
+        ThrowIfNewer(account, path);
+        return new()
+        {
+            Head = HeadOf(outline, account.IsOwn ? DocumentOrigin.Own : DocumentOrigin.Foreign, id),
+            Messages = outline.Messages,
+            Origin = DocumentOrigin.Foreign,
+            Crc = 0,
+            Length = bytes.Length,
+            CrcMismatch = true,
+        };
+    }
+}

@@ -1,0 +1,131 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using SessionPersistence.Catalog;
+using SessionPersistence.Diagnostics;
+using SessionPersistence.Documents;
+using SessionPersistence.FileStore;
+using SessionPersistence.Hermes;
+using SessionPersistence.Journal;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.Recovery;
+
+/// <summary>Says what is wrong with a directory of sessions, and repairs what can be repaired without asking.</summary>
+/// <remarks>
+/// <para>A scan reads only, and may run beside an owner of the directory. A repair takes the lock of the directory, replays its journal as every start does, and
+/// does of a report what is still so; what it replaces is kept in <c>_quarantine</c>. It may be cut off at any point and run again.</para>
+/// <para>The constructor does no I/O. Safe for concurrent use.</para>
+/// </remarks>
+public sealed class RecoveryScanner
+{
+    private const int Parallelism = 8;
+
+    private readonly RecoveryOptions _options;
+    private readonly DurableFileSystem _disk;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    /// <summary>Makes a scanner; does no I/O.</summary>
+    /// <param name="options">The directory, and how to read it; copied.</param>
+    /// <param name="fileSystem">The disk; the computer's own by default.</param>
+    /// <param name="timeProvider">The clock; the system's by default.</param>
+    /// <param name="loggerFactory">Where to log; nowhere by default.</param>
+    public RecoveryScanner(
+        RecoveryOptions options,
+        DurableFileSystem? fileSystem = null,
+        TimeProvider? timeProvider = null,
+        ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.ThrowIfInvalid();
+
+        _options = options.Copy();
+        _disk = fileSystem ?? new PhysicalFileSystem();
+        _time = timeProvider ?? TimeProvider.System;
+        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<RecoveryScanner>();
+    }
+
+    /// <summary>Reads the directory and says what is wrong. Writes nothing, and makes no directory.</summary>
+    /// <param name="progress">Hears how far the scan is, from any thread.</param>
+    /// <param name="cancellationToken">Observed between sessions.</param>
+    /// <returns>What was found; an empty report when there is no directory.</returns>
+    /// <remarks>Beside an owner, what a write under way may look like is looked at twice.</remarks>
+    /// <exception cref="StoreUnavailableException">The directory cannot be listed.</exception>
+    public async Task<RecoveryReport> ScanAsync(IProgress<RecoveryProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var directory = new StoreDirectory(_disk, _options.Directory);
+        try
+        {
+            if (_disk.FindEntry(directory.Root) is null) return new([], TimeSpan.Zero);
+
+            var hasOwner = StoreLock.IsHeld(LockFiles.OfStore(directory));
+            var options = new ScanOptions { Deep = _options.Deep, HasOwner = hasOwner, IsOwnedByOther = hasOwner, Parallelism = Parallelism };
+            var report = await ScanAsync(directory, options, progress, cancellationToken).ConfigureAwait(false);
+            if (!hasOwner || report.Findings.Count == 0) return report;
+
+            var again = await ScanAsync(directory, options, progress: null, cancellationToken).ConfigureAwait(false);
+            var seen = report.Findings.Select(RepairPlan.KeyOf).ToHashSet();
+            return again with { Findings = [.. again.Findings.Where(finding => seen.Contains(RepairPlan.KeyOf(finding)))] };
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            throw new StoreUnavailableException(directory.Root, e.Message, e);
+        }
+    }
+
+    /// <summary>Does what a report calls repairable, as far as it is still so.</summary>
+    /// <param name="report">What a scan found.</param>
+    /// <param name="options">How much of it; all that is repairable by default.</param>
+    /// <param name="cancellationToken">Observed until the repair begins; it is not broken off.</param>
+    /// <returns>The findings with what became of each, and a scan of what is there now.</returns>
+    /// <remarks>What is told to be repaired is durable. Findings that need a person are left, but for those that the options choose.</remarks>
+    /// <exception cref="StoreInUseException">Another owner did not close the directory within <see cref="RecoveryOptions.LockTimeout"/>.</exception>
+    /// <exception cref="StoreUnavailableException">The directory cannot hold a store.</exception>
+    /// <exception cref="UnsupportedFormatException">A newer version of this library wrote the store.</exception>
+    public async Task<RepairResult> RepairAsync(RecoveryReport report, RepairOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        cancellationToken.ThrowIfCancellationRequested();
+        var asked = options ?? new();
+        if (asked.DryRun || _disk.FindEntry(_options.Directory) is null)
+        {
+            var now = await ScanAsync(progress: null, cancellationToken).ConfigureAwait(false);
+            return new(report, RepairOutcomes.Plan(report, now, asked), now);
+        }
+
+        var (done, isWritable) = await OpenAndCloseAsync(RepairPlan.Of(report, asked)).ConfigureAwait(false);
+        var after = await ScanAsync(progress: null, cancellationToken).ConfigureAwait(false);
+        return new(report, RepairOutcomes.Of(report, done, asked, isWritable), after);
+    }
+
+    // Start-up with a plan: nothing else has to know how a directory is put in order.
+    private async Task<(RecoveryReport Done, bool IsWritable)> OpenAndCloseAsync(RepairPlan plan)
+    {
+        var options = new FileSessionStoreOptions
+        {
+            Directory = _options.Directory,
+            LockTimeout = _options.LockTimeout,
+            MaxDocumentBytes = _options.MaxDocumentBytes,
+        };
+        using var metrics = new SessionPersistenceMetrics(null);
+        var (engine, done) = await StoreEngine.OpenAsync(options, _disk, _time, _logger, metrics, plan).ConfigureAwait(false);
+        await using (engine.ConfigureAwait(false)) return (done, engine.IsWritable);
+    }
+
+    private async Task<RecoveryReport> ScanAsync(
+        StoreDirectory directory,
+        ScanOptions options,
+        IProgress<RecoveryProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        using var metrics = new SessionPersistenceMetrics(null);
+        var context = new StoreContext(
+            directory, new DocumentReader(_disk, new HermesDocumentReader(), _options.MaxDocumentBytes), new SessionCatalog(), _time, _logger, metrics)
+        {
+            Instance = "",
+            MaxShardBytes = 0,
+            MaxRecordBytes = 0,
+        };
+        return await new DirectoryScan(context, new HermesDialect(), new HermesShrinkMarkers(), options).RunAsync(progress, cancellationToken).ConfigureAwait(false);
+    }
+}

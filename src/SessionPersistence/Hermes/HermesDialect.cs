@@ -1,0 +1,18 @@
+using SessionPersistence.Documents;
+using SessionPersistence.Recovery;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.Hermes;
+
+/// <summary>What recovery has to know of hermes-webui.</summary>
+internal sealed class HermesDialect : IForeignDialect
+{
+    /// <inheritdoc/>
+    public MemberList Idle => HermesPending.Idle;
+
+    /// <inheritdoc/>
+    public IForeignTurns ListTurns(StoreDirectory directory) => new HermesForeignTurns(directory);
+
+    /// <inheritdoc/>
+    public ForeignPending? FindPending(MemberList members) => HermesPending.Find(members);
+}

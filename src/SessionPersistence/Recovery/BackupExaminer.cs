@@ -1,0 +1,106 @@
+using SessionPersistence.Catalog;
+
+namespace SessionPersistence.Recovery;
+
+/// <summary>Compares a session with its backup <c>&lt;id&gt;.json.bak</c>.</summary>
+internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
+{
+    public void Examine(SessionDiagnosis diagnosis, BackupEvidence backup)
+    {
+        var evidence = diagnosis.Evidence;
+        if (!evidence.Exists) ExamineOrphan(diagnosis, backup);
+        else if (backup.Document is null) AddUnreadable(diagnosis, backup);
+        else if (backup.IsGeneration) return;
+        else if (evidence.Content is null) AddRestore(diagnosis, backup, $"{evidence.Fault?.Detail} The backup has {backup.Count} messages.");
+        else Compare(diagnosis, backup, evidence.Content);
+    }
+
+    private void ExamineOrphan(SessionDiagnosis diagnosis, BackupEvidence backup)
+    {
+        if (backup.Document is null)
+        {
+            diagnosis.Add(Finding(FindingKinds.MalformedOrphanBackup, FindingCategory.UnsafeToRepair, diagnosis, backup,
+                $"There is a backup and no session file, and the backup cannot be read: {backup.Detail} Both are left as they are.") with
+            { Recommendation = Recommendations.ManualReview });
+        }
+        else if (outside.Tombstones.Contains(diagnosis.Id))
+        {
+            diagnosis.Add(Finding(FindingKinds.StateDbDeletedTombstone, FindingCategory.UnsafeToRepair, diagnosis, backup,
+                $"The session was deleted, and a backup of {backup.Count} messages is left; it is not restored.") with
+            { Recommendation = Recommendations.DeletedSessionSkipped });
+        }
+        else if (backup.IsGeneration)
+        {
+            diagnosis.Add(Finding(FindingKinds.OrphanBackup, FindingCategory.UnsafeToRepair, diagnosis, backup,
+                $"The session file is gone. The backup of {backup.Count} messages is from before a write that took something away on purpose, so it is not restored unasked.") with
+            { Recommendation = Recommendations.ManualReview });
+        }
+        else if (outside.LacksRow(diagnosis.Id))
+        {
+            diagnosis.Add(Finding(FindingKinds.OrphanBackupWithoutStateRow, FindingCategory.UnsafeToRepair, diagnosis, backup,
+                $"There is a backup of {backup.Count} messages and no session file, and the state database has no such session: it may have been deleted. It is not restored.") with
+            { Recommendation = Recommendations.ManualReview });
+        }
+        else
+        {
+            diagnosis.Add(
+                Finding(FindingKinds.OrphanBackup, FindingCategory.Repairable, diagnosis, backup,
+                    $"The session file is gone; its backup of {backup.Count} messages takes its place and stays where it is.") with
+                { Recommendation = Recommendations.RestoreFromBackup },
+                Restore(diagnosis, backup));
+        }
+    }
+
+    private static void AddUnreadable(SessionDiagnosis diagnosis, BackupEvidence backup) =>
+        diagnosis.Add(Finding(FindingKinds.MalformedBackup, FindingCategory.Ok, diagnosis, backup, $"The backup cannot be read: {backup.Detail} It is left as it is."));
+
+    private void Compare(SessionDiagnosis diagnosis, BackupEvidence backup, SessionContent live)
+    {
+        var kept = backup.Document!.CompactMessages();
+        var missing = MessageContent.Lacking(kept, live.Messages).Count;
+        if (missing == 0 && diagnosis.Evidence.Count is not null) return;
+        if (store.Markers.ReasonFor(live.Head!, diagnosis.Evidence.Count ?? -1, backup.Document.Head) is not null) return;
+
+        var added = MessageContent.Lacking(live.Messages, kept).Count;
+        if (!(backup.Count > (diagnosis.Evidence.Count ?? -1)))
+        {
+            diagnosis.Add(Finding(FindingKinds.DivergedBackup, FindingCategory.Ok, diagnosis, backup,
+                $"The backup has {missing} messages that the session, which is not shorter, does not have; nothing is done."));
+        }
+        else if (added > 0)
+        {
+            diagnosis.Add(
+                Finding(FindingKinds.DivergedBackup, FindingCategory.UnsafeToRepair, diagnosis, backup,
+                    $"The session is shorter than its backup, which has {missing} messages more, and has {added} messages that the backup lacks. "
+                    + $"A person has to choose between {StoreName(diagnosis)} and {backup.Name}, or keep the messages of both.") with
+                { Recommendation = Recommendations.MergeBackup },
+                Merge(diagnosis, backup));
+        }
+        else
+        {
+            AddRestore(diagnosis, backup, $"The session has {live.Messages.Count} messages, its backup has those and {missing} more.");
+        }
+    }
+
+    private void AddRestore(SessionDiagnosis diagnosis, BackupEvidence backup, string seen) => diagnosis.Add(
+        Finding(FindingKinds.ShrunkenLive, FindingCategory.Repairable, diagnosis, backup,
+            $"{seen} The backup takes the place of the session, which keeps its newer name and marks; the present file is kept in quarantine.") with
+        { Recommendation = Recommendations.RestoreFromBackup },
+        Restore(diagnosis, backup));
+
+    private RepairStep Restore(SessionDiagnosis diagnosis, BackupEvidence backup) => new(
+        _ => Content(diagnosis.Evidence, backup, backup.Document!.CompactMessages()),
+        $"restored {backup.Count} messages from {backup.Name}") { IsRestore = true };
+
+    private RepairStep Merge(SessionDiagnosis diagnosis, BackupEvidence backup) => new(
+        live => Content(diagnosis.Evidence, backup, BackupMerge.Merge(backup.Document!.CompactMessages(), live!.Messages)),
+        $"put the messages of {StoreName(diagnosis)} and {backup.Name} together") { IsRestore = true };
+
+    private SessionContent Content(SessionEvidence evidence, BackupEvidence backup, IReadOnlyList<ReadOnlyMemory<byte>> messages) =>
+        new(RestoredHead.Of(backup.Document!.Head, evidence.Content?.Head, store.Dialect.Idle), messages);
+
+    private static RecoveryFinding Finding(string kind, FindingCategory category, SessionDiagnosis diagnosis, BackupEvidence backup, string detail) =>
+        new(kind, category, detail) { Path = backup.Name, LiveMessages = diagnosis.Evidence.Count, BackupMessages = backup.Count };
+
+    private static string StoreName(SessionDiagnosis diagnosis) => StoreContext.DocumentName(diagnosis.Id);
+}

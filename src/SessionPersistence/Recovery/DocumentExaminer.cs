@@ -1,0 +1,78 @@
+using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
+
+namespace SessionPersistence.Recovery;
+
+/// <summary>Says what is wrong with the file of a session, where its backup does not mend that.</summary>
+internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside)
+{
+    public void Examine(SessionDiagnosis diagnosis, BackupEvidence? backup)
+    {
+        var evidence = diagnosis.Evidence;
+        if (evidence.Fault is { } fault) ExamineFault(diagnosis, fault, backup);
+        else if (evidence.HasWrongChecksum) AddWrongChecksum(diagnosis);
+    }
+
+    private static void AddWrongChecksum(SessionDiagnosis diagnosis) => diagnosis.Add(
+        Finding(diagnosis, FindingKinds.DocumentCrcMismatch, FindingCategory.Repairable,
+            "The file can be read, but something else than this library changed it: its checksum is not its own. What it says is kept, and its bytes in quarantine.") with
+        { Recommendation = Recommendations.AdoptDocument },
+        new(content => content!, "wrote the file anew with its checksum"));
+
+    private void ExamineFault(SessionDiagnosis diagnosis, DocumentFault fault, BackupEvidence? backup)
+    {
+        if (fault.Kind is DocumentFaultKind.Unreadable or DocumentFaultKind.TooLarge)
+        {
+            diagnosis.Add(Malformed(diagnosis, fault, "It is not read; the file is left as it is."));
+        }
+        else if (diagnosis.Evidence.Content is not null)
+        {
+            diagnosis.Add(
+                Malformed(diagnosis, fault, "The journal has the whole session, and the file is written from it; the present file is kept in quarantine.") with
+                { Category = FindingCategory.Repairable, Recommendation = Recommendations.RebuildFromJournal },
+                new(content => content!, "wrote the session from the journal"));
+        }
+        else if (diagnosis.IsMade)
+        {
+            // Its backup takes its place.
+        }
+        else if (fault.Kind == DocumentFaultKind.ForeignFile)
+        {
+            diagnosis.Add(Finding(diagnosis, FindingKinds.ForeignFile, FindingCategory.Ok, $"{fault.Detail} It is no session and is not touched."));
+        }
+        else
+        {
+            AddDamaged(diagnosis, fault, backup);
+        }
+    }
+
+    private void AddDamaged(SessionDiagnosis diagnosis, DocumentFault fault, BackupEvidence? backup)
+    {
+        var id = diagnosis.Id;
+        if (!diagnosis.Evidence.WasDeleted && outside.Recoverable.TryGetValue(id, out var messages) && messages > 0)
+        {
+            diagnosis.Add(Malformed(diagnosis, fault, $"The state database has {messages} messages of the session, and the file is written from it; the present file is kept in quarantine.") with
+            { Category = FindingCategory.Repairable, Recommendation = Recommendations.MaterializeFromStateDb });
+            return;
+        }
+
+        var generation = backup is { IsGeneration: true } ? $" {backup.Name} has {backup.Count} messages from before something was taken away on purpose." : "";
+        if (store.Store.Documents.Salvage(store.Store.DocumentPath(id), id) is not { } salvaged)
+        {
+            diagnosis.Add(Malformed(diagnosis, fault, $"There is no other copy; the file is left as it is.{generation}"));
+            return;
+        }
+
+        diagnosis.Add(
+            Malformed(diagnosis, fault, $"There is no other copy; {salvaged.Messages.Count} whole messages stand before the damage and can be kept on request.{generation}") with
+            { Recommendation = Recommendations.SalvageMessages },
+            new(_ => new(salvaged.Head, salvaged.CompactMessages()), $"kept {salvaged.Messages.Count} messages that stand before the damage") { IsRestore = true });
+    }
+
+    private static RecoveryFinding Malformed(SessionDiagnosis diagnosis, DocumentFault fault, string outcome) =>
+        Finding(diagnosis, FindingKinds.MalformedDocument, FindingCategory.UnsafeToRepair, $"{fault.Detail} {outcome}") with
+        { Offset = fault.Offset, Recommendation = Recommendations.ManualReview };
+
+    private static RecoveryFinding Finding(SessionDiagnosis diagnosis, string kind, FindingCategory category, string detail) =>
+        new(kind, category, detail) { Path = StoreContext.DocumentName(diagnosis.Id), LiveMessages = diagnosis.Evidence.Count };
+}

@@ -1,0 +1,37 @@
+using SessionPersistence.Backup;
+using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.Recovery;
+
+/// <summary>Writes mended sessions to their files, before the store serves its first call: there is nobody yet who could read a record.</summary>
+/// <remarks>The names are durable after the flush of the directory that ends the opening.</remarks>
+internal sealed class DocumentRepairs(StoreContext store, ISessionObserver observer, Quarantine quarantine) : IRepairTarget
+{
+    /// <inheritdoc/>
+    public Task<string?> PublishAsync(SessionRepair repair)
+    {
+        var entry = store.Catalog.GetOrAdd(repair.Id, observer);
+
+        // Higher than any revision that was ever seen; what the journal has of the life is in the session.
+        var revision = Math.Max(entry.HighestRevision, repair.Content.Head!.Revision) + 1;
+        var head = repair.Content.Head with
+        {
+            Life = repair.Evidence.Life ?? NewLife.Create(),
+            Revision = revision,
+            OpenTurn = entry.Visible?.OpenTurn,
+            ForeignSessionId = null,
+            IsPartial = false,
+        };
+        var written = DocumentWriter.Write(head, repair.Content.Messages);
+        var name = StoreContext.DocumentName(repair.Id);
+        store.Documents.ThrowIfTooLarge(written, name);
+        entry.HighestRevision = revision;
+        var kept = repair.Evidence.HasFile ? quarantine.Keep(repair.Id) : null;
+        AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, directoryFlush: DirectoryFlush.ByCaller);
+        entry.Fault = null;
+        entry.Restore(head, [], DocumentStamp.Of(store.FindWritten(repair.Id), revision, isForeign: false), revision);
+        return Task.FromResult(kept);
+    }
+}

@@ -1,0 +1,65 @@
+using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
+
+namespace SessionPersistence.Recovery;
+
+/// <summary>Reads what there is of one session, whole. Writes nothing.</summary>
+internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
+{
+    public SessionEvidence Read(SessionId id)
+    {
+        var entry = store.Catalog.TryFind(id, out var known) ? known : null;
+        var hasFile = store.Disk.FindEntry(store.DocumentPath(id)) is not null;
+        var evidence = new SessionEvidence(id)
+        {
+            HasFile = hasFile,
+            Life = entry?.Visible?.Life ?? entry?.FaultedLife,
+            Waiting = entry?.FaultedTail ?? [],
+            WasDeleted = entry?.DeadLives.Count > 0,
+            Fault = entry?.Fault,
+        };
+        if (evidence.WasDeleted && entry!.Visible is null && entry.Fault is null) return evidence with { IsClosed = true };
+
+        try
+        {
+            return Read(evidence, entry);
+        }
+        catch (UnsupportedFormatException)
+        {
+            return evidence with { IsClosed = true };
+        }
+    }
+
+    private SessionEvidence Read(SessionEvidence evidence, SessionEntry? entry)
+    {
+        var read = evidence.HasFile ? store.Documents.Read(store.DocumentPath(evidence.Id), evidence.Id) : null;
+        if (read?.Fault is { Kind: DocumentFaultKind.Unreadable or DocumentFaultKind.TooLarge } closed) return evidence with { IsClosed = true, Fault = closed };
+
+        var content = Load(entry, read);
+        var fault = read?.Fault is { Kind: not DocumentFaultKind.Missing } damage ? damage : null;
+        return evidence with
+        {
+            Content = content,
+            Fault = fault,
+            HasWrongChecksum = read?.Document?.CrcMismatch == true,
+            Count = read?.Document is { Form: not MessagesForm.List } ? null : content?.Messages.Count,
+        };
+    }
+
+    // A file alone is the session; with records behind it, the loader knows what they add up to.
+    private SessionContent? Load(SessionEntry? entry, DocumentReadResult? read)
+    {
+        if (entry is null) return read?.Document is { } found ? SessionContent.Of(found) : null;
+        if (entry.Visible is null) return null;
+        if (entry.Tail.Count == 0 && entry.Visible.Life is null && read?.Document is { } foreign) return SessionContent.Of(foreign);
+
+        try
+        {
+            return loader.Load(entry);
+        }
+        catch (SessionCorruptException)
+        {
+            return null;
+        }
+    }
+}

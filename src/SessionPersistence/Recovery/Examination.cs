@@ -1,0 +1,44 @@
+using SessionPersistence.Catalog;
+
+namespace SessionPersistence.Recovery;
+
+/// <summary>Says which sessions of a store have to be examined: those about which something other than their own files says something, and those whose files do.</summary>
+internal sealed class Examination(ExaminedStore store, StoreContents contents)
+{
+    /// <summary>Returns the sessions, in the order of their files.</summary>
+    /// <param name="deep">Whether every session has to be.</param>
+    public IReadOnlyList<SessionId> Sessions(bool deep)
+    {
+        var ids = new HashSet<SessionId>(contents.Backups);
+        ids.UnionWith(store.Turns.SessionIds);
+        foreach (var entry in store.Store.Catalog.Entries)
+        {
+            if (NeedsLook(entry)) ids.Add(entry.Id);
+        }
+
+        if (deep) ids.UnionWith(contents.Documents.Select(document => document.Id));
+        return [.. ids.OrderBy(id => StoreContext.DocumentName(id), StringComparer.Ordinal)];
+    }
+
+    /// <summary>Returns the sessions whose files cannot be read, in the order of their files.</summary>
+    public IReadOnlyList<SessionId> Faulted() => [.. store.Store.Catalog.Entries.Where(entry => entry.Fault is not null).Select(entry => entry.Id).Order()];
+
+    /// <summary>Returns what is wrong beside the sessions.</summary>
+    public IEnumerable<RecoveryFinding> Unsafe()
+    {
+        foreach (var (rawId, path) in store.Turns.UnsafeIds)
+        {
+            yield return new(FindingKinds.UnsafeId, FindingCategory.UnsafeToRepair, "The name of the turn journal is of no session id; it is not read.")
+            { Path = path, RawId = rawId, Recommendation = Recommendations.ManualReview };
+        }
+
+        if (store.Turns.Unreadable is { } reason)
+        {
+            yield return new(FindingKinds.TurnJournalDamagedLine, FindingCategory.UnsafeToRepair, $"The turn journals cannot be listed ({reason}): whether prompts are lost is unknown.")
+            { Recommendation = Recommendations.ManualReview };
+        }
+    }
+
+    private bool NeedsLook(SessionEntry entry) =>
+        entry.Fault is not null || (entry.Visible is { } head && store.Dialect.FindPending(head.Members) is not null);
+}

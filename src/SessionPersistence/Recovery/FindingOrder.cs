@@ -1,0 +1,23 @@
+namespace SessionPersistence.Recovery;
+
+/// <summary>Puts findings in the order in which a report lists them: the store, then sessions by what is wrong with them, each kind as it was found.</summary>
+internal static class FindingOrder
+{
+    // As hermes-webui lists those kinds that it has, with what it cannot see beside what is like it.
+    private static readonly string[] Kinds =
+    [
+        FindingKinds.SecondOwner, FindingKinds.JournalUnreadable, FindingKinds.JournalDamagedRecord, FindingKinds.JournalTornTail,
+        FindingKinds.JournalSequenceGap, FindingKinds.LedgerDamaged, FindingKinds.DeletionUnfinished, FindingKinds.DeletedSessionFile,
+        FindingKinds.UnsupportedFormat, FindingKinds.MalformedDocument, FindingKinds.DocumentCrcMismatch, FindingKinds.ForeignWriteMerged,
+        FindingKinds.ShrunkenLive, FindingKinds.DivergedBackup, FindingKinds.MalformedBackup,
+        FindingKinds.MalformedOrphanBackup, FindingKinds.OrphanBackup, FindingKinds.OrphanBackupWithoutStateRow,
+        FindingKinds.StateDbDeletedTombstone,
+        FindingKinds.StalePendingMessage, FindingKinds.PendingTurn, FindingKinds.JournalTerminalCollision, FindingKinds.TurnInterrupted,
+        FindingKinds.TurnJournalDamagedLine, FindingKinds.SessionIdMismatch, FindingKinds.UnsafeId, FindingKinds.ForeignFile, FindingKinds.StagingLeftover,
+    ];
+
+    private static readonly Dictionary<string, int> Ranks = Kinds.Select((kind, rank) => (kind, rank)).ToDictionary(each => each.kind, each => each.rank, StringComparer.Ordinal);
+
+    public static IReadOnlyList<RecoveryFinding> Sort(IEnumerable<RecoveryFinding> findings) =>
+        [.. findings.OrderBy(finding => Ranks.GetValueOrDefault(finding.Kind, Kinds.Length))];
+}

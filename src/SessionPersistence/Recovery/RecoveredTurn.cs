@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
+
+namespace SessionPersistence.Recovery;
+
+/// <summary>Adds to a session what was submitted to it and lost: the prompts, what had been answered, and a marker.</summary>
+/// <remarks>Made twice from the same evidence, the messages are the same, ids included: a repair that was cut off ends as one that was not.</remarks>
+internal static class RecoveredTurn
+{
+    private const string Reason = "recovered";
+    private const string KnownTurns = "recovered_turns";
+
+    /// <summary>Adds a turn to a session.</summary>
+    /// <param name="content">The session; changed.</param>
+    /// <param name="turnId">The turn, by any text.</param>
+    /// <param name="prompts">What the session lacks of what was submitted.</param>
+    /// <param name="partialAnswer">What had been answered; may be empty.</param>
+    public static void Add(SessionContent content, string turnId, IEnumerable<ForeignPrompt> prompts, string partialAnswer)
+    {
+        var id = TurnId.TryParse(turnId, out var known) ? known : TurnId.Parse(SessionId.Derive(turnId).Value);
+        SessionMessage[] added =
+        [
+            .. prompts.Select(prompt => Prompt(prompt, id)),
+            .. TurnInterruption.CreateMessages(id, [], partialAnswer, Reason),
+        ];
+        content.Messages.AddRange(added.Select((message, i) => message.WithIds(MessageId(content.Head!.Id, turnId, i)).Utf8Json));
+        content.With(head => Remember(head, turnId) with { MessageCount = content.Messages.Count });
+    }
+
+    /// <summary>Whether a turn was added once: if the session lacks its prompt now, somebody took it away.</summary>
+    public static bool IsKnown(SessionHead head, string turnId) => Known(head).Contains(turnId, StringComparer.Ordinal);
+
+    private static SessionHead Remember(SessionHead head, string turnId) => IsKnown(head, turnId)
+        ? head
+        : head.WithMembers(MemberList.Empty.With(KnownTurns, JsonText.Bytes($"[{string.Join(',', Known(head).Append(turnId).Select(JsonText.Quote))}]")));
+
+    private static List<string> Known(SessionHead head)
+    {
+        var known = new List<string>();
+        var items = new JsonItems(head.Members.Find(KnownTurns) is { } raw ? raw.Span : default);
+        while (items.MoveNext())
+        {
+            if (JsonValue.AsString(items.Current) is { } turnId) known.Add(turnId);
+        }
+
+        return known;
+    }
+
+    private static SessionMessage Prompt(ForeignPrompt prompt, TurnId turnId)
+    {
+        var text = new StringBuilder("{\"role\":\"user\",\"content\":").Append(Encoding.UTF8.GetString(prompt.Content.Span));
+        if (!prompt.Attachments.IsEmpty) text.Append(",\"attachments\":").Append(Encoding.UTF8.GetString(prompt.Attachments.Span));
+        if (prompt.Seconds > 0) text.Append(CultureInfo.InvariantCulture, $",\"timestamp\":{Math.Floor(prompt.Seconds):F0}");
+        text.Append(",\"turn_id\":").Append(JsonText.Quote(turnId.Value)).Append(",\"_recovered\":true}");
+        return SessionMessage.FromTrusted(JsonText.Compact(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private static string MessageId(SessionId session, string turnId, int index) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{session}/{turnId}/{index}"))).AsSpan(0, 8));
+}

@@ -1,0 +1,36 @@
+namespace SessionPersistence.Recovery;
+
+/// <summary>Configures a <see cref="RecoveryScanner"/>.</summary>
+/// <remarks>Read once, when the scanner is built; later changes have no effect.</remarks>
+public sealed class RecoveryOptions
+{
+    /// <summary>Gets or sets the directory of the sessions; a scan never creates it.</summary>
+    public string Directory { get; set; } = "";
+
+    /// <summary>Gets or sets whether every session file is read whole, so that damage behind its head is found too.</summary>
+    /// <value>The default is <see langword="false"/>: a file without a backup is read as far as its head.</value>
+    public bool Deep { get; set; }
+
+    /// <summary>Gets or sets how long a repair waits for another owner of the directory to close it.</summary>
+    /// <value>The default is 10 seconds. Must not be negative.</value>
+    public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets the largest session file that is read, in bytes.</summary>
+    /// <value>The default is 268,435,456 (256 MiB). Must be from 1 to 1,073,741,824.</value>
+    public long MaxDocumentBytes { get; set; } = 256L * 1024 * 1024;
+
+    internal RecoveryOptions Copy()
+    {
+        var copy = (RecoveryOptions)MemberwiseClone();
+        copy.Directory = Path.GetFullPath(Directory);
+        return copy;
+    }
+
+    internal void ThrowIfInvalid()
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(Directory);
+        ArgumentOutOfRangeException.ThrowIfLessThan(LockTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDocumentBytes, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxDocumentBytes, 1024L * 1024 * 1024);
+    }
+}

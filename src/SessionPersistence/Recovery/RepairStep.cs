@@ -1,0 +1,12 @@
+using SessionPersistence.Catalog;
+
+namespace SessionPersistence.Recovery;
+
+/// <summary>What mends one finding, in memory.</summary>
+/// <param name="Apply">Makes the mended session of the one before it, which is <see langword="null"/> where there is none. What is mended already stays as it is.</param>
+/// <param name="Done">For a person: what was done.</param>
+internal sealed record RepairStep(Func<SessionContent?, SessionContent> Apply, string Done)
+{
+    /// <summary>Gets whether the step takes what the session is from another copy.</summary>
+    public bool IsRestore { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace SessionPersistence.Recovery;
+
+/// <summary>How a directory is scanned.</summary>
+internal sealed record ScanOptions
+{
+    /// <summary>Gets whether every session file is read whole.</summary>
+    public bool Deep { get; init; }
+
+    /// <summary>Gets whether somebody has the store open: what is under way then is no finding.</summary>
+    public bool HasOwner { get; init; }
+
+    /// <summary>Gets whether that is somebody other than the store that scans.</summary>
+    public bool IsOwnedByOther { get; init; }
+
+    /// <summary>Gets how many sessions are examined at a time.</summary>
+    public int Parallelism { get; init; } = 1;
+}

@@ -1,0 +1,60 @@
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.Recovery;
+
+/// <summary>Examines sessions and mends what a plan allows, one session at a time; what cannot be mended stops nothing else.</summary>
+internal sealed class SessionMender(SessionExaminer examiner, IRepairTarget target, RepairPlan plan)
+{
+    /// <summary>Examines and mends one session.</summary>
+    /// <returns>Its findings; those that were tried have an outcome.</returns>
+    public async Task<IEnumerable<RecoveryFinding>> MendAsync(SessionId id)
+    {
+        var diagnosis = examiner.Examine(id);
+        var chosen = diagnosis.Items.Where(item => item.Step is not null && plan.Allows(item.Finding)).ToList();
+        if (chosen.Count == 0) return diagnosis.Items.Select(item => item.Finding);
+
+        var (status, detail) = await TryAsync(() => ApplyAsync(diagnosis, chosen)).ConfigureAwait(false);
+        return diagnosis.Items.Select(item => chosen.Contains(item) ? Ended(item, status, detail) : item.Finding);
+    }
+
+    private static RecoveryFinding Ended(DiagnosedFinding item, RepairStatus status, string detail)
+    {
+        var isDone = status == RepairStatus.Repaired;
+        return item.Finding with
+        {
+            Category = isDone ? FindingCategory.Ok : item.Finding.Category,
+            Outcome = new(status, isDone ? $"It {item.Step!.Done}{detail}." : detail),
+        };
+    }
+
+    private async Task<string> ApplyAsync(SessionDiagnosis diagnosis, IReadOnlyList<DiagnosedFinding> chosen)
+    {
+        var evidence = diagnosis.Evidence;
+        var restores = chosen.Where(item => item.Step!.IsRestore).ToList();
+        var content = evidence.Content;
+        foreach (var item in restores) content = item.Step!.Apply(content);
+
+        // A copy is older than the file that it stands for: what the journal has of the session goes on top.
+        if (evidence.Content is null) content?.Merge(evidence.Waiting);
+        foreach (var item in chosen.Except(restores)) content = item.Step!.Apply(content);
+
+        var kept = await target.PublishAsync(new(evidence, content!, restores.Count > 0)).ConfigureAwait(false);
+        return kept is null ? "" : $"; the former file is kept as {kept}";
+    }
+
+    private static async Task<(RepairStatus Status, string Detail)> TryAsync(Func<Task<string>> repair)
+    {
+        try
+        {
+            return (RepairStatus.Repaired, await repair().ConfigureAwait(false));
+        }
+        catch (SessionConflictException e)
+        {
+            return (RepairStatus.Stale, e.Message);
+        }
+        catch (Exception e) when (e is SessionPersistenceException || DiskFault.Is(e))
+        {
+            return (RepairStatus.Failed, e.Message);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
+
+namespace SessionPersistence.Recovery;
+
+/// <summary>Finds turns of another program that were submitted and lost: in the session file itself, and in its journals.</summary>
+internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
+{
+    /// <summary>Examines what a session file says is under way.</summary>
+    public void ExaminePending(SessionDiagnosis diagnosis, BackupEvidence? backup, ForeignJournal journal)
+    {
+        var head = diagnosis.Evidence.Content?.Head ?? (diagnosis.IsMade ? backup?.Document?.Head : null);
+        if (head is null || store.IsOwned || store.Dialect.FindPending(head.Members) is not { } pending) return;
+
+        diagnosis.Add(
+            new(FindingKinds.StalePendingMessage, FindingCategory.Repairable,
+                "The file says that a turn is under way, and nobody works on it: its prompt is added to the messages if it is not there, a marker follows, and the file says so no more.")
+            {
+                Path = StoreContext.DocumentName(diagnosis.Id),
+                LiveMessages = diagnosis.Evidence.Count,
+                Recommendation = Recommendations.AppendPendingMessage,
+            },
+            new(content => EndPending(content!, pending, journal), "ended the turn that was under way"));
+    }
+
+    /// <summary>Examines what the journals of a session have.</summary>
+    public void ExamineJournal(SessionDiagnosis diagnosis, ForeignJournal journal)
+    {
+        AddDamage(diagnosis, journal);
+        var head = diagnosis.Evidence.Content?.Head;
+        var lost = LostTurns(diagnosis.Evidence.Content?.Messages ?? [], journal);
+        foreach (var turn in journal.Turns)
+        {
+            if (head is not null && RecoveredTurn.IsKnown(head, turn.Id)) continue;
+
+            if (lost.ContainsKey(turn)) AddPending(diagnosis, journal, turn);
+            else if (turn.Collides) diagnosis.Add(Finding(diagnosis, turn, FindingKinds.JournalTerminalCollision, FindingCategory.Ok, "The turn has more than one ending, or goes on after it; the first ending stands."));
+        }
+    }
+
+    private static void AddDamage(SessionDiagnosis diagnosis, ForeignJournal journal)
+    {
+        foreach (var shard in journal.Damage.GroupBy(damage => damage.Path))
+        {
+            var (path, offset, reason) = shard.First();
+            diagnosis.Add(new(FindingKinds.TurnJournalDamagedLine, FindingCategory.Ok, $"{shard.Count()} places of the turn journal cannot be read, the first: {reason}. All else of it is used.")
+            { Path = path, Offset = offset });
+        }
+    }
+
+    private void AddPending(SessionDiagnosis diagnosis, ForeignJournal journal, ForeignTurn turn)
+    {
+        if (WhyNot(diagnosis) is { } reason)
+        {
+            diagnosis.Add(Finding(diagnosis, turn, FindingKinds.PendingTurn, FindingCategory.UnsafeToRepair, $"A prompt was submitted and is not in the session. {reason}") with
+            { Recommendation = Recommendations.ManualReview });
+            return;
+        }
+
+        var worker = turn.IsStarted ? "its worker had started" : "no worker had started";
+        diagnosis.Add(
+            Finding(diagnosis, turn, FindingKinds.PendingTurn, FindingCategory.Repairable,
+                $"A prompt was submitted and is not in the session; {worker}. It is added after the last message, with what had been answered and a marker.") with
+            { Recommendation = Recommendations.AppendPendingTurn },
+            new(content => AddTurn(content ?? NewSession(diagnosis.Id, turn), journal, turn), $"added the prompt of turn {turn.Id}"));
+    }
+
+    private string? WhyNot(SessionDiagnosis diagnosis)
+    {
+        if (diagnosis.IsMade) return null;
+        if (diagnosis.Evidence.HasFile) return diagnosis.Items.Any(item => item.Finding.Category == FindingCategory.Repairable) ? null : "The session file cannot be read; the prompt waits for that.";
+        if (outside.Tombstones.Contains(diagnosis.Id)) return "The session was deleted, so a person has to decide.";
+        if (outside.LacksRow(diagnosis.Id)) return "There is no session file, and the state database has no such session, so a person has to decide.";
+
+        return diagnosis.Items.Any(item => item.Finding.Category == FindingCategory.UnsafeToRepair) ? "A person has to decide about its backup first." : null;
+    }
+
+    private SessionContent EndPending(SessionContent content, ForeignPending pending, ForeignJournal journal)
+    {
+        var turn = journal.Turns.FirstOrDefault(t => t.StreamId == pending.StreamId) ?? new ForeignTurn(pending.StreamId) { StreamId = pending.StreamId };
+        var isThere = new PromptMatcher(content.Messages).TryClaim(turn, pending.Prompt);
+        if (!isThere || !turn.IsCompleted) RecoveredTurn.Add(content, turn.Id, isThere ? [] : [pending.Prompt], Partial(content, turn));
+        return content.With(head => head.WithMembers(MemberList.Create([.. store.Dialect.Idle.Where(member => head.Members.Find(member.Name) is not null)])));
+    }
+
+    private SessionContent AddTurn(SessionContent content, ForeignJournal journal, ForeignTurn turn)
+    {
+        if (RecoveredTurn.IsKnown(content.Head!, turn.Id)) return content;
+
+        if (LostTurns(content.Messages, journal).TryGetValue(turn, out var lacking)) RecoveredTurn.Add(content, turn.Id, lacking, Partial(content, turn));
+        return content;
+    }
+
+    private string Partial(SessionContent content, ForeignTurn turn) => turn.StreamId is { } stream ? store.Turns.PartialAnswer(content.Head!.Id, stream) : "";
+
+    // Turns that ended take their messages first, then those that wait, in order: a repeated prompt is found missing once for each time.
+    private static Dictionary<ForeignTurn, List<ForeignPrompt>> LostTurns(IEnumerable<ReadOnlyMemory<byte>> messages, ForeignJournal journal)
+    {
+        var lost = new Dictionary<ForeignTurn, List<ForeignPrompt>>(ReferenceEqualityComparer.Instance);
+        if (!journal.Turns.Any(turn => turn.Waiting.Count > 0)) return lost;
+
+        var matcher = new PromptMatcher(messages);
+        foreach (var turn in journal.Turns)
+        {
+            foreach (var prompt in turn.Ended) matcher.TryClaim(turn, prompt);
+        }
+
+        foreach (var turn in journal.Turns)
+        {
+            List<ForeignPrompt> lacking = [.. turn.Waiting.Where(prompt => !matcher.TryClaim(turn, prompt))];
+            if (lacking.Count > 0) lost.Add(turn, lacking);
+        }
+
+        return lost;
+    }
+
+    private static SessionContent NewSession(SessionId id, ForeignTurn turn)
+    {
+        var began = JsonText.Bytes(turn.Seconds.ToString("0.0######", System.Globalization.CultureInfo.InvariantCulture));
+        var members = MemberList.Create([("title", JsonText.Bytes("\"Recovered session\"")), .. turn.Surroundings, ("created_at", began), ("updated_at", began)]);
+        return new(new() { Id = id, Members = members }, []);
+    }
+
+    private static RecoveryFinding Finding(SessionDiagnosis diagnosis, ForeignTurn turn, string kind, FindingCategory category, string detail)
+    {
+        var isId = TurnId.TryParse(turn.Id, out var turnId);
+        return new(kind, category, detail)
+        {
+            TurnId = isId ? turnId : null,
+            RawId = isId ? null : turn.Id,
+            Event = turn.LastEvent,
+            LiveMessages = diagnosis.Evidence.Count,
+        };
+    }
+}

@@ -1,0 +1,116 @@
+using SessionPersistence.Recovery;
+
+namespace SessionPersistence.Tests.Recovery;
+
+/// <summary>Session files of the reference that say that a turn is under way, when nobody works on it.</summary>
+public sealed class StalePendingTests
+{
+    private const string Pending =
+        "\"active_stream_id\":\"stream-t-1\",\"pending_user_message\":\"lost\",\"pending_attachments\":[{\"name\":\"a.png\"}],\"pending_started_at\":5.75,\"pending_user_source\":\"webui\",";
+
+    private readonly RecoveryRig _rig = new();
+
+    [Fact]
+    public async Task Repair_PendingPrompt_BecomesAMessageWithItsAttachmentsAndTheFieldsAreCleared()
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending, "one@1", "a:two@2");
+
+        var action = Assert.Single((await _rig.RepairAsync()).Actions);
+
+        Assert.Equal((FindingKinds.StalePendingMessage, RepairStatus.Repaired), (action.Kind, action.Outcome!.Status));
+        Assert.Equal(["one", "a:two", "lost", "!"], await _rig.TextsAsync("a"));
+        var document = _rig["a.json"];
+        Assert.Contains("\"content\":\"lost\",\"attachments\":[{\"name\":\"a.png\"}],\"timestamp\":5,", document, StringComparison.Ordinal);
+        Assert.Contains("\"_recovered\":true", document, StringComparison.Ordinal);
+        foreach (var cleared in new[] { "\"active_stream_id\": null", "\"pending_user_message\": null", "\"pending_attachments\": []", "\"pending_started_at\": null", "\"pending_user_source\": null" })
+        {
+            Assert.Contains(cleared, document, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Repair_PromptThatIsAMessageAlready_IsNotAddedAgain()
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending, "one@1", "lost@5");
+
+        await _rig.RepairAsync();
+
+        Assert.Equal(["one", "lost", "!"], await _rig.TextsAsync("a"));
+    }
+
+    [Fact]
+    public async Task Repair_SamePromptInTheJournal_IsAddedOnce()
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending, "one@1");
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 5.75, "lost");
+        _rig["_run_journal/a/stream-t-1.jsonl"] = """{"seq":1,"event":"token","payload":{"text":"well"}}""" + "\n";
+
+        var result = await _rig.RepairAsync();
+
+        Assert.Equal([FindingKinds.StalePendingMessage, FindingKinds.PendingTurn], result.Actions.Select(action => action.Kind));
+        Assert.Equal(["one", "lost", "~well", "!"], await _rig.TextsAsync("a"));
+        Assert.Empty(result.After.Findings);
+    }
+
+    [Fact]
+    public async Task Repair_TurnThatTheJournalCallsCompleted_IsOnlyCleared()
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending, "lost@5", "a:answer@6");
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 5.75, "lost") + RecoveryRig.Event("completed", "t-1", 7);
+
+        await _rig.RepairAsync();
+
+        Assert.Equal(["lost", "a:answer"], await _rig.TextsAsync("a"));
+    }
+
+    [Fact]
+    public async Task Repair_BackupIsRestoredOverIt_KeepsThePrompt()
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending);
+        _rig["a.json.bak"] = RecoveryRig.DocumentWith("a", "\"active_stream_id\":\"old\",\"pending_user_message\":\"older\",", "one@1", "a:two@2");
+
+        var result = await _rig.RepairAsync();
+
+        Assert.Equal([FindingKinds.ShrunkenLive, FindingKinds.StalePendingMessage], result.Actions.Select(action => action.Kind));
+        Assert.Equal(["one", "a:two", "lost", "!"], await _rig.TextsAsync("a"));
+        Assert.Empty(result.After.Findings);
+    }
+
+    [Theory]
+    [InlineData("\"active_stream_id\":\"s\",\"pending_user_message\":\"  \",")]
+    [InlineData("\"active_stream_id\":null,\"pending_user_message\":\"lost\",")]
+    [InlineData("\"active_stream_id\":\"s\",\"pending_user_message\":\"lost\",\"pre_compression_snapshot\":true,")]
+    public async Task Scan_WithoutAPromptAndAStream_IsNoFinding(string members)
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", members, "one");
+
+        Assert.Empty((await _rig.Scanner.ScanAsync()).Findings);
+    }
+
+    [Fact]
+    public async Task Scan_BesideAnOwner_LeavesWhatIsUnderWay()
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending, "one");
+        await using var owner = new FileSessionStore(new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, _rig.Disk, _rig.Time);
+        Assert.Equal(FindingKinds.StalePendingMessage, Assert.Single((await owner.OpenAsync()).Findings).Kind);
+
+        Assert.Empty((await _rig.Scanner.ScanAsync()).Findings);
+    }
+
+    // REFERENCE weakness W-50: reads that write.
+    [Fact]
+    public async Task W50_neither_a_scan_nor_a_store_that_reads_writes_anything()
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending, "one");
+        _rig["a.json.bak"] = RecoveryRig.Document("a", "one", "two");
+        _rig["b.json"] = "{";
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 5, "lost");
+        var before = _rig.Disk.Dump();
+
+        _rig.Deep = true;
+        Assert.NotEmpty((await _rig.Scanner.ScanAsync()).Findings);
+        Assert.Equal(["one"], await _rig.TextsAsync("a"));
+
+        Assert.Equal(before, _rig.Disk.Dump());
+    }
+}

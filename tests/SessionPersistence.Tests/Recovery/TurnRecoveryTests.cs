@@ -1,0 +1,205 @@
+using SessionPersistence.Recovery;
+
+namespace SessionPersistence.Tests.Recovery;
+
+public sealed class TurnRecoveryTests
+{
+    private const string Journal = "_turn_journal/a~1.jsonl";
+    private readonly RecoveryRig _rig = new();
+
+    [Fact]
+    public async Task Repair_PromptThatIsNotInTheSession_IsAddedWithAMarker()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "one@1", "a:two@2");
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "lost");
+
+        var result = await _rig.RepairAsync();
+
+        var action = Assert.Single(result.Actions);
+        Assert.Equal((FindingKinds.PendingTurn, FindingCategory.Repairable, Recommendations.AppendPendingTurn), (action.Kind, action.Category, action.Recommendation));
+        Assert.Equal((2, "submitted", TurnId.Parse("t-1"), RepairStatus.Repaired), (action.LiveMessages, action.Event, action.TurnId, action.Outcome!.Status));
+        Assert.Equal(["one", "a:two", "lost", "!"], await _rig.TextsAsync("a"));
+        Assert.Empty(result.After.Findings);
+    }
+
+    // REFERENCE weakness W-31: what is called repairable is never repaired.
+    [Fact]
+    public async Task W31_a_second_repair_finds_nothing_and_changes_nothing()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "one");
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "lost");
+        await _rig.RepairAsync();
+        var repaired = _rig["a.json"];
+
+        var again = await _rig.RepairAsync();
+
+        Assert.Empty(again.Before.Findings);
+        Assert.Equal(repaired, _rig["a.json"]);
+    }
+
+    // REFERENCE weakness W-18: once the worker has started, the audit sees nothing.
+    [Fact]
+    public async Task W18_a_turn_whose_worker_had_started_is_found_and_repaired()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "one");
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "lost") + RecoveryRig.Event("worker_started", "t-1", 6);
+
+        var action = Assert.Single((await _rig.RepairAsync()).Actions);
+
+        Assert.Equal(("worker_started", RepairStatus.Repaired), (action.Event, action.Outcome!.Status));
+        Assert.Contains("worker had started", action.Detail, StringComparison.Ordinal);
+        Assert.Equal(["one", "lost", "!"], await _rig.TextsAsync("a"));
+    }
+
+    // REFERENCE weakness W-23: repeating an earlier prompt hides a lost one.
+    [Theory]
+    [InlineData("continue@1", "a:x@2")]
+    [InlineData("continue@5", "a:x@6")]
+    public async Task W23_a_repeated_prompt_that_is_lost_is_found(params string[] messages)
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", messages);
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "continue") + RecoveryRig.Event("completed", "t-1", 7)
+            + RecoveryRig.Event("submitted", "t-2", 20, "continue");
+
+        await _rig.RepairAsync();
+
+        Assert.Equal(["continue", "a:x", "continue", "!"], await _rig.TextsAsync("a"));
+    }
+
+    [Fact]
+    public async Task W23_an_earlier_prompt_of_the_same_words_is_told_apart_by_its_time()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "continue@10", "a:x@11");
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-2", 20, "continue");
+
+        Assert.Equal(FindingKinds.PendingTurn, Assert.Single((await _rig.Scanner.ScanAsync()).Findings).Kind);
+    }
+
+    [Theory]
+    [InlineData("  said ")]
+    [InlineData("said")]
+    public async Task Scan_PromptThatIsInTheSession_IsNoFinding(string content)
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "said@4");
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, content);
+
+        Assert.Empty((await _rig.Scanner.ScanAsync()).Findings);
+    }
+
+    [Fact]
+    public async Task Repair_SeveralTurns_AreAddedInTheirOrder()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "one");
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-9", 5, "first");
+        _rig["_turn_journal/a~2.jsonl"] = RecoveryRig.Event("submitted", "t-1", 6, "second");
+
+        await _rig.RepairAsync();
+
+        Assert.Equal(["one", "first", "!", "second", "!"], await _rig.TextsAsync("a"));
+    }
+
+    [Fact]
+    public async Task Repair_TurnOfASessionWithoutAFile_MakesTheSession()
+    {
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "lost");
+
+        var action = Assert.Single((await _rig.RepairAsync()).Actions);
+
+        Assert.Equal((null, RepairStatus.Repaired), (action.LiveMessages, action.Outcome!.Status));
+        Assert.Equal(["lost", "!"], await _rig.TextsAsync("a"));
+    }
+
+    [Fact]
+    public async Task Repair_TurnOfASessionThatComesBackFromItsBackup_FollowsItsMessages()
+    {
+        _rig["a.json.bak"] = RecoveryRig.Document("a", "one", "a:two");
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "lost");
+
+        var result = await _rig.RepairAsync();
+
+        Assert.Equal([FindingKinds.OrphanBackup, FindingKinds.PendingTurn], result.Actions.Select(action => action.Kind));
+        Assert.Equal(["one", "a:two", "lost", "!"], await _rig.TextsAsync("a"));
+        Assert.Empty(result.After.Findings);
+    }
+
+    [Fact]
+    public async Task Repair_TurnOfASessionThatCannotBeRead_WaitsForAPerson()
+    {
+        _rig["a.json"] = """{"session_id":"a","messages":5}""";
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "lost");
+
+        var result = await _rig.RepairAsync();
+
+        Assert.All(result.Actions, action => Assert.Equal((FindingCategory.UnsafeToRepair, RepairStatus.Skipped), (action.Category, action.Outcome!.Status)));
+        Assert.Equal("""{"session_id":"a","messages":5}""", _rig["a.json"]);
+    }
+
+    [Fact]
+    public async Task Repair_TurnThatWasRecoveredAndThenTakenAway_StaysAway()
+    {
+        var id = SessionId.Parse("a");
+        _rig["a.json"] = RecoveryRig.Document("a", "one");
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "lost");
+        await using (var store = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time))
+        {
+            var session = (await store.LoadAsync(id))!;
+            Assert.Equal(3, session.Messages.Count);
+            await store.RewriteAsync(id, [session.Messages[0]], RewriteReason.Undo, session.Revision);
+        }
+
+        Assert.Empty((await _rig.Scanner.ScanAsync()).Findings);
+        Assert.Equal(["one"], await _rig.TextsAsync("a"));
+    }
+
+    [Fact]
+    public async Task Scan_TwoEndings_IsACollisionAndNothingMore()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "said");
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "said") + RecoveryRig.Event("interrupted", "t-1", 6) + RecoveryRig.Event("completed", "t-1", 7);
+
+        var finding = Assert.Single((await _rig.Scanner.ScanAsync()).Findings);
+
+        Assert.Equal((FindingKinds.JournalTerminalCollision, FindingCategory.Ok), (finding.Kind, finding.Category));
+    }
+
+    [Fact]
+    public async Task Repair_SubmittedAgainAfterItsEnding_IsAddedOnceWhenTheSessionLacksIt()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "one");
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "again") + RecoveryRig.Event("completed", "t-1", 6) + RecoveryRig.Event("submitted", "t-1", 7, "again");
+
+        await _rig.RepairAsync();
+
+        Assert.Equal(["one", "again", "!"], await _rig.TextsAsync("a"));
+    }
+
+    [Fact]
+    public async Task Scan_DamagedLines_AreToldWithTheirPlace()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "said");
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "said") + "%%%\n[1]\n";
+
+        var finding = Assert.Single((await _rig.Scanner.ScanAsync()).Findings);
+
+        Assert.Equal((FindingKinds.TurnJournalDamagedLine, FindingCategory.Ok, Journal), (finding.Kind, finding.Category, finding.Path));
+        Assert.Equal(RecoveryRig.Event("submitted", "t-1", 5, "said").Length, finding.Offset);
+    }
+
+    [Fact]
+    public async Task Repair_LostTurnOfADeletedSession_DoesNotBringItBack()
+    {
+        var id = SessionId.Parse("a");
+        await using (var store = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time))
+        {
+            await store.CreateAsync(new() { Id = id });
+            await store.DeleteAsync(id);
+        }
+
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "lost");
+        _rig["a.json.bak"] = RecoveryRig.Document("a", "one");
+
+        Assert.Empty((await _rig.Scanner.ScanAsync()).Findings);
+        await using var again = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time);
+        Assert.Null(await again.LoadAsync(id));
+    }
+}
