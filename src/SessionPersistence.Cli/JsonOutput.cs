@@ -15,13 +15,15 @@ internal sealed class JsonOutput : IDisposable
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly TextWriter _output;
 
-    public JsonOutput(TextWriter output)
+    private JsonOutput(TextWriter output, JsonWriterOptions options)
     {
         _output = output;
-        Json = new(_buffer, _readable);
+        Json = new(_buffer, options);
     }
 
     public Utf8JsonWriter Json { get; }
+
+    public static JsonOutput Readable(TextWriter output) => new(output, _readable);
 
     /// <summary>Prints what is written by now, if that is much. To be called between values.</summary>
     public void Spill()
@@ -40,7 +42,7 @@ internal sealed class JsonOutput : IDisposable
     private void Print()
     {
         Json.Flush();
-        _output.Write(Encoding.UTF8.GetString(_buffer.WrittenSpan));
+        _output.Write(PrintableText.Json(Encoding.UTF8.GetString(_buffer.WrittenSpan)));
         _buffer.ResetWrittenCount();
     }
 }

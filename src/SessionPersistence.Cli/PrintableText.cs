@@ -12,6 +12,9 @@ internal static class PrintableText
     /// <summary>Escapes every control character except tabs and line breaks.</summary>
     public static string Block(string text) => Escape(text.ReplaceLineEndings("\n"), keepLineBreaks: true);
 
+    /// <summary>Escapes every control character in JSON, where only texts hold others than line breaks: it stands for the same.</summary>
+    public static string Json(string json) => Escape(json, keepLineBreaks: true);
+
     private static string Escape(string text, bool keepLineBreaks)
     {
         var result = new StringBuilder(text.Length);

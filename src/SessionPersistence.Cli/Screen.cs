@@ -40,6 +40,9 @@ internal sealed class Screen(TextWriter output, TextWriter error)
         foreach (var line in text.AsSpan().TrimEnd('\n').Split('\n')) output.WriteLine(text.AsSpan(line).TrimEnd());
     }
 
+    /// <summary>Prints a line, however long; what of it would command the terminal is made visible.</summary>
+    public void WriteLine(string line = "") => output.WriteLine(PrintableText.Line(line));
+
     /// <summary>Says beside the answer what the reader has to know about it.</summary>
     public void Note(string sentence) => error.WriteLine(PrintableText.Line(sentence));
 

@@ -7,7 +7,7 @@ internal static class SessionJson
 {
     public static void WriteList(IEnumerable<SessionMetadata> sessions, TextWriter output)
     {
-        using var printed = new JsonOutput(output);
+        using var printed = JsonOutput.Readable(output);
         printed.Json.WriteStartArray();
         foreach (var session in sessions)
         {
@@ -20,13 +20,14 @@ internal static class SessionJson
         printed.Json.WriteEndArray();
     }
 
-    public static void WriteSession(Session session, TextWriter output)
+    public static void WriteSession(Session session, IEnumerable<SessionJournalRecord>? records, TextWriter output)
     {
-        using var printed = new JsonOutput(output);
+        using var printed = JsonOutput.Readable(output);
         printed.Json.WriteStartObject();
         WriteMetadata(printed.Json, session.Metadata);
         WriteProperties(printed.Json, session.Metadata);
         WriteMessages(printed, session.Messages);
+        if (records is not null) WriteJournal(printed, records);
         printed.Json.WriteEndObject();
     }
 
@@ -69,6 +70,24 @@ internal static class SessionJson
         foreach (var message in messages)
         {
             printed.Json.WriteRawValue([.. "\n    "u8, .. message.Utf8Json.Span], skipInputValidation: true);
+            printed.Spill();
+        }
+
+        printed.Json.WriteEndArray();
+    }
+
+    private static void WriteJournal(JsonOutput printed, IEnumerable<SessionJournalRecord> records)
+    {
+        printed.Json.WriteStartArray("journal");
+        foreach (var record in records)
+        {
+            printed.Json.WriteStartObject();
+            printed.Json.WriteString("path", record.Path);
+            printed.Json.WriteNumber("line", record.LineNumber);
+            printed.Json.WriteNumber("offset", record.Offset);
+            printed.Json.WritePropertyName("record");
+            printed.Json.WriteRawValue(record.Utf8Json.Span, skipInputValidation: true);
+            printed.Json.WriteEndObject();
             printed.Spill();
         }
 

@@ -3,14 +3,16 @@ namespace SessionPersistence.Cli;
 /// <summary>Prints a session for a person.</summary>
 internal static class SessionText
 {
-    public static void Write(Session session, TextWriter output)
+    public static void Write(Session session, IReadOnlyCollection<SessionJournalRecord>? records, Screen screen)
     {
-        WriteHead(session.Metadata, output);
+        WriteHead(session.Metadata, screen.Output);
         foreach (var message in session.Messages)
         {
-            output.WriteLine();
-            WriteMessage(message, output);
+            screen.Output.WriteLine();
+            WriteMessage(message, screen.Output);
         }
+
+        if (records is not null) JournalTable.Write(records, screen);
     }
 
     private static void WriteHead(SessionMetadata session, TextWriter output)

@@ -163,5 +163,22 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("\"n\":1.50e+2", json.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Show_prints_the_records_of_the_journal_when_asked()
+    {
+        var id = SessionId.Parse("s");
+        await using var store = new FileSessionStore(new() { Directory = _directory });
+        await store.CreateAsync(new() { Id = id });
+        var turn = await store.BeginTurnAsync(id, [SessionMessage.User("hello")]);
+
+        var text = CliRun.Of("show", "--session-dir", _directory, "s", "--journal");
+        using var json = JsonDocument.Parse(CliRun.Of("show", "--session-dir", _directory, "s", "--journal", "--format", "json").Output);
+
+        Assert.Matches($@"(?m)^submitted +2 +\S+ \S+ +{turn.Id} +_journal/\S+\.jsonl:\d+\r?$", text.Output);
+        Assert.Equal(
+            ["created", "submitted"],
+            json.RootElement.GetProperty("journal").EnumerateArray().Select(entry => entry.GetProperty("record").GetProperty("event").GetString()));
+    }
+
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 }

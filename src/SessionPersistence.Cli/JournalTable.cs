@@ -1,0 +1,28 @@
+namespace SessionPersistence.Cli;
+
+/// <summary>Prints the records of a journal as a table.</summary>
+internal static class JournalTable
+{
+    public static void Write(IReadOnlyCollection<SessionJournalRecord> records, Screen screen)
+    {
+        screen.WriteLine();
+        if (records.Count == 0)
+        {
+            screen.WriteLine("The journal has no records of it: its document covers all.");
+            return;
+        }
+
+        var table = new TextTable("EVENT", "REVISION", "WRITTEN (UTC)", "TURN", "WHERE");
+        foreach (var record in records)
+        {
+            table.Add(
+                record.Event,
+                record.Revision is { } revision ? Texts.Number(revision) : "",
+                Texts.Time(record.CreatedAt),
+                record.TurnId?.Value ?? "",
+                PrintableText.Line($"{record.Path}:{Texts.Number(record.Offset)}"));
+        }
+
+        table.Write(screen);
+    }
+}
