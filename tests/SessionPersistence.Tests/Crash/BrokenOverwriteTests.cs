@@ -1,6 +1,7 @@
 using System.Text;
 using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
+using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Crash;
 
@@ -41,7 +42,8 @@ public sealed class BrokenOverwriteTests
     private static async Task<(CrashFileSystem Disk, string Shard, byte[] Bytes)> WriteAsync()
     {
         var disk = new CrashFileSystem();
-        var store = new FileSessionStore(new() { Directory = "/store" }, disk);
+        // Time stands still: a document that is written behind would keep what the shard loses.
+        var store = new FileSessionStore(new() { Directory = "/store" }, disk, new SteppedTime());
         var id = SessionId.Parse("a");
         await store.CreateAsync(new() { Id = id });
         for (var i = 0; i < Appends; i++) await store.AppendAsync(id, [SessionMessage.User($"text {i}")]);
