@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace SessionPersistence;
@@ -37,14 +38,17 @@ public sealed record TurnEvent(string Name)
     /// <remarks><c>content</c></remarks>
     public TurnContent? Content { get; init; }
 
-    /// <summary>Gets what was attached: a JSON array.</summary>
-    /// <remarks><c>attachments</c></remarks>
-    /// <exception cref="ArgumentException">It is no array.</exception>
-    public JsonElement? Attachments
+    /// <summary>Gets what the user attached: any JSON values.</summary>
+    /// <remarks><c>attachments</c>; not written when there are none</remarks>
+    public IReadOnlyList<JsonElement> Attachments
     {
         get;
-        init => field = value is { ValueKind: not JsonValueKind.Array } ? throw new ArgumentException("Attachments are a JSON array.", nameof(value)) : value;
-    }
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = [];
 
     /// <summary>Gets the folder that the turn works in.</summary>
     /// <remarks><c>workspace</c></remarks>
@@ -76,7 +80,15 @@ public sealed record TurnEvent(string Name)
 
     /// <summary>Gets the members that have no property here. No name that the journal uses itself is allowed.</summary>
     /// <remarks>Read while the event is being appended; not changed meanwhile.</remarks>
-    public IReadOnlyDictionary<string, JsonElement>? Properties { get; init; }
+    public IReadOnlyDictionary<string, JsonElement> Properties
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value;
+        }
+    } = FrozenDictionary<string, JsonElement>.Empty;
 
     internal TurnOutcome? Ending => Name switch
     {

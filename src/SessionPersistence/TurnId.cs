@@ -11,6 +11,8 @@ public readonly record struct TurnId : ISpanParsable<TurnId>
     /// <summary>The longest id, in characters.</summary>
     public const int MaxLength = 128;
 
+    private const int NewLength = 29;
+
     private readonly string? _value;
 
     private TurnId(string value) => _value = value;
@@ -22,7 +24,12 @@ public readonly record struct TurnId : ISpanParsable<TurnId>
     /// <summary>Makes a new id: the instant in UTC and 12 random hexadecimal digits, <c>20260511T001122Z-abcdef012345</c>.</summary>
     /// <param name="now">The instant that the id begins with.</param>
     public static TurnId New(DateTimeOffset now) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}"));
+        new(string.Create(NewLength, now.UtcDateTime, static (text, instant) =>
+        {
+            instant.TryFormat(text, out var length, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+            text[length] = '-';
+            RandomNumberGenerator.GetHexString(text[(length + 1)..], lowercase: true);
+        }));
 
     /// <summary>Reads an id.</summary>
     /// <exception cref="FormatException">The text is empty, too long, or holds a character that is not visible ASCII.</exception>

@@ -147,7 +147,7 @@ internal sealed class DeletionLedger
             JsonText.WriteText(buffer, string.Create(CultureInfo.InvariantCulture, $",\"file_length\":{length},\"file_crc\":\"{crc:x8}\""));
         }
 
-        SealedLine.Seal(buffer, 0, Seed);
+        SealedLine.Seal(buffer, buffer.WrittenSpan, Seed);
         return buffer.WrittenMemory[..^1];
     }
 }

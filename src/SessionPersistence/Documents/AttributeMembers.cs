@@ -7,8 +7,6 @@ namespace SessionPersistence.Documents;
 internal static class AttributeMembers
 {
     // A hostile file must not stop a list.
-    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = JsonElements.MaxDepth };
-
     /// <summary>Returns a member for each attribute that has a value.</summary>
     public static MemberList All(SessionAttributes attributes) =>
         Changes(new Unset(), attributes).With("pinned", Boolean(attributes.Pinned)).With("archived", Boolean(attributes.Archived));
@@ -84,9 +82,7 @@ internal static class AttributeMembers
         var members = new JsonMembers(json);
         while (members.MoveNext())
         {
-            if (JsonText.DepthOf(members.Value) > JsonElements.MaxDepth) continue;
-
-            properties[JsonText.UnquoteExactly(json[members.NameRange])] = JsonElement.Parse(members.Value, Depth);
+            if (JsonElements.Read(members.Value) is { } value) properties[JsonText.UnquoteExactly(json[members.NameRange])] = value;
         }
 
         return properties;

@@ -3,11 +3,9 @@ using System.Buffers;
 namespace SessionPersistence.Documents;
 
 /// <summary>A buffer that is written, read and used again.</summary>
-internal sealed class ByteBuffer : IBufferWriter<byte>
+/// <param name="largestKept">What it keeps when it is cleared: what one large text needed is not kept for all the small ones behind it.</param>
+internal sealed class ByteBuffer(int largestKept = 64 * 1024) : IBufferWriter<byte>
 {
-    // What one large text needed is not kept for all the small ones behind it.
-    private const int LargestKept = 64 * 1024;
-
     private byte[] _bytes = [];
 
     /// <summary>Gets how many bytes were written.</summary>
@@ -20,11 +18,8 @@ internal sealed class ByteBuffer : IBufferWriter<byte>
     public void Clear()
     {
         Length = 0;
-        if (_bytes.Length > LargestKept) _bytes = [];
+        if (_bytes.Length > largestKept) _bytes = [];
     }
-
-    /// <summary>Forgets what was written behind a place.</summary>
-    public void Truncate(int length) => Length = length;
 
     public void Advance(int count) => Length += count;
 

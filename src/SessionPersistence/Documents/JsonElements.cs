@@ -4,11 +4,13 @@ using System.Text.Json;
 
 namespace SessionPersistence.Documents;
 
-/// <summary>Writes values that a host gave as JSON, token for token.</summary>
+/// <summary>Writes and reads values that a host gave as JSON, token for token.</summary>
 internal static class JsonElements
 {
     /// <summary>How deep a value may be nested: the platform's parser takes time in the square of the depth to read it again.</summary>
     public const int MaxDepth = 1000;
+
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = MaxDepth };
 
     /// <summary>Returns a JSON object.</summary>
     /// <exception cref="ArgumentException">A value is <see langword="default"/>, or nested too deep.</exception>
@@ -50,7 +52,13 @@ internal static class JsonElements
         ? throw new ArgumentException("A value is default(JsonElement), which is none.")
         : JsonMarshal.GetRawUtf8Value(value);
 
-    private static void Write(ArrayBufferWriter<byte> buffer, JsonElement value)
+    /// <summary>Reads a value; it does not depend on the bytes that it is read from.</summary>
+    /// <returns><see langword="null"/> for what is nested too deep.</returns>
+    public static JsonElement? Read(ReadOnlySpan<byte> raw) => JsonText.DepthOf(raw) > MaxDepth ? null : JsonElement.Parse(raw, Depth);
+
+    /// <summary>Writes a value.</summary>
+    /// <inheritdoc cref="ToObject"/>
+    public static void Write(IBufferWriter<byte> buffer, JsonElement value)
     {
         var raw = Raw(value);
         if (JsonText.DepthOf(raw) > MaxDepth) throw new ArgumentException($"A value is nested deeper than {MaxDepth} levels.");

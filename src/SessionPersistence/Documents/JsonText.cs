@@ -104,7 +104,7 @@ internal static partial class JsonText
     /// <summary>Writes a member, without a comma; the value is raw JSON.</summary>
     public static void WriteMember(IBufferWriter<byte> buffer, string name, string rawValue)
     {
-        WriteText(buffer, Quote(name));
+        WriteQuoted(buffer, name);
         buffer.Write(":"u8);
         WriteText(buffer, rawValue);
     }

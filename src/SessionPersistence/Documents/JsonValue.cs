@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 
@@ -6,6 +7,8 @@ namespace SessionPersistence.Documents;
 /// <summary>Reads single JSON values leniently: what is not of the kind asked for is <see langword="null"/>.</summary>
 internal static class JsonValue
 {
+    private const string SecondsFormat = "0.0######";
+
     public static string? AsString(ReadOnlySpan<byte> value) => value is [(byte)'"', ..] ? JsonText.Unquote(value) : null;
 
     public static bool? AsBoolean(ReadOnlySpan<byte> value) =>
@@ -37,6 +40,15 @@ internal static class JsonValue
     }
 
     /// <summary>Writes an instant as epoch seconds, exact to the tick.</summary>
-    public static string FromInstant(DateTimeOffset instant) =>
-        ((instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / (decimal)TimeSpan.TicksPerSecond).ToString("0.0######", CultureInfo.InvariantCulture);
+    public static string FromInstant(DateTimeOffset instant) => Seconds(instant).ToString(SecondsFormat, CultureInfo.InvariantCulture);
+
+    /// <summary>Writes an instant as <see cref="FromInstant"/> does.</summary>
+    public static void WriteInstant(IBufferWriter<byte> buffer, DateTimeOffset instant)
+    {
+        const int Longest = 32;
+        Seconds(instant).TryFormat(buffer.GetSpan(Longest), out var written, SecondsFormat, CultureInfo.InvariantCulture);
+        buffer.Advance(written);
+    }
+
+    private static decimal Seconds(DateTimeOffset instant) => (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / (decimal)TimeSpan.TicksPerSecond;
 }

@@ -39,7 +39,7 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
     /// <returns>Its revision.</returns>
     public async Task<long> CommitAsync(JournalAppend append, CancellationToken cancellationToken)
     {
-        await journal.CommitAsync(append).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await journal.CommitAsync(append, cancellationToken).ConfigureAwait(false);
         return append.Record.Revision;
     }
 
@@ -55,7 +55,7 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
     /// <exception cref="SessionWriteException">It is not.</exception>
     public async Task SettleAsync(JournalAppend? last, CancellationToken cancellationToken)
     {
-        if (last is not null) await journal.CommitAsync(last).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (last is not null) await journal.CommitAsync(last, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether the session ends with exactly these messages, by their ids. Under the gate of the entry.</summary>

@@ -18,7 +18,7 @@ internal sealed class ShardRetirement(
     /// <exception cref="SessionWriteException">The device refused a record that had to be carried.</exception>
     public async Task RetireAsync()
     {
-        foreach (var shard in journal.ClosedShards)
+        foreach (var shard in journal.Shards.Closed)
         {
             await CarryAsync(shard).ConfigureAwait(false);
             if (usage.Of(shard).Any(use => !IsCovered(use.Entry, use.Life, use.Revision))) return;
@@ -27,7 +27,7 @@ internal sealed class ShardRetirement(
             Remove(shard);
             store.Disk.FlushDirectory(store.Directory.Journal);
             usage.Forget(shard);
-            journal.Forget(shard);
+            journal.Shards.Forget(shard);
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Buffers;
+using SessionPersistence.Documents;
 
 namespace SessionPersistence.Journal;
 
@@ -19,7 +19,7 @@ internal sealed class JournalAppend(JournalRecord record, IJournalSubscriber sub
 
     public override bool IsLossTold => Record.Event.IsTurnMark();
 
-    public override void Write(ArrayBufferWriter<byte> buffer, long number, long flushedNumber, uint seed) =>
+    public override void Write(ByteBuffer buffer, long number, long flushedNumber, uint seed) =>
         Record.WriteLine(buffer, number, flushedNumber, seed);
 
     public override void Flushed(ShardName shard) => subscriber.OnFlushed(Record, shard);

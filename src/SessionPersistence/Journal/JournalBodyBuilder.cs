@@ -9,25 +9,39 @@ internal sealed class JournalBodyBuilder
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(256);
 
-    public JournalBodyBuilder(DateTimeOffset createdAt) => JsonText.WriteMember(_buffer, "created_at", JsonValue.FromInstant(createdAt));
+    public JournalBodyBuilder(DateTimeOffset createdAt)
+    {
+        _buffer.Write("\"created_at\":"u8);
+        JsonValue.WriteInstant(_buffer, createdAt);
+    }
 
     public JournalBody Build() => new(_buffer.WrittenMemory);
 
     public JournalBodyBuilder Turn(TurnId id) => Text("turn_id", id.Value);
 
-    public JournalBodyBuilder Text(string name, string? value) => value is null ? this : Raw(name, JsonText.Quote(value));
+    public JournalBodyBuilder Text(string name, string? value)
+    {
+        if (value is null) return this;
+
+        Name(name);
+        JsonText.WriteQuoted(_buffer, value);
+        return this;
+    }
 
     /// <summary>Adds a member whose value is well-formed JSON without white space.</summary>
     public JournalBodyBuilder Json(string name, ReadOnlySpan<byte> rawValue)
     {
-        _buffer.Write(","u8);
-        JsonText.WriteText(_buffer, JsonText.Quote(name));
-        _buffer.Write(":"u8);
+        Name(name);
         _buffer.Write(rawValue);
         return this;
     }
 
-    public JournalBodyBuilder Number(string name, long value) => Raw(name, value.ToString(CultureInfo.InvariantCulture));
+    public JournalBodyBuilder Number(string name, long value)
+    {
+        Name(name);
+        JsonText.WriteNumber(_buffer, default, value);
+        return this;
+    }
 
     public JournalBodyBuilder Crc(uint crc) => Text("content_crc", crc.ToString("x8", CultureInfo.InvariantCulture));
 
@@ -55,7 +69,7 @@ internal sealed class JournalBodyBuilder
         foreach (var (name, rawValue) in members)
         {
             if (!first) _buffer.Write(","u8);
-            JsonText.WriteText(_buffer, JsonText.Quote(name));
+            JsonText.WriteQuoted(_buffer, name);
             _buffer.Write(":"u8);
             _buffer.Write(rawValue.Span);
             first = false;
@@ -65,10 +79,10 @@ internal sealed class JournalBodyBuilder
         return this;
     }
 
-    private JournalBodyBuilder Raw(string name, string rawValue)
+    private void Name(string name)
     {
         _buffer.Write(","u8);
-        JsonText.WriteMember(_buffer, name, rawValue);
-        return this;
+        JsonText.WriteQuoted(_buffer, name);
+        _buffer.Write(":"u8);
     }
 }

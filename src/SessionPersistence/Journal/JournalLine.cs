@@ -1,15 +1,18 @@
-using System.Buffers;
+using SessionPersistence.Documents;
 
 namespace SessionPersistence.Journal;
 
 /// <summary>A line on its way to a shard, and what is to be done when its fate is known.</summary>
 internal abstract class JournalLine
 {
-    /// <summary>Gets or sets the batch whose task completes when the fate of the line is known.</summary>
+    /// <summary>Gets or sets the batch that the line is in; <see langword="null"/> before it is queued and when its fate is known.</summary>
     public JournalBatch? Batch { get; set; }
 
-    /// <summary>Gets or sets why the line was not acknowledged; set before the batch completes.</summary>
+    /// <summary>Gets or sets why the line was not acknowledged; set before its batch completes.</summary>
     public SessionPersistenceException? Error { get; set; }
+
+    /// <summary>Gets or sets how many bytes the line has in the shard that it was last written to.</summary>
+    public int Length { get; set; }
 
     /// <summary>Gets a rough number of bytes that the line takes in a shard.</summary>
     public abstract int Size { get; }
@@ -42,10 +45,15 @@ internal abstract class JournalLine
     /// <param name="number">Its number within the shard.</param>
     /// <param name="flushedNumber">The highest number that is known to be flushed.</param>
     /// <param name="seed">The seed of the shard.</param>
-    public abstract void Write(ArrayBufferWriter<byte> buffer, long number, long flushedNumber, uint seed);
+    public abstract void Write(ByteBuffer buffer, long number, long flushedNumber, uint seed);
 
     /// <summary>The line is durable. Called by the thread that flushes, before anybody who waits: quick, no I/O, no exception.</summary>
     public abstract void Flushed(ShardName shard);
+
+    /// <summary>The journal needs the line no more: what shares a block of the device with the next write does not hold it.</summary>
+    public virtual void LetGo()
+    {
+    }
 
     /// <summary>The line was not written and never will be. Called like <see cref="Flushed"/>.</summary>
     public abstract void Refused();

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using SessionPersistence.Documents;
 
 namespace SessionPersistence.Journal;
@@ -61,15 +59,29 @@ internal sealed record JournalRecord(JournalEvent Event, SessionId SessionId, st
     }
 
     /// <summary>Writes the record as a sealed line.</summary>
-    public void WriteLine(ArrayBufferWriter<byte> buffer, long number, long flushedNumber, uint seed)
+    public void WriteLine(ByteBuffer buffer, long number, long flushedNumber, uint seed)
     {
-        var lineStart = buffer.WrittenCount;
-        Format(buffer, $"{{\"version\":1,\"n\":{number},\"f\":{flushedNumber},\"event\":\"{Event.Name()}\",\"session_id\":\"{SessionId}\",\"life\":\"{Life}\",");
-        if (Revision > 0) Format(buffer, $"\"revision\":{Revision},\"after\":{After},");
-        buffer.Write(Body.Utf8.Span);
-        SealedLine.Seal(buffer, lineStart, seed);
-    }
+        var lineStart = buffer.Length;
+        JsonText.WriteNumber(buffer, "{\"version\":1,\"n\":"u8, number);
+        JsonText.WriteNumber(buffer, ",\"f\":"u8, flushedNumber);
+        buffer.Write(",\"event\":\""u8);
+        JsonText.WriteText(buffer, Event.Name());
+        buffer.Write("\",\"session_id\":\""u8);
+        JsonText.WriteText(buffer, SessionId.Value);
+        buffer.Write("\",\"life\":\""u8);
+        JsonText.WriteText(buffer, Life);
+        if (Revision > 0)
+        {
+            JsonText.WriteNumber(buffer, "\",\"revision\":"u8, Revision);
+            JsonText.WriteNumber(buffer, ",\"after\":"u8, After);
+            buffer.Write(","u8);
+        }
+        else
+        {
+            buffer.Write("\","u8);
+        }
 
-    private static void Format(ArrayBufferWriter<byte> buffer, FormattableString text) =>
-        Encoding.UTF8.GetBytes(text.ToString(CultureInfo.InvariantCulture), buffer);
+        buffer.Write(Body.Utf8.Span);
+        SealedLine.Seal(buffer, buffer.Written[lineStart..], seed);
+    }
 }

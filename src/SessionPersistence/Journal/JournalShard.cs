@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using SessionPersistence.Documents;
 using SessionPersistence.Storage;
@@ -12,11 +11,13 @@ namespace SessionPersistence.Journal;
 /// </remarks>
 internal sealed class JournalShard : IDisposable
 {
-    /// <summary>The unit in which line feeds are written ahead.</summary>
-    public const int FillBlock = 256 * 1024;
+    /// <summary>The least that is written ahead at once. A large shard is filled in larger steps: every step costs one flush that grows the file.</summary>
+    public const int FillBlock = 64 * 1024;
 
     /// <summary>The end of the flushed line feeds that only records which free or end something may use, so that they still fit when the disk is full.</summary>
     public const int Reserve = 64 * 1024;
+
+    private const int LargestStep = 4 * FillBlock;
 
     // A failed write may have damaged every line that shares the last block of the device.
     private const int DeviceBlock = 4096;
@@ -24,7 +25,7 @@ internal sealed class JournalShard : IDisposable
     private static readonly byte[] LineFeeds = CreateLineFeeds();
 
     private readonly DurableFile _file;
-    private readonly Queue<(long End, JournalLine Append)> _lastBlock = new();
+    private readonly Queue<(long End, JournalLine Line)> _lastBlock = new();
     private long _filled;
     private long _flushedFill;
     private long _flushedLength;
@@ -50,7 +51,7 @@ internal sealed class JournalShard : IDisposable
     public long FlushedLength => Volatile.Read(ref _flushedLength);
 
     /// <summary>Gets the flushed records that share the last block of the device with the next write.</summary>
-    public IEnumerable<JournalLine> LastBlock => _lastBlock.Select(line => line.Append);
+    public IEnumerable<JournalLine> LastBlock => _lastBlock.Select(entry => entry.Line);
 
     /// <summary>Creates a shard with its header, durable with its name.</summary>
     public static JournalShard Create(DurableFileSystem disk, string journalDirectory, ShardName name, string? headerMembers, DateTimeOffset now)
@@ -83,22 +84,21 @@ internal sealed class JournalShard : IDisposable
     {
         while (_filled - Offset - length < FillBlock / 2 + Reserve)
         {
-            _file.Write(LineFeeds, _filled);
-            _filled += FillBlock;
+            var step = (int)Math.Clamp(Offset / 4 / FillBlock * FillBlock, FillBlock, LargestStep);
+            _file.Write(LineFeeds.AsSpan(0, step), _filled);
+            _filled += step;
         }
     }
 
     /// <summary>Writes and flushes lines; when it returns, they are durable.</summary>
-    /// <param name="lines">Whole lines; the first has the number after <see cref="LastNumber"/>.</param>
-    /// <param name="appends">The records of the lines.</param>
-    public void Append(ReadOnlySpan<byte> lines, IReadOnlyList<JournalLine> appends)
+    /// <param name="bytes">Whole lines; the first has the number after <see cref="LastNumber"/>.</param>
+    /// <param name="lines">The same.</param>
+    public void Append(ReadOnlySpan<byte> bytes, IReadOnlyList<JournalLine> lines)
     {
-        _file.Write(lines, Offset);
+        _file.Write(bytes, Offset);
         Flush();
-        Offset += lines.Length;
-        Volatile.Write(ref _flushedLength, Offset);
-        LastNumber += appends.Count;
-        Remember(appends);
+        Remember(lines);
+        LastNumber += lines.Count;
     }
 
     /// <summary>Makes durable what was written, line feeds included.</summary>
@@ -111,12 +111,12 @@ internal sealed class JournalShard : IDisposable
     /// <summary>Ends the shard: a footer says that every line before it was flushed, and the line feeds behind it go.</summary>
     public void Close(DateTimeOffset now)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
+        var buffer = new ByteBuffer();
         Begin(buffer, LastNumber + 1, "footer", now);
-        JsonText.WriteText(buffer, string.Create(CultureInfo.InvariantCulture, $",\"last_n\":{LastNumber}"));
-        SealedLine.Seal(buffer, 0, Seed);
-        _file.Write(buffer.WrittenSpan, Offset);
-        _file.SetLength(Offset + buffer.WrittenCount);
+        JsonText.WriteNumber(buffer, ",\"last_n\":"u8, LastNumber);
+        SealedLine.Seal(buffer, buffer.Written, Seed);
+        _file.Write(buffer.Written, Offset);
+        _file.SetLength(Offset + buffer.Length);
         _file.Flush();
     }
 
@@ -137,39 +137,49 @@ internal sealed class JournalShard : IDisposable
 
     private void WriteHeader(string? members, DateTimeOffset now)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
+        var buffer = new ByteBuffer();
         Begin(buffer, 1, "shard", now);
         JsonText.WriteText(buffer, string.Create(
             CultureInfo.InvariantCulture,
             $",\"shard\":\"{Name.Id}\",\"format\":1,\"seq\":{Name.Sequence},\"instance\":\"{Name.Instance}\",\"host\":{JsonText.Quote(Environment.MachineName)},\"pid\":{Environment.ProcessId}"));
         if (members is not null) JsonText.WriteText(buffer, $",{members}");
-        SealedLine.Seal(buffer, 0, Seed);
-        _file.Write(LineFeeds, 0);
-        _file.Write(buffer.WrittenSpan, 0);
-        _filled = FillBlock;
+        SealedLine.Seal(buffer, buffer.Written, Seed);
+        _file.Write(LineFeeds.AsSpan(0, FillBlock + Reserve), 0);
+        _file.Write(buffer.Written, 0);
+        _filled = FillBlock + Reserve;
         Flush();
-        Offset = buffer.WrittenCount;
-        Volatile.Write(ref _flushedLength, Offset);
+        Advance(buffer.Length);
         LastNumber = 1;
     }
 
-    private void Begin(ArrayBufferWriter<byte> buffer, long number, string journalEvent, DateTimeOffset now) =>
+    private void Begin(ByteBuffer buffer, long number, string journalEvent, DateTimeOffset now) =>
         JsonText.WriteText(buffer, string.Create(
             CultureInfo.InvariantCulture,
             $"{{\"version\":1,\"n\":{number},\"f\":{LastNumber},\"event\":\"{journalEvent}\",\"created_at\":{JsonValue.FromInstant(now)}"));
 
-    private void Remember(IReadOnlyList<JournalLine> appends)
+    private void Remember(IReadOnlyList<JournalLine> lines)
     {
-        // Without the offsets of single lines the whole batch counts as touching the last block when its end does.
-        foreach (var append in appends) _lastBlock.Enqueue((Offset, append));
+        var end = Offset;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            end += lines[i].Length;
+            _lastBlock.Enqueue((end, lines[i]));
+        }
 
+        Advance(end - Offset);
         var blockStart = Offset / DeviceBlock * DeviceBlock;
-        while (_lastBlock.TryPeek(out var oldest) && oldest.End <= blockStart) _lastBlock.Dequeue();
+        while (_lastBlock.TryPeek(out var oldest) && oldest.End <= blockStart) _lastBlock.Dequeue().Line.LetGo();
+    }
+
+    private void Advance(long length)
+    {
+        Offset += length;
+        Volatile.Write(ref _flushedLength, Offset);
     }
 
     private static byte[] CreateLineFeeds()
     {
-        var bytes = new byte[FillBlock];
+        var bytes = new byte[LargestStep];
         bytes.AsSpan().Fill((byte)'\n');
         return bytes;
     }

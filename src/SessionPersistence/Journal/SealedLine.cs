@@ -18,12 +18,12 @@ internal static class SealedLine
     public static uint Seed(string text) => Crc32C.Compute(Encoding.UTF8.GetBytes(text));
 
     /// <summary>Ends a line: adds the checksum, the closing brace and the line feed.</summary>
-    /// <param name="buffer">Ends with the line's object, without its closing brace.</param>
-    /// <param name="lineStart">Where the line starts in the buffer.</param>
+    /// <param name="buffer">Where the line was written to.</param>
+    /// <param name="line">What was written: the line's object, without its closing brace.</param>
     /// <param name="seed">See <see cref="Seed"/>.</param>
-    public static void Seal(ArrayBufferWriter<byte> buffer, int lineStart, uint seed)
+    public static void Seal(IBufferWriter<byte> buffer, ReadOnlySpan<byte> line, uint seed)
     {
-        var crc = Crc32C.Compute(buffer.WrittenSpan[lineStart..], seed);
+        var crc = Crc32C.Compute(line, seed);
         var tail = buffer.GetSpan(SealLength + 1);
         ",\"crc\":\""u8.CopyTo(tail);
         crc.TryFormat(tail[8..], out _, "x8");

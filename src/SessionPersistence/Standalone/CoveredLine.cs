@@ -37,17 +37,17 @@ internal sealed class CoveredLine(SessionId sessionId, long revision, DateTimeOf
         return isCovered && sessionId != default && revision is { } covered ? (sessionId, covered) : null;
     }
 
-    public override void Write(ArrayBufferWriter<byte> buffer, long number, long flushedNumber, uint seed)
+    public override void Write(ByteBuffer buffer, long number, long flushedNumber, uint seed)
     {
-        var lineStart = buffer.WrittenCount;
+        var lineStart = buffer.Length;
         JsonText.WriteNumber(buffer, "{\"version\":1,\"n\":"u8, number);
         JsonText.WriteNumber(buffer, ",\"f\":"u8, flushedNumber);
         buffer.Write(",\"created_at\":"u8);
-        JsonText.WriteText(buffer, JsonValue.FromInstant(createdAt));
+        JsonValue.WriteInstant(buffer, createdAt);
         buffer.Write(",\"event\":\"covered\",\"session_id\":"u8);
         JsonText.WriteQuoted(buffer, sessionId.Value);
         JsonText.WriteNumber(buffer, ",\"covered\":"u8, revision);
-        SealedLine.Seal(buffer, lineStart, seed);
+        SealedLine.Seal(buffer, buffer.Written[lineStart..], seed);
     }
 
     public override void Flushed(ShardName shard)

@@ -4,29 +4,31 @@ using SessionPersistence.Journal;
 
 namespace SessionPersistence.Standalone;
 
-/// <summary>An event of a turn on its way to a shard.</summary>
+/// <summary>An event of a turn on its way to a shard. Used again when both its caller and the journal have let go of it.</summary>
 /// <remarks>On disk: <c>{"version":1,"n":5,"f":4,"revision":7,"created_at":…,</c> then the event, then the seal.</remarks>
-internal sealed class EventLine(TurnCatalog catalog, SessionTurns session, TurnId turnId, DateTimeOffset createdAt) : JournalLine
+internal sealed class EventLine(TurnCatalog catalog) : JournalLine
 {
     // What stands around the event, at its longest.
     private const int Overhead = 160;
+    private const int LargestKeptBuffer = 16 * 1024;
 
-    private readonly ByteBuffer _members = new();
+    private readonly ByteBuffer _members = new(LargestKeptBuffer);
+    private int _holders;
 
-    public SessionTurns Session { get; } = session;
+    public SessionTurns Session { get; private set; } = null!;
 
-    public TurnId TurnId { get; } = turnId;
+    public TurnId TurnId { get; private set; }
 
-    public DateTimeOffset CreatedAt { get; } = createdAt;
+    public DateTimeOffset CreatedAt { get; private set; }
 
     /// <summary>Gets the number of the record: given when it is queued, or that of the record that it is a copy of.</summary>
     public long Revision { get; private set; }
 
     /// <summary>Gets whether it is another copy of a record that is in the journal already.</summary>
-    public bool IsCopy { get; private init; }
+    public bool IsCopy { get; private set; }
 
     /// <summary>Gets the ending that the event is, if it is one.</summary>
-    public TurnOutcome? Ending { get; private init; }
+    public TurnOutcome? Ending { get; private set; }
 
     /// <summary>Gets or sets what the event did to its turn.</summary>
     public TurnEffect Effect { get; set; }
@@ -46,13 +48,17 @@ internal sealed class EventLine(TurnCatalog catalog, SessionTurns session, TurnI
 
     public override bool IsLossTold => !IsCopy;
 
-    /// <summary>Makes the line of a new event.</summary>
+    /// <summary>Takes up a new event.</summary>
     /// <exception cref="ArgumentException">Something in it cannot be written.</exception>
-    public static EventLine Of(TurnCatalog catalog, SessionTurns session, TurnId turnId, DateTimeOffset createdAt, TurnEvent said)
+    public void Fill(SessionTurns session, TurnId turnId, DateTimeOffset createdAt, TurnEvent said)
     {
-        var line = new EventLine(catalog, session, turnId, createdAt) { Ending = said.Ending };
-        TurnEventFormat.Write(line._members, session.Id, turnId, said);
-        return line;
+        (Session, TurnId, CreatedAt, Ending) = (session, turnId, createdAt, said.Ending);
+        (Revision, Effect, IsBuffered, Error) = (0, TurnEffect.None, false, null);
+        _members.Clear();
+        TurnEventFormat.Write(_members, session.Id, turnId, said);
+
+        // The caller, and the journal.
+        _holders = 2;
     }
 
     /// <summary>Makes another copy of a record.</summary>
@@ -62,11 +68,15 @@ internal sealed class EventLine(TurnCatalog catalog, SessionTurns session, TurnI
     /// <param name="content">The verified line that it was read from, without its seal and closing brace.</param>
     public static EventLine Copy(TurnCatalog catalog, SessionTurns session, in TurnRecord record, ReadOnlySpan<byte> content)
     {
-        var line = new EventLine(catalog, session, record.TurnId, record.CreatedAt)
+        var line = new EventLine(catalog)
         {
+            Session = session,
+            TurnId = record.TurnId,
+            CreatedAt = record.CreatedAt,
             Revision = record.Revision,
             Ending = record.Event.Ending,
             IsCopy = true,
+            _holders = 2,
         };
         line._members.Write(MembersOf(content));
         return line;
@@ -90,20 +100,28 @@ internal sealed class EventLine(TurnCatalog catalog, SessionTurns session, TurnI
         if (Revision == 0) Revision = catalog.NextRevision();
     }
 
-    public override void Write(ArrayBufferWriter<byte> buffer, long number, long flushedNumber, uint seed)
+    public override void Write(ByteBuffer buffer, long number, long flushedNumber, uint seed)
     {
-        var lineStart = buffer.WrittenCount;
+        var lineStart = buffer.Length;
         JsonText.WriteNumber(buffer, "{\"version\":1,\"n\":"u8, number);
         JsonText.WriteNumber(buffer, ",\"f\":"u8, flushedNumber);
         JsonText.WriteNumber(buffer, ",\"revision\":"u8, Revision);
         buffer.Write(",\"created_at\":"u8);
-        JsonText.WriteText(buffer, JsonValue.FromInstant(CreatedAt));
+        JsonValue.WriteInstant(buffer, CreatedAt);
         buffer.Write(","u8);
         buffer.Write(_members.Written);
-        SealedLine.Seal(buffer, lineStart, seed);
+        SealedLine.Seal(buffer, buffer.Written[lineStart..], seed);
     }
 
     public override void Flushed(ShardName shard) => catalog.Flushed(this, shard);
 
     public override void Refused() => Session.Undo(this);
+
+    public override void LetGo() => Release();
+
+    /// <summary>Lets go of the line. One that somebody keeps is never used again; the collector takes it.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0) catalog.Return(this);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SessionPersistence.Journal;
 
 namespace SessionPersistence.Standalone;
@@ -5,21 +6,28 @@ namespace SessionPersistence.Standalone;
 /// <summary>Turns an event into one record: fill in what was left open, admit it under the gate of its session, queue it, wait for it outside.</summary>
 internal sealed class TurnAppender(JournalWriter writer, TurnCatalog catalog, TurnJournalRetirement retirement, TimeProvider time, Exception? readOnlyCause)
 {
+    private volatile bool _closed;
+
     public JournalHealth Health => readOnlyCause is null ? writer.Health : new(JournalState.ReadOnly, readOnlyCause);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TurnRecord> AppendAsync(SessionId sessionId, TurnEvent said, Durability durability, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         ThrowIfNotWritable();
         if (writer.TakeLostBuffered() is { } lost) throw Lost(lost);
 
         var session = catalog.Of(sessionId);
         var createdAt = said.CreatedAt ?? time.GetUtcNow();
-        var line = EventLine.Of(catalog, session, said.TurnId ?? TurnId.New(createdAt), createdAt, said);
+        var line = catalog.RentLine();
+        line.Fill(session, said.TurnId ?? TurnId.New(createdAt), createdAt, said);
         var admission = Queue(session, line, said, durability);
         if (admission != Admission.Taken) return await RefuseOrRepeatAsync(session, line, said, admission, cancellationToken).ConfigureAwait(false);
 
-        if (durability == Durability.FlushedToDisk) await writer.CommitAsync(line).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new(sessionId, line.TurnId, createdAt, line.Revision, said);
+        if (durability == Durability.FlushedToDisk) await writer.CommitAsync(line, cancellationToken).ConfigureAwait(false);
+        var record = new TurnRecord(sessionId, line.TurnId, createdAt, line.Revision, said);
+        line.Release();
+        return record;
     }
 
     public async Task CoverAsync(SessionId sessionId, long revision)
@@ -38,8 +46,12 @@ internal sealed class TurnAppender(JournalWriter writer, TurnCatalog catalog, Tu
         await retirement.RetireAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Takes nothing more.</summary>
+    public void Close() => _closed = true;
+
     private void ThrowIfNotWritable()
     {
+        ObjectDisposedException.ThrowIf(_closed, typeof(TurnJournal));
         if (readOnlyCause is not null) throw new StoreReadOnlyException("a shard of the journal cannot be read.", readOnlyCause);
     }
 

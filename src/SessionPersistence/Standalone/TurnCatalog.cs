@@ -7,7 +7,10 @@ namespace SessionPersistence.Standalone;
 /// <summary>What a journal keeps in memory: its sessions, the newest revision, and which sessions have records in which shard.</summary>
 internal sealed class TurnCatalog
 {
+    private const int MostSpares = 256;
+
     private readonly ConcurrentDictionary<SessionId, SessionTurns> _sessions = [];
+    private readonly ConcurrentQueue<EventLine> _spares = [];
     private readonly Lock _usesGate = new();
     private readonly Dictionary<ShardName, Dictionary<SessionTurns, long>> _uses = [];
     private long _revision;
@@ -20,6 +23,15 @@ internal sealed class TurnCatalog
     public SessionTurns Of(SessionId id) => _sessions.GetOrAdd(id, static id => new(id));
 
     public bool TryFind(SessionId id, [NotNullWhen(true)] out SessionTurns? session) => _sessions.TryGetValue(id, out session);
+
+    /// <summary>Returns a line to be filled.</summary>
+    public EventLine RentLine() => _spares.TryDequeue(out var line) ? line : new(this);
+
+    /// <summary>Takes a line back that nobody holds any more.</summary>
+    public void Return(EventLine line)
+    {
+        if (_spares.Count < MostSpares) _spares.Enqueue(line);
+    }
 
     /// <summary>Gives a revision. Under the gate of the writer.</summary>
     public long NextRevision() => Interlocked.Increment(ref _revision);

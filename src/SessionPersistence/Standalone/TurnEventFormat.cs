@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Collections.Frozen;
-using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using SessionPersistence.Documents;
@@ -12,11 +10,6 @@ namespace SessionPersistence.Standalone;
 /// <remarks>Not the platform's writer: it escapes every emoji and puts U+FFFD for a lone surrogate, so that what is read would not be what was said.</remarks>
 internal static class TurnEventFormat
 {
-    // The parser of the platform takes time in the square of the depth.
-    private const int MaxDepth = 1000;
-
-    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = MaxDepth };
-
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
         StringComparer.Ordinal,
         "version", "n", "f", "crc", "revision", "event", "session_id", "life", "turn_id", "stream_id", "created_at", "role", "content", "attachments", "workspace",
@@ -36,16 +29,15 @@ internal static class TurnEventFormat
         Text(buffer, ",\"turn_id\":"u8, turnId.Value);
         Text(buffer, ",\"stream_id\":"u8, said.StreamId);
         Text(buffer, ",\"role\":"u8, said.Role);
-        if (said.Content is { Parts: { } parts }) Value(buffer, ",\"content\":"u8, parts);
-        else Text(buffer, ",\"content\":"u8, said.Content?.Text);
-        if (said.Attachments is { } attachments) Value(buffer, ",\"attachments\":"u8, attachments);
+        if (said.Content is { } content) WriteContent(buffer, content);
+        if (said.Attachments.Count > 0) WriteAttachments(buffer, said.Attachments);
         Text(buffer, ",\"workspace\":"u8, said.Workspace);
         Text(buffer, ",\"model\":"u8, said.Model);
         Text(buffer, ",\"model_provider\":"u8, said.ModelProvider);
         Text(buffer, ",\"reason\":"u8, said.Reason);
         if (said.AssistantMessageIndex is { } index) JsonText.WriteNumber(buffer, ",\"assistant_message_index\":"u8, index);
         if (said.Terminal is { } terminal) buffer.Write(terminal ? ",\"terminal\":true"u8 : ",\"terminal\":false"u8);
-        if (said.Properties is { Count: > 0 } properties) WriteProperties(buffer, properties);
+        if (said.Properties.Count > 0) WriteProperties(buffer, said.Properties);
     }
 
     /// <summary>Reads an event.</summary>
@@ -72,9 +64,23 @@ internal static class TurnEventFormat
         return false;
     }
 
-    /// <summary>Returns a value that does not depend on the bytes that it is read from.</summary>
-    /// <returns><see langword="null"/> for what is nested too deeply.</returns>
-    public static JsonElement? Parse(ReadOnlySpan<byte> raw) => JsonText.DepthOf(raw) > MaxDepth ? null : JsonElement.Parse(raw, Depth);
+    private static void WriteContent(IBufferWriter<byte> buffer, TurnContent content)
+    {
+        buffer.Write(",\"content\":"u8);
+        if (content.Parts is { } parts) JsonElements.Write(buffer, parts);
+        else JsonText.WriteQuoted(buffer, content.Text);
+    }
+
+    private static void WriteAttachments(IBufferWriter<byte> buffer, IReadOnlyList<JsonElement> attachments)
+    {
+        for (var i = 0; i < attachments.Count; i++)
+        {
+            buffer.Write(i == 0 ? ",\"attachments\":["u8 : ","u8);
+            JsonElements.Write(buffer, attachments[i]);
+        }
+
+        buffer.Write("]"u8);
+    }
 
     private static void WriteProperties(IBufferWriter<byte> buffer, IReadOnlyDictionary<string, JsonElement> properties)
     {
@@ -84,7 +90,8 @@ internal static class TurnEventFormat
 
             buffer.Write(","u8);
             JsonText.WriteQuoted(buffer, name);
-            Value(buffer, ":"u8, value);
+            buffer.Write(":"u8);
+            JsonElements.Write(buffer, value);
         }
     }
 
@@ -94,19 +101,5 @@ internal static class TurnEventFormat
 
         buffer.Write(name);
         JsonText.WriteQuoted(buffer, text);
-    }
-
-    private static void Value(IBufferWriter<byte> buffer, ReadOnlySpan<byte> name, JsonElement value)
-    {
-        if (value.ValueKind == JsonValueKind.Undefined) throw new ArgumentException("A member is default(JsonElement), which is no value.", nameof(value));
-
-        var raw = JsonMarshal.GetRawUtf8Value(value);
-        if (JsonText.DepthOf(raw) > MaxDepth)
-        {
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A member is nested deeper than {MaxDepth} levels."), nameof(value));
-        }
-
-        buffer.Write(name);
-        JsonText.WriteCompact(buffer, raw);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class TurnEventReading
     private string? _streamId;
     private string? _role;
     private TurnContent? _content;
-    private JsonElement? _attachments;
+    private IReadOnlyList<JsonElement> _attachments = [];
     private string? _workspace;
     private string? _model;
     private string? _modelProvider;
@@ -37,14 +37,14 @@ internal sealed class TurnEventReading
             case "stream_id": _streamId = TextOf(value); break;
             case "role": _role = TextOf(value); break;
             case "content": _content = ContentOf(value); break;
-            case "attachments": _attachments = ArrayOf(value); break;
+            case "attachments": _attachments = ItemsOf(value); break;
             case "workspace": _workspace = TextOf(value); break;
             case "model": _model = TextOf(value); break;
             case "model_provider": _modelProvider = TextOf(value); break;
             case "reason": _reason = TextOf(value); break;
             case "assistant_message_index": _messageIndex = JsonValue.AsInteger(value); break;
             case "terminal": _terminal = JsonValue.AsBoolean(value); break;
-            case var other when TurnEventFormat.Parse(value) is { } property: _properties[other] = property; break;
+            case var other when JsonElements.Read(value) is { } property: _properties[other] = property; break;
         }
     }
 
@@ -66,18 +66,19 @@ internal sealed class TurnEventReading
             Reason = _reason,
             AssistantMessageIndex = _messageIndex,
             Terminal = _terminal,
-            Properties = _properties.Count > 0 ? _properties : null,
+            Properties = _properties,
         });
     }
 
     private static string? TextOf(ReadOnlySpan<byte> value) => value is [(byte)'"', ..] ? JsonText.UnquoteExactly(value) : null;
 
-    private static JsonElement? ArrayOf(ReadOnlySpan<byte> value) => value is [(byte)'[', ..] ? TurnEventFormat.Parse(value) : null;
+    private static JsonElement[] ItemsOf(ReadOnlySpan<byte> value) =>
+        value is [(byte)'[', ..] && JsonElements.Read(value) is { } array ? [.. array.EnumerateArray()] : [];
 
     private static TurnContent? ContentOf(ReadOnlySpan<byte> value)
     {
         if (TextOf(value) is { } text) return new(text);
 
-        return ArrayOf(value) is { } parts ? new TurnContent(parts) : default(TurnContent?);
+        return value is [(byte)'[', ..] && JsonElements.Read(value) is { } parts ? new TurnContent(parts) : default(TurnContent?);
     }
 }

@@ -83,7 +83,7 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
     /// before this one were lost: then this one was not written.
     /// </exception>
     /// <exception cref="StoreReadOnlyException">The fate of earlier events is unknown, or the journal could not be read when it was opened.</exception>
-    public async ValueTask<TurnRecord> AppendAsync(
+    public ValueTask<TurnRecord> AppendAsync(
         SessionId sessionId,
         TurnEvent turnEvent,
         Durability durability = Durability.FlushedToDisk,
@@ -92,10 +92,8 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
         Arguments.ThrowIfDefault(sessionId);
         ArgumentNullException.ThrowIfNull(turnEvent);
         if (!Enum.IsDefined(durability)) throw new ArgumentOutOfRangeException(nameof(durability), durability, "Not a durability.");
-        cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(_disposed, this);
 
-        return await _parts.Appender.AppendAsync(sessionId, turnEvent, durability, cancellationToken).ConfigureAwait(false);
+        return _parts.Appender.AppendAsync(sessionId, turnEvent, durability, cancellationToken);
     }
 
     /// <summary>Reads the events of one session, oldest first, each once.</summary>
@@ -137,7 +135,6 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(revision, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(revision, _parts.Catalog.Revision);
         cancellationToken.ThrowIfCancellationRequested();
-        ObjectDisposedException.ThrowIf(_disposed, this);
 
         await _parts.Appender.CoverAsync(sessionId, revision).ConfigureAwait(false);
     }

@@ -99,7 +99,7 @@ internal sealed class TurnJournalOpening(
             metrics);
         var retirement = new TurnJournalRetirement(disk, directory, writer, catalog, replay.Damaged, logger);
         var appender = new TurnAppender(writer, catalog, retirement, time, replay.Unreadable);
-        var reader = new TurnJournalReader(disk, directory, () => writer.Readable);
+        var reader = new TurnJournalReader(disk, directory, () => writer.Shards.Readable);
         return new(taken, metrics, catalog, writer, appender, retirement, reader);
     }
 

@@ -24,6 +24,7 @@ internal sealed record TurnJournalParts(
 
     public async ValueTask DisposeAsync()
     {
+        Appender.Close();
         try
         {
             await Writer.CloseAsync().ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal sealed class TurnJournalRetirement(
 
         try
         {
-            while (writer.OldestRetirable is { } shard && await TryRetireAsync(shard).ConfigureAwait(false))
+            while (writer.Shards.OldestRetirable is { } shard && await TryRetireAsync(shard).ConfigureAwait(false))
             {
             }
         }
@@ -56,7 +56,7 @@ internal sealed class TurnJournalRetirement(
         }
 
         catalog.Forget(shard);
-        writer.Forget(shard);
+        writer.Shards.Forget(shard);
         return true;
     }
 

@@ -65,7 +65,7 @@ internal sealed class JournalRig : IDisposable
 
     public Task AppendAsync(string session, long revision) => AppendAsync(Record(session, revision));
 
-    public Task AppendAsync(JournalRecord record) => Writer.CommitAsync(Enqueue(record));
+    public Task AppendAsync(JournalRecord record) => Writer.CommitAsync(Enqueue(record)).AsTask();
 
     /// <summary>Starts an append whose flush or write hangs, so that what is queued meanwhile shares the next one.</summary>
     public async Task<(CrashFault Hanging, Task Append)> HangAsync(

@@ -21,7 +21,7 @@ public sealed class JournalRotationTests : IDisposable
         Assert.True(first.HasFooter);
         Assert.Equal(3, first.HighestFlushed);
         Assert.Equal(["appended a 2"], JournalRig.Records(_rig.Read(2)));
-        Assert.Equal([1L], _rig.Writer.ClosedShards.Select(shard => shard.Sequence));
+        Assert.Equal([1L], _rig.Writer.Shards.Closed.Select(shard => shard.Sequence));
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class SealedLineTests
         var start = buffer.WrittenCount;
         buffer.Write("{\"n\":1"u8);
 
-        SealedLine.Seal(buffer, start, LedgerSeed);
+        SealedLine.Seal(buffer, buffer.WrittenSpan[start..], LedgerSeed);
 
         Assert.Equal(Seal("{\"n\":1"), Encoding.UTF8.GetString(buffer.WrittenSpan[start..]));
     }
@@ -89,7 +89,7 @@ public sealed class SealedLineTests
     {
         var buffer = new ArrayBufferWriter<byte>();
         buffer.Write(Encoding.UTF8.GetBytes(content));
-        SealedLine.Seal(buffer, 0, LedgerSeed);
+        SealedLine.Seal(buffer, buffer.WrittenSpan, LedgerSeed);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 

@@ -18,7 +18,7 @@ internal static class SomeShard
     {
         var buffer = new ArrayBufferWriter<byte>();
         buffer.Write(Encoding.UTF8.GetBytes(openObject));
-        SealedLine.Seal(buffer, 0, (name ?? Name).Seed);
+        SealedLine.Seal(buffer, buffer.WrittenSpan, (name ?? Name).Seed);
         return buffer.WrittenSpan.ToArray();
     }
 

@@ -21,7 +21,7 @@ internal static class SomeTurnShard
     {
         var buffer = new ArrayBufferWriter<byte>();
         buffer.Write(Encoding.UTF8.GetBytes(content));
-        SealedLine.Seal(buffer, 0, name.Seed);
+        SealedLine.Seal(buffer, buffer.WrittenSpan, name.Seed);
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

@@ -7,6 +7,8 @@ namespace SessionPersistence.Tests.Standalone;
 /// <summary>What a caller may say, and that it comes back as it was said.</summary>
 public sealed class TurnEventTests : IAsyncDisposable
 {
+    private static readonly Dictionary<string, JsonElement> NoProperties = [];
+
     private readonly TurnJournalRig _rig = new();
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
@@ -68,7 +70,7 @@ public sealed class TurnEventTests : IAsyncDisposable
             StreamId = "stream",
             Role = "user",
             Content = "line\nbreak \u2028 \u2029 \u0085 tab\t quote\" back\\ nul\0 emoji 🍵 lone \ud83d end",
-            Attachments = Json("[ {\"name\": \"a.png\"} ]"),
+            Attachments = [Json(" {\"name\": \"a.png\"} "), Json("1.0")],
             Workspace = "/w",
             Model = "m",
             ModelProvider = "p",
@@ -82,9 +84,9 @@ public sealed class TurnEventTests : IAsyncDisposable
         var read = Assert.Single(await _rig.ReadAsync(A));
 
         Assert.Same(said, record.Event);
-        Assert.Equal(said with { Attachments = null, Properties = null }, read.Event with { Attachments = null, Properties = null });
-        Assert.Equal("[{\"name\":\"a.png\"}]", read.Event.Attachments?.GetRawText());
-        Assert.Equal(["big 123456789012345678901234567890.10", "lone \"\\ud83d\"", "nested {\"a\":[1,2]}"], read.Event.Properties!.Select(p => $"{p.Key} {p.Value.GetRawText()}"));
+        Assert.Equal(said with { Attachments = [], Properties = NoProperties }, read.Event with { Attachments = [], Properties = NoProperties });
+        Assert.Equal(["{\"name\":\"a.png\"}", "1.0"], read.Event.Attachments.Select(attachment => attachment.GetRawText()));
+        Assert.Equal(["big 123456789012345678901234567890.10", "lone \"\\ud83d\"", "nested {\"a\":[1,2]}"], read.Event.Properties.Select(p => $"{p.Key} {p.Value.GetRawText()}"));
         Assert.Equal((record.SessionId, record.TurnId, record.CreatedAt, record.Revision), (read.SessionId, read.TurnId, read.CreatedAt, read.Revision));
     }
 
@@ -124,11 +126,11 @@ public sealed class TurnEventTests : IAsyncDisposable
         await _rig.OpenAsync();
         var deep = JsonElement.Parse(Encoding.UTF8.GetBytes($"{new string('[', 2000)}{new string(']', 2000)}"), new() { MaxDepth = 3000 });
 
-        await Assert.ThrowsAsync<ArgumentException>(() => _rig.AppendAsync(A, Submitted(1) with { Attachments = deep }));
+        await Assert.ThrowsAsync<ArgumentException>(() => _rig.AppendAsync(A, Submitted(1) with { Attachments = [deep] }));
         await Assert.ThrowsAsync<ArgumentException>(() => _rig.AppendAsync(
             A, Submitted(1) with { Properties = new Dictionary<string, JsonElement> { ["x"] = default } }));
         Assert.Throws<ArgumentException>(() => new TurnContent(Json("{}")));
-        Assert.Throws<ArgumentException>(() => Submitted(1) with { Attachments = Json("{}") });
+        await Assert.ThrowsAsync<ArgumentException>(() => _rig.AppendAsync(A, Submitted(1) with { Attachments = [default] }));
         Assert.Throws<ArgumentException>(() => Submitted(1) with { TurnId = default(TurnId) });
         await Assert.ThrowsAsync<ArgumentException>(() => _rig.AppendAsync(default, Submitted(1)));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _rig.AppendAsync(A, Submitted(1), (Durability)7));

@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+
+namespace SessionPersistence.Journal;
+
+/// <summary>Who leads, and who waits for whom.</summary>
+internal sealed partial class JournalWriter : IThreadPoolWorkItem
+{
+    private readonly CompanyWait _company;
+    private JournalBatch? _inFlight;
+    private bool _leading;
+
+    /// <summary>Waits until the fate of a queued line is known, leading if nobody does. A caller that is alone waits on its own thread.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="cancellationToken">Ends the wait; the line stands.</param>
+    /// <exception cref="SessionWriteException">The line was refused, or its fate is unknown.</exception>
+    public ValueTask CommitAsync(JournalLine line, CancellationToken cancellationToken = default)
+    {
+        if (_metrics.ObservesAppends) return ObservedAsync(line, cancellationToken);
+
+        var reached = ReachAsync(line);
+        if (!reached.IsCompleted) return AwaitAsync(reached, line, cancellationToken);
+
+        reached.GetAwaiter().GetResult();
+        return line.Error is { } error ? ValueTask.FromException(error) : ValueTask.CompletedTask;
+    }
+
+    /// <summary>Waits until the fate of every one of the lines is known.</summary>
+    /// <remarks>One flush need not cover them all, and a batch may be refused in part: that the last one is durable says nothing of the others.</remarks>
+    /// <exception cref="SessionWriteException">One of them was refused, or its fate is unknown.</exception>
+    public async Task CommitAllAsync(IReadOnlyCollection<JournalLine> lines)
+    {
+        foreach (var line in lines) await ReachAsync(line).ConfigureAwait(false);
+
+        if (lines.FirstOrDefault(line => line.Error is not null) is { Error: { } error }) throw error;
+    }
+
+    /// <summary>Waits until the fate of every line that is queued now is known.</summary>
+    public async Task SettleAsync()
+    {
+        List<ValueTask> pending;
+        lock (_gate)
+        {
+            IEnumerable<JournalBatch> batches = _inFlight is { } batch ? _queue.Batches.Prepend(batch) : _queue.Batches;
+            pending = [.. batches.Select(waiting => waiting.WaitAsync())];
+        }
+
+        LeadIfNobodyDoes();
+        foreach (var reached in pending) await reached.ConfigureAwait(false);
+    }
+
+    /// <summary>Leads on the pool until nothing is left.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        var released = 0;
+        while (LeadOnce(ref released))
+        {
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private static async ValueTask AwaitAsync(ValueTask reached, JournalLine line, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.CanBeCanceled) await reached.AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        else await reached.ConfigureAwait(false);
+        if (line.Error is not null) throw line.Error;
+    }
+
+    private async ValueTask ObservedAsync(JournalLine line, CancellationToken cancellationToken)
+    {
+        using var append = _metrics.ObserveAppend();
+        await AwaitAsync(ReachAsync(line), line, cancellationToken).ConfigureAwait(false);
+    }
+
+    // When it completes, the fate of the line is known.
+    private ValueTask ReachAsync(JournalLine line)
+    {
+        // A caller with a context of its own (a UI thread) must not wait for a disk.
+        var mayLead = SynchronizationContext.Current is null;
+        var reached = ValueTask.CompletedTask;
+        bool leads;
+        lock (_gate)
+        {
+            if (line.Batch is not { } batch) return reached;
+
+            // A leader takes whatever is queued when it is done, this line included.
+            leads = !_leading;
+            _leading = true;
+            if (!leads || !mayLead) reached = batch.WaitAsync();
+        }
+
+        if (leads && mayLead) LeadUntilDone(line);
+        else if (leads) LeadOnPool();
+        return reached;
+    }
+
+    private void LeadIfNobodyDoes()
+    {
+        lock (_gate)
+        {
+            if (_leading || _queue.IsEmpty) return;
+            _leading = true;
+        }
+
+        var released = 0;
+        if (SynchronizationContext.Current is not null || LeadOnce(ref released)) LeadOnPool();
+    }
+
+    private void LeadUntilDone(JournalLine own)
+    {
+        var (released, more) = (0, true);
+        while (more && own.Batch is not null) more = LeadOnce(ref released);
+        if (more) LeadOnPool();
+    }
+
+    private void LeadOnPool() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    // Returns whether lines are left, for which the caller still leads.
+    private bool LeadOnce(ref int released)
+    {
+        _company.Await(_queue, released);
+        JournalBatch batch;
+        lock (_gate) batch = _inFlight = _queue.Take();
+        released = batch.Awaited;
+        _company.Served(released);
+        Write(batch.Lines);
+
+        bool more;
+        lock (_gate)
+        {
+            _inFlight = null;
+            batch.Finish();
+            more = _leading = !_queue.IsEmpty;
+        }
+
+        batch.Release();
+        lock (_gate) _queue.Return(batch);
+        return more;
+    }
+}
