@@ -7,6 +7,9 @@ namespace SessionPersistence.Documents;
 /// <remarks>What is wrong with a file is an answer, not an exception. Safe for concurrent use.</remarks>
 internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDocumentReader foreign, long maxBytes)
 {
+    /// <summary>The largest document that is read where nobody says otherwise, in bytes.</summary>
+    public const long DefaultMaxBytes = 256L * 1024 * 1024;
+
     private readonly long _maxBytes = Math.Min(maxBytes, Array.MaxLength);
 
     /// <summary>Reads a document, whole, and verifies it.</summary>

@@ -20,7 +20,7 @@ public sealed class FileSessionStoreOptions
 
     /// <summary>Gets or sets the largest session file that is read, in bytes; a larger one is reported as damaged and not touched, and none is written.</summary>
     /// <value>The default is 268,435,456 (256 MiB). Must be from 1 to 1,073,741,824.</value>
-    public long MaxDocumentBytes { get; set; } = 256L * 1024 * 1024;
+    public long MaxDocumentBytes { get; set; } = Documents.DocumentReader.DefaultMaxBytes;
 
     /// <summary>Gets or sets the size of a shard of the journal, in bytes of records, at which the next batch goes to a new one.</summary>
     /// <remarks>

@@ -52,7 +52,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         var started = time.GetTimestamp();
         var directory = new StoreDirectory(disk, options.Directory);
         var isOwner = options.Access == StoreAccess.ReadWrite;
-        var storeLock = isOwner ? await LockAsync(directory, options, time).ConfigureAwait(false) : null;
+        var storeLock = isOwner ? await StoreLock.OwnAsync(directory, options.LockTimeout, time).ConfigureAwait(false) : null;
         try
         {
             var context = new StoreContext(
@@ -192,23 +192,6 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             // Whatever went wrong: the next owner must not wait for this process to end.
             _closed = true;
             _lock?.Dispose();
-        }
-    }
-
-    private static async Task<StoreLock> LockAsync(StoreDirectory directory, FileSessionStoreOptions options, TimeProvider time)
-    {
-        directory.EnsureExists();
-        var files = LockFiles.OfStore(directory);
-        var taken = await StoreLock.TakeAsync(files, options.LockTimeout, time).ConfigureAwait(false);
-        try
-        {
-            StorageSelfTest.Run(directory.Disk, directory.Root, files.LockPath);
-            return taken;
-        }
-        catch
-        {
-            taken.Dispose();
-            throw;
         }
     }
 

@@ -60,6 +60,27 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
+    /// <summary>Makes the directory if it is missing, takes its lock, and tries on the disk all that a store relies on.</summary>
+    /// <exception cref="StoreInUseException">Someone else had the lock all that time.</exception>
+    /// <exception cref="StoreUnavailableException">The directory cannot hold a store.</exception>
+    public static async Task<StoreLock> OwnAsync(
+        StoreDirectory directory, TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken = default)
+    {
+        directory.EnsureExists();
+        var files = LockFiles.OfStore(directory);
+        var taken = await TakeAsync(files, timeout, timeProvider, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            StorageSelfTest.Run(directory.Disk, directory.Root, files.LockPath);
+            return taken;
+        }
+        catch
+        {
+            taken.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Reads who says to be the owner.</summary>
     /// <returns><see langword="null"/> when nobody did, or what was said cannot be read.</returns>
     public static StoreHolder? ReadHolder(LockFiles files)

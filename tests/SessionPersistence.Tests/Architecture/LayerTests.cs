@@ -9,7 +9,7 @@ public sealed partial class LayerTests
     private const string Root = "";
 
     // Where the dialect is put into the parts that know its interfaces only.
-    private static readonly string[] Composition = ["FileStore/StoreEngine.cs", "FileStore/RecoveryScanner.cs"];
+    private static readonly string[] Composition = ["FileStore/StoreEngine.cs", "FileStore/RecoveryScanner.cs", "StateDb/StateDbReconciler.cs"];
 
     // Each folder, and those that it may name; the nouns at the root belong to everybody.
     private static readonly Dictionary<string, string[]> Below = new()
@@ -44,11 +44,20 @@ public sealed partial class LayerTests
     public void Every_folder_has_a_place() => Assert.Empty(Sources().Select(file => Path.GetDirectoryName(file)!).Except(Below.Keys));
 
     [Fact]
-    public void Core_references_the_platform_and_logging_abstractions_only()
+    public void Core_references_the_platform_logging_abstractions_and_SQLite_only()
     {
+        string[] allowed = ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Data.Sqlite"];
         var references = typeof(ISessionStore).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
 
-        Assert.All(references, name => Assert.True(name.StartsWith("System.", StringComparison.Ordinal) || name == "Microsoft.Extensions.Logging.Abstractions", name));
+        Assert.All(references, name => Assert.True(name.StartsWith("System.", StringComparison.Ordinal) || allowed.Contains(name), name));
+    }
+
+    [Fact]
+    public void Only_StateDb_names_SQLite()
+    {
+        var naming = Sources().Where(file => File.ReadAllText(Path.Combine(Repository.Core, file)).Contains("Microsoft.Data.Sqlite", StringComparison.Ordinal));
+
+        Assert.All(naming, file => Assert.StartsWith("StateDb/", file, StringComparison.Ordinal));
     }
 
     public static TheoryData<string> Files() => [.. Sources()];

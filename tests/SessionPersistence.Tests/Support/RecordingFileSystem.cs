@@ -6,9 +6,16 @@ namespace SessionPersistence.Tests.Support;
 /// <remarks>A call is a verb and a path relative to the root; the nonce of a staging name reads <c>*</c>.</remarks>
 internal sealed class RecordingFileSystem(DurableFileSystem inner, string root) : DurableFileSystem
 {
+    private readonly Lock _gate = new();
     private readonly List<string> _calls = [];
 
-    public IReadOnlyList<string> Calls => _calls;
+    public IReadOnlyList<string> Calls
+    {
+        get
+        {
+            lock (_gate) return [.. _calls];
+        }
+    }
 
     /// <summary>Gets or sets what a call throws, before it does anything.</summary>
     public Func<string, Exception?> Fault { get; set; } = static _ => null;
@@ -88,7 +95,7 @@ internal sealed class RecordingFileSystem(DurableFileSystem inner, string root) 
         if (StagingFile.IsStaging(Path.GetFileName(path))) name = $"{name[..^"0123456789ab.tmp".Length]}*.tmp";
 
         var call = $"{verb} {name}";
-        _calls.Add(call);
+        lock (_gate) _calls.Add(call);
         if (Fault(call) is { } fault) throw fault;
     }
 

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Unicode;
+using SessionPersistence.Documents;
+using SessionPersistence.StateDb;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.Hermes;
+
+/// <summary>The sessions that hermes-webui deleted: <c>{"version": 1, "ids": ["…"]}</c>.</summary>
+/// <remarks>
+/// A tombstone keeps a session from coming back; it never removes a document that is there. A file that is not of this form says nothing, as for its own reader, which
+/// takes a version that is 1 as a number, as text or by cutting off its fraction. Of ids that are no text only numbers can name a session.
+/// </remarks>
+internal sealed class HermesTombstones : IDocumentVeto
+{
+    public const string FileName = "_deleted_webui_sessions.json";
+
+    private readonly HashSet<SessionId> _ids;
+    private readonly bool _isUnreadable;
+
+    private HermesTombstones(HashSet<SessionId> ids, bool isUnreadable = false) => (_ids, _isUnreadable) = (ids, isUnreadable);
+
+    /// <summary>Reads the tombstones of a directory; there are none where there is no file.</summary>
+    public static HermesTombstones Read(StoreDirectory directory)
+    {
+        try
+        {
+            var path = directory.PathOf(FileName);
+            return new(directory.Disk.FindEntry(path) is null ? [] : Parse(FileContent.Read(directory.Disk, path)));
+        }
+        catch (Exception exception) when (DiskFault.Is(exception))
+        {
+            return new([], isUnreadable: true);
+        }
+    }
+
+    /// <summary>Whether the session was deleted.</summary>
+    public bool Contains(SessionId id) => _ids.Contains(id);
+
+    /// <inheritdoc/>
+    public DocumentVeto Of(SessionId id) =>
+        Contains(id) ? DocumentVeto.Tombstoned : _isUnreadable ? DocumentVeto.Uncertain : DocumentVeto.None;
+
+    private static HashSet<SessionId> Parse(ReadOnlySpan<byte> json)
+    {
+        var ids = new HashSet<SessionId>();
+        if (!IsObject(json) || !IsVersion1(JsonMembers.Find(json, "version"u8))) return ids;
+
+        var items = new JsonItems(JsonMembers.Find(json, "ids"u8));
+        while (items.MoveNext())
+        {
+            if (SessionId.TryParse(TextOf(items.Current), out var id)) ids.Add(id);
+        }
+
+        return ids;
+    }
+
+    private static bool IsObject(ReadOnlySpan<byte> json)
+    {
+        if (!Utf8.IsValid(json)) return false;
+
+        var scanner = new JsonScanner(json, JsonDialect.Tolerant);
+        return scanner.Peek() == '{' && scanner.TryTakeValue(out _) && scanner.Peek() == 0 && scanner.Position == json.Length;
+    }
+
+    private static bool IsVersion1(ReadOnlySpan<byte> version) => version switch
+    {
+        [(byte)'"', ..] => long.TryParse(JsonValue.AsString(version), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number == 1,
+        _ when version.SequenceEqual("true"u8) => true,
+        _ => double.TryParse(version, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Truncate(number) == 1,
+    };
+
+    private static string? TextOf(ReadOnlySpan<byte> item) => item switch
+    {
+        [(byte)'"', ..] => JsonValue.AsString(item)!.Trim(),
+        _ when JsonValue.AsInteger(item) is { } number and not 0 => number.ToString(CultureInfo.InvariantCulture),
+        _ => null,
+    };
+}

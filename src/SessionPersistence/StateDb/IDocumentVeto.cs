@@ -1,0 +1,8 @@
+namespace SessionPersistence.StateDb;
+
+/// <summary>Knows sessions that a database must not bring back.</summary>
+internal interface IDocumentVeto
+{
+    /// <summary>Returns what speaks against a document of a session that has none.</summary>
+    DocumentVeto Of(SessionId id);
+}

@@ -1,0 +1,66 @@
+using Microsoft.Data.Sqlite;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.StateDb;
+
+/// <summary>The file of a database, opened so that nothing is changed in it or made beside it.</summary>
+/// <remarks>
+/// A database in WAL mode has two files beside it, which SQLite makes for a reader too, and leaves there. Where they are missing, nobody has the database open and
+/// all of it is in the one file: then it is read as immutable, which needs neither, and watched. That is the only use of <c>immutable</c>.
+/// </remarks>
+internal sealed class SqliteFile(string path, TimeSpan busyTimeout)
+{
+    private const int VersionsOffset = 18;
+    private const byte WalVersion = 2;
+
+    private static readonly PhysicalFileSystem Disk = new();
+
+    /// <summary>Opens a connection.</summary>
+    /// <param name="unwatched">What the file must still be when something was read; <see langword="null"/> when a lock of the database says so.</param>
+    /// <exception cref="StateDbUnavailableException">There is no file, or it is a directory.</exception>
+    /// <exception cref="SqliteException">SQLite cannot open it.</exception>
+    public SqliteConnection Open(out FileSystemEntry? unwatched)
+    {
+        var entry = Disk.FindEntry(path) ?? throw new StateDbUnavailableException(new(StateDbCondition.Absent, $"There is no file '{path}'."));
+        if (entry.Kind == FileSystemEntryKind.Directory) throw new StateDbUnavailableException(new(StateDbCondition.Corrupt, $"'{path}' is a directory."));
+
+        unwatched = IsIdleWal(entry) ? entry : null;
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = unwatched is null ? path : ImmutableUri(path),
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+            DefaultTimeout = Math.Max(1, (int)Math.Ceiling(busyTimeout.TotalSeconds)),
+        }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a file that was opened without a lock was left alone since.</summary>
+    public bool IsStill(FileSystemEntry? unwatched) => unwatched is null || (Disk.FindEntry(path) == unwatched && !HasWalFiles());
+
+    private bool IsIdleWal(FileSystemEntry entry)
+    {
+        if (entry.Kind != FileSystemEntryKind.File || HasWalFiles()) return false;
+
+        using var file = Disk.OpenFile(path);
+        Span<byte> versions = stackalloc byte[2];
+        return file.Read(versions, VersionsOffset) == 2 && versions is [WalVersion, WalVersion];
+    }
+
+    private bool HasWalFiles() => Disk.FindEntry($"{path}-wal") is { Length: > 0 } || Disk.FindEntry($"{path}-shm") is not null;
+
+    private static string ImmutableUri(string path)
+    {
+        var parts = path.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString);
+        return $"file://{(path[0] == Path.DirectorySeparatorChar ? "" : "/")}{string.Join('/', parts)}?immutable=1";
+    }
+}
