@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
+using SessionPersistence.StateDb;
 using SessionPersistence.Testing;
+using SessionPersistence.Tests.StateDb;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Crash;
@@ -194,6 +196,38 @@ internal sealed class CrashHost(CrashRun run)
         Forget();
         await OpenAsync();
         foreach (var deed in lost) run.Acknowledge(new DeedEnd(deed.Number, true, 0));
+    }
+
+    /// <summary>The process dies; nobody opens the store.</summary>
+    public void Kill()
+    {
+        Disk.KillProcess();
+        Forget();
+    }
+
+    /// <summary>Makes the documents that a database has sessions for; the store is closed.</summary>
+    public async Task ReconcileAsync(params (string Id, string[] Texts)[] rows)
+    {
+        var deeds = rows.Select(row => new Deed(++_deeds, DeedKind.Create, row.Id) { Title = $"t-{row.Id}", Texts = row.Texts }).ToDictionary(deed => deed.Session);
+        foreach (var deed in deeds.Values) run.Send(deed);
+        await TryAsync(null, async () =>
+        {
+            await foreach (var outcome in NewReconciler(Disk, rows).ReconcileAsync())
+            {
+                // What failed may have happened all the same.
+                if (outcome.Kind != StateDbOutcomeKind.Failed) run.Acknowledge(new DeedEnd(deeds[outcome.Id].Number, outcome.Kind == StateDbOutcomeKind.Materialised, 1));
+                else if (!DiskMayFail) throw new SessionWriteException(outcome.Detail, WriteOutcome.Unknown);
+            }
+
+            return 0;
+        });
+    }
+
+    public static StateDbReconciler NewReconciler(CrashFileSystem disk, params (string Id, string[] Texts)[] rows)
+    {
+        var stateDb = new FakeStateDb();
+        foreach (var (id, texts) in rows) stateDb.With(id, texts);
+        return new(Root, stateDb, disk, new SteppedTime()) { Degree = 1 };
     }
 
     /// <summary>Does something right before the next operation of a kind on a path; await the result after the call that makes the operation.</summary>

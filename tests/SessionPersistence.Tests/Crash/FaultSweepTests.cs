@@ -30,6 +30,7 @@ public sealed class FaultSweepTests
         await host.AppendAsync("b", "more");
         host.Idle();
         await host.CloseAsync();
+        await host.ReconcileAsync(("a", ["other"]), ("c", ["from the database"]));
         await host.OpenAsync();
         await host.AppendAsync("a", "last");
     })

@@ -27,9 +27,20 @@ public sealed class MutationTests
     }
 
     [Theory]
+    [InlineData("file .<id>.json.*.tmp", "L3", "state db: fresh directory")]
+    [InlineData("directory /store after Publish <id>.json", "L1", "state db: fresh directory")]
+    public async Task Without_a_flush_a_document_made_of_a_database_is_not_safe(string step, string law, string scenario)
+    {
+        var result = await CrashScenarios.Find(scenario).ExploreAsync(disk => ProtocolStep.Remove(disk, step), CrashScenario.Small);
+
+        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(".?.json.*.tmp", "L3", "journal: rotation and retirement")]
     [InlineData(".?.json.bak.*.tmp", "L3", "rewrite: first generation")]
     [InlineData("._deleted.jsonl.*.tmp", "L8", "delete: recreate at once")]
+    [InlineData(".?.json.*.tmp", "L3", "state db: fresh directory")]
     public async Task A_flush_after_its_rename_comes_too_late(string path, string law, string scenario)
     {
         var result = await CrashScenarios.Find(scenario).ExploreAsync(disk => disk.SwapFlushAndRename(0, path), CrashScenario.Small);
