@@ -34,12 +34,12 @@ internal sealed class HermesTombstones : IDocumentVeto
         }
     }
 
-    /// <summary>Whether the session was deleted.</summary>
-    public bool Contains(SessionId id) => _ids.Contains(id);
+    /// <summary>Gets the sessions that were deleted.</summary>
+    public IReadOnlySet<SessionId> Ids => _ids;
 
     /// <inheritdoc/>
     public DocumentVeto Of(SessionId id) =>
-        Contains(id) ? DocumentVeto.Tombstoned : _isUnreadable ? DocumentVeto.Uncertain : DocumentVeto.None;
+        _ids.Contains(id) ? DocumentVeto.Tombstoned : _isUnreadable ? DocumentVeto.Uncertain : DocumentVeto.None;
 
     private static HashSet<SessionId> Parse(ReadOnlySpan<byte> json)
     {
