@@ -9,6 +9,13 @@ internal static class Arguments
         if (id == default) throw new ArgumentException("default(SessionId) names no session.", nameof(id));
     }
 
+    /// <exception cref="ArgumentException">The text is longer than it may be.</exception>
+    public static void ThrowIfTooLong(string? reason)
+    {
+        const int most = 1000;
+        if (reason?.Length > most) throw new ArgumentException($"The reason has {reason.Length} characters; at most {most} are kept.", nameof(reason));
+    }
+
     /// <exception cref="ArgumentException">The list is <see langword="null"/>, has one in it, or is shorter than it must be.</exception>
     public static void ThrowIfInvalid(IReadOnlyList<SessionMessage> messages, int atLeast = 0)
     {

@@ -14,6 +14,7 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="cancellationToken">See the remarks of the type.</param>
     /// <returns>The session at its first revision.</returns>
     /// <exception cref="SessionExistsException">The id is taken, or differs from one that is only in case.</exception>
+    /// <exception cref="SessionTooLargeException">The messages are more than the store writes at once.</exception>
     /// <exception cref="SessionDeletedException">The id was deleted and <see cref="NewSession.ReplaceDeleted"/> is off.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
     Task<Session> CreateAsync(NewSession session, CancellationToken cancellationToken = default);
@@ -103,9 +104,12 @@ public interface ISessionStore : IAsyncDisposable
         CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a session for good, with its backups. Late writers get <see cref="SessionNotFoundException"/>.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="reason">Why, for whoever audits it; at most 1,000 characters. It is kept for good, so it should not say what the session held.</param>
+    /// <param name="cancellationToken">See the remarks of the type.</param>
     /// <returns><see langword="false"/> when there was no such session.</returns>
     /// <exception cref="SessionWriteException">The device refused.</exception>
-    Task<bool> DeleteAsync(SessionId id, CancellationToken cancellationToken = default);
+    Task<bool> DeleteAsync(SessionId id, string? reason = null, CancellationToken cancellationToken = default);
 
     /// <summary>Lists the turns that are open, in the order of session ids.</summary>
     IAsyncEnumerable<OpenTurn> ListOpenTurnsAsync(CancellationToken cancellationToken = default);

@@ -19,10 +19,20 @@ public sealed class SessionConflictException : SessionPersistenceException
         : base($"Message '{messageId}' is in session '{sessionId}' already, but not all that was to be appended is its end.") =>
         (SessionId, Found) = (sessionId, found);
 
+    /// <summary>Tells of a backup generation that was changed or removed since it was listed.</summary>
+    /// <param name="generation">The generation.</param>
+    /// <param name="found">The revision that the session is at.</param>
+    public SessionConflictException(BackupGeneration generation, long found)
+        : base($"Backup generation {generation?.Number} of session '{generation?.SessionId}' is no longer what was listed.")
+    {
+        ArgumentNullException.ThrowIfNull(generation);
+        (SessionId, Found) = (generation.SessionId, found);
+    }
+
     /// <summary>Gets the session.</summary>
     public SessionId SessionId { get; }
 
-    /// <summary>Gets the revision that the caller has seen; <see langword="null"/> where the conflict is about message ids.</summary>
+    /// <summary>Gets the revision that the caller has seen; <see langword="null"/> where the conflict is about message ids or a backup.</summary>
     public long? Expected { get; }
 
     /// <summary>Gets the revision that the session is at: load it again and redo the change.</summary>

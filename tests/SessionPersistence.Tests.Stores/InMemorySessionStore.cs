@@ -124,14 +124,19 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
         }
     }
 
-    public Task<bool> DeleteAsync(SessionId id, CancellationToken cancellationToken = default) => Do(() =>
+    public Task<bool> DeleteAsync(SessionId id, string? reason = null, CancellationToken cancellationToken = default)
     {
-        ThrowIfDefault(id);
-        if (!sessions.Alive.Remove(id)) return false;
+        if (reason?.Length > 1000) throw new ArgumentException("The reason is too long.", nameof(reason));
 
-        sessions.Deleted.Add(id);
-        return true;
-    }, cancellationToken);
+        return Do(() =>
+        {
+            ThrowIfDefault(id);
+            if (!sessions.Alive.Remove(id)) return false;
+
+            sessions.Deleted.Add(id);
+            return true;
+        }, cancellationToken);
+    }
 
     public object? GetService(Type serviceType)
     {

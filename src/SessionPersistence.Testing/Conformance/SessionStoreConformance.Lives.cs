@@ -15,6 +15,8 @@ public static partial class SessionStoreConformance
         Case(Create_ReplaceDeletedOfALiveSession_Throws),
         Case(Delete_Session_IsGoneAfterReopening),
         Case(Delete_Again_ReturnsFalse),
+        Case(Delete_WithAReason_Deletes),
+        Case(Delete_ReasonThatIsTooLong_Throws),
         Case(Delete_UnknownId_ReturnsFalse),
         Case(Delete_LateWriters_LearnThatItWasDeleted),
         Case(Delete_ManyAtOnce_OneDeletes),
@@ -154,6 +156,24 @@ public static partial class SessionStoreConformance
         await tested.ReopenAsync().ConfigureAwait(false);
 
         Expect.Equal((true, false, false), (first, second, await tested.Store.DeleteAsync(created.Id).ConfigureAwait(false)));
+    }
+
+    private static async Task Delete_WithAReason_Deletes(ISessionStore store)
+    {
+        var created = await CreateAsync(store).ConfigureAwait(false);
+
+        Expect.True(await store.DeleteAsync(created.Id, "asked for by its owner: \"\ud83d\"").ConfigureAwait(false));
+
+        Expect.Null(await store.LoadAsync(created.Id).ConfigureAwait(false));
+    }
+
+    private static async Task Delete_ReasonThatIsTooLong_Throws(ISessionStore store)
+    {
+        var created = await CreateAsync(store).ConfigureAwait(false);
+
+        await Expect.ThrowsAsync<ArgumentException>(() => store.DeleteAsync(created.Id, new string('x', 1001))).ConfigureAwait(false);
+
+        Expect.Equal(created.Metadata, await LoadMetadataAsync(store, created.Id).ConfigureAwait(false));
     }
 
     private static async Task Delete_UnknownId_ReturnsFalse(ISessionStore store)

@@ -103,7 +103,7 @@ public static partial class SessionStoreConformance
             () => store.AppendAsync(created.Id, [SessionMessage.User("b")], null, cancelled),
             () => store.RewriteAsync(created.Id, [], RewriteReason.Clear, created.Revision, cancelled),
             () => store.UpdateMetadataAsync(created.Id, before => before with { Title = "b" }, cancelled),
-            () => store.DeleteAsync(created.Id, cancelled),
+            () => store.DeleteAsync(created.Id, cancellationToken: cancelled),
         ];
 
         foreach (var call in calls) await Expect.ThrowsAsync<OperationCanceledException>(call).ConfigureAwait(false);

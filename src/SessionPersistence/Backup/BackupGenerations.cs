@@ -1,48 +1,154 @@
+using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Storage;
 
 namespace SessionPersistence.Backup;
 
 /// <summary>The generations of a session that were kept before it lost content: <c>&lt;id&gt;.json.bak</c> is the most valuable, <c>.bak.&lt;n&gt;</c> are the others.</summary>
-/// <remarks>A generation is a whole document of the state that was visible. None is overwritten.</remarks>
-internal sealed class BackupGenerations(StoreDirectory directory, DocumentReader documents)
+/// <remarks>
+/// A generation is a whole document of the state that was visible, with a <see cref="GenerationStamp"/>. What writes holds the document gate of the session.
+/// No name is overwritten that is the only one of what it names.
+/// </remarks>
+internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
 {
+    private const int Best = 0;
+
     /// <summary>Makes a generation durable.</summary>
-    /// <exception cref="SessionWriteException">The device refused; a stored generation is still there.</exception>
-    public void Keep(SessionHead head, IReadOnlyList<ReadOnlyMemory<byte>> messages)
+    /// <returns>The name of its file.</returns>
+    /// <exception cref="SessionWriteException">The device refused; the stored generations are still there.</exception>
+    public string Keep(SessionHead head, IReadOnlyList<ReadOnlyMemory<byte>> messages, string reason)
     {
-        var best = $"{head.Id}.json.bak";
-        var bytes = DocumentWriter.Write(head, messages).Bytes.Span;
-        var names = NamesOf(head.Id);
-        if (!names.Contains(best))
+        var stamp = new GenerationStamp(reason, store.Time.GetUtcNow(), MessageContent.Crc(messages, messages.Count), AcknowledgedAt: null);
+        var bytes = DocumentWriter.Write(head with { Generation = stamp }, messages).Bytes.Span;
+        PutBestFirst(head.Id);
+        var name = GenerationName.Of(head.Id, Best);
+        if (Find(head.Id, Best) is { } best)
         {
-            AtomicFile.Replace(directory.Disk, directory.Root, best, bytes);
-            return;
+            var isBetter = best.CompareValue(Given(head, messages.Count, bytes.Length)) < 0;
+            if (isBetter) MoveDown(head.Id);
+            else name = GenerationName.Of(head.Id, numbers.Take(head.Id));
         }
 
-        var further = $"{best}.{names.Select(NumberOf).Max() + 1}";
-        var stored = documents.ReadHead(directory.PathOf(best), head.Id);
-        if (stored.Head is { } kept && kept.MessageCount >= messages.Count)
-        {
-            AtomicFile.Replace(directory.Disk, directory.Root, further, bytes);
-            return;
-        }
-
-        // The old one gets its further name, durably, before the better one takes the best.
-        AtomicFile.Quarantine(directory.Disk, directory.Root, best, directory.Root, further);
-        AtomicFile.Replace(directory.Disk, directory.Root, best, bytes);
+        AtomicFile.Replace(store.Disk, store.Directory.Root, name, bytes);
+        return name;
     }
+
+    /// <summary>Lists the generations of a session, the most valuable first.</summary>
+    public IReadOnlyList<BackupGeneration> List(SessionId id) =>
+        [.. numbers.Of(id).Prepend(Best).Select(number => Find(id, number)).OfType<BackupGeneration>().OrderBy(g => g.Number > Best).ThenByDescending(g => g, ByValue)];
 
     /// <summary>Returns the names of the generations of a session.</summary>
     public IReadOnlyList<string> NamesOf(SessionId id) =>
-        [.. directory.Disk.ListDirectory(directory.Root).Select(e => e.Name).Where(name => IsGenerationOf(name, id))];
+        [.. numbers.Of(id).Prepend(Best).Select(number => GenerationName.Of(id, number)).Where(name => store.Disk.FindEntry(store.Directory.PathOf(name)) is not null)];
 
-    private static bool IsGenerationOf(string name, SessionId id)
+    /// <summary>Reads a generation, whole.</summary>
+    /// <exception cref="SessionCorruptException">It cannot be read.</exception>
+    public SessionDocument Read(BackupGeneration generation)
     {
-        var best = $"{id}.json.bak";
-        return name == best || (name.StartsWith(best + ".", StringComparison.Ordinal) && NumberOf(name) > 0);
+        var read = store.Documents.Read(store.Directory.PathOf(generation.FileName), generation.SessionId);
+        return read.Document ?? throw new SessionCorruptException(generation.SessionId, generation.FileName, read.Fault!.Detail);
     }
 
-    private static int NumberOf(string name) =>
-        int.TryParse(name.AsSpan(name.LastIndexOf('.') + 1), out var number) ? number : 0;
+    /// <summary>Notes durably that the loss was meant; the place of the most valuable one goes to the best that nobody acknowledged.</summary>
+    /// <exception cref="SessionCorruptException">The file cannot be read.</exception>
+    /// <exception cref="SessionWriteException">The device refused.</exception>
+    public void Acknowledge(BackupGeneration generation)
+    {
+        var document = Read(generation);
+        var file = FileContent.Read(store.Disk, store.Directory.PathOf(generation.FileName));
+        var noted = GenerationAcknowledgement.In(file, document, generation.KeptAt, store.Time.GetUtcNow());
+        AtomicFile.Replace(store.Disk, store.Directory.Root, generation.FileName, noted.Span);
+        PutBestFirst(generation.SessionId);
+    }
+
+    /// <summary>Removes a generation durably; the place of the most valuable one goes to the best that is left.</summary>
+    /// <exception cref="SessionWriteException">The device refused.</exception>
+    public void Delete(BackupGeneration generation)
+    {
+        var heir = generation.Number == Best ? List(generation.SessionId).FirstOrDefault(g => g.Number > Best) : null;
+        if (heir is not null)
+        {
+            MoveUp(heir);
+            return;
+        }
+
+        AtomicFile.Delete(store.Disk, store.Directory.Root, generation.FileName);
+        numbers.Remove(generation.SessionId, generation.Number);
+    }
+
+    /// <summary>Removes what the limits do not allow: older copies of the same state, what is too old, and what is too many, acknowledged and oldest first.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="limits">What is allowed. The most valuable one is exempt until it is acknowledged; one that cannot be read always is.</param>
+    /// <param name="keptName">The generation that was kept last: the write that it was kept for needs it.</param>
+    /// <exception cref="IOException">The device refused; the next call tries again.</exception>
+    public void Prune(SessionId id, BackupLimits limits, string keptName)
+    {
+        var readable = List(id).Where(g => g.IsReadable).ToList();
+        var oldest = limits.Age is { } age ? store.Time.GetUtcNow() - age : DateTimeOffset.MinValue;
+        var copies = readable.Where(g => g.Number > Best && readable.Exists(other => other.Number > g.Number && other.HoldsSame(g))).ToHashSet();
+        var candidates = readable
+            .Where(g => g.FileName != keptName && (g.Number > Best || g.IsAcknowledged))
+            .OrderBy(g => !copies.Contains(g))
+            .ThenBy(g => !g.IsAcknowledged)
+            .ThenBy(g => g.KeptAt)
+            .ThenBy(g => g.Number);
+        var tooMany = readable.Count - limits.Count;
+        foreach (var generation in candidates)
+        {
+            if (!copies.Contains(generation) && generation.KeptAt >= oldest && tooMany <= 0) continue;
+
+            Delete(generation);
+            tooMany--;
+        }
+    }
+
+    private static Comparer<BackupGeneration> ByValue { get; } = Comparer<BackupGeneration>.Create((one, other) => one.CompareValue(other));
+
+    private BackupGeneration? Find(SessionId id, int number)
+    {
+        var name = GenerationName.Of(id, number);
+        var path = store.Directory.PathOf(name);
+        return store.Disk.FindEntry(path) is { } file ? BackupGeneration.Of(file, id, number, ReadHead(path, id)) : null;
+    }
+
+    private DocumentHeadResult ReadHead(string path, SessionId id)
+    {
+        try
+        {
+            return store.Documents.ReadHead(path, id);
+        }
+        catch (UnsupportedFormatException e)
+        {
+            return DocumentHeadResult.Of(new DocumentFault(DocumentFaultKind.Unreadable, null, e.Message), length: 0);
+        }
+    }
+
+    private static BackupGeneration Given(SessionHead head, int messageCount, long bytes) => new()
+    {
+        SessionId = head.Id,
+        Number = Best,
+        FileName = "",
+        KeptAt = default,
+        MessageCount = messageCount,
+        Bytes = bytes,
+    };
+
+    // An acknowledgement that a crash broke off, or another program, may have left a lesser one in the first place.
+    private void PutBestFirst(SessionId id)
+    {
+        if (List(id) is not [{ Number: Best } first, { } second, ..] || second.CompareValue(first) <= 0) return;
+
+        MoveDown(id);
+        MoveUp(second);
+    }
+
+    // The old one gets its further name, durably, before another takes the best.
+    private void MoveDown(SessionId id) => AtomicFile.Quarantine(
+        store.Disk, store.Directory.Root, GenerationName.Of(id, Best), store.Directory.Root, GenerationName.Of(id, numbers.Take(id)));
+
+    private void MoveUp(BackupGeneration heir)
+    {
+        AtomicFile.Move(store.Disk, store.Directory.Root, heir.FileName, GenerationName.Of(heir.SessionId, Best));
+        numbers.Remove(heir.SessionId, heir.Number);
+    }
 }

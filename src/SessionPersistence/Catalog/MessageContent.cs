@@ -18,6 +18,14 @@ internal static class MessageContent
         return crc;
     }
 
+    /// <summary>Returns how many messages two lists have in common at their start, byte for byte.</summary>
+    public static int CommonPrefix(IReadOnlyList<ReadOnlyMemory<byte>> one, IReadOnlyList<ReadOnlyMemory<byte>> other)
+    {
+        var count = 0;
+        while (count < one.Count && count < other.Count && one[count].Span.SequenceEqual(other[count].Span)) count++;
+        return count;
+    }
+
     /// <summary>Returns the messages that a list lacks: by <c>message_id</c> where there is one, else by equal JSON, counted.</summary>
     /// <param name="wanted">The messages that should be there.</param>
     /// <param name="present">The list.</param>

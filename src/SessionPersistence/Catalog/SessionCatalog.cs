@@ -13,6 +13,10 @@ internal sealed class SessionCatalog
     // Ids that a case-insensitive file system would take for one.
     private readonly Dictionary<string, List<SessionEntry>> _folded = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Gets what is held while a session begins.</summary>
+    /// <remarks>Two ids that differ only in case have two gates: between looking for the other and queueing, no other session begins.</remarks>
+    public Lock Creation { get; } = new();
+
     public ICollection<SessionEntry> Entries => _entries.Values;
 
     public bool TryFind(SessionId id, [NotNullWhen(true)] out SessionEntry? entry) => _entries.TryGetValue(id, out entry);

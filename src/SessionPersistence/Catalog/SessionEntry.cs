@@ -138,6 +138,7 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
             return;
         }
 
+        if (record.IsWhole) Fault = null;
         var secondEnding = SessionFold.IsSecondEnding(Visible, record);
         Visible = SessionFold.Apply(Visible, record);
         _tail.Add(record);

@@ -78,7 +78,7 @@ internal sealed class SessionLoader(StoreContext store)
         var fault = read.Document is { } document ? FaultOf(entry, visible, document) : read.Fault;
         if (fault is null) return MergeForeign(SessionContent.Of(read.Document!), visible, tail);
 
-        return tail is [{ Event: JournalEvent.Created }, ..] ? WithRecords(SessionContent.Empty, tail) : throw Corrupt(entry.Id, fault);
+        return SessionContent.Of(tail) ?? throw Corrupt(entry.Id, fault);
     }
 
     // Another program's file: what it says, and what the journal still has; the store's own account is in memory.

@@ -20,5 +20,7 @@ internal static class EventIds
     public const int JournalBufferedLost = 2006;
     public const int JournalRetirementFailed = 2007;
 
+    public const int BackupsNotPruned = 3000;
+
     public const int RecoveryFinding = 4000;
 }

@@ -65,6 +65,10 @@ internal static partial class Log
         Message = "Shard {Shard} is not needed any more and could not be removed; it is tried again")]
     public static partial void JournalRetirementFailed(ILogger logger, string shard, Exception exception);
 
+    [LoggerMessage(EventId = EventIds.BackupsNotPruned, Level = LogLevel.Warning,
+        Message = "Backup generations of session {SessionId} that are too many or too old could not be removed; the next rewrite tries again")]
+    public static partial void BackupsNotPruned(ILogger logger, SessionId sessionId, Exception exception);
+
     [LoggerMessage(EventId = EventIds.RecoveryFinding, Level = LogLevel.Information, Message = "Start-up found {Kind}: {Detail}")]
     public static partial void RecoveryFinding(ILogger logger, string kind, string detail);
 }

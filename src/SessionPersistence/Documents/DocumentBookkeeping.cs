@@ -13,6 +13,7 @@ internal sealed class DocumentBookkeeping
         MessageCount = JsonValue.AsInteger(Raw("message_count")) is { } count and >= 0 and <= int.MaxValue ? (int)count : null;
         OpenTurn = OpenTurnHead.Read(Raw("open_turn"));
         RecentTurns = ReadTurns(Raw("recent_turns"));
+        Generation = GenerationStamp.Read(Raw(GenerationStamp.MemberName));
 
         ReadOnlySpan<byte> Raw(string name) => members.Find(name) is { } value ? value.Span : default;
     }
@@ -28,6 +29,8 @@ internal sealed class DocumentBookkeeping
     public OpenTurnHead? OpenTurn { get; }
 
     public ImmutableArray<EndedTurn> RecentTurns { get; }
+
+    public GenerationStamp? Generation { get; }
 
     /// <summary>Gets whether a document of ours would say all this.</summary>
     public bool IsOwn => Life is not null && Format == DocumentWriter.Format && Revision >= 1 && MessageCount is not null;

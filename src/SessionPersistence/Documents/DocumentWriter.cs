@@ -54,9 +54,11 @@ internal static class DocumentWriter
         JsonText.WriteText(buffer, string.Create(CultureInfo.InvariantCulture, $",\n  \"message_count\": {messageCount}"));
         JsonText.WriteText(buffer, $",\n  \"open_turn\": {head.OpenTurn?.ToJson() ?? "null"}");
         JsonText.WriteText(buffer, $",\n  \"recent_turns\": [{string.Join(',', head.RecentTurns.Select(turn => turn.ToJson()))}]");
+        if (head.Generation is { } stamp) JsonText.WriteText(buffer, $",\n  \"{GenerationStamp.MemberName}\": {stamp.ToJson()}");
     }
 
-    private static void WriteMember(ArrayBufferWriter<byte> buffer, string name, ReadOnlySpan<byte> rawValue)
+    /// <summary>Writes a member on a line of its own, behind others.</summary>
+    public static void WriteMember(ArrayBufferWriter<byte> buffer, string name, ReadOnlySpan<byte> rawValue)
     {
         buffer.Write(",\n  "u8);
         JsonText.WriteText(buffer, JsonText.Quote(name));
@@ -64,7 +66,8 @@ internal static class DocumentWriter
         WriteLine(buffer, rawValue);
     }
 
-    private static void WriteMessages(ArrayBufferWriter<byte> buffer, IReadOnlyList<ReadOnlyMemory<byte>> messages)
+    /// <summary>Writes the messages, one on each line, behind other members.</summary>
+    public static void WriteMessages(ArrayBufferWriter<byte> buffer, IReadOnlyList<ReadOnlyMemory<byte>> messages)
     {
         buffer.Write(",\n  \"messages\": ["u8);
         for (var i = 0; i < messages.Count; i++)

@@ -3,8 +3,8 @@ namespace SessionPersistence.Documents;
 /// <summary>The members by which another program tells messages that were taken away on purpose from messages that were lost.</summary>
 internal interface IShrinkMarkers
 {
-    /// <summary>Gets the names of the members: they describe the messages that they stand with, and go where those go.</summary>
-    IReadOnlyCollection<string> Names { get; }
+    /// <summary>Gets the members that describe the messages that they stand with, and go where those go; each with the value of a document that has nothing to describe.</summary>
+    MemberList Describing { get; }
 
     /// <summary>Says why a document has fewer messages than a backup of it, as far as the document says so itself.</summary>
     /// <param name="live">The document; with all members.</param>

@@ -10,7 +10,7 @@ namespace SessionPersistence.Documents;
 internal static class MemberOrder
 {
     private static readonly string[] Reserved =
-        ["session_id", "format", "life", "revision", "message_count", "open_turn", "recent_turns", "messages", "_crc"];
+        ["session_id", "format", "life", "revision", "message_count", "open_turn", "recent_turns", GenerationStamp.MemberName, "messages", "_crc"];
 
     private static readonly string[] Metadata =
     [

@@ -33,6 +33,9 @@ internal sealed record SessionHead
     /// <summary>Gets the turns that ended last, oldest first, at most <see cref="MaxRecentTurns"/>.</summary>
     public ImmutableArray<EndedTurn> RecentTurns { get; init; } = [];
 
+    /// <summary>Gets what the document says of itself where it is a backup generation.</summary>
+    public GenerationStamp? Generation { get; init; }
+
     /// <summary>Gets all other top-level members; never one that <see cref="MemberOrder.IsReserved"/>.</summary>
     public MemberList Members { get; init; } = MemberList.Empty;
 

@@ -53,6 +53,7 @@ internal sealed class Adoption(StoreContext store, Quarantine quarantine)
         var head = document.Head with
         {
             ForeignSessionId = null,
+            Generation = null,
             Life = NewLife.Create(),
             Revision = unchanged ? SessionHead.ForeignRevision : SessionHead.ForeignRevision + 1,
             OpenTurn = null,

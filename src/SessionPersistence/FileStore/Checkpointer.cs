@@ -177,10 +177,10 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
     // What is durable and what is pending are folded apart from each other: equal states are two objects.
     private static bool IsSame(SessionHead? head, SessionHead other) => head is not null && head.Life == other.Life && head.Revision == other.Revision;
 
-    // The document is gone or damaged: the journal alone can rebuild a session only from its beginning.
+    // The document is gone or damaged: the journal alone can rebuild a session only from a record that says all of it.
     private void Rebuild(SessionEntry entry, IReadOnlyList<JournalRecord> tail, FileSystemEntry? found, DocumentFault fault)
     {
-        if (tail is not [{ Event: JournalEvent.Created }, ..])
+        if (SessionContent.Of(tail) is not { } content)
         {
             // What cannot be read now may be readable at the next pass; the session is not given up for that.
             if (fault.Kind == DocumentFaultKind.Unreadable) throw SessionLoader.Corrupt(entry.Id, fault);
@@ -190,8 +190,6 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
         }
 
         if (found is not null) Log.CheckpointMerged(store.Logger, entry.Id, quarantine.Keep(entry.Id));
-        var content = SessionContent.Empty;
-        foreach (var record in tail) content.Apply(record);
         Publish(entry, content, found);
     }
 }

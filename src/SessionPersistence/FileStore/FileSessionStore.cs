@@ -178,12 +178,13 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<bool> DeleteAsync(SessionId id, CancellationToken cancellationToken = default)
+    public async Task<bool> DeleteAsync(SessionId id, string? reason = null, CancellationToken cancellationToken = default)
     {
         Arguments.ThrowIfDefault(id);
+        Arguments.ThrowIfTooLong(reason);
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
-        return await engine.Verbs.DeleteAsync(id, cancellationToken).ConfigureAwait(false);
+        return await engine.Verbs.DeleteAsync(id, reason, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -194,9 +195,13 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>There are a <see cref="BackupGuard"/> and a <see cref="DeletionLedger"/>.</remarks>
     public object? GetService(Type serviceType)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
+
+        if (serviceType == typeof(BackupGuard)) return new BackupGuard(this);
+        if (serviceType == typeof(DeletionLedger)) return new DeletionLedger(this);
 
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
@@ -269,7 +274,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         }
     }
 
-    private async ValueTask<StoreEngine> EngineAsync(CancellationToken cancellationToken)
+    /// <summary>Gets the open store.</summary>
+    internal async ValueTask<StoreEngine> EngineAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (engine, _) = await OpenedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);

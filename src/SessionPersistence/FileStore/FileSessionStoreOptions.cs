@@ -1,3 +1,5 @@
+using SessionPersistence.Backup;
+
 namespace SessionPersistence;
 
 /// <summary>Configures a file-backed session store.</summary>
@@ -35,6 +37,18 @@ public sealed class FileSessionStoreOptions
     /// <value>The default is 16,777,216 (16 MiB). Must be from 1,024 to 268,435,456.</value>
     public int MaxRecordBytes { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>Gets or sets how many backup generations of one session are kept.</summary>
+    /// <remarks>The most valuable one that nobody acknowledged is never among those that go, nor is the newest.</remarks>
+    /// <value>The default is 10. Must be at least 2.</value>
+    public int MaxBackups { get; set; } = 10;
+
+    /// <summary>Gets or sets how old a backup generation may become; older ones go when the next one of the session is kept.</summary>
+    /// <remarks>The most valuable one that nobody acknowledged stays, however old it is.</remarks>
+    /// <value>The default is 90 days. <see langword="null"/> for any age; else it must be positive.</value>
+    public TimeSpan? MaxBackupAge { get; set; } = TimeSpan.FromDays(90);
+
+    internal BackupLimits BackupLimits => new(MaxBackups, MaxBackupAge);
+
     internal FileSessionStoreOptions Copy()
     {
         var copy = (FileSessionStoreOptions)MemberwiseClone();
@@ -54,5 +68,7 @@ public sealed class FileSessionStoreOptions
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxShardBytes, 1024L * 1024 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRecordBytes, 1024);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRecordBytes, 256 * 1024 * 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxBackups, 2);
+        if (MaxBackupAge is { } age) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(age, TimeSpan.Zero, nameof(MaxBackupAge));
     }
 }

@@ -1,5 +1,6 @@
 using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
 using SessionPersistence.Journal;
 using SessionPersistence.Recovery;
 
@@ -15,9 +16,10 @@ internal sealed class OwnerParts
     public OwnerParts(
         StoreContext store,
         JournalReplay replay,
-        DeletionLedger ledger,
+        DeletionLedgerFile ledger,
         Quarantine quarantine,
-        BackupGenerations backups,
+        GenerationKeeper keeper,
+        IShrinkMarkers markers,
         Deletions deletions,
         SessionLoader loader,
         ShardUsage usage,
@@ -45,7 +47,8 @@ internal sealed class OwnerParts
         Maintenance = new(store, new(Turns.SavePartial, entry => deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync));
         var adoption = new Adoption(store, quarantine);
         Verbs = new(store, engine, Writer, loader, adoption, deletions);
-        Rewriter = new(store, Writer, loader, adoption, backups, engine);
+        Rewriter = new(store, Writer, loader, adoption, keeper, markers, engine);
+        Restorer = new(store, Writer, loader, adoption, keeper, markers);
     }
 
     public JournalWriter Journal { get; }
@@ -63,6 +66,8 @@ internal sealed class OwnerParts
     public SessionVerbs Verbs { get; }
 
     public SessionRewriter Rewriter { get; }
+
+    public SessionRestorer Restorer { get; }
 
     /// <summary>Ends what is open and finishes what is behind.</summary>
     public async Task CloseAsync(IReadOnlyList<OpenTurn> openTurns)

@@ -1,8 +1,6 @@
-using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
-using SessionPersistence.Storage;
 
 namespace SessionPersistence.FileStore;
 
@@ -12,7 +10,8 @@ internal sealed class SessionRewriter(
     SessionWriter writer,
     SessionLoader loader,
     Adoption adoption,
-    BackupGenerations backups,
+    GenerationKeeper keeper,
+    IShrinkMarkers markers,
     StoreEngine engine)
 {
     public async Task<long> RewriteAsync(
@@ -43,7 +42,7 @@ internal sealed class SessionRewriter(
         if (!losesContent && kept == messages.Count) return expectedRevision;
 
         var stored = TurnWriter.WithIds([.. messages.Skip(kept)], turnId: null);
-        if (losesContent) await KeepAsync(entry, content, cancellationToken).ConfigureAwait(false);
+        var generation = losesContent ? await keeper.KeepAsync(entry, content, NameOf(reason), cancellationToken).ConfigureAwait(false) : null;
         var body = Body(content, kept, stored, reason, losesContent);
 
         JournalAppend append;
@@ -54,10 +53,15 @@ internal sealed class SessionRewriter(
             entry.RecentIds = null;
         }
 
-        return await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
+        var revision = await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
+        if (generation is not null) await keeper.PruneAsync(entry, generation).ConfigureAwait(false);
+        return revision;
     }
 
-    private static SessionHead Compare(SessionEntry entry, long expectedRevision)
+    /// <summary>Returns the state that a rewrite builds on. Under the gate of the entry.</summary>
+    /// <exception cref="SessionConflictException">It is at another revision.</exception>
+    /// <exception cref="TurnInProgressException">A turn is open.</exception>
+    public static SessionHead Compare(SessionEntry entry, long expectedRevision)
     {
         var pending = SessionWriter.PendingOf(entry);
         if (pending.Revision != expectedRevision) throw new SessionConflictException(entry.Id, expectedRevision, pending.Revision);
@@ -66,43 +70,16 @@ internal sealed class SessionRewriter(
         return pending;
     }
 
-    private async Task KeepAsync(SessionEntry entry, SessionContent content, CancellationToken cancellationToken)
-    {
-        await entry.DocumentGate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            lock (entry.Gate)
-            {
-                // Its files are being removed, or have been: nothing of it may come after them.
-                if (entry.Visible?.Life != content.Head!.Life) throw new SessionNotFoundException(entry.Id, wasDeleted: true);
-            }
-
-            backups.Keep(content.Head, content.Messages);
-        }
-        catch (Exception e) when (e is SessionWriteException || DiskFault.Is(e))
-        {
-            throw new SessionWriteException("The backup generation could not be made durable; the session is unchanged.", WriteOutcome.NotDone, e);
-        }
-        finally
-        {
-            entry.DocumentGate.Release();
-        }
-    }
-
     private JournalBody Body(SessionContent content, int kept, IReadOnlyList<SessionMessage> added, RewriteReason reason, bool losesContent)
     {
-        var body = writer.Body()
+        var marks = losesContent ? markers.MembersFor(reason, content.Head!, [.. content.Messages.Take(kept), .. added.Select(m => m.Utf8Json)], kept) : MemberList.Empty;
+        return writer.Body()
             .Text("reason", NameOf(reason))
             .Number("kept", kept)
-            .Crc(MessageContent.Crc(content.Messages, kept));
-
-        // What was taken from the transcript must not stay in what the reference sends to its model.
-        if (losesContent && content.Head!.Members.Find("context_messages") is not null)
-        {
-            body.Metadata(MemberList.Empty.With("context_messages", JsonText.Bytes("[]")));
-        }
-
-        return body.Messages(added.Select(m => m.Utf8Json)).Build();
+            .Crc(MessageContent.Crc(content.Messages, kept))
+            .Metadata(marks)
+            .Messages(added.Select(m => m.Utf8Json))
+            .Build();
     }
 
     private static int CommonPrefix(List<ReadOnlyMemory<byte>> stored, IReadOnlyList<SessionMessage> given)

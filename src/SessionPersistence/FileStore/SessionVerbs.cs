@@ -15,9 +15,6 @@ internal sealed partial class SessionVerbs(
     Adoption adoption,
     Deletions deletions)
 {
-    // Two ids that differ only in case have two gates: between looking for the other and queueing, no other session begins.
-    private readonly Lock _creation = new();
-
     public async Task<Session> CreateAsync(NewSession session, CancellationToken cancellationToken)
     {
         engine.ThrowIfNotWritable();
@@ -26,6 +23,7 @@ internal sealed partial class SessionVerbs(
         var body = writer.Body();
         var members = SessionHead.ToMembers(session, store.Time.GetUtcNow());
         var created = body.Metadata(members).Messages(messages.Select(m => m.Utf8Json)).Build();
+        ThrowIfTooLarge(id, created);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -43,7 +41,7 @@ internal sealed partial class SessionVerbs(
 
             JournalAppend append;
             SessionHead head;
-            lock (_creation)
+            lock (store.Catalog.Creation)
             lock (entry.Gate)
             {
                 if (store.Catalog.FindCaseCollision(id) is not null) continue;
@@ -131,7 +129,7 @@ internal sealed partial class SessionVerbs(
         }
     }
 
-    public async Task<bool> DeleteAsync(SessionId id, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(SessionId id, string? reason, CancellationToken cancellationToken)
     {
         engine.ThrowIfNotWritable();
         if (!store.Catalog.TryFind(id, out var entry)) return false;
@@ -144,8 +142,8 @@ internal sealed partial class SessionVerbs(
             lock (entry.Gate)
             {
                 last = entry.LastWrite;
-                if (entry.Pending is { } pending) append = EnqueueDeletion(entry, pending, length, crc);
-                else if (entry.Fault is { Kind: not DocumentFaultKind.ForeignFile }) append = EnqueueDeletion(entry, new SessionHead { Id = id, Life = entry.FaultedLife }, length, crc);
+                if (entry.Pending is { } pending) append = EnqueueDeletion(entry, pending, reason, length, crc);
+                else if (entry.Fault is { Kind: not DocumentFaultKind.ForeignFile }) append = EnqueueDeletion(entry, new SessionHead { Id = id, Life = entry.FaultedLife }, reason, length, crc);
             }
         }
         finally
@@ -161,6 +159,13 @@ internal sealed partial class SessionVerbs(
 
         await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    // What one starts with is often what another one has: a host meets this when it forks or imports.
+    private void ThrowIfTooLarge(SessionId id, JournalBody created)
+    {
+        var size = new JournalRecord(JournalEvent.Created, id, "") { Body = created }.Size;
+        if (size > store.MaxRecordBytes) throw new SessionTooLargeException(id, size, store.MaxRecordBytes);
     }
 
     // Returns the life to create, or null to look again.
@@ -215,9 +220,9 @@ internal sealed partial class SessionVerbs(
         return append;
     }
 
-    private JournalAppend EnqueueDeletion(SessionEntry entry, SessionHead pending, long? fileLength, uint? fileCrc)
+    private JournalAppend EnqueueDeletion(SessionEntry entry, SessionHead pending, string? reason, long? fileLength, uint? fileCrc)
     {
-        var body = writer.Body().Number("message_count", pending.MessageCount);
+        var body = writer.Body().Number("message_count", pending.MessageCount).Text("reason", reason);
         if (fileLength is { } length && fileCrc is { } crc) body.Number("file_length", length).Crc(crc);
 
         // A file of another program is not adopted to be deleted: the record names its bytes, and a life that nothing else has.

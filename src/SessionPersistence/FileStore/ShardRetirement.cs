@@ -8,7 +8,7 @@ internal sealed class ShardRetirement(
     StoreContext store,
     JournalWriter journal,
     ShardUsage usage,
-    DeletionLedger ledger,
+    DeletionLedgerFile ledger,
     IEnumerable<ShardName> damagedShards)
 {
     private readonly HashSet<ShardName> _damaged = [.. damagedShards];

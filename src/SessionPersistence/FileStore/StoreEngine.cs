@@ -17,14 +17,18 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     private readonly StoreContext _store;
     private readonly SessionLoader _loader;
     private readonly ShardUsage _usage = new();
+    private readonly HermesShrinkMarkers _markers = new();
+    private readonly BackupLimits _limits;
     private readonly StoreLock? _lock;
+    private DeletionLedgerFile? _ledger;
+    private IReadOnlyList<DeletedSession> _unfinishedDeletions = [];
     private volatile string? _readOnlyReason;
     private OwnerParts? _owner;
     private volatile bool _closed;
 
-    private StoreEngine(StoreContext store, StoreLock? storeLock, string? readOnlyReason)
+    private StoreEngine(StoreContext store, BackupLimits limits, StoreLock? storeLock, string? readOnlyReason)
     {
-        (_store, _lock, _readOnlyReason) = (store, storeLock, readOnlyReason);
+        (_store, _limits, _lock, _readOnlyReason) = (store, limits, storeLock, readOnlyReason);
         _loader = new(store);
     }
 
@@ -37,6 +41,12 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     /// <summary>Gets what writes the records of turns, also when the store takes no writes any more.</summary>
     /// <exception cref="StoreReadOnlyException">It never did.</exception>
     public TurnWriter Turns => (_owner ?? Writable()).Turns;
+
+    /// <summary>Gets what brings backup generations back.</summary>
+    public SessionRestorer Restorer => Writable().Restorer;
+
+    /// <summary>Gets the backup generations.</summary>
+    public SessionBackups Backups { get; private set; } = null!;
 
     public bool IsWritable => !_closed && _readOnlyReason is null && _owner is not null;
 
@@ -67,7 +77,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
                 MaxShardBytes = options.MaxShardBytes,
                 MaxRecordBytes = options.MaxRecordBytes,
             };
-            var engine = new StoreEngine(context, storeLock, isOwner ? null : "it was opened with StoreAccess.ReadOnly.");
+            var engine = new StoreEngine(context, options.BackupLimits, storeLock, isOwner ? null : "it was opened with StoreAccess.ReadOnly.");
             var findings = new List<RecoveryFinding>();
             await engine.StartAsync(findings, plan).ConfigureAwait(false);
             foreach (var finding in findings) Log.RecoveryFinding(logger, finding.Kind, finding.Detail);
@@ -143,6 +153,17 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     public IReadOnlyList<OpenTurn> OpenTurns() =>
         [.. _store.Catalog.Entries.Select(e => e.Visible is { } head && e.Fault is null ? OpenTurnOf(head) : null).OfType<OpenTurn>().OrderBy(t => t.SessionId)];
 
+    /// <summary>Returns all deletions that were acknowledged, those behind whose records the ledger is still included.</summary>
+    public IReadOnlyList<DeletedSession> Deletions() =>
+    [
+        .. _ledger!.Deletions
+            .Concat(_unfinishedDeletions)
+            .Concat(_store.Catalog.Entries.Select(entry => entry.LastDeletion).OfType<JournalRecord>().Select(Recovery.Deletions.Of))
+            .DistinctBy(deletion => (deletion.SessionId, deletion.Life))
+            .OrderBy(deletion => deletion.DeletedAt)
+            .ThenBy(deletion => deletion.SessionId),
+    ];
+
     /// <summary>Brings documents up to date.</summary>
     public async Task CheckpointAsync(SessionId? id, CancellationToken cancellationToken)
     {
@@ -202,15 +223,17 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     {
         // The journal before the documents: beside a live owner, what leaves the one is in the other by then.
         var journal = JournalReplay.Read(_store.Directory, findings);
-        var ledger = DeletionLedger.Read(_store.Directory);
+        var ledger = _ledger = DeletionLedgerFile.Read(_store.Directory);
         var contents = StoreContents.List(_store.Directory, findings);
         var quarantine = new Quarantine(_store);
-        var backups = new BackupGenerations(_store.Directory, _store.Documents);
+        var backups = new BackupGenerations(_store, contents.Generations);
+        Backups = new(_store, backups, this);
         var deletions = new Deletions(_store, ledger, backups, quarantine);
         var replay = new StoreReplay(_store, this, ledger, _usage, deletions, findings);
         replay.Run(journal, contents);
+        _unfinishedDeletions = [.. replay.UnfinishedDeletions.SelectMany(unfinished => unfinished.Deletions)];
         var dialect = new HermesDialect();
-        var examined = new ExaminedStore(_store, _loader, dialect, new HermesShrinkMarkers(), dialect.ListTurns(_store.Directory), _lock is null);
+        var examined = new ExaminedStore(_store, _loader, dialect, _markers, dialect.ListTurns(_store.Directory), _lock is null);
         var examiner = new SessionExaminer(examined, new());
         var examination = new Examination(examined, contents);
         if (_lock is null)
@@ -225,7 +248,8 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             return;
         }
 
-        var owner = new OwnerParts(_store, journal, ledger, quarantine, backups, deletions, _loader, _usage, this);
+        var keeper = new GenerationKeeper(_store, backups, _limits);
+        var owner = new OwnerParts(_store, journal, ledger, quarantine, keeper, _markers, deletions, _loader, _usage, this);
         _owner = owner;
         var mender = new SessionMender(examiner, new DocumentRepairs(_store, this, quarantine), plan);
         var mending = new StartupMending(examination, mender, findings);

@@ -16,7 +16,7 @@ internal sealed class HermesShrinkMarkers : IShrinkMarkers
     private static readonly string[] ZeroWhenCleared = ["truncation_watermark", "truncation_boundary"];
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<string> Names => HermesShrinkMembers.Names;
+    public MemberList Describing => HermesShrinkMembers.Describing;
 
     /// <inheritdoc/>
     public IntentionalShrink? ReasonFor(SessionHead live, int liveMessages, SessionHead backup)

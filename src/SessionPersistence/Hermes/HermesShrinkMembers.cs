@@ -13,11 +13,21 @@ internal static class HermesShrinkMembers
     private static readonly string[] Signs =
         ["active_stream_id", "pending_user_message", "context_messages", "truncation_watermark", "clear_generation", "intentional_shrink_generation"];
 
-    public static IReadOnlyCollection<string> Names { get; } =
-    [
-        "truncation_watermark", "truncation_boundary", "clear_generation", "intentional_shrink_generation", "compression_anchor_visible_idx",
-        "compression_anchor_message_key", "compression_anchor_summary", "compression_anchor_engine", "compression_anchor_mode", "compression_anchor_details",
-    ];
+    public static MemberList Describing { get; } = Of(
+        ("context_messages", "[]"),
+        ("tool_calls", "[]"),
+        ("anchor_scene_index", "{}"),
+        ("anchor_activity_scenes", "{}"),
+        ("truncation_watermark", "null"),
+        ("truncation_boundary", "null"),
+        ("clear_generation", "null"),
+        ("intentional_shrink_generation", "null"),
+        ("compression_anchor_visible_idx", "null"),
+        ("compression_anchor_message_key", "null"),
+        ("compression_anchor_summary", "null"),
+        ("compression_anchor_engine", "null"),
+        ("compression_anchor_mode", "null"),
+        ("compression_anchor_details", "{}"));
 
     /// <inheritdoc cref="IShrinkMarkers.MembersFor"/>
     public static MemberList For(RewriteReason reason, SessionHead before, IReadOnlyList<ReadOnlyMemory<byte>> after, int kept)

@@ -13,6 +13,12 @@ internal sealed record JournalRecord(JournalEvent Event, SessionId SessionId, st
     /// <summary>The reason of a <see cref="JournalEvent.Rewritten"/> that takes in what another program wrote.</summary>
     public const string MergeReason = "merge";
 
+    /// <summary>The reason of a <see cref="JournalEvent.Rewritten"/> that brings a backup generation back.</summary>
+    public const string RestoreReason = "restore";
+
+    /// <summary>The reason of a <see cref="JournalEvent.Rewritten"/> that mends what recovery found.</summary>
+    public const string RepairReason = "repair";
+
     /// <summary>Gets the number of this write within its life; 0 for an event that is no write.</summary>
     public long Revision { get; init; }
 
@@ -25,9 +31,14 @@ internal sealed record JournalRecord(JournalEvent Event, SessionId SessionId, st
     /// <summary>Gets a rough number of bytes that the record takes in a shard.</summary>
     public int Size => Body.Utf8.Length + 160;
 
+    /// <summary>Whether the record says all that there is of the session, so that nothing before it is needed: not a document, not a record.</summary>
+    public bool IsWhole => Event == JournalEvent.Created
+        || (Event == JournalEvent.Rewritten && Body is { Kept: 0, Reason: MergeReason or RestoreReason or RepairReason });
+
     /// <summary>Whether a caller chose what is in the record, and so can be told that it is too large.</summary>
-    /// <remarks>What the store puts together of what it has accepted before (partial text, a merge) it must be able to write, whatever it adds up to.</remarks>
-    public bool IsOfCaller => Event is not (JournalEvent.Interrupted or JournalEvent.Partial) && Body.Reason != MergeReason;
+    /// <remarks>What the store puts together of what it has accepted before (partial text, a merge, a restore) it must be able to write, whatever it adds up to.</remarks>
+    public bool IsOfCaller => Event is not (JournalEvent.Interrupted or JournalEvent.Partial)
+        && Body.Reason is not (MergeReason or RestoreReason or RepairReason);
 
     /// <summary>Reads a record.</summary>
     /// <param name="content">A verified line, without its seal and closing brace; the record keeps slices of it.</param>

@@ -12,7 +12,7 @@ internal sealed record BackupEvidence(string Name, SessionDocument? Document, st
     public int? Count => Document?.Messages.Count;
 
     /// <summary>Gets whether this store made it, before a write that took something away on purpose: it is never restored unasked.</summary>
-    public bool IsGeneration => Document?.Head.Life is not null;
+    public bool IsGeneration => Document?.Head.Generation is not null;
 
     /// <summary>Reads a backup.</summary>
     public static BackupEvidence Read(DocumentReader documents, string path, SessionId id)

@@ -11,17 +11,20 @@ namespace SessionPersistence.Recovery;
 /// The record is the point of no return and stays until the ledger has its line. With the line last, a line says that the files are gone: what stands under that
 /// name later was put there by somebody, and is not touched.
 /// </remarks>
-internal sealed class Deletions(StoreContext store, DeletionLedger ledger, BackupGenerations backups, Quarantine quarantine)
+internal sealed class Deletions(StoreContext store, DeletionLedgerFile ledger, BackupGenerations backups, Quarantine quarantine)
 {
     /// <summary>Makes a ledger line of a <c>deleted</c> record.</summary>
-    public static DeletedSession Of(JournalRecord record) => new(
-        record.SessionId,
-        record.Life,
-        record.Body.CreatedAt,
-        record.Revision,
-        record.Body.MessageCount,
-        record.Body.FileLength,
-        record.Body.Crc);
+    public static DeletedSession Of(JournalRecord record) => new()
+    {
+        SessionId = record.SessionId,
+        Life = record.Life,
+        DeletedAt = record.Body.CreatedAt,
+        Revision = record.Revision,
+        MessageCount = record.Body.MessageCount,
+        Reason = record.Body.Reason,
+        FileLength = record.Body.FileLength,
+        FileCrc = record.Body.Crc,
+    };
 
     /// <summary>Finishes the deletion of a session, whose record is the newest write.</summary>
     public Task FinishAsync(SessionEntry entry)

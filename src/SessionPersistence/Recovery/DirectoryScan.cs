@@ -46,23 +46,23 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
     {
         var ledger = ReadLedger();
         var quarantine = new Quarantine(store);
-        var deletions = new Deletions(store, ledger, new(store.Directory, store.Documents), quarantine);
+        var deletions = new Deletions(store, ledger, new(store, contents.Generations), quarantine);
         var replay = new StoreReplay(store, new NoObserver(), ledger, new(), deletions, _findings);
         replay.Run(journal, contents);
         if (!options.HasOwner) _findings.AddRange(UnfinishedWork.Of(store, replay, contents));
         else _findings.RemoveAll(finding => finding.Kind == FindingKinds.JournalTornTail);
     }
 
-    private DeletionLedger ReadLedger()
+    private DeletionLedgerFile ReadLedger()
     {
         try
         {
-            return DeletionLedger.Read(store.Directory);
+            return DeletionLedgerFile.Read(store.Directory);
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
             _findings.Add(new(FindingKinds.LedgerDamaged, FindingCategory.UnsafeToRepair, $"The deletion ledger cannot be read ({e.Message}): which sessions were deleted is unknown.")
-            { Path = DeletionLedger.FileName, Recommendation = Recommendations.ManualReview });
+            { Path = DeletionLedgerFile.FileName, Recommendation = Recommendations.ManualReview });
             return new();
         }
     }

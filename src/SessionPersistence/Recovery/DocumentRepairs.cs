@@ -18,10 +18,11 @@ internal sealed class DocumentRepairs(StoreContext store, ISessionObserver obser
         var revision = Math.Max(entry.HighestRevision, repair.Content.Head!.Revision) + 1;
         var head = repair.Content.Head with
         {
-            Life = repair.Evidence.Life ?? NewLife.Create(),
+            Life = repair.Evidence.Life ?? LifeOfCopy(entry, repair) ?? NewLife.Create(),
             Revision = revision,
             OpenTurn = entry.Visible?.OpenTurn,
             ForeignSessionId = null,
+            Generation = null,
             IsPartial = false,
         };
         var written = DocumentWriter.Write(head, repair.Content.Messages);
@@ -34,4 +35,8 @@ internal sealed class DocumentRepairs(StoreContext store, ISessionObserver obser
         entry.Restore(head, [], DocumentStamp.Of(store.FindWritten(repair.Id), revision, isForeign: false), revision);
         return Task.FromResult(kept);
     }
+
+    // Where only a copy of the session knows its life, it goes on.
+    private static string? LifeOfCopy(SessionEntry entry, SessionRepair repair) =>
+        repair.Content.Head!.Life is { } life && !entry.IsDead(life) ? life : null;
 }

@@ -1,3 +1,4 @@
+using SessionPersistence.Backup;
 using SessionPersistence.Journal;
 using SessionPersistence.Storage;
 
@@ -6,10 +7,12 @@ namespace SessionPersistence.Recovery;
 /// <summary>One listing of a store's directory, sorted by what the names mean.</summary>
 /// <param name="Documents">The files that are sessions by their names.</param>
 /// <param name="Backups">The sessions that have a file <c>&lt;id&gt;.json.bak</c>.</param>
+/// <param name="Generations">The numbers of the sessions' further backups, <c>&lt;id&gt;.json.bak.&lt;n&gt;</c>.</param>
 /// <param name="Staging">What writes that never finished left behind.</param>
 internal sealed record StoreContents(
     IReadOnlyList<(SessionId Id, FileSystemEntry Entry)> Documents,
     IReadOnlyList<SessionId> Backups,
+    FileNumbers Generations,
     IReadOnlyList<string> Staging)
 {
     public const string BackupExtension = ".json.bak";
@@ -21,12 +24,17 @@ internal sealed record StoreContents(
     {
         var documents = new List<(SessionId, FileSystemEntry)>();
         var backups = new List<SessionId>();
+        var generations = new FileNumbers();
         var staging = new List<string>();
         foreach (var entry in directory.Disk.ListDirectory(directory.Root).OrderBy(e => e.Name, StringComparer.Ordinal))
         {
             if (StagingFile.IsStaging(entry.Name))
             {
                 if (entry.Kind == FileSystemEntryKind.File) staging.Add(entry.Name);
+            }
+            else if (GenerationName.TryParse(entry.Name, out var session, out var number) && number > 0)
+            {
+                generations.Add(session, number);
             }
             else if (RawIdOf(entry.Name) is { } rawId)
             {
@@ -41,7 +49,7 @@ internal sealed record StoreContents(
             }
         }
 
-        return new(documents, backups, staging);
+        return new(documents, backups, generations, staging);
     }
 
     // What the name says the session is, be it an id or not. "a.json.bak" is a session id like any other: only the end of a name says what its file is.

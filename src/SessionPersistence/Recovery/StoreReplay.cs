@@ -8,7 +8,7 @@ namespace SessionPersistence.Recovery;
 internal sealed class StoreReplay(
     StoreContext store,
     ISessionObserver observer,
-    DeletionLedger ledger,
+    DeletionLedgerFile ledger,
     ShardUsage usage,
     Deletions deletions,
     List<RecoveryFinding> findings)
@@ -32,7 +32,7 @@ internal sealed class StoreReplay(
         {
             findings.Add(new(FindingKinds.LedgerDamaged, FindingCategory.UnsafeToRepair,
                 "A line of the deletion ledger is damaged: which session it named is unknown. The line is kept.")
-            { Path = DeletionLedger.FileName, Offset = offset });
+            { Path = DeletionLedgerFile.FileName, Offset = offset });
         }
 
         CollectDeletions(journal);
@@ -122,7 +122,7 @@ internal sealed class StoreReplay(
         var isOwn = head?.Life is not null && (log is null || head.Life == log.Life);
         var stamp = file is { } found ? DocumentStamp.Of(found, isOwn ? head!.Revision : 0, !isOwn) : null;
         var before = isOwn ? head : BeforeForeign(head, log);
-        var tail = log is null ? [] : Applicable(log, isOwn ? head!.Revision : 0, entry);
+        var tail = log is null ? [] : Applicable(log, isOwn ? head!.Revision : head is null ? log.BaseRevision ?? 0 : 0, entry);
 
         // Over a foreign document only what is waiting counts; what a document of ours had covered is in it, or was taken out of it.
         if (head is not null && !isOwn && log is not null) tail = [.. tail.Where(record => record.Revision > log.CoveredRevision)];
@@ -185,8 +185,7 @@ internal sealed class StoreReplay(
     private static bool IsNeverAcknowledged(ReplayedRecord write, LifeLog log) =>
         write.FollowsLostRecord && log.Writes.All(w => w.Record.Revision != write.Record.After);
 
-    // With its first record in the journal a session needs no document.
-    private static bool Rebuilds(LifeLog? log) => log?.Writes.FirstOrDefault()?.Record.Event == JournalEvent.Created;
+    private static bool Rebuilds(LifeLog? log) => log?.BaseRevision is not null;
 
     private bool IsFileOfDeleted(SessionId id, SessionHead head, bool isAlive)
     {

@@ -26,7 +26,7 @@ internal sealed class StoreVeto : IDocumentVeto
         var veto = new StoreVeto();
         try
         {
-            veto.Add(DeletionLedger.Read(directory));
+            veto.Add(DeletionLedgerFile.Read(directory));
             foreach (var entry in directory.Disk.ListDirectory(directory.Journal)) veto.AddShard(directory, entry.Name);
         }
         catch (Exception exception) when (DiskFault.Is(exception))
@@ -45,7 +45,7 @@ internal sealed class StoreVeto : IDocumentVeto
         : _lostSome ? DocumentVeto.Uncertain
         : DocumentVeto.None;
 
-    private void Add(DeletionLedger ledger)
+    private void Add(DeletionLedgerFile ledger)
     {
         _lostSome |= ledger.DamagedOffsets.Count > 0;
         foreach (var deletion in ledger.Deletions) AddDeletion(deletion.SessionId, deletion.Life);

@@ -111,6 +111,36 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>Gives a file the name of another, which is gone then; durable when it returns.</summary>
+    public static void Move(DurableFileSystem disk, string directory, string name, string newName)
+    {
+        var path = Path.Join(directory, newName);
+        try
+        {
+            disk.ReplaceFile(Path.Join(directory, name), path);
+            disk.FlushDirectory(directory);
+        }
+        catch (Exception exception) when (DiskFault.Is(exception))
+        {
+            throw DiskFault.Unknown("Replacing", path, exception);
+        }
+    }
+
+    /// <summary>Removes a file; durable when it returns.</summary>
+    public static void Delete(DurableFileSystem disk, string directory, string name)
+    {
+        var path = Path.Join(directory, name);
+        try
+        {
+            disk.DeleteFile(path);
+            disk.FlushDirectory(directory);
+        }
+        catch (Exception exception) when (DiskFault.Is(exception))
+        {
+            throw DiskFault.Unknown("Removing", path, exception);
+        }
+    }
+
     private static StagingFile Stage(DurableFileSystem disk, string directory, string name, ReadOnlySpan<byte> content, string operation)
     {
         try

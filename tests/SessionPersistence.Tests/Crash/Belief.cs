@@ -39,6 +39,12 @@ internal sealed record Belief
     /// <summary>Gets the states of this life that lost content on purpose.</summary>
     public ImmutableList<ImmutableList<string>> Lost { get; init; } = [];
 
+    /// <summary>Gets the lost states whose loss was acknowledged.</summary>
+    public ImmutableList<ImmutableList<string>> Acknowledged { get; init; } = [];
+
+    /// <summary>Gets the lost states whose generations were removed.</summary>
+    public ImmutableList<ImmutableList<string>> Removed { get; init; } = [];
+
     /// <summary>Returns what a session may look like after some deeds: those that ended well all happened, in order; the others happened wholly or not at all.</summary>
     public static IReadOnlyList<Belief> After(IEnumerable<Deed> deeds, IReadOnlyDictionary<int, DeedEnd> ends)
     {
@@ -75,6 +81,8 @@ internal sealed record Belief
             DeedKind.Rename => this with { Title = deed.Title },
             DeedKind.Delete => new() { WasDeleted = true },
             DeedKind.Checkpoint => this with { DocumentRevision = revision },
+            DeedKind.AcknowledgeBackup => this with { Acknowledged = Acknowledged.Add([.. deed.Texts]) },
+            DeedKind.RemoveBackup => this with { Lost = Lost.RemoveAll(lost => lost.SequenceEqual(deed.Texts)), Removed = Removed.Add([.. deed.Texts]) },
 
             // A file without a life, of a session that the journal has nothing of any more, begins a new one.
             DeedKind.ForeignWrite => this with { Messages = Messages.InsertRange(Math.Min(deed.Place, Messages.Count), deed.Texts), DocumentRevision = 0, Revision = 0 },

@@ -6,6 +6,9 @@ internal sealed record CrashExpectations
     /// <summary>Gets what other programs wrote and no recovery may lose: the session, and the bytes of the file.</summary>
     public IReadOnlyList<(string Session, byte[] Bytes)> Kept { get; init; } = [];
 
+    /// <summary>Gets the sessions whose documents the scenario damages itself.</summary>
+    public IReadOnlyList<string> Damaged { get; init; } = [];
+
     /// <summary>Gets the kinds of findings that need a person and are expected.</summary>
     public IReadOnlyList<string> Findings { get; init; } = [];
 }

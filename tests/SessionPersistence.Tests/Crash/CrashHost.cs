@@ -65,6 +65,27 @@ internal sealed class CrashHost(CrashRun run)
 
     public Task RecreateAsync(string id, params string[] texts) => CreateAsync(id, replaceDeleted: true, texts);
 
+    /// <summary>Makes a session that begins with the first messages of another one.</summary>
+    public async Task ForkAsync(string id, string newId, int atMessage)
+    {
+        var texts = (await SeenSession.OfAsync(Store, id)).Messages.Take(atMessage).ToList();
+        await DoAsync(
+            new(++_deeds, DeedKind.Create, newId) { Title = "t-" + newId, Texts = texts },
+            async () => (await Store.ForkAsync(Id(id), atMessage, Id(newId), "t-" + newId)).Revision);
+    }
+
+    /// <summary>Makes a session of the portable document of another one.</summary>
+    public async Task ImportAsync(string id, string newId)
+    {
+        using var document = new MemoryStream();
+        await Store.ExportAsync(Id(id), document);
+        document.Position = 0;
+        var seen = await SeenSession.OfAsync(Store, id);
+        await DoAsync(
+            new(++_deeds, DeedKind.Create, newId) { Title = seen.Title, Texts = seen.Messages },
+            async () => (await Store.ImportAsync(document, Id(newId))).Revision);
+    }
+
     public Task AppendAsync(string id, params string[] texts) =>
         DoAsync(new(++_deeds, DeedKind.Append, id) { Texts = texts }, () => Store.AppendAsync(Id(id), Messages(texts)));
 
@@ -115,6 +136,21 @@ internal sealed class CrashHost(CrashRun run)
             return await Store.RewriteAsync(Id(id), [.. messages], RewriteReason.Edit, session.Revision);
         });
 
+    /// <summary>Brings the generation back that holds given texts, or the most valuable one.</summary>
+    public async Task RestoreAsync(string id, params string[] texts)
+    {
+        if (await FindGenerationAsync(id, texts) is not var (generation, held)) return;
+
+        await DoAsync(new(++_deeds, DeedKind.Rewrite, id) { Texts = held }, () => Guard.RestoreAsync(generation));
+    }
+
+    public Task AcknowledgeBackupAsync(string id, params string[] texts) => OnGenerationAsync(DeedKind.AcknowledgeBackup, id, texts, generation => Guard.AcknowledgeAsync(generation));
+
+    public Task RemoveBackupAsync(string id, params string[] texts) => OnGenerationAsync(DeedKind.RemoveBackup, id, texts, generation => Guard.DeleteAsync(generation));
+
+    /// <summary>Another program damages a document, and makes that durable.</summary>
+    public void Damage(string id) => Overwrite(id, "{\"session_id\":"u8);
+
     public Task RenameAsync(string id, string title) =>
         DoAsync(new(++_deeds, DeedKind.Rename, id) { Title = title }, async () =>
             (await Store.UpdateMetadataAsync(Id(id), m => m with { Title = title })).Revision);
@@ -154,18 +190,10 @@ internal sealed class CrashHost(CrashRun run)
     /// <summary>Another program adds messages to a document, in its own way, and makes them durable.</summary>
     public void WriteForeign(string id, params string[] texts)
     {
-        var path = $"{Root}/{id}.json";
-        var (document, count) = ForeignDocument.Extended(Disk, path, texts);
+        var (document, count) = ForeignDocument.Extended(Disk, $"{Root}/{id}.json", texts);
         var deed = new Deed(++_deeds, DeedKind.ForeignWrite, id) { Texts = texts, Place = count };
         run.Send(deed);
-        using (var file = Disk.CreateFile(path + ".tmp"))
-        {
-            file.Write(Encoding.UTF8.GetBytes(document), 0);
-            file.Flush();
-        }
-
-        Disk.ReplaceFile(path + ".tmp", path);
-        Disk.FlushDirectory(Root);
+        Overwrite(id, Encoding.UTF8.GetBytes(document));
         run.Acknowledge(new DeedEnd(deed.Number, true, 0));
     }
 
@@ -252,6 +280,41 @@ internal sealed class CrashHost(CrashRun run)
     private static SessionId Id(string id) => SessionId.Parse(id);
 
     private static IReadOnlyList<SessionMessage> Messages(IEnumerable<string> texts) => [.. texts.Select(SessionMessage.User)];
+
+    private BackupGuard Guard => (BackupGuard)Store.GetService(typeof(BackupGuard))!;
+
+    private void Overwrite(string id, ReadOnlySpan<byte> content)
+    {
+        var path = $"{Root}/{id}.json";
+        using (var file = Disk.CreateFile(path + ".tmp"))
+        {
+            file.Write(content, 0);
+            file.Flush();
+        }
+
+        Disk.ReplaceFile(path + ".tmp", path);
+        Disk.FlushDirectory(Root);
+    }
+
+    private async Task OnGenerationAsync(DeedKind kind, string id, string[] texts, Func<BackupGeneration, Task<bool>> call)
+    {
+        if (await FindGenerationAsync(id, texts) is not var (generation, held)) return;
+
+        await DoAsync(new(++_deeds, kind, id) { Texts = held }, async () => await call(generation) ? 0 : throw new SessionNotFoundException(Id(id), wasDeleted: false));
+    }
+
+    private async Task<(BackupGeneration Generation, string[] Texts)?> FindGenerationAsync(string id, string[] texts)
+    {
+        foreach (var generation in await Guard.ListAsync(Id(id)))
+        {
+            if (await Guard.LoadAsync(generation) is not { } kept) continue;
+
+            string[] held = [.. kept.Messages.Select(SeenSession.TextOf)];
+            if (texts.Length == 0 || held.SequenceEqual(texts)) return (generation, held);
+        }
+
+        return null;
+    }
 
     private Task CreateAsync(string id, bool replaceDeleted, string[] texts)
     {

@@ -20,6 +20,12 @@ internal enum DeedKind
     Delete,
     Checkpoint,
 
+    /// <summary>A person says that a loss was meant.</summary>
+    AcknowledgeBackup,
+
+    /// <summary>A person removes a backup generation.</summary>
+    RemoveBackup,
+
     /// <summary>Another program adds messages to the document.</summary>
     ForeignWrite,
 

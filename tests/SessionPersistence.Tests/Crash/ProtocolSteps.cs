@@ -18,6 +18,7 @@ internal static class ProtocolSteps
         ("directory /store after Replace <id>.json.bak.<n>", "L4", "rewrite: lesser generation"),
         ("directory /store after Delete <id>.json", "L5", "delete: recreate at once"),
         ("directory /store after Delete <id>.json.bak", "L5", "open: after a clean close"),
+        ("directory /store after Delete <id>.json.bak.<n>", "L5", "backup: removed"),
         ("file ._deleted.jsonl.*.tmp", "L8", "delete: recreate at once"),
         ("directory /store after Replace _deleted.jsonl", "L5", "delete: shard retired without a checkpoint"),
         ("directory _quarantine after Link _quarantine/<id>.json", "L8", "foreign: adopted by an append"),

@@ -31,6 +31,8 @@ internal sealed class StoreFiles(CrashFileSystem disk)
     public IReadOnlyList<string>? TextsOf(string name, string id) =>
         Read(name, id).Document is { } document ? [.. document.CompactMessages().Select(m => SeenSession.TextOf(SessionMessage.FromTrusted(m)))] : null;
 
+    public bool IsAcknowledged(string name, string id) => Read(name, id).Document?.Head.Generation?.AcknowledgedAt is not null;
+
     public byte[] Bytes(string name)
     {
         using var file = disk.OpenFile($"{CrashHost.Root}/{name}");
@@ -38,7 +40,7 @@ internal sealed class StoreFiles(CrashFileSystem disk)
         return bytes[..file.Read(bytes, 0)];
     }
 
-    public IReadOnlyList<DeletedSession> Deletions() => DeletionLedger.Read(new StoreDirectory(disk, CrashHost.Root)).Deletions;
+    public IReadOnlyList<DeletedSession> Deletions() => DeletionLedgerFile.Read(new StoreDirectory(disk, CrashHost.Root)).Deletions;
 
     private static IReadOnlyList<string> Names(CrashFileSystem disk, string path) =>
         disk.FindEntry(path) is null ? [] : [.. disk.ListDirectory(path).Where(e => e.Kind == FileSystemEntryKind.File).Select(e => e.Name).Order(StringComparer.Ordinal)];

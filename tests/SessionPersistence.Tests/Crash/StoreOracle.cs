@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 
@@ -58,7 +59,7 @@ internal sealed class StoreOracle
     private void CheckDocuments()
     {
         var files = new StoreFiles(_disk);
-        foreach (var name in files.Documents.Concat(_beliefs.Keys.SelectMany(files.Generations)))
+        foreach (var name in files.Documents.Concat(_beliefs.Keys.SelectMany(files.Generations)).Except(_expectations.Damaged.Select(id => $"{id}.json")))
         {
             var read = files.Read(name, name[..name.IndexOf('.', StringComparison.Ordinal)]);
             Demand(read.Document is { CrcMismatch: false }, "L3", $"{name} is torn: {read.Fault?.Detail ?? "its checksum does not match"}");
@@ -111,12 +112,23 @@ internal sealed class StoreOracle
         }
 
         var generations = files.Generations(seen.Id).Select(name => files.TextsOf(name, seen.Id)).OfType<IReadOnlyList<string>>().ToList();
+        var acknowledged = files.Generations(seen.Id).Where(name => files.IsAcknowledged(name, seen.Id)).Select(name => files.TextsOf(name, seen.Id)!).ToList();
         Demand(
-            matching.Any(belief => belief.Lost.All(lost => generations.Any(new Belief { Messages = lost }.Matches))),
+            matching.Any(belief => belief.Lost.All(lost => Holds(generations, lost))),
             "L4",
             $"{seen} was longer, and no generation holds what it was");
+        Demand(
+            matching.Any(belief => belief.Acknowledged.All(lost => Holds(acknowledged, lost) || !Holds(generations, lost))),
+            "L1",
+            $"a loss of {seen.Id} was acknowledged, and no generation says so");
+        Demand(
+            matching.Any(belief => !belief.Removed.Exists(lost => Holds(generations, lost))),
+            "L5",
+            $"a generation of {seen.Id} was removed, and is there");
         CheckLives(seen.Id, files);
     }
+
+    private static bool Holds(List<IReadOnlyList<string>> generations, ImmutableList<string> lost) => generations.Exists(new Belief { Messages = lost }.Matches);
 
     private void CheckLives(string id, StoreFiles files)
     {

@@ -31,6 +31,7 @@ internal sealed record Verb(string Name, Func<CrashHost, string, int, Task> RunA
             await host.StepAsync(id, $"t{n}", $"s{n}");
             await host.CompleteAsync(id, $"t{n}", $"a{n}");
         }),
+        new("restore", (host, id, _) => host.RestoreAsync(id)),
         new("checkpoint", (host, id, _) => host.CheckpointAsync(id)),
         new("reopen", (host, _, _) => host.ReopenAsync()),
     ];

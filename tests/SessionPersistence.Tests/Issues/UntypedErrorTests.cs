@@ -29,20 +29,18 @@ public sealed class UntypedErrorTests : IAsyncLifetime
     public async Task DisposeAsync() => await _rig.DisposeAsync();
 
     [Theory]
-    [InlineData(CrashOperationKind.ListDirectory, FaultError.InputOutput)]
-    [InlineData(CrashOperationKind.ListDirectory, FaultError.AccessDenied)]
     [InlineData(CrashOperationKind.FindEntry, FaultError.InputOutput)]
+    [InlineData(CrashOperationKind.FindEntry, FaultError.AccessDenied)]
     public async Task Append_ToAForeignDocument_ThrowsSessionWriteException(CrashOperationKind operation, FaultError error) =>
         await ExpectAsync(operation, error, () => _rig.Store.AppendAsync(Foreign, [SessionMessage.User("ours")]));
 
     [Theory]
-    [InlineData(CrashOperationKind.ListDirectory, FaultError.InputOutput)]
-    [InlineData(CrashOperationKind.ListDirectory, FaultError.AccessDenied)]
+    [InlineData(CrashOperationKind.FindEntry, FaultError.InputOutput)]
+    [InlineData(CrashOperationKind.FindEntry, FaultError.AccessDenied)]
     public async Task Rewrite_ThatLosesContent_ThrowsSessionWriteException(CrashOperationKind operation, FaultError error) =>
         await ExpectAsync(operation, error, () => _rig.Store.RewriteAsync(_id, [], RewriteReason.Clear, _revision));
 
     [Theory]
-    [InlineData(CrashOperationKind.ListDirectory, FaultError.InputOutput)]
     [InlineData(CrashOperationKind.FindEntry, FaultError.AccessDenied)]
     [InlineData(CrashOperationKind.Delete, FaultError.InputOutput)]
     public async Task Create_ReplaceDeleted_ThrowsSessionWriteException(CrashOperationKind operation, FaultError error) =>

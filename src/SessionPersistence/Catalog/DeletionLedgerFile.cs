@@ -11,7 +11,7 @@ namespace SessionPersistence.Catalog;
 /// <c>{"version":1,"session_id":"…","life":"…","deleted_at":…,"revision":…,"message_count":…,"crc":"…"}</c>, sealed with the seed text <c>ledger</c>. The file is
 /// replaced as a whole, behind the journal. A damaged line stays where it is.
 /// </remarks>
-internal sealed class DeletionLedger
+internal sealed class DeletionLedgerFile
 {
     public const string FileName = "_deleted.jsonl";
 
@@ -36,9 +36,9 @@ internal sealed class DeletionLedger
 
     /// <summary>Reads the ledger; an empty one where there is no file.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static DeletionLedger Read(StoreDirectory directory)
+    public static DeletionLedgerFile Read(StoreDirectory directory)
     {
-        var ledger = new DeletionLedger();
+        var ledger = new DeletionLedgerFile();
         var path = directory.PathOf(FileName);
         if (directory.Disk.FindEntry(path) is null) return ledger;
 
@@ -126,14 +126,17 @@ internal sealed class DeletionLedger
         if (!SessionId.TryParse(JsonValue.AsString(JsonMembers.Find(line, "session_id"u8)), out var id)) return null;
         if (JsonValue.AsString(JsonMembers.Find(line, "life"u8)) is not { } life) return null;
 
-        return new(
-            id,
-            life,
-            JsonValue.AsInstant(JsonMembers.Find(line, "deleted_at"u8)) ?? default,
-            JsonValue.AsInteger(JsonMembers.Find(line, "revision"u8)) ?? 0,
-            (int)(JsonValue.AsInteger(JsonMembers.Find(line, "message_count"u8)) ?? 0),
-            JsonValue.AsInteger(JsonMembers.Find(line, "file_length"u8)),
-            JsonValue.AsCrc(JsonMembers.Find(line, "file_crc"u8)));
+        return new()
+        {
+            SessionId = id,
+            Life = life,
+            DeletedAt = JsonValue.AsInstant(JsonMembers.Find(line, "deleted_at"u8)) ?? default,
+            Revision = JsonValue.AsInteger(JsonMembers.Find(line, "revision"u8)) ?? 0,
+            MessageCount = (int)(JsonValue.AsInteger(JsonMembers.Find(line, "message_count"u8)) ?? 0),
+            Reason = JsonValue.AsString(JsonMembers.Find(line, "reason"u8)),
+            FileLength = JsonValue.AsInteger(JsonMembers.Find(line, "file_length"u8)),
+            FileCrc = JsonValue.AsCrc(JsonMembers.Find(line, "file_crc"u8)),
+        };
     }
 
     private static ReadOnlyMemory<byte> Format(DeletedSession deletion)
@@ -142,6 +145,7 @@ internal sealed class DeletionLedger
         JsonText.WriteText(buffer, string.Create(
             CultureInfo.InvariantCulture,
             $"{{\"version\":1,\"session_id\":\"{deletion.SessionId}\",\"life\":\"{deletion.Life}\",\"deleted_at\":{JsonValue.FromInstant(deletion.DeletedAt)},\"revision\":{deletion.Revision},\"message_count\":{deletion.MessageCount}"));
+        if (deletion.Reason is { } reason) JsonText.WriteText(buffer, $",\"reason\":{JsonText.Quote(reason)}");
         if (deletion is { FileLength: { } length, FileCrc: { } crc })
         {
             JsonText.WriteText(buffer, string.Create(CultureInfo.InvariantCulture, $",\"file_length\":{length},\"file_crc\":\"{crc:x8}\""));

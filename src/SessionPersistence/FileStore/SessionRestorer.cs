@@ -1,0 +1,120 @@
+using SessionPersistence.Backup;
+using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
+using SessionPersistence.Journal;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>Brings a backup generation back, by one record. What the session is now becomes a generation first.</summary>
+internal sealed class SessionRestorer(
+    StoreContext store,
+    SessionWriter writer,
+    SessionLoader loader,
+    Adoption adoption,
+    GenerationKeeper keeper,
+    IShrinkMarkers markers)
+{
+    /// <summary>Restores a session.</summary>
+    /// <returns>Its revision afterwards; the present one, and nothing written, when it is what the generation holds.</returns>
+    public async Task<long> RestoreAsync(SessionEntry entry, SessionDocument generation, long? expectedRevision, CancellationToken cancellationToken)
+    {
+        ThrowIfNotRestorable(entry);
+        await adoption.EnsureOwnedAsync(entry, cancellationToken).ConfigureAwait(false);
+        JournalAppend? last;
+        lock (entry.Gate) last = entry.LastWrite;
+        await writer.SettleAsync(last, cancellationToken).ConfigureAwait(false);
+        return Load(entry) is { Head: not null } content
+            ? await ReplaceAsync(entry, content, generation, expectedRevision, cancellationToken).ConfigureAwait(false)
+            : await ReviveAsync(entry, generation, last, cancellationToken).ConfigureAwait(false);
+    }
+
+    // What cannot be read now may be readable later, and somebody else's file is no session.
+    private static void ThrowIfNotRestorable(SessionEntry entry)
+    {
+        lock (entry.Gate)
+        {
+            if (entry.Fault is { Kind: not (DocumentFaultKind.Damaged or DocumentFaultKind.Missing) } fault) throw SessionLoader.Corrupt(entry.Id, fault);
+        }
+    }
+
+    private SessionContent? Load(SessionEntry entry)
+    {
+        try
+        {
+            return loader.Load(entry);
+        }
+        catch (SessionCorruptException)
+        {
+            // That is what it is restored for.
+            return null;
+        }
+    }
+
+    private async Task<long> ReplaceAsync(
+        SessionEntry entry,
+        SessionContent content,
+        SessionDocument generation,
+        long? expectedRevision,
+        CancellationToken cancellationToken)
+    {
+        var (head, messages) = (content.Head!, generation.CompactMessages());
+        var expected = expectedRevision ?? head.Revision;
+        if (head.Revision != expected) throw new SessionConflictException(entry.Id, expected, head.Revision);
+        if (head.OpenTurn is { } open) throw new TurnInProgressException(entry.Id, open.TurnId);
+
+        var kept = MessageContent.CommonPrefix(content.Messages, messages);
+        var changes = GenerationContent.Changes(head.Members, generation.Head.Members, markers.Describing);
+        if (kept == messages.Count && kept == content.Messages.Count && changes.Count == 0) return expected;
+
+        // A record that keeps nothing says everything, so that it can be read without what was there before.
+        if (kept == 0) changes = head.WithMembers(changes).Members;
+        var body = writer.Body()
+            .Text("reason", JournalRecord.RestoreReason)
+            .Number("kept", kept)
+            .Crc(MessageContent.Crc(messages, kept))
+            .Metadata(changes)
+            .Messages(messages.Skip(kept))
+            .Build();
+        var name = await keeper.KeepAsync(entry, content, JournalRecord.RestoreReason, cancellationToken).ConfigureAwait(false);
+        JournalAppend append;
+        lock (entry.Gate) append = Enqueue(entry, SessionRewriter.Compare(entry, expected), body);
+
+        var revision = await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
+        await keeper.PruneAsync(entry, name).ConfigureAwait(false);
+        return revision;
+    }
+
+    // There is no readable document: what the journal has of the session since is put behind what the generation holds.
+    private async Task<long> ReviveAsync(SessionEntry entry, SessionDocument generation, JournalAppend? last, CancellationToken cancellationToken)
+    {
+        JournalAppend append;
+        lock (store.Catalog.Creation)
+        lock (entry.Gate)
+        {
+            if (store.Catalog.FindCaseCollision(entry.Id) is { } collision) throw new SessionExistsException(entry.Id, collision.Id);
+            if (entry.LastWrite != last) throw new SessionConflictException(entry.Id, generation.Head.Revision, entry.HighestRevision);
+            if (entry.Pending is null && entry.Fault is null && entry.DeadLives.Count > 0) throw new SessionNotFoundException(entry.Id, wasDeleted: true);
+
+            var content = GenerationContent.WithNewer(generation, entry.FaultedTail.Concat(entry.Tail));
+            var life = entry.Pending?.Life ?? entry.FaultedLife ?? generation.Head.Life ?? NewLife.Create();
+            entry.HighestRevision = Math.Max(entry.HighestRevision, generation.Head.Life == life ? generation.Head.Revision : 0);
+            var before = entry.Pending ?? new SessionHead { Id = entry.Id, Life = life, Revision = entry.HighestRevision };
+            append = Enqueue(entry, before, Whole(content));
+        }
+
+        return await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
+    }
+
+    private JournalBody Whole(SessionContent content) => writer.Body()
+        .Text("reason", JournalRecord.RestoreReason)
+        .Number("kept", 0)
+        .Metadata(content.Head!.Members)
+        .Messages(content.Messages)
+        .Build();
+
+    private JournalAppend Enqueue(SessionEntry entry, SessionHead before, JournalBody body)
+    {
+        entry.RecentIds = null;
+        return writer.Enqueue(entry, before, JournalEvent.Rewritten, body);
+    }
+}

@@ -1,0 +1,234 @@
+using SessionPersistence.Testing;
+
+namespace SessionPersistence.Tests.FileStore;
+
+/// <summary>What a rewrite takes away is kept first; what only looks like an extension is refused.</summary>
+public sealed class RewriteTests
+{
+    private static readonly string[] Ten = [.. Enumerable.Range(1, 10).Select(n => $"m{n}")];
+
+    // REFERENCE weakness W-01: 10 → 5 → 3 leaves a backup of 5; the original 10 are gone.
+    [Fact]
+    public async Task W01_a_second_shrink_keeps_what_was_lost_first()
+    {
+        await using var rig = await BackupRig.OpenAsync(Ten);
+
+        await rig.RewriteAsync(5, RewriteReason.Undo);
+        await rig.RewriteAsync(3, RewriteReason.Undo);
+
+        Assert.Equal(["0: m1 m2 m3 m4 m5 m6 m7 m8 m9 m10", "1: m1 m2 m3 m4 m5"], await rig.GenerationsAsync());
+        Assert.Equal(["m1", "m2", "m3"], await rig.TextsAsync());
+    }
+
+    [Fact]
+    public async Task Rewrite_MoreValuableStateIsLost_TakesTheFirstPlaceAndKeepsTheOther()
+    {
+        await using var rig = await BackupRig.OpenAsync("one", "two");
+        await rig.RewriteAsync(1, RewriteReason.Undo);
+        await rig.Store.AppendAsync(BackupRig.Id, BackupRig.Messages("three", "four"));
+
+        await rig.RewriteAsync(0, RewriteReason.Clear);
+
+        Assert.Equal(["0: one three four", "1: one two"], await rig.GenerationsAsync());
+    }
+
+    [Fact]
+    public async Task Rewrite_AsManyMessagesWithMoreBytes_AreMoreValuable()
+    {
+        await using var rig = await BackupRig.OpenAsync("short");
+        await rig.RewriteAsync(0, RewriteReason.Edit, "much longer than it was before");
+
+        await rig.RewriteAsync(0, RewriteReason.Edit, "x");
+
+        Assert.Equal(["0: much longer than it was before", "1: short"], await rig.GenerationsAsync());
+    }
+
+    // REFERENCE weakness W-03: shrink detection is by count only.
+    [Fact]
+    public async Task W03_a_replacement_of_the_same_length_is_a_loss()
+    {
+        await using var rig = await BackupRig.OpenAsync("one", "two");
+
+        await rig.RewriteAsync(1, RewriteReason.Edit, "other");
+
+        Assert.Equal(["0: one two"], await rig.GenerationsAsync());
+    }
+
+    [Fact]
+    public async Task W03_a_wipe_that_grows_again_past_the_old_length_loses_nothing()
+    {
+        await using var rig = await BackupRig.OpenAsync("one", "two", "three");
+        await rig.RewriteAsync(0, RewriteReason.Edit, "new");
+        await rig.Store.AppendAsync(BackupRig.Id, BackupRig.Messages("a", "b", "c", "d"));
+        await rig.ReopenAsync();
+
+        await rig.RewriteAsync(0, RewriteReason.Clear);
+
+        Assert.Equal(["0: new a b c d", "1: one two three"], await rig.GenerationsAsync());
+    }
+
+    [Fact]
+    public async Task W03_lost_tool_calls_are_a_loss()
+    {
+        await using var rig = await BackupRig.OpenAsync();
+        var calling = SessionMessage.Parse("""{"role":"assistant","content":"","tool_calls":[{"id":"c1"}],"message_id":"m1"}""");
+        var session = await rig.Store.CreateAsync(new() { Id = BackupRig.Id, Messages = [calling] });
+        var without = SessionMessage.Parse("""{"role":"assistant","content":"","message_id":"m1"}""");
+
+        var refused = await Assert.ThrowsAsync<SessionShrinkException>(() =>
+            rig.Store.RewriteAsync(BackupRig.Id, [without, SessionMessage.User("more")], RewriteReason.ExtendOnly, session.Revision));
+        await rig.Store.RewriteAsync(BackupRig.Id, [without], RewriteReason.Edit, session.Revision);
+
+        Assert.Equal((1, 2, 0), (refused.Stored, refused.Given, refused.FirstDifference));
+        Assert.Equal(["c1"], (await rig.Guard.LoadAsync(await rig.GenerationAsync(0)))!.Messages[0].ToolCalls);
+    }
+
+    [Fact]
+    public async Task ExtendOnly_NoExtension_ThrowsAndWritesNothing()
+    {
+        await using var rig = await BackupRig.OpenAsync("one", "two", "three");
+        await rig.Store.CheckpointAsync();
+        var session = (await rig.Store.LoadAsync(BackupRig.Id))!;
+        var before = rig.Tree;
+
+        var refused = await Assert.ThrowsAsync<SessionShrinkException>(() => rig.Store.RewriteAsync(
+            BackupRig.Id, [session.Messages[0], session.Messages[2]], RewriteReason.ExtendOnly, session.Revision));
+
+        Assert.Equal((BackupRig.Id, 3, 2, 1), (refused.SessionId, refused.Stored, refused.Given, refused.FirstDifference));
+        Assert.Empty(before.ChangesTo(rig.Tree));
+    }
+
+    // REFERENCE weakness W-07: the safety net is removed exactly when it is needed.
+    [Fact]
+    public async Task W07_a_backup_that_cannot_be_made_durable_stops_the_shrink()
+    {
+        await using var rig = await BackupRig.OpenAsync("one", "two");
+        await rig.Store.CheckpointAsync();
+        using var full = rig.Disk.Fail(new(CrashOperationKind.Write, FaultEffect.NotApplied) { PathPattern = ".s1.json.bak.*.tmp", Times = int.MaxValue });
+
+        var refused = await Assert.ThrowsAsync<SessionWriteException>(() => rig.RewriteAsync(1, RewriteReason.Undo));
+
+        Assert.Equal(WriteOutcome.NotDone, refused.Outcome);
+        Assert.Equal(["one", "two"], await rig.TextsAsync());
+        Assert.Empty(await rig.GenerationsAsync());
+        full.Dispose();
+        await rig.RewriteAsync(1, RewriteReason.Undo);
+        Assert.Equal(["0: one two"], await rig.GenerationsAsync());
+    }
+
+    // REFERENCE weakness W-08: a save of an empty list while a prompt is pending is dropped without an error.
+    [Fact]
+    public async Task W08_a_rewrite_while_a_turn_is_open_is_refused_aloud()
+    {
+        await using var rig = await BackupRig.OpenAsync("one");
+        var turn = await rig.Store.BeginTurnAsync(BackupRig.Id, BackupRig.Messages("prompt"));
+
+        var refused = await Assert.ThrowsAsync<TurnInProgressException>(() => rig.RewriteAsync(0, RewriteReason.Clear));
+
+        Assert.Equal(turn.Id, refused.OpenTurnId);
+        Assert.Equal(["one", "prompt"], await rig.TextsAsync());
+    }
+
+    // REFERENCE weakness W-10: undo, retry, truncate and clear leave a larger backup, and the next start restores the removed text.
+    [Theory]
+    [InlineData(RewriteReason.Undo)]
+    [InlineData(RewriteReason.Edit)]
+    [InlineData(RewriteReason.Clear)]
+    [InlineData(RewriteReason.Compaction)]
+    public async Task W10_what_was_taken_away_on_purpose_stays_away(RewriteReason reason)
+    {
+        await using var rig = await BackupRig.OpenAsync("one", "two", "three");
+        await rig.RewriteAsync(1, reason);
+
+        await rig.ReopenAsync();
+        await rig.ReopenAsync();
+
+        Assert.Equal(["one"], await rig.TextsAsync());
+        Assert.Equal(["0: one two three"], await rig.GenerationsAsync());
+    }
+
+    [Fact]
+    public async Task Generation_SaysWhenWhyAndOfWhichRevision()
+    {
+        await using var rig = await BackupRig.OpenAsync("one", "two");
+        rig.Advance(TimeSpan.FromMinutes(5));
+        var revision = await rig.RewriteAsync(1, RewriteReason.Compaction);
+
+        var generation = Assert.Single(await rig.Guard.ListAsync(BackupRig.Id));
+
+        Assert.Equal(("s1.json.bak", 0, "compaction", revision - 1, 2), (generation.FileName, generation.Number, generation.Reason, generation.Revision, generation.MessageCount));
+        Assert.Equal(rig.Time.GetUtcNow(), generation.KeptAt);
+        Assert.Equal(rig.Bytes("s1.json.bak").Length, generation.Bytes);
+        Assert.True(generation is { IsReadable: true, IsAcknowledged: false, Fault: null });
+    }
+
+    [Fact]
+    public async Task Rewrite_TooManyGenerations_RemovesTheOldestButNotTheBest()
+    {
+        await using var rig = await BackupRig.OpenAsync(Ten);
+        rig.Options.MaxBackups = 3;
+        await rig.ReopenAsync();
+
+        for (var kept = 9; kept >= 4; kept--) await rig.RewriteAsync(kept, RewriteReason.Undo);
+
+        Assert.Equal(["0: m1 m2 m3 m4 m5 m6 m7 m8 m9 m10", "4: m1 m2 m3 m4 m5 m6", "5: m1 m2 m3 m4 m5"], await rig.GenerationsAsync());
+    }
+
+    [Fact]
+    public async Task Rewrite_OldGenerations_GoButNotTheBest()
+    {
+        await using var rig = await BackupRig.OpenAsync(Ten);
+        rig.Options.MaxBackupAge = TimeSpan.FromDays(30);
+        await rig.ReopenAsync();
+        await rig.RewriteAsync(8, RewriteReason.Undo);
+        await rig.RewriteAsync(6, RewriteReason.Undo);
+        rig.Advance(TimeSpan.FromDays(31));
+
+        await rig.RewriteAsync(4, RewriteReason.Undo);
+
+        Assert.Equal(["0: m1 m2 m3 m4 m5 m6 m7 m8 m9 m10", "2: m1 m2 m3 m4 m5 m6"], await rig.GenerationsAsync());
+    }
+
+    [Fact]
+    public async Task Rewrite_DamagedBest_IsKeptUnderAnotherName()
+    {
+        await using var rig = await BackupRig.OpenAsync("one", "two", "three");
+        await rig.RewriteAsync(2, RewriteReason.Undo);
+        rig.Disk.Seed($"{BackupRig.Root}/s1.json.bak", "{\"session_id\":");
+
+        await rig.RewriteAsync(1, RewriteReason.Undo);
+
+        Assert.Equal("{\"session_id\":"u8, rig.Bytes("s1.json.bak.1"));
+        Assert.Equal((2, true), ((await rig.GenerationAsync(0)).MessageCount, (await rig.GenerationAsync(0)).IsReadable));
+        Assert.False((await rig.GenerationAsync(1)).IsReadable);
+    }
+
+    [Fact]
+    public async Task Append_Warm_TouchesNoBackupAndReadsNoDocument()
+    {
+        await using var rig = await BackupRig.OpenAsync("one", "two");
+        await rig.RewriteAsync(1, RewriteReason.Undo);
+        await rig.Store.CheckpointAsync();
+        await rig.Store.AppendAsync(BackupRig.Id, BackupRig.Messages("warm"));
+        var before = rig.Disk.OperationCount;
+
+        await rig.Store.AppendAsync(BackupRig.Id, BackupRig.Messages("three"));
+
+        Assert.All(rig.Disk.Trace.Skip(before), operation => Assert.Contains("_journal", operation.Path, StringComparison.Ordinal));
+    }
+
+    // REFERENCE weakness W-06: one bad message makes the session unsaveable.
+    [Fact]
+    public async Task W06_a_lone_surrogate_is_kept_rewritten_and_restored()
+    {
+        await using var rig = await BackupRig.OpenAsync("one");
+        var broken = SessionMessage.Parse("""{"role":"user","content":"\ud83d"}""");
+        await rig.Store.AppendAsync(BackupRig.Id, [broken]);
+
+        await rig.RewriteAsync(1, RewriteReason.Undo);
+        await rig.Guard.RestoreAsync(await rig.GenerationAsync(0));
+        await rig.ReopenAsync();
+
+        Assert.Contains("""{"role":"user","content":"\ud83d",""", (await rig.Store.LoadAsync(BackupRig.Id))!.Messages[1].ToString(), StringComparison.Ordinal);
+    }
+}
