@@ -327,8 +327,10 @@ public sealed class StateDbReconcilerTests
         rig.Time.Advance(TimeSpan.Zero);
 
         var running = rig.RunAsync();
-        while (rig.Time.Step())
+        while (!running.IsCompleted)
         {
+            // The next wait may not have begun yet: what follows the last one runs on the pool.
+            if (!rig.Time.Step()) await Task.Yield();
         }
 
         var thrown = await Assert.ThrowsAsync<StoreInUseException>(() => running);
