@@ -13,6 +13,9 @@ internal static partial class JsonText
 
     private static readonly SearchValues<byte> Structure = SearchValues.Create("{}[]\""u8);
 
+    private static readonly SearchValues<byte> MustBeEscaped =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
+
     /// <summary>Returns the length of a well-formed JSON string, with its quotes.</summary>
     public static int EndOfString(ReadOnlySpan<byte> json)
     {
@@ -74,6 +77,30 @@ internal static partial class JsonText
         }
 
         buffer.Write("\""u8);
+    }
+
+    /// <summary>Writes text as a JSON string, with its quotes. Escapes what JSON demands, nothing else.</summary>
+    /// <param name="buffer">Where to.</param>
+    /// <param name="text">Valid UTF-8.</param>
+    public static void WriteQuoted(IBufferWriter<byte> buffer, ReadOnlySpan<byte> text)
+    {
+        buffer.Write("\""u8);
+        while (text.IndexOfAny(MustBeEscaped) is var plain and >= 0)
+        {
+            buffer.Write(text[..plain]);
+            WriteEscaped(buffer, [(char)text[plain]]);
+            text = text[(plain + 1)..];
+        }
+
+        buffer.Write(text);
+        buffer.Write("\""u8);
+    }
+
+    /// <summary>Whether a text is one JSON value of any kind and nothing else, perhaps with numbers that are not finite.</summary>
+    public static bool IsValue(ReadOnlySpan<byte> json)
+    {
+        var scanner = new JsonScanner(json, JsonDialect.Tolerant);
+        return scanner.TryTakeValue(out _) && scanner.Peek() == 0 && scanner.Position == json.Length;
     }
 
     /// <summary>Returns the text of a well-formed JSON string, given with its quotes; a lone surrogate becomes U+FFFD.</summary>

@@ -51,9 +51,6 @@ internal ref struct OutlineScanner(ReadOnlyMemory<byte> json, JsonDialect dialec
         return null;
     }
 
-    /// <summary>Whether the whole text is one JSON value of any kind.</summary>
-    public bool IsJson() => _scanner.TryTakeValue(out _) && AtEnd();
-
     private DocumentOutline? AtMessages()
     {
         _form = _scanner.Peek() switch

@@ -27,7 +27,7 @@ internal sealed class HermesDocumentReader : IForeignDocumentReader
 
         if (scanner.ReadWhole() is { } outline) return Normal(outline);
 
-        fault = new OutlineScanner(json, JsonDialect.Tolerant).IsJson()
+        fault = JsonText.IsValue(json.Span)
             ? new(DocumentFaultKind.ForeignFile, null, "The file is JSON, but not an object.")
             : Damaged(skipped + scanner.FaultOffset, scanner.FaultOffset == json.Length ? "The file is cut off" : "The file is not JSON");
         return null;

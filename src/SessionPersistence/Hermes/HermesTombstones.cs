@@ -44,7 +44,7 @@ internal sealed class HermesTombstones : IDocumentVeto
     private static HashSet<SessionId> Parse(ReadOnlySpan<byte> json)
     {
         var ids = new HashSet<SessionId>();
-        if (!IsObject(json) || !IsVersion1(JsonMembers.Find(json, "version"u8))) return ids;
+        if (!Utf8.IsValid(json) || !JsonText.IsValue(json) || !IsVersion1(JsonMembers.Find(json, "version"u8))) return ids;
 
         var items = new JsonItems(JsonMembers.Find(json, "ids"u8));
         while (items.MoveNext())
@@ -53,14 +53,6 @@ internal sealed class HermesTombstones : IDocumentVeto
         }
 
         return ids;
-    }
-
-    private static bool IsObject(ReadOnlySpan<byte> json)
-    {
-        if (!Utf8.IsValid(json)) return false;
-
-        var scanner = new JsonScanner(json, JsonDialect.Tolerant);
-        return scanner.Peek() == '{' && scanner.TryTakeValue(out _) && scanner.Peek() == 0 && scanner.Position == json.Length;
     }
 
     private static bool IsVersion1(ReadOnlySpan<byte> version) => version switch

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using SessionPersistence.Documents;
 
 namespace SessionPersistence.StateDb;
@@ -11,90 +10,110 @@ namespace SessionPersistence.StateDb;
 /// </remarks>
 internal sealed class SqliteMessage
 {
-    private const string RoleColumn = "role";
-    private const string ContentColumn = "content";
-    private const string TimestampColumn = "timestamp";
+    private static readonly SqliteMessageColumn Content = new("content", SqliteMessageForm.Content);
 
-    // What is no plain text is marked by a control character, the word and a colon: a list of parts, or an object.
-    private static readonly string[] JsonMarks = ["\0json:", "\u0001json:"];
-
-    private static readonly string[] JsonColumns = ["tool_calls", "reasoning_details", "codex_reasoning_items", "codex_message_items"];
-
-    private static readonly string[] ContentColumns = [ContentColumn, "api_content"];
-
-    private static readonly string[] Optional =
+    private static readonly SqliteMessageColumn[] Optional =
     [
-        TimestampColumn, "tool_call_id", "tool_calls", "tool_name", "reasoning", "reasoning_content", "reasoning_details",
-        "codex_reasoning_items", "codex_message_items", "api_content",
+        new("timestamp", SqliteMessageForm.Time),
+        new("tool_call_id", SqliteMessageForm.Text),
+        new("tool_calls", SqliteMessageForm.Json),
+        new("tool_name", SqliteMessageForm.Text),
+        new("reasoning", SqliteMessageForm.Text),
+        new("reasoning_content", SqliteMessageForm.Text),
+        new("reasoning_details", SqliteMessageForm.Json),
+        new("codex_reasoning_items", SqliteMessageForm.Json),
+        new("codex_message_items", SqliteMessageForm.Json),
+        new("api_content", SqliteMessageForm.Content),
     ];
 
-    private readonly int _first;
+    private readonly int _role;
+    private readonly SqliteMessageColumn[] _columns;
+    private readonly ArrayBufferWriter<byte> _buffer = new(512);
 
     /// <summary>Plans the reading.</summary>
     /// <param name="existing">The columns that the table has.</param>
     /// <param name="first">Where the columns of this reading begin in the row.</param>
     public SqliteMessage(IReadOnlySet<string> existing, int first)
     {
-        _first = first;
-        Columns = [RoleColumn, ContentColumn, .. Optional.Where(existing.Contains)];
+        _role = first;
+        _columns = [Content, .. Optional.Where(column => existing.Contains(column.Name))];
     }
 
     /// <summary>Gets the columns to select, in their order.</summary>
-    public IReadOnlyList<string> Columns { get; }
+    public IEnumerable<string> Columns => ["role", .. _columns.Select(column => column.Name)];
+
+    // What is no plain text is marked by a control character, the word and a colon: a list of parts, or an object.
+    private static ReadOnlySpan<byte> Mark => "\0json:"u8;
+
+    private static ReadOnlySpan<byte> OtherMark => "\u0001json:"u8;
 
     /// <summary>Reads the message of a row.</summary>
     public SessionMessage Read(SqliteRow row)
     {
-        var buffer = new ArrayBufferWriter<byte>(256);
-        buffer.Write("{\"role\":"u8);
-        JsonText.WriteText(buffer, row.Text(_first) is { } role ? JsonText.Quote(role) : "null");
-        for (var i = 1; i < Columns.Count; i++) WriteMember(buffer, row, Columns[i], _first + i);
-        buffer.Write("}"u8);
-        return SessionMessage.FromTrusted(buffer.WrittenSpan.ToArray());
+        _buffer.ResetWrittenCount();
+        _buffer.Write("{\"role\":"u8);
+        if (row.TryReadText(_role, out var role)) JsonText.WriteQuoted(_buffer, role);
+        else _buffer.Write("null"u8);
+        for (var i = 0; i < _columns.Length; i++) Write(row, _columns[i], _role + 1 + i);
+        _buffer.Write("}"u8);
+        return SessionMessage.FromTrusted(_buffer.WrittenSpan.ToArray());
     }
 
-    private static void WriteMember(ArrayBufferWriter<byte> buffer, SqliteRow row, string name, int column)
+    private void Write(SqliteRow row, SqliteMessageColumn column, int place)
     {
-        if (ValueOf(row, name, column) is not { } value) return;
-
-        buffer.Write(","u8);
-        JsonText.WriteText(buffer, JsonText.Quote(name));
-        buffer.Write(":"u8);
-        buffer.Write(value);
+        if (column.Form == SqliteMessageForm.Time) WriteTime(row, column, place);
+        else if (row.TryReadText(place, out var text) && !text.IsEmpty) WriteText(row, column, place, text);
+        else if (column == Content) WriteQuoted(column, []);
     }
 
-    private static byte[]? ValueOf(SqliteRow row, string name, int column)
+    private void WriteText(SqliteRow row, SqliteMessageColumn column, int place, ReadOnlySpan<byte> text)
     {
-        if (name == TimestampColumn) return TimestampOf(row, column);
+        var isMarked = column.Form == SqliteMessageForm.Content && (text.StartsWith(Mark) || text.StartsWith(OtherMark));
+        if (!isMarked && column.Form != SqliteMessageForm.Json)
+        {
+            WriteQuoted(column, text);
+            return;
+        }
 
-        var text = row.Text(column);
-        if (name == ContentColumn) text ??= "";
-        else if (string.IsNullOrEmpty(text)) return null;
+        var json = isMarked ? text[Mark.Length..] : text;
+        if (JsonText.IsValue(json))
+        {
+            // As Python wrote it: a number that JSON has no word for becomes null.
+            _buffer.Write(column.Start.Span);
+            JsonText.WriteCompact(_buffer, json);
+            return;
+        }
 
-        if (JsonOf(name, text) is not { } json) return Quoted(text);
-        if (JsonColumn.TryRead(json, out var value)) return value;
-
-        row.Note(column, "is not the JSON that it should be and was taken as text");
-        return Quoted(text);
-    }
-
-    private static string? JsonOf(string name, string text)
-    {
-        if (JsonColumns.Contains(name)) return text;
-        if (!ContentColumns.Contains(name)) return null;
-
-        var mark = JsonMarks.FirstOrDefault(mark => text.StartsWith(mark, StringComparison.Ordinal));
-        return mark is null ? null : text[mark.Length..];
+        row.Note(place, "is not the JSON that it should be and was taken as text");
+        WriteQuoted(column, text);
     }
 
     // Text stays text: other programs wrote it so, and readers take a number either way.
-    private static byte[]? TimestampOf(SqliteRow row, int column) => row.TypeOf(column) switch
+    private void WriteTime(SqliteRow row, SqliteMessageColumn column, int place)
     {
-        null => null,
-        var type when type == typeof(long) => Encoding.UTF8.GetBytes(SqliteRow.Digits(row.Integer(column)!.Value)),
-        var type when type == typeof(string) => row.Text(column) is { Length: > 0 } text ? Quoted(text) : null,
-        _ => row.Real(column) is { } number ? Encoding.UTF8.GetBytes(SqliteRow.Digits(number)) : null,
-    };
+        if (row.KindOf(place) == SqliteKind.Text)
+        {
+            if (row.TryReadText(place, out var text) && !text.IsEmpty) WriteQuoted(column, text);
+        }
+        else if (row.Integer(place) is { } whole)
+        {
+            WriteRaw(column, SqliteRow.Digits(whole));
+        }
+        else if (row.Real(place) is { } number)
+        {
+            WriteRaw(column, SqliteRow.Digits(number));
+        }
+    }
 
-    private static byte[] Quoted(string text) => Encoding.UTF8.GetBytes(JsonText.Quote(text));
+    private void WriteQuoted(SqliteMessageColumn column, ReadOnlySpan<byte> text)
+    {
+        _buffer.Write(column.Start.Span);
+        JsonText.WriteQuoted(_buffer, text);
+    }
+
+    private void WriteRaw(SqliteMessageColumn column, string value)
+    {
+        _buffer.Write(column.Start.Span);
+        JsonText.WriteText(_buffer, value);
+    }
 }

@@ -60,7 +60,8 @@ internal sealed class SqliteReading : IDisposable
 
         using var reader = Guarded(command.ExecuteReader);
         var row = new SqliteRow(reader, _encoding);
-        while (Guarded(reader.Read)) yield return row;
+        Func<bool> read = reader.Read;
+        while (Guarded(read)) yield return row;
     }
 
     /// <summary>Throws if what was read so far may be a mixture of two states of the database.</summary>

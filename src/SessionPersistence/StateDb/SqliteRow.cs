@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace SessionPersistence.StateDb;
 
 /// <summary>The present row of a query. A value of another kind than asked for is noted, and taken as far as it can be.</summary>
+/// <remarks>Reads past <see cref="SqliteDataReader"/>, which ends text at its first NUL and takes bytes that are no text for some.</remarks>
 internal sealed class SqliteRow(SqliteDataReader reader, Encoding encoding)
 {
     private static readonly DecoderReplacementFallback Replacing = new("\uFFFD");
@@ -15,41 +17,50 @@ internal sealed class SqliteRow(SqliteDataReader reader, Encoding encoding)
     /// <summary>Gets or sets the number that faults of this row are noted with.</summary>
     public long? Number { get; set; }
 
-    /// <summary>Returns the kind of a value: <see langword="null"/> (as the type is for SQL), <c>long</c>, <c>double</c>, <c>string</c> or <c>byte[]</c>.</summary>
-    public Type? TypeOf(int column) => reader.IsDBNull(column) ? null : reader.GetFieldType(column);
+    private sqlite3_stmt Statement => reader.Handle!;
 
-    /// <summary>Reads text. SQLite takes any value in any column, and any bytes for text.</summary>
-    public string? Text(int column)
+    /// <summary>Returns the kind of a value.</summary>
+    public SqliteKind KindOf(int column) => (SqliteKind)raw.sqlite3_column_type(Statement, column);
+
+    /// <summary>Reads text as UTF-8. SQLite takes any value in any column, and any bytes for text.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="text">The text, valid until the row is left.</param>
+    /// <returns><see langword="false"/> when there is none.</returns>
+    public bool TryReadText(int column, out ReadOnlySpan<byte> text)
     {
-        var type = TypeOf(column);
-        if (type is null) return null;
-        if (type == typeof(string)) return Decode(column, reader.GetFieldValue<byte[]>(column));
-        if (type == typeof(byte[])) return TextOfBlob(column, reader.GetFieldValue<byte[]>(column));
-
-        Note(column, "is a number and was taken as text");
-        return type == typeof(long) ? Digits(reader.GetInt64(column)) : Digits(reader.GetDouble(column));
+        var kind = KindOf(column);
+        text = kind switch
+        {
+            SqliteKind.Text => Valid(column, raw.sqlite3_column_blob(Statement, column)),
+            SqliteKind.Blob => raw.sqlite3_column_blob(Statement, column),
+            SqliteKind.Integer => Encoding.UTF8.GetBytes(Digits(raw.sqlite3_column_int64(Statement, column))),
+            SqliteKind.Real => Encoding.UTF8.GetBytes(Digits(raw.sqlite3_column_double(Statement, column))),
+            _ => default,
+        };
+        if (kind is SqliteKind.Integer or SqliteKind.Real) Note(column, "is a number and was taken as text");
+        return kind != SqliteKind.Null && (kind != SqliteKind.Blob || IsText(column, text));
     }
+
+    /// <summary>Reads text.</summary>
+    public string? Text(int column) => TryReadText(column, out var text) ? Encoding.UTF8.GetString(text) : null;
 
     /// <summary>Reads a finite number.</summary>
     public double? Real(int column)
     {
-        var type = TypeOf(column);
-        if (type is null) return null;
-        if (type == typeof(long) || type == typeof(double))
-        {
-            if (double.IsFinite(reader.GetDouble(column))) return reader.GetDouble(column);
-        }
-        else if (double.TryParse(Text(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
-        {
-            return number;
-        }
+        var kind = KindOf(column);
+        if (kind == SqliteKind.Null) return null;
+
+        var number = kind is SqliteKind.Integer or SqliteKind.Real ? raw.sqlite3_column_double(Statement, column)
+            : double.TryParse(Text(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed
+            : double.NaN;
+        if (double.IsFinite(number)) return number;
 
         Note(column, "is no finite number and was left out");
         return null;
     }
 
     /// <summary>Reads an integer; a value of another kind is as good as none.</summary>
-    public long? Integer(int column) => TypeOf(column) == typeof(long) ? reader.GetInt64(column) : null;
+    public long? Integer(int column) => KindOf(column) == SqliteKind.Integer ? raw.sqlite3_column_int64(Statement, column) : null;
 
     /// <summary>Notes that a value could not be taken as it is.</summary>
     public void Note(int column, string what)
@@ -61,12 +72,12 @@ internal sealed class SqliteRow(SqliteDataReader reader, Encoding encoding)
     /// <summary>Returns what was noted since it was asked last.</summary>
     public IReadOnlyList<StateDbFault> TakeFaults()
     {
-        IReadOnlyList<StateDbFault> faults = _faults ?? [];
+        IReadOnlyList<StateDbFault>? faults = _faults;
         _faults = null;
-        return faults;
+        return faults ?? [];
     }
 
-    /// <summary>Writes a number as JSON; a whole one of the kind <c>double</c> keeps its fraction of 0.</summary>
+    /// <summary>Writes a number as JSON; a whole one keeps its fraction of 0.</summary>
     public static string Digits(double number)
     {
         var digits = number.ToString("R", CultureInfo.InvariantCulture);
@@ -76,28 +87,28 @@ internal sealed class SqliteRow(SqliteDataReader reader, Encoding encoding)
     /// <summary>Writes a number as JSON.</summary>
     public static string Digits(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private string Decode(int column, byte[] bytes)
+    private ReadOnlySpan<byte> Valid(int column, ReadOnlySpan<byte> bytes)
     {
+        if (encoding is UTF8Encoding && Utf8.IsValid(bytes)) return bytes;
+
         try
         {
-            return encoding.GetString(bytes);
+            return Encoding.UTF8.GetBytes(encoding.GetString(bytes));
         }
         catch (DecoderFallbackException)
         {
             Note(column, $"is not valid {encoding.WebName}; what cannot be read of it became U+FFFD");
-            return Encoding.GetEncoding(encoding.CodePage, encoding.EncoderFallback, Replacing).GetString(bytes);
+            var lenient = Encoding.GetEncoding(encoding.CodePage, encoding.EncoderFallback, Replacing);
+            return Encoding.UTF8.GetBytes(lenient.GetString(bytes));
         }
     }
 
-    private string? TextOfBlob(int column, byte[] bytes)
+    private bool IsText(int column, ReadOnlySpan<byte> blob)
     {
-        if (Utf8.IsValid(bytes))
-        {
-            Note(column, "is a BLOB and was taken as text");
-            return Encoding.UTF8.GetString(bytes);
-        }
-
-        Note(column, string.Create(CultureInfo.InvariantCulture, $"is a BLOB of {bytes.Length} bytes, no text, and was left out"));
-        return null;
+        var isText = Utf8.IsValid(blob);
+        Note(column, isText
+            ? "is a BLOB and was taken as text"
+            : string.Create(CultureInfo.InvariantCulture, $"is a BLOB of {blob.Length} bytes, no text, and was left out"));
+        return isText;
     }
 }

@@ -121,15 +121,21 @@ public sealed class SqliteStateDb : IStateDb
         var schema = SqliteSchema.Of(reading);
         if (!schema.HasMessages) yield break;
 
-        SessionId? last = null;
+        SessionId id = default;
+        byte[] known = [];
         foreach (var row in reading.Rows(schema.MessageQuery, sessions))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!SessionId.TryParse(row.Text(SqliteSchema.SessionColumn), out var id)) continue;
+            if (!row.TryReadText(SqliteSchema.SessionColumn, out var text)) continue;
+            if (!text.SequenceEqual(known))
+            {
+                if (!SessionId.TryParse(row.Text(SqliteSchema.SessionColumn), out id)) continue;
 
-            // The session before is complete: whoever sees the next one may rely on it.
-            if (last != id) reading.ThrowIfDisturbed();
-            last = id;
+                // The session before is complete: whoever sees the next one may rely on it.
+                reading.ThrowIfDisturbed();
+                known = text.ToArray();
+            }
+
             yield return schema.MessageOf(row, id);
         }
 

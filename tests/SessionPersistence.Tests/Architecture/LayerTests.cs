@@ -46,7 +46,7 @@ public sealed partial class LayerTests
     [Fact]
     public void Core_references_the_platform_logging_abstractions_and_SQLite_only()
     {
-        string[] allowed = ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Data.Sqlite"];
+        string[] allowed = ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Data.Sqlite", "SQLitePCLRaw.core"];
         var references = typeof(ISessionStore).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
 
         Assert.All(references, name => Assert.True(name.StartsWith("System.", StringComparison.Ordinal) || allowed.Contains(name), name));
