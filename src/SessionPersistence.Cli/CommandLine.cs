@@ -7,7 +7,7 @@ namespace SessionPersistence.Cli;
 /// <summary>The commands, and what becomes of one that fails.</summary>
 internal static class CommandLine
 {
-    private const string Name = "session-persistence";
+    public const string Name = "session-persistence";
 
     // A word that begins with @ names no file of further words: a directory may be called so.
     private static readonly ParserConfiguration _words = new() { ResponseFileTokenReplacer = null };
@@ -33,8 +33,10 @@ internal static class CommandLine
 
     private static RootCommand Root(Screen screen)
     {
-        var root = new RootCommand("Looks into session directories of SessionPersistence. Reads only; a directory may be open in another process.")
+        var root = new RootCommand("Looks after the session directories of SessionPersistence and of hermes-webui.")
         {
+            AuditCommand.Create(screen),
+            RepairCommand.Create(screen),
             ListCommand.Create(screen),
             ShowCommand.Create(screen),
         };

@@ -13,20 +13,33 @@ internal static class CommonOptions
         Required = true,
     };
 
-    public static Option<OutputFormat> Format() => Format(("text", OutputFormat.Text), ("json", OutputFormat.Json));
+    public static Option<OutputFormat> Format() => Format(
+        "text, the default, is for people; json is for programs.",
+        ("text", OutputFormat.Text), ("json", OutputFormat.Json));
+
+    public static Option<OutputFormat> ReportFormat() => Format(
+        "text, the default, is for people; json is for programs; hermes-json is one line in the shape of hermes-webui's reports.",
+        ("text", OutputFormat.Text), ("json", OutputFormat.Json), ("hermes-json", OutputFormat.HermesJson));
 
     public static Argument<SessionId> Id() => new("ID")
     {
         Description = "The session, as list names it.",
-        CustomParser = ParseId,
+        CustomParser = result => ParseId(result.Tokens[0].Value, result),
     };
 
-    private static Option<OutputFormat> Format(params (string Name, OutputFormat Format)[] formats)
+    public static Option<SessionId[]> Sessions() => new("--session")
+    {
+        Description = "Only this session; may be given more than once.",
+        HelpName = "ID",
+        CustomParser = result => [.. result.Tokens.Select(token => ParseId(token.Value, result))],
+    };
+
+    private static Option<OutputFormat> Format(string description, params (string Name, OutputFormat Format)[] formats)
     {
         var names = formats.Select(format => format.Name).ToArray();
         var option = new Option<OutputFormat>("--format")
         {
-            Description = "text, the default, is for people; json is for programs.",
+            Description = description,
             HelpName = string.Join('|', names),
             CustomParser = Parse,
         };
@@ -41,11 +54,11 @@ internal static class CommonOptions
         }
     }
 
-    private static SessionId ParseId(ArgumentResult result)
+    private static SessionId ParseId(string word, ArgumentResult result)
     {
         try
         {
-            return SessionId.Parse(result.Tokens[0].Value);
+            return SessionId.Parse(word);
         }
         catch (FormatException e)
         {

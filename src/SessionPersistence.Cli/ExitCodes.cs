@@ -1,3 +1,5 @@
+using SessionPersistence.Recovery;
+
 namespace SessionPersistence.Cli;
 
 internal static class ExitCodes
@@ -13,4 +15,11 @@ internal static class ExitCodes
 
     /// <summary>Wrong usage, a directory that cannot be read, a session that is not there, a store that is in use.</summary>
     public const int CouldNotRun = 3;
+
+    public static int Of(RecoveryReport report) => report.Status switch
+    {
+        RecoveryStatus.Ok => Clean,
+        RecoveryStatus.Warn => Repairable,
+        _ => NeedsPerson,
+    };
 }

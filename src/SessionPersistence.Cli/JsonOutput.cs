@@ -11,6 +11,7 @@ internal sealed class JsonOutput : IDisposable
     private const int Enough = 64 * 1024;
 
     private static readonly JsonWriterOptions _readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions _oneLine = new() { Encoder = JavaScriptEncoder.Default };
 
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly TextWriter _output;
@@ -24,6 +25,9 @@ internal sealed class JsonOutput : IDisposable
     public Utf8JsonWriter Json { get; }
 
     public static JsonOutput Readable(TextWriter output) => new(output, _readable);
+
+    /// <summary>Prints on one line, ASCII only.</summary>
+    public static JsonOutput OneLine(TextWriter output) => new(output, _oneLine);
 
     /// <summary>Prints what is written by now, if that is much. To be called between values.</summary>
     public void Spill()

@@ -3,6 +3,66 @@ namespace SessionPersistence.Cli;
 /// <summary>What the help of each command teaches: examples, what exit codes mean, what is never done.</summary>
 internal static class Lessons
 {
+    private const string Root =
+        """
+        To begin with:
+          session-persistence audit --session-dir sessions                what is wrong, if anything
+          session-persistence repair --session-dir sessions --dry-run     what a repair would do about it
+          session-persistence repair --session-dir sessions               do it
+
+        Exit codes:
+          0  answered; of audit and repair: nothing is left to repair
+          1  audit, repair: what is left can be repaired unattended
+          2  audit, repair: something needs a person
+          3  could not run, or was called wrongly: one sentence on standard error says why
+
+        """;
+
+    private const string Audit =
+        """
+        Examples:
+          session-persistence audit --session-dir sessions
+          session-persistence audit --session-dir sessions --deep
+          session-persistence audit --session-dir sessions --format json
+
+        Each finding is of one of three categories:
+          for information  nothing has to be done about it
+          repairable       repair mends it unattended, and the next audit no longer lists it
+          for a person     repair leaves it alone unless an option asks for it; the sentence says what there is to decide
+
+        Exit codes:
+          0  nothing is wrong
+          1  what is wrong can be repaired unattended
+          2  something needs a person
+          3  could not run, or was called wrongly; so it is for a directory that does not exist
+
+        Never done: no file is written, made or removed, also where a lock or a directory is missing. The sessions may be open
+        in another process at the same time.
+
+        """;
+
+    private const string Repair =
+        """
+        Examples:
+          session-persistence repair --session-dir sessions --dry-run
+          session-persistence repair --session-dir sessions
+          session-persistence repair --session-dir sessions --session 3f0c5a1d9b01 --merge
+
+        What is repairable is repaired; --session limits that to some sessions. What needs a person is left alone, except by
+        --merge and --salvage, which a person gives after looking. Each thing is looked at again before it is changed: what is
+        not so any more is left, and the next run sees it anew. A repair that was stopped is simply run again.
+
+        Exit codes, for the state afterwards:
+          0  nothing is left to repair
+          1  what is left can be repaired unattended
+          2  something needs a person
+          3  could not run, or was called wrongly; so it is while another process has the sessions open
+
+        Never done: the last readable copy of anything is never overwritten or removed; what is replaced is in _quarantine
+        first, byte for byte, and named in the answer. Deleted sessions do not come back.
+
+        """;
+
     private const string List =
         """
         Examples:
@@ -13,13 +73,30 @@ internal static class Lessons
           0  listed
           3  could not run, or was called wrongly: one sentence on standard error says why
 
-        Never done: nothing is written, and nobody who has the directory open is disturbed.
+        Never done: nothing is written. The sessions may be open in another process at the same time.
+
+        """;
+
+    private const string Show =
+        """
+        Examples:
+          session-persistence show 3f0c5a1d9b01 --session-dir sessions
+          session-persistence show 3f0c5a1d9b01 --session-dir sessions --format json
+
+        Exit codes:
+          0  shown
+          3  could not run, was called wrongly, or there is no such session: one sentence on standard error says why
+
+        Never done: nothing is written. Control characters of a conversation never reach the terminal as such.
 
         """;
 
     public static string Of(string command) => command switch
     {
+        "audit" => Audit,
+        "repair" => Repair,
         "list" => List,
-        _ => "",
+        "show" => Show,
+        _ => Root,
     };
 }

@@ -8,4 +8,7 @@ internal enum OutputFormat
 
     /// <summary>For a program.</summary>
     Json,
+
+    /// <summary>For a program that reads the reports of hermes-webui.</summary>
+    HermesJson,
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Cli;
 
@@ -7,8 +8,17 @@ internal static class Texts
 {
     public static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
+    public static string Count(long count, string noun) => count == 1 ? $"1 {noun}" : $"{Number(count)} {noun}s";
+
     public static string Time(DateTimeOffset instant) =>
         instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    public static string Category(FindingCategory category) => category switch
+    {
+        FindingCategory.Ok => "for information",
+        FindingCategory.Repairable => "repairable",
+        _ => "for a person",
+    };
 
     public static IEnumerable<string> States(SessionMetadata session)
     {

@@ -2,49 +2,80 @@ using System.Text.Json;
 
 namespace SessionPersistence.Tests.Cli;
 
-/// <summary>Real directories of another program: each command answers or says why it cannot, and writes nothing.</summary>
-public sealed class FixtureDirectoryTests : IDisposable
+/// <summary>Real directories of another program: each command answers or says why it cannot, and those that only look write nothing.</summary>
+public sealed class FixtureDirectoryTests
 {
-    private static readonly string _fixtures = Path.Combine(AppContext.BaseDirectory, "Fixtures", "hermes");
-    private readonly string _directory = Directory.CreateTempSubdirectory("cli-fixture-").FullName;
-
-    public static TheoryData<string> Scenarios() =>
-        [.. Directory.GetDirectories(_fixtures).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Scenarios() => [.. FixtureCopy.Names];
 
     [Theory]
     [MemberData(nameof(Scenarios))]
     public void List_and_show_answer_and_write_nothing(string scenario)
     {
-        var sessions = CopyOf(scenario);
-        var before = DirectorySnapshot.Of(_directory);
+        using var fixture = FixtureCopy.Of(scenario);
+        var before = DirectorySnapshot.Of(fixture.Root);
 
-        var list = CliRun.Of("list", "--session-dir", sessions);
-        var json = CliRun.Of("list", "--session-dir", sessions, "--format", "json");
-        var shown = IdsIn(sessions).Concat(Ids(json)).Distinct()
-            .SelectMany(id => new[] { Show(sessions, id), Show(sessions, id, "--format", "json") })
+        var list = CliRun.Of("list", "--session-dir", fixture.Sessions);
+        var json = CliRun.Of("list", "--session-dir", fixture.Sessions, "--format", "json");
+        var shown = IdsIn(fixture.Sessions).Concat(Ids(json)).Distinct()
+            .SelectMany(id => new[] { Show(fixture, id), Show(fixture, id, "--format", "json") })
             .ToList();
 
         Assert.Equal((0, 0), (list.ExitCode, json.ExitCode));
         Assert.All(shown, run => Assert.True(run.ExitCode == 0 || (run.ExitCode == 3 && run.Error.Length > 0)));
         Assert.All([list, json, .. shown], AssertNoStackTrace);
-        Assert.Equal(before, DirectorySnapshot.Of(_directory));
+        Assert.Equal(before, DirectorySnapshot.Of(fixture.Root));
     }
 
     [Theory]
     [MemberData(nameof(Scenarios))]
     public void Show_prints_every_session_that_list_names(string scenario)
     {
-        var sessions = CopyOf(scenario);
-        var listed = Ids(CliRun.Of("list", "--session-dir", sessions, "--format", "json"));
+        using var fixture = FixtureCopy.Of(scenario);
+        var listed = Ids(CliRun.Of("list", "--session-dir", fixture.Sessions, "--format", "json"));
 
-        Assert.All(listed, id => Assert.Equal(0, Show(sessions, id).ExitCode));
-        Assert.All(listed, id => Assert.Contains($"\"id\": \"{id}\"", Show(sessions, id, "--format", "json").Output, StringComparison.Ordinal));
+        Assert.All(listed, id => Assert.Equal(0, Show(fixture, id).ExitCode));
+        Assert.All(listed, id => Assert.Contains($"\"id\": \"{id}\"", Show(fixture, id, "--format", "json").Output, StringComparison.Ordinal));
     }
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void Audit_and_a_dry_run_answer_in_every_format_and_write_nothing(string scenario)
+    {
+        using var fixture = FixtureCopy.Of(scenario);
+        var before = DirectorySnapshot.Of(fixture.Root);
 
-    private static CliRun Show(string directory, string id, params string[] more) =>
-        CliRun.Of(["show", "--session-dir", directory, .. more, "--", id]);
+        CliRun[] runs =
+        [
+            fixture.Run("audit"),
+            fixture.Run("audit", "--deep"),
+            fixture.Run("audit", "--format", "json"),
+            fixture.Run("audit", "--format", "hermes-json"),
+            fixture.Run("repair", "--dry-run"),
+            fixture.Run("repair", "--dry-run", "--format", "json"),
+            fixture.Run("repair", "--dry-run", "--format", "hermes-json"),
+        ];
+
+        Assert.All(runs, run => Assert.InRange(run.ExitCode, 0, 2));
+        Assert.All(runs, run => Assert.NotEmpty(run.Output));
+        Assert.All(runs, AssertNoStackTrace);
+        Assert.Equal(before, DirectorySnapshot.Of(fixture.Root));
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public void Nothing_is_repairable_after_a_repair(string scenario)
+    {
+        using var fixture = FixtureCopy.Of(scenario);
+
+        var repair = fixture.Run("repair");
+        var audit = fixture.Run("audit");
+
+        Assert.True(repair.ExitCode is 0 or 2, repair.Output);
+        Assert.Equal(repair.ExitCode, audit.ExitCode);
+    }
+
+    private static CliRun Show(FixtureCopy fixture, string id, params string[] more) =>
+        CliRun.Of(["show", "--session-dir", fixture.Sessions, .. more, "--", id]);
 
     private static string[] Ids(CliRun list)
     {
@@ -57,20 +88,4 @@ public sealed class FixtureDirectoryTests : IDisposable
 
     private static void AssertNoStackTrace(CliRun run) =>
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
-
-    private string CopyOf(string scenario)
-    {
-        var source = Path.Combine(_fixtures, scenario);
-        foreach (var directory in Directory.GetDirectories(source, "*", SearchOption.AllDirectories))
-        {
-            Directory.CreateDirectory(Path.Combine(_directory, Path.GetRelativePath(source, directory)));
-        }
-
-        foreach (var file in Directory.GetFiles(source, "*", SearchOption.AllDirectories))
-        {
-            File.Copy(file, Path.Combine(_directory, Path.GetRelativePath(source, file)));
-        }
-
-        return Path.Combine(_directory, "sessions");
-    }
 }

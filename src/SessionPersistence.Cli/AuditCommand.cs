@@ -1,0 +1,67 @@
+using System.CommandLine;
+using SessionPersistence.Recovery;
+
+namespace SessionPersistence.Cli;
+
+/// <summary><c>audit</c>: what is wrong in a directory, and what could be done about it.</summary>
+internal static class AuditCommand
+{
+    public static Command Create(Screen screen)
+    {
+        var directory = CommonOptions.SessionDirectory();
+        var format = CommonOptions.ReportFormat();
+        var deep = new Option<bool>("--deep")
+        {
+            Description = "Reads every session file to its end. Without it a file that has no backup is read as far as its head.",
+        };
+        var command = new Command("audit", "Says what is damaged, missing or unfinished in a directory. Writes nothing.")
+        {
+            directory, deep, format,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            new(parsed.GetRequiredValue(directory), null),
+            parsed.GetValue(deep),
+            parsed.GetValue(format),
+            screen,
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        Target target,
+        bool deep,
+        OutputFormat format,
+        Screen screen,
+        CancellationToken cancellationToken)
+    {
+        if (!target.HasDirectory)
+        {
+            if (format == OutputFormat.HermesJson) HermesJson.WriteAudit(new([], TimeSpan.Zero), screen.Output);
+            return target.FailMissing(screen);
+        }
+
+        var scanner = new RecoveryScanner(new() { Directory = target.Directory, Deep = deep });
+        var report = await Progress.ShowAsync(
+            screen,
+            "Looking at sessions",
+            progress => scanner.ScanAsync(progress, cancellationToken)).ConfigureAwait(false);
+        Print(report, target, format, screen);
+        return ExitCodes.Of(report);
+    }
+
+    private static void Print(RecoveryReport report, Target target, OutputFormat format, Screen screen)
+    {
+        switch (format)
+        {
+            case OutputFormat.HermesJson:
+                HermesJson.WriteAudit(report, screen.Output);
+                break;
+            case OutputFormat.Json:
+                ReportJson.WriteAudit(report, screen.Output);
+                break;
+            default:
+                new AuditText(screen, target).Write(report);
+                break;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using SessionPersistence.Recovery;
+
+namespace SessionPersistence.Cli;
+
+/// <summary><c>repair</c>: does what an audit calls repairable, and what it is asked for besides.</summary>
+internal static class RepairCommand
+{
+    // A person waits: long enough for a host that is closing, no longer.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
+
+    public static Command Create(Screen screen)
+    {
+        var directory = CommonOptions.SessionDirectory();
+        var format = CommonOptions.ReportFormat();
+        var dryRun = new Option<bool>("--dry-run") { Description = "Writes nothing: says what would be done." };
+        var merge = new Option<bool>("--merge")
+        {
+            Description = "Where a session and its backup each hold messages that the other lacks: keeps both, in order.",
+        };
+        var salvage = new Option<bool>("--salvage")
+        {
+            Description = "Where a file is damaged and there is no other copy: keeps the whole messages before the damage.",
+        };
+        var sessions = CommonOptions.Sessions();
+        var command = new Command("repair", "Repairs what is safe to repair. Every byte that it replaces is kept in _quarantine first.")
+        {
+            directory, dryRun, merge, salvage, sessions, format,
+        };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            new(parsed.GetRequiredValue(directory), null),
+            new()
+            {
+                DryRun = parsed.GetValue(dryRun),
+                Merge = parsed.GetValue(merge),
+                Salvage = parsed.GetValue(salvage),
+                SessionIds = parsed.GetValue(sessions) is { Length: > 0 } ids ? ids : null,
+            },
+            parsed.GetValue(format),
+            screen,
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        Target target,
+        RepairOptions options,
+        OutputFormat format,
+        Screen screen,
+        CancellationToken cancellationToken)
+    {
+        if (!target.HasDirectory)
+        {
+            var none = new RecoveryReport([], TimeSpan.Zero);
+            if (format == OutputFormat.HermesJson) HermesJson.WriteRepair(new(none, [], none), screen.Output);
+            return target.FailMissing(screen);
+        }
+
+        var scanner = new RecoveryScanner(new() { Directory = target.Directory, LockTimeout = _patience });
+        var report = await Progress.ShowAsync(
+            screen,
+            "Looking at sessions",
+            progress => scanner.ScanAsync(progress, cancellationToken)).ConfigureAwait(false);
+        var result = await scanner.RepairAsync(report, options, cancellationToken).ConfigureAwait(false);
+        Print(result, target, format, screen);
+        return ExitCodes.Of(result.After);
+    }
+
+    private static void Print(RepairResult result, Target target, OutputFormat format, Screen screen)
+    {
+        switch (format)
+        {
+            case OutputFormat.HermesJson:
+                HermesJson.WriteRepair(result, screen.Output);
+                break;
+            case OutputFormat.Json:
+                ReportJson.WriteRepair(result, screen.Output);
+                break;
+            default:
+                new RepairText(screen, target).Write(result);
+                break;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Buffers;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.Cli;
+
+/// <summary>What a command was told to look at.</summary>
+/// <param name="Directory">The directory of the sessions.</param>
+/// <param name="StateDb">The database beside them, if any.</param>
+internal sealed record Target(string Directory, string? StateDb)
+{
+    private static readonly SearchValues<char> _needsNoQuotes =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./");
+
+    public bool HasDirectory => new PhysicalFileSystem().FindEntry(Directory) is not null;
+
+    public int FailMissing(Screen screen) => screen.Fail($"There is no directory '{Directory}'.");
+
+    /// <summary>Returns a command on the same target, as it is typed in a shell.</summary>
+    public string CommandLine(params IEnumerable<string> words)
+    {
+        string[] target = StateDb is null ? ["--session-dir", Directory] : ["--session-dir", Directory, "--state-db", StateDb];
+        return string.Join(' ', [SessionPersistence.Cli.CommandLine.Name, .. words, .. target.Select(Quoted)]);
+    }
+
+    private static string Quoted(string word) =>
+        word.Length > 0 && !word.AsSpan().ContainsAnyExcept(_needsNoQuotes)
+            ? word
+            : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+}
