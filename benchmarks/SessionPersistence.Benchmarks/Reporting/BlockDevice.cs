@@ -22,8 +22,11 @@ internal sealed class BlockDevice
     /// <summary>Looks up a device.</summary>
     /// <param name="number">Its number, <c>major:minor</c>.</param>
     /// <returns><see langword="null"/> if there is none: the file system has no single disk.</returns>
-    public static BlockDevice? Of(string number) =>
-        Directory.ResolveLinkTarget($"/sys/dev/block/{number}", returnFinalTarget: true) is { Exists: true } device ? new(device.FullName) : null;
+    public static BlockDevice? Of(string number)
+    {
+        var link = $"/sys/dev/block/{number}";
+        return Directory.Exists(link) && Directory.ResolveLinkTarget(link, returnFinalTarget: true) is { } device ? new(device.FullName) : null;
+    }
 
     public override string ToString() => $"/dev/{_name} ({Kind()}{Cache()})";
 

@@ -9,17 +9,18 @@ internal sealed record MountPoint(string FileSystem, string Disk, bool IsMemory)
     private const string MountTable = "/proc/self/mountinfo";
 
     /// <summary>Looks up a directory.</summary>
-    public static MountPoint Of(string directory) =>
-        File.Exists(MountTable) ? OfTable(File.ReadLines(MountTable), directory) : OfDrive(new DriveInfo(directory));
+    public static MountPoint Of(string directory) => Of(directory, File.ReadLines(MountTable));
 
-    private static MountPoint OfDrive(DriveInfo drive) => new(drive.DriveFormat, drive.Name, drive.DriveType == DriveType.Ram);
-
-    // 36 35 98:0 /root /mount/point rw,noatime master:1 - ext4 /dev/vda rw
-    private static MountPoint OfTable(IEnumerable<string> lines, string directory)
+    /// <summary>Looks up a directory in a table of mount points.</summary>
+    /// <param name="directory">Its full path.</param>
+    /// <param name="lines">Each like <c>36 35 98:0 /root /mount/point rw,noatime master:1 - ext4 /dev/vda rw</c>.</param>
+    public static MountPoint Of(string directory, IEnumerable<string> lines)
     {
+        // Of two that lie on each other, the later one is seen.
         var fields = lines.Select(line => line.Split(' '))
             .Where(fields => Contains(fields[4].Replace("\\040", " ", StringComparison.Ordinal), directory))
-            .MaxBy(fields => fields[4].Length)!;
+            .OrderBy(fields => fields[4].Length)
+            .Last();
         var kind = Array.IndexOf(fields, "-") + 1;
         var device = BlockDevice.Of(fields[2]);
         var isMemory = fields[kind] is "tmpfs" or "ramfs";

@@ -18,7 +18,7 @@ internal sealed class BuildWorkload : IWorkload
     public async Task<Results> RunAsync(BenchmarkRun run)
     {
         var (medium, large) = (run.Settings.Scaled(Medium), run.Settings.Scaled(Large));
-        await Rounds.WarmUpAsync(ContestantsFor(run, medium));
+        await Rounds.WarmUpAsync(run, ContestantsFor(run, medium));
         var ofMedium = await MeasureAsync(run, medium, fewerBytes: Goal.OfAtLeast(70));
         var ofLarge = await MeasureAsync(run, large, fewerBytes: Goal.OfAtLeast(500));
         return new([.. ofMedium.Tables, .. ofLarge.Tables], [.. ofMedium.Figures, .. ofLarge.Figures]);
@@ -26,7 +26,7 @@ internal sealed class BuildWorkload : IWorkload
 
     private static async Task<Results> MeasureAsync(BenchmarkRun run, int messages, Goal fewerBytes)
     {
-        var rounds = await Rounds.RunAsync(run.Rounds, ContestantsFor(run, messages), run.Progress);
+        var rounds = await Rounds.RunAsync(run, ContestantsFor(run, messages));
         var (ours, rival) = (rounds[0], rounds[1]);
         return new(
             [new($"{messages:N0} messages, 2 a turn", [RowOf("FileSessionStore", ours, PartsOf(ours)), RowOf("document rewritten once a turn", rival)])],
@@ -41,8 +41,8 @@ internal sealed class BuildWorkload : IWorkload
         var text = SampleText.OfBytes(run.Settings.Size);
         return
         [
-            () => Builder.WithStoreAsync(run.Folder.NewFolder("store"), messages, text),
-            () => Task.FromResult(Builder.WithRewriting(run.Folder.NewFolder("rewritten"), messages, text)),
+            () => Builder.WithStoreAsync(run.Folder.NewFolder("store"), messages, text, run.Cancellation),
+            () => Task.FromResult(Builder.WithRewriting(run.Folder.NewFolder("rewritten"), messages, text, run.Cancellation)),
         ];
     }
 

@@ -41,8 +41,8 @@ internal sealed class JournalSeqWorkload : IWorkload
 
     private static async Task<IReadOnlyList<T[]>> MeasureAsync<T>(BenchmarkRun run, params IReadOnlyList<Func<Task<T>>> contestants)
     {
-        await Rounds.WarmUpAsync(contestants);
-        return await Rounds.RunAsync(run.Rounds, contestants, run.Progress);
+        await Rounds.WarmUpAsync(run, contestants);
+        return await Rounds.RunAsync(run, contestants);
     }
 
     private static Results ResultsOf(int lineBytes, Blocks blocks, (Sample[] Journal, Sample[] Prefilled) duels) =>

@@ -22,8 +22,8 @@ internal sealed class JournalThreadsWorkload : IWorkload
             foreach (var writers in run.Settings.Threads is { } threads ? [threads] : WriterCounts) races.Add(await AppendRace.PrepareAsync(run, writers));
 
             var contestants = races.SelectMany(race => race.Contestants).ToArray();
-            await Rounds.WarmUpAsync(contestants);
-            var samples = await Rounds.RunAsync(run.Rounds, contestants, run.Progress);
+            await Rounds.WarmUpAsync(run, contestants);
+            var samples = await Rounds.RunAsync(run, contestants);
             return ResultsOf([.. races.Zip(samples.Chunk(AppendRace.ContestantCount), (race, own) => race.ResultOf(own))]);
         }
         finally

@@ -32,6 +32,7 @@ internal sealed class SessionSizes : IAsyncDisposable
         {
             for (var i = 0; i < PairsOfRound * (run.Rounds + 1); i++)
             {
+                run.Cancellation.ThrowIfCancellationRequested();
                 pairs.Add((await store.CreateSessionAsync(shorter, text), await store.CreateSessionAsync(longer, text)));
             }
         }

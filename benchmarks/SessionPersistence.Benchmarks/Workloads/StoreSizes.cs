@@ -55,7 +55,7 @@ internal sealed class StoreSizes : IAsyncDisposable
             await Parallel.ForAsync(
                 0,
                 sessions,
-                new ParallelOptions { MaxDegreeOfParallelism = Creators },
+                new ParallelOptions { MaxDegreeOfParallelism = Creators, CancellationToken = run.Cancellation },
                 async (i, _) => ids[i] = await store.CreateSessionAsync(MessagesOfSession, text));
         }
 

@@ -26,8 +26,8 @@ internal sealed class TurnWorkload : IWorkload
         var rewriting = new RewrittenSizes(run, shorter, longer);
 
         IReadOnlyList<Func<Task<(Sample Small, Sample Large)>>> duels = [sessions.RunAsync, stores.RunAsync, rewriting.RunAsync];
-        await Rounds.WarmUpAsync(duels);
-        var rounds = await Rounds.RunAsync(run.Rounds, duels, run.Progress);
+        await Rounds.WarmUpAsync(run, duels);
+        var rounds = await Rounds.RunAsync(run, duels);
         return ResultsOf(
             new(rounds[0], $"session of {shorter:N0} messages", $"session of {longer:N0} messages"),
             new(rounds[1], $"store of {smaller:N0} sessions", $"store of {larger:N0} sessions"),
