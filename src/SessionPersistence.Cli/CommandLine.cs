@@ -31,6 +31,10 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>Returns what is typed for a command, up to its name.</summary>
+    public static string NameOf(Command command) =>
+        command is RootCommand ? Name : $"{command.Parents.OfType<Command>().Select(NameOf).Single()} {command.Name}";
+
     private static RootCommand Root(Screen screen)
     {
         var root = new RootCommand("Looks after the session directories of SessionPersistence and of hermes-webui.")
@@ -39,6 +43,7 @@ internal static class CommandLine
             RepairCommand.Create(screen),
             ListCommand.Create(screen),
             ShowCommand.Create(screen),
+            BackupsCommand.Create(screen),
         };
         root.HelpName = Name;
         root.Options.OfType<HelpOption>().Single().Action = new TeachingHelp(screen.Width);
@@ -58,7 +63,4 @@ internal static class CommandLine
         screen.Note($"See {NameOf(parsed.CommandResult.Command)} --help.");
         return ExitCodes.CouldNotRun;
     }
-
-    private static string NameOf(Command command) =>
-        command is RootCommand ? Name : $"{command.Parents.OfType<Command>().Select(NameOf).Single()} {command.Name}";
 }

@@ -14,7 +14,7 @@ internal sealed class FindingText(Screen screen)
     {
         if (findings.Count == 0) return;
 
-        screen.Write(new Text($"{heading}\n", new Style(colour, decoration: Decoration.Bold)));
+        screen.WriteHeading(heading, colour);
         foreach (var finding in findings) WriteFinding(finding);
         screen.Output.WriteLine();
     }

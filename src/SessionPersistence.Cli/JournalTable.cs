@@ -5,10 +5,9 @@ internal static class JournalTable
 {
     public static void Write(IReadOnlyCollection<SessionJournalRecord> records, Screen screen)
     {
-        screen.WriteLine();
         if (records.Count == 0)
         {
-            screen.WriteLine("The journal has no records of it: its document covers all.");
+            screen.WriteLine("No records: the document of the session covers all.");
             return;
         }
 

@@ -91,12 +91,55 @@ internal static class Lessons
 
         """;
 
+    private const string Backups =
+        """
+        Before a session loses content by a rewrite, its store keeps what it was as a backup. They are numbered; 0 is the most
+        valuable one. No backup is ever restored unasked after a loss that was meant.
+
+        Examples:
+          session-persistence backups list 3f0c5a1d9b01 --session-dir sessions
+          session-persistence backups restore 3f0c5a1d9b01 --session-dir sessions --generation 2
+
+        """;
+
+    private const string BackupsList =
+        """
+        Example:
+          session-persistence backups list 3f0c5a1d9b01 --session-dir sessions
+
+        Exit codes:
+          0  listed, also when there is none
+          3  could not run, or was called wrongly: one sentence on standard error says why
+
+        Never done: nothing is written. The sessions may be open in another process at the same time.
+
+        """;
+
+    private const string BackupsRestore =
+        """
+        Examples:
+          session-persistence backups restore 3f0c5a1d9b01 --session-dir sessions
+          session-persistence backups restore 3f0c5a1d9b01 --session-dir sessions --generation 2
+
+        The messages of the backup become those of the session again. Title, pin, archive, project and model stay as they are now.
+
+        Exit codes:
+          0  restored; the session is on disk as the backup holds it
+          3  could not run, was called wrongly, or there is no such backup; so it is while another process has the sessions open
+
+        Never done: nothing gets lost by it. What the session was becomes a backup first, and the one that is restored stays.
+
+        """;
+
     public static string Of(string command) => command switch
     {
-        "audit" => Audit,
-        "repair" => Repair,
-        "list" => List,
-        "show" => Show,
+        $"{CommandLine.Name} audit" => Audit,
+        $"{CommandLine.Name} repair" => Repair,
+        $"{CommandLine.Name} list" => List,
+        $"{CommandLine.Name} show" => Show,
+        $"{CommandLine.Name} backups" => Backups,
+        $"{CommandLine.Name} backups list" => BackupsList,
+        $"{CommandLine.Name} backups restore" => BackupsRestore,
         _ => Root,
     };
 }

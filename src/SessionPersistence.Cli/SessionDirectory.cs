@@ -2,10 +2,10 @@ using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Cli;
 
-/// <summary>Opens a directory for reading and runs a command on it.</summary>
+/// <summary>Opens a directory for reading, for as long as a command needs it.</summary>
 internal static class SessionDirectory
 {
-    public static async Task<int> ReadAsync(string directory, Func<ISessionStore, RecoveryReport, Task<int>> read)
+    public static async Task<T> ReadAsync<T>(string directory, Func<ISessionStore, RecoveryReport, Task<T>> read)
     {
         var store = new FileSessionStore(new() { Directory = directory, Access = StoreAccess.ReadOnly });
         await using (store.ConfigureAwait(false))

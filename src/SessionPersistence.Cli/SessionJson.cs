@@ -20,14 +20,15 @@ internal static class SessionJson
         printed.Json.WriteEndArray();
     }
 
-    public static void WriteSession(Session session, IEnumerable<SessionJournalRecord>? records, TextWriter output)
+    public static void WriteSession(ShownSession shown, TextWriter output)
     {
         using var printed = JsonOutput.Readable(output);
         printed.Json.WriteStartObject();
-        WriteMetadata(printed.Json, session.Metadata);
-        WriteProperties(printed.Json, session.Metadata);
-        WriteMessages(printed, session.Messages);
-        if (records is not null) WriteJournal(printed, records);
+        WriteMetadata(printed.Json, shown.Session.Metadata);
+        WriteProperties(printed.Json, shown.Session.Metadata);
+        WriteMessages(printed, shown.Session.Messages);
+        if (shown.Journal is { } records) WriteJournal(printed, records);
+        if (shown.Backups is { } generations) WriteBackups(printed.Json, generations);
         printed.Json.WriteEndObject();
     }
 
@@ -92,5 +93,12 @@ internal static class SessionJson
         }
 
         printed.Json.WriteEndArray();
+    }
+
+    private static void WriteBackups(Utf8JsonWriter json, IEnumerable<BackupGeneration> generations)
+    {
+        json.WriteStartArray("backups");
+        BackupJson.WriteItems(json, generations);
+        json.WriteEndArray();
     }
 }

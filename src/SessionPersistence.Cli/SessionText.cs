@@ -3,16 +3,24 @@ namespace SessionPersistence.Cli;
 /// <summary>Prints a session for a person.</summary>
 internal static class SessionText
 {
-    public static void Write(Session session, IReadOnlyCollection<SessionJournalRecord>? records, Screen screen)
+    public static void Write(ShownSession shown, Screen screen)
     {
-        WriteHead(session.Metadata, screen.Output);
-        foreach (var message in session.Messages)
+        WriteHead(shown.Session.Metadata, screen.Output);
+        foreach (var message in shown.Session.Messages)
         {
-            screen.Output.WriteLine();
+            screen.WriteLine();
             WriteMessage(message, screen.Output);
         }
 
-        if (records is not null) JournalTable.Write(records, screen);
+        if (shown.Journal is { } records) WriteBelow("Journal", () => JournalTable.Write(records, screen), screen);
+        if (shown.Backups is { } generations) WriteBelow("Backups", () => BackupTable.Write(generations, screen), screen);
+    }
+
+    private static void WriteBelow(string heading, Action write, Screen screen)
+    {
+        screen.WriteLine();
+        screen.WriteHeading(heading);
+        write();
     }
 
     private static void WriteHead(SessionMetadata session, TextWriter output)

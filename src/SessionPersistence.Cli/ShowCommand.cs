@@ -14,41 +14,46 @@ internal static class ShowCommand
         {
             Description = "Also the records that the journal still has of it, and where they are.",
         };
+        var backups = new Option<bool>("--backups") { Description = "Also its backups." };
         var command = new Command(
             "show",
             "Shows one session: what is known of it, then its messages, oldest first; as json, token for token.")
         {
-            id, directory, journal, format,
+            id, directory, journal, backups, format,
         };
-        command.SetAction((parsed, cancellationToken) => ShowAsync(
-            parsed.GetRequiredValue(id),
-            parsed.GetRequiredValue(directory),
-            parsed.GetValue(journal),
-            parsed.GetValue(format),
-            screen,
-            cancellationToken));
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (session, target) = (parsed.GetRequiredValue(id), parsed.GetRequiredValue(directory));
+            return await ReadAsync(session, target, parsed.GetValue(journal), parsed.GetValue(backups), cancellationToken).ConfigureAwait(false) is { } shown
+                ? Show(shown, parsed.GetValue(format), screen)
+                : screen.Fail($"There is no session '{session}' in '{target}'.");
+        });
         return command;
     }
 
-    private static Task<int> ShowAsync(
+    private static Task<ShownSession?> ReadAsync(
         SessionId id,
         string directory,
         bool withJournal,
-        OutputFormat format,
-        Screen screen,
+        bool withBackups,
         CancellationToken cancellationToken) =>
         SessionDirectory.ReadAsync(directory, async (store, _) =>
         {
-            if (await store.LoadAsync(id, cancellationToken: cancellationToken).ConfigureAwait(false) is not { } session)
-            {
-                return screen.Fail($"There is no session '{id}' in '{directory}'.");
-            }
+            if (await store.LoadAsync(id, cancellationToken: cancellationToken).ConfigureAwait(false) is not { } session) return null;
 
-            var records = withJournal
-                ? await new SessionJournal(directory).ReadAsync(id, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false)
-                : null;
-            if (format == OutputFormat.Json) SessionJson.WriteSession(session, records, screen.Output);
-            else SessionText.Write(session, records, screen);
-            return ExitCodes.Clean;
+            return new ShownSession(session)
+            {
+                Journal = withJournal
+                    ? await new SessionJournal(directory).ReadAsync(id, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false)
+                    : null,
+                Backups = withBackups ? await ((BackupGuard)store.GetService(typeof(BackupGuard))!).ListAsync(id, cancellationToken).ConfigureAwait(false) : null,
+            };
         });
+
+    private static int Show(ShownSession shown, OutputFormat format, Screen screen)
+    {
+        if (format == OutputFormat.Json) SessionJson.WriteSession(shown, screen.Output);
+        else SessionText.Write(shown, screen);
+        return ExitCodes.Clean;
+    }
 }

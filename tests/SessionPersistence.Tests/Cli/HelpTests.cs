@@ -7,15 +7,18 @@ public sealed class HelpTests
 {
     [Theory]
     [InlineData("session-persistence")]
-    [InlineData("audit")]
-    [InlineData("repair")]
-    [InlineData("list")]
-    [InlineData("show")]
-    public void Help(string command)
+    [InlineData("audit", "audit")]
+    [InlineData("repair", "repair")]
+    [InlineData("list", "list")]
+    [InlineData("show", "show")]
+    [InlineData("backups", "backups")]
+    [InlineData("backups-list", "backups", "list")]
+    [InlineData("backups-restore", "backups", "restore")]
+    public void Help(string name, params string[] command)
     {
-        var run = command == "session-persistence" ? CliRun.Of("--help") : CliRun.Of(command, "--help");
+        var run = CliRun.Of([.. command, "--help"]);
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Approval.Verify($"HelpTests.{command}", run.Output.ReplaceLineEndings("\n"));
+        Approval.Verify($"HelpTests.{name}", run.Output.ReplaceLineEndings("\n"));
     }
 }
