@@ -121,7 +121,7 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
     }
 
     /// <summary>Names a recovery by what it does: random names and the bytes apart, two that do the same have the same name.</summary>
-    private static string KeyOf(IReadOnlyList<CrashOperation> operations) =>
+    public static string KeyOf(IReadOnlyList<CrashOperation> operations) =>
         string.Join('\n', operations.Select(o => $"{o.Kind} {PlainPath(o.Path)} {(o.Destination is { } d ? PlainPath(d) : "")}"));
 
     /// <summary>Returns a path without what is random in it.</summary>

@@ -1,0 +1,116 @@
+using System.Globalization;
+using SessionPersistence.Testing;
+
+namespace SessionPersistence.Tests.Crash;
+
+public sealed class TurnJournalMatrixTests
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
+    // Every flush, with the law that falls without it and the scenario that shows it.
+    private static readonly (string Step, string Law, string Scenario)[] NeededSteps =
+    [
+        ("file /journal/<n>.jsonl", "L1", "standalone: a turn"),
+        ("directory /journal after CreateFile /journal/<n>.jsonl", "L1", "standalone: a turn"),
+        ("directory /journal after Delete /journal/<n>.jsonl", "L1", "standalone: removed one by one"),
+        ("directory / after CreateDirectory /journal", "L1", "standalone: fresh directory, close"),
+    ];
+
+    private static readonly (string Step, string Reason)[] OtherSteps =
+    [
+        ("file /journal/.selftest.*.tmp", "the self-test tries the disk; nothing is built on its files"),
+        ("directory /journal after Replace /journal/.selftest.*.tmp", "the same"),
+    ];
+
+    private static readonly TurnJournalScenario Everything = new("standalone: everything", async host =>
+    {
+        host.DiskMayFail = true;
+        await host.OpenAsync();
+        await host.SubmitAsync("a", "t1");
+        await host.BufferAsync("a", "t1", TurnEventNames.WorkerStarted);
+        host.Idle();
+        await host.DoTurnAsync("b", "t1");
+        await host.DoTurnAsync("b", "t2");
+        await host.CoverAsync("a");
+        await host.CoverAsync("b");
+        await host.CompleteAsync("a", "t1");
+        await host.DoTurnAsync("b", "t3");
+        await host.CoverAsync("a");
+        await host.CoverAsync("b");
+        if (host.Journal is not null) await host.ReopenAsync();
+        await host.DoTurnAsync("a", "t2");
+    })
+    { MaxShardBytes = 500, OpensItself = true };
+
+    public static TheoryData<string> Names => new(TurnJournalScenarios.All.Select(scenario => scenario.Name));
+
+    public static TheoryData<string> Needed => new(NeededSteps.Select(row => row.Step));
+
+    public static TheoryData<CrashOperationKind, FaultEffect, FaultError> Faults => FaultSweepTests.Faults;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Every_crash_keeps_the_laws(string name) => TurnJournalScenarios.Find(name).HoldsAsync();
+
+    [Fact]
+    public async Task The_table_is_complete()
+    {
+        var traced = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var scenario in TurnJournalScenarios.All) traced.UnionWith(await scenario.TraceAsync());
+
+        Assert.Equal(traced, NeededSteps.Select(row => row.Step).Concat(OtherSteps.Select(row => row.Step)).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Needed))]
+    public async Task Without_a_flush_its_law_falls(string step)
+    {
+        var (_, law, scenario) = NeededSteps.Single(row => row.Step == step);
+
+        var result = await TurnJournalScenarios.Find(scenario).ExploreAsync(disk => ProtocolStep.Remove(disk, step), CrashScenario.Small);
+
+        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task One_fault_anywhere_breaks_no_law(CrashOperationKind kind, FaultEffect effect, FaultError error)
+    {
+        var runs = 0;
+        foreach (var times in (int[])[1, int.MaxValue])
+        {
+            for (var n = 1; ; n += kind >= CrashOperationKind.OpenFile || times > 1 ? 5 : 1)
+            {
+                CrashFault? fault = null;
+                var plan = new FaultPlan(kind, effect) { Error = error, Occurrence = n, Times = times, AppliedBytes = 7 };
+                var result = await ExploreAtTheEndAsync(disk => fault = disk.Fail(plan)).WaitAsync(Longest);
+                if (fault!.Hits == 0) break;
+
+                runs++;
+                Assert.True(result.Violations.Count == 0, string.Create(CultureInfo.InvariantCulture, $"{kind} {effect} {error} #{n} x{times}: {string.Join("; ", result.Violations)}"));
+            }
+        }
+
+        // A standalone journal sets nothing aside by a second name.
+        Assert.True(runs > 0 || kind == CrashOperationKind.Link);
+    }
+
+    private static Task<ExplorationResult> ExploreAtTheEndAsync(Action<CrashFileSystem> mutate)
+    {
+        var scenario = Everything with
+        {
+            RunAsync = async host =>
+            {
+                await Everything.RunAsync(host);
+                host.SkipToHere();
+            },
+        };
+        return scenario.ExploreAsync(mutate, options =>
+        {
+            options.CrashInRecovery = false;
+            options.MaxViolations = 1;
+            options.Models = [CrashModel.StrictPosix];
+            options.Limits = new() { Images = 4, StatesPerFile = 2, SectorsPerWrite = 2, NameStates = 4 };
+        });
+    }
+}
