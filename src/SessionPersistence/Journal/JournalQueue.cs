@@ -13,6 +13,9 @@ internal sealed class JournalQueue
 
     public bool IsEmpty => _full.Count == 0 && _open.Lines.Count == 0;
 
+    /// <summary>Gets whether more waits than one write takes.</summary>
+    public bool HasFullBatch => _full.Count > 0;
+
     /// <summary>Gets how many lines wait that somebody waits for. For every thread.</summary>
     public int Awaited => Volatile.Read(ref _awaited);
 

@@ -97,13 +97,19 @@ internal sealed partial class JournalWriter : IDisposable
     {
         line.IsBuffered = true;
         Enqueue(line);
+        var mustLead = false;
+        var mustArm = false;
         lock (_gate)
         {
-            if (_bufferedTimerArmed || _closed) return;
-            _bufferedTimerArmed = true;
+            if (_closed) return;
+
+            // More than one write takes: the memory that it needs does not wait for the time.
+            if (_queue.HasFullBatch && !_leading) mustLead = _leading = true;
+            if (!_bufferedTimerArmed) mustArm = _bufferedTimerArmed = true;
         }
 
-        _bufferedTimer.Change(BufferedDelay, Timeout.InfiniteTimeSpan);
+        if (mustArm) _bufferedTimer.Change(BufferedDelay, Timeout.InfiniteTimeSpan);
+        if (mustLead) LeadOnPool();
     }
 
     /// <summary>Flushes what is queued, then ends the shard. Nothing is taken from here on.</summary>
@@ -113,6 +119,12 @@ internal sealed partial class JournalWriter : IDisposable
 
         await _bufferedTimer.DisposeAsync().ConfigureAwait(false);
         EndShard();
+    }
+
+    /// <summary>Takes nothing more: something else writes here, or what is here is not known.</summary>
+    public void Stop(Exception cause)
+    {
+        lock (_gate) _broken ??= cause;
     }
 
     public void Dispose()

@@ -66,9 +66,9 @@ internal sealed class SessionTurns(SessionId id)
         {
             if (!_turns.TryGetValue(line.TurnId, out var turn)) return;
 
-            if (line.Effect.HasFlag(TurnEffect.Ended)) turn.Ending = null;
-            if (line.Effect.HasFlag(TurnEffect.Submitted)) turn.IsSubmitted = false;
-            if (line.Effect.HasFlag(TurnEffect.Opened)) _turns.Remove(line.TurnId);
+            if ((line.Effect & TurnEffect.Ended) != 0) turn.Ending = null;
+            if ((line.Effect & TurnEffect.Submitted) != 0) turn.IsSubmitted = false;
+            if ((line.Effect & TurnEffect.Opened) != 0) _turns.Remove(line.TurnId);
         }
     }
 

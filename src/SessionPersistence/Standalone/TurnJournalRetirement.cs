@@ -23,7 +23,9 @@ internal sealed class TurnJournalRetirement(
 
         try
         {
-            while (writer.Shards.OldestRetirable is { } shard && await TryRetireAsync(shard).ConfigureAwait(false))
+            // Carrying may fill shards, and end them: those are for the next time.
+            var newest = writer.Shards.Closed.LastOrDefault()?.Sequence;
+            while (writer.Shards.OldestRetirable is { } shard && shard.Sequence <= newest && await TryRetireAsync(shard).ConfigureAwait(false))
             {
             }
         }
@@ -42,6 +44,8 @@ internal sealed class TurnJournalRetirement(
 
         try
         {
+            if (IsOwnedTwice()) return false;
+
             var hasOpenTurns = uses.Any(use => use.Session.HasOpenTurnIn(shard.Sequence));
             if (hasOpenTurns && !await TryCarryAsync(shard).ConfigureAwait(false)) return false;
 
@@ -57,6 +61,16 @@ internal sealed class TurnJournalRetirement(
 
         catalog.Forget(shard);
         writer.Shards.Forget(shard);
+        return true;
+    }
+
+    // Detection, not prevention: a file system whose locks bind one machine only, shared between two.
+    private bool IsOwnedTwice()
+    {
+        if (writer.Shards.FindSecondOwner() is not { } shard) return false;
+
+        Log.JournalSecondOwner(logger, shard.FileName);
+        writer.Stop(new IOException($"'{shard.FileName}' was made by another process: the lock does not hold on this file system."));
         return true;
     }
 

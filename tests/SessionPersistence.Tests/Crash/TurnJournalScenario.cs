@@ -23,7 +23,7 @@ internal sealed record TurnJournalScenario(string Name, Func<TurnJournalHost, Ta
         {
             CrashInRecovery = true,
             RecoveryKey = CrashScenario.IsLong ? null : CrashScenario.KeyOf,
-            Limits = new() { Images = CrashScenario.IsLong ? 4096 : 128, StatesPerFile = CrashScenario.IsLong ? 512 : 32, SectorsPerWrite = CrashScenario.IsLong ? 64 : 8 },
+            Limits = new() { Images = CrashScenario.IsLong ? 4096 : 48, StatesPerFile = CrashScenario.IsLong ? 512 : 16, SectorsPerWrite = CrashScenario.IsLong ? 64 : 8 },
             RecoveryLimits = new() { Images = CrashScenario.IsLong ? 256 : 5, StatesPerFile = CrashScenario.IsLong ? 128 : 5, SectorsPerWrite = 4 },
             Prepare = disk =>
             {

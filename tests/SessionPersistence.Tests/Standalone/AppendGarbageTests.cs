@@ -42,7 +42,7 @@ public sealed class AppendGarbageTests
     public async Task AppendAsync_WithOthers_LeavesLittleGarbage(int writers)
     {
         await using var journal = await OpenAsync(new() { FlushLetsOthersRun = true });
-        await AppendTogetherAsync(journal, writers, 50);
+        await AppendTogetherAsync(journal, writers, 300);
 
         var before = GC.GetTotalAllocatedBytes(precise: true);
         await AppendTogetherAsync(journal, writers, Appends / writers);

@@ -16,6 +16,14 @@ internal static class SomeTurnShard
         disk.Seed(path, string.Concat(lines.Select(line => Sealed(change(line[..^18]), name))));
     }
 
+    /// <summary>Changes one byte of the first record.</summary>
+    public static void Damage(CrashFileSystem disk, string path)
+    {
+        var lines = Testing.Disk.Text(disk, path).Split('\n');
+        lines[1] = lines[1].Replace("session_id", "session_ID", StringComparison.Ordinal);
+        disk.Seed(path, string.Join('\n', lines));
+    }
+
     /// <summary>Seals the content of a line.</summary>
     public static string Sealed(string content, ShardName name)
     {

@@ -17,13 +17,13 @@ internal sealed class TurnJournalRig(long maxShardBytes = 1 << 20, int maxRecord
     public static readonly SessionId A = SessionId.Parse("a");
     public static readonly SessionId B = SessionId.Parse("b");
 
-    private readonly CapturedMeter _meters = new();
-
     public CrashFileSystem Disk { get; set; } = new();
 
     public SteppedTime Time { get; set; } = new();
 
     public CapturedLog Log { get; } = new();
+
+    public CapturedMeter Meters { get; } = new();
 
     public TurnJournal Journal { get; private set; } = null!;
 
@@ -42,7 +42,7 @@ internal sealed class TurnJournalRig(long maxShardBytes = 1 << 20, int maxRecord
             Disk,
             Time,
             Log,
-            _meters);
+            Meters);
 
     /// <summary>Opens a journal on what the former one left when its process was killed.</summary>
     public Task<TurnJournal> KillAndOpenAsync() => OpenOnAsync(Disk.ProcessKill());
@@ -97,7 +97,7 @@ internal sealed class TurnJournalRig(long maxShardBytes = 1 << 20, int maxRecord
     public async ValueTask DisposeAsync()
     {
         if (Journal is not null) await Journal.DisposeAsync();
-        _meters.Dispose();
+        Meters.Dispose();
     }
 
     private Task<TurnJournal> OpenOnAsync(CrashFileSystem disk)
