@@ -24,7 +24,7 @@ internal sealed class TurnJournalRetirement(
         try
         {
             // Carrying may fill shards, and end them: those are for the next time.
-            var newest = writer.Shards.Closed.LastOrDefault()?.Sequence;
+            var newest = writer.Shards.Closed is [.., var last] ? last.Sequence : 0;
             while (writer.Shards.OldestRetirable is { } shard && shard.Sequence <= newest && await TryRetireAsync(shard).ConfigureAwait(false))
             {
             }

@@ -32,13 +32,14 @@ public sealed class JournalTelemetryTests : IAsyncDisposable
     [Fact]
     public async Task Instruments_PoisonedShard_IsCounted()
     {
-        await _rig.OpenAsync();
-        await _rig.AppendAsync(A, Submitted(1));
-        _rig.Disk.Fail(new(CrashOperationKind.Flush) { PathPattern = AnyShard });
+        await using var rig = new TurnJournalRig();
+        await rig.OpenAsync();
+        await rig.AppendAsync(A, Submitted(1));
+        rig.Disk.Fail(new(CrashOperationKind.Flush) { PathPattern = AnyShard });
 
-        await _rig.AppendAsync(A, Completed(1));
+        await rig.AppendAsync(A, Completed(1));
 
-        Assert.Equal(1, _rig.Meters.SumOf(Prefix + "poisoned_shards"));
+        Assert.Equal(1, rig.Meters.SumOf(Prefix + "poisoned_shards"));
     }
 
     [Fact]

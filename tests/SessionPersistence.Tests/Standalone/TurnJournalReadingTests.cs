@@ -1,4 +1,3 @@
-using System.Text;
 using SessionPersistence.Journal;
 using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
@@ -113,7 +112,7 @@ public sealed class TurnJournalReadingTests : IAsyncDisposable
         var (path, bytes) = (_rig.PathOf(1), Bytes(_rig.PathOf(1)));
         var end = bytes.AsSpan().LastIndexOfAnyExcept((byte)'\n') + 1;
         var image = _rig.Disk.ProcessKill();
-        image.Seed(path, bytes[..(end - 5)]);
+        image.Seed(path, bytes.AsSpan(0, end - 5));
         _rig.Disk = image;
         await _rig.OpenAsync();
 
@@ -136,7 +135,7 @@ public sealed class TurnJournalReadingTests : IAsyncDisposable
             // The header is a line too, and a line is whole without its line feed.
             var whole = Math.Max(0, bytes.AsSpan(0, length).Count((byte)'\n') + (length > 0 && bytes[length - 1] == (byte)'}' ? 1 : 0) - 1);
             var disk = before.ProcessKill();
-            disk.Seed(path, bytes[..length]);
+            disk.Seed(path, bytes.AsSpan(0, length));
             await using var journal = await TurnJournal.OpenAsync(TurnJournalRig.Directory, null, disk, new Support.SteppedTime());
 
             Assert.Equal(Enumerable.Range(1, whole).Select(TurnJournalRig.Turn), journal.PendingTurns.Select(turn => turn.TurnId));
