@@ -1,4 +1,3 @@
-using SessionPersistence.Journal;
 using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using static SessionPersistence.Tests.Standalone.TurnJournalRig;
