@@ -42,6 +42,7 @@ public interface ISessionStore : IAsyncDisposable
     /// <see cref="Turn.Outcome"/> says how, its verbs throw, and nothing was written.
     /// </returns>
     /// <exception cref="TurnInProgressException">The session has an open turn; it is named.</exception>
+    /// <exception cref="SessionConflictException">One of the messages, by its <see cref="SessionMessage.Id"/>, is in the session already.</exception>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
     /// <exception cref="SessionWriteException">The device refused. Whatever is thrown: do not run the model.</exception>
     Task<Turn> BeginTurnAsync(
@@ -51,7 +52,10 @@ public interface ISessionStore : IAsyncDisposable
         CancellationToken cancellationToken = default);
 
     /// <summary>Finds the open turn of a session, to interrupt it from outside.</summary>
-    /// <returns>A handle that does not own the turn: its dispose does nothing. <see langword="null"/> when no turn is open.</returns>
+    /// <returns>
+    /// A handle that does not own the turn: its dispose does nothing. Where the store only reads, its verbs throw <see cref="StoreReadOnlyException"/>.
+    /// <see langword="null"/> when no turn is open.
+    /// </returns>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
     Task<Turn?> FindOpenTurnAsync(SessionId id, CancellationToken cancellationToken = default);
 

@@ -1,3 +1,4 @@
+using SessionPersistence.Documents;
 using SessionPersistence.Storage;
 
 namespace SessionPersistence.Catalog;
@@ -10,8 +11,11 @@ namespace SessionPersistence.Catalog;
 /// <param name="IsForeign">Whether another program wrote it.</param>
 internal sealed record DocumentStamp(long Revision, long Length, DateTimeOffset LastWriteTime, ulong FileId, bool IsForeign)
 {
-    public static DocumentStamp Of(FileSystemEntry entry, long revision, bool isForeign) =>
-        new(revision, entry.Length, entry.LastWriteTime, entry.FileId, isForeign);
+    /// <summary>Gets where everything lies in it, if this store wrote it.</summary>
+    public DocumentLayout? Layout { get; init; }
+
+    public static DocumentStamp Of(FileSystemEntry entry, long revision, bool isForeign, DocumentLayout? layout = null) =>
+        new(revision, entry.Length, entry.LastWriteTime, entry.FileId, isForeign) { Layout = layout };
 
     /// <summary>Whether the name still is the file that was stamped.</summary>
     public bool Matches(FileSystemEntry? entry) =>

@@ -6,41 +6,37 @@ namespace SessionPersistence.Catalog;
 internal sealed class ShardUsage
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<ShardName, Dictionary<(SessionEntry Entry, string Life), Use>> _shards = [];
+    private readonly Dictionary<ShardName, Dictionary<(SessionEntry Entry, string Life), ShardUse>> _shards = [];
 
     /// <summary>Notes a record that is durable in a shard.</summary>
-    public void Note(ShardName shard, SessionEntry entry, JournalRecord record)
+    /// <returns>Whether nothing of the shard was known before.</returns>
+    public bool Note(ShardName shard, SessionEntry entry, JournalRecord record)
     {
-        if (record.Event == JournalEvent.Covered) return;
+        if (record.Event == JournalEvent.Covered) return false;
 
         lock (_gate)
         {
-            if (!_shards.TryGetValue(shard, out var uses)) _shards[shard] = uses = [];
-            if (!uses.TryGetValue((entry, record.Life), out var use)) uses[(entry, record.Life)] = use = new();
+            var isNew = !_shards.TryGetValue(shard, out var uses);
+            if (uses is null) _shards[shard] = uses = [];
+            if (!uses.TryGetValue((entry, record.Life), out var use)) uses[(entry, record.Life)] = use = new(entry, record.Life);
             use.Revision = Math.Max(use.Revision, record.Revision);
             if (record.Body.TurnId is { } turnId) use.Turns.Add(turnId);
+            return isNew;
         }
     }
 
-    /// <summary>Returns the lives that have records in a shard.</summary>
-    public IReadOnlyList<(SessionEntry Entry, string Life, long Revision, IReadOnlySet<TurnId> Turns)> Of(ShardName shard)
+    /// <summary>Returns the lives that have records in a shard that has ended: nobody adds to it any more.</summary>
+    public IReadOnlyCollection<ShardUse> Of(ShardName shard)
     {
-        lock (_gate)
-        {
-            return _shards.TryGetValue(shard, out var uses)
-                ? [.. uses.Select(u => (u.Key.Entry, u.Key.Life, u.Value.Revision, (IReadOnlySet<TurnId>)u.Value.Turns.ToHashSet()))]
-                : [];
-        }
+        lock (_gate) return _shards.TryGetValue(shard, out var uses) ? uses.Values : [];
     }
 
-    /// <summary>Forgets lives whose records of a shard are durable in a later one.</summary>
-    public void Carried(ShardName shard, IReadOnlyCollection<(SessionId Id, string Life)> lives)
+    /// <summary>Forgets lives whose records of an ended shard are durable in a later one.</summary>
+    public void Carried(ShardName shard, IEnumerable<ShardUse> carried)
     {
         lock (_gate)
         {
-            if (!_shards.TryGetValue(shard, out var uses)) return;
-
-            foreach (var key in uses.Keys.Where(key => lives.Contains((key.Entry.Id, key.Life))).ToList()) uses.Remove(key);
+            foreach (var use in carried) _shards[shard].Remove((use.Entry, use.Life));
         }
     }
 
@@ -48,12 +44,5 @@ internal sealed class ShardUsage
     public void Forget(ShardName shard)
     {
         lock (_gate) _shards.Remove(shard);
-    }
-
-    private sealed class Use
-    {
-        public long Revision { get; set; }
-
-        public HashSet<TurnId> Turns { get; } = [];
     }
 }

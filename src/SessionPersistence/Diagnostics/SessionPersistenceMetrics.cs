@@ -43,6 +43,7 @@ internal sealed class SessionPersistenceMetrics : IDisposable
             "session_persistence.journal.rotations",
             unit: "{shard}",
             description: "Shards that were full and ended.");
+        Store = new(_meter, Activities);
         _poisonedShards = _meter.CreateCounter<long>(
             "session_persistence.journal.poisoned_shards",
             unit: "{shard}",
@@ -51,6 +52,9 @@ internal sealed class SessionPersistenceMetrics : IDisposable
 
     /// <summary>Gets whether anybody wants to know of appends.</summary>
     public bool ObservesAppends => _appendDuration.Enabled || Activities.HasListeners();
+
+    /// <summary>Gets the instruments of documents, turns, and shards that go.</summary>
+    public StoreMetrics Store { get; }
 
     public void ShardRotated() => _rotations.Add(1);
 

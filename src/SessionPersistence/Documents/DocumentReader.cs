@@ -29,6 +29,24 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
         }
     }
 
+    /// <summary>Reads a document that was written by this store, if it is still the same, byte for byte.</summary>
+    /// <returns><see langword="null"/> when it is not; who wants to know why reads it as any other.</returns>
+    public byte[]? ReadWritten(string path, DocumentLayout written)
+    {
+        try
+        {
+            using var file = disk.OpenFile(path);
+            if (file.Length != written.Length) return null;
+
+            var bytes = GC.AllocateUninitializedArray<byte>(written.Length);
+            return file.Read(bytes, 0) == written.Length && Crc32C.Compute(bytes) == written.Crc ? bytes : null;
+        }
+        catch (Exception e) when (FaultOf(e) is not null)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Throws if a document is larger than will be read: written all the same, it would take the session with it.</summary>
     /// <exception cref="SessionWriteException">It is; its content stays where it is.</exception>
     public void ThrowIfTooLarge(WrittenDocument document, string name)

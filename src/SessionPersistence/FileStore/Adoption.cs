@@ -68,7 +68,7 @@ internal sealed class Adoption(StoreContext store, Quarantine quarantine)
         {
             entry.Visible = entry.Pending = head;
             entry.HighestRevision = head.Revision;
-            entry.Document = DocumentStamp.Of(store.FindWritten(entry.Id), head.Revision, isForeign: false);
+            entry.Document = DocumentStamp.Of(store.FindWritten(entry.Id), head.Revision, isForeign: false, written.Layout);
         }
     }
 }

@@ -18,7 +18,10 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
         await entry.DocumentGate.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (NeedsCheckpoint(entry)) await WriteAsync(entry).ConfigureAwait(false);
+            if (!NeedsCheckpoint(entry)) return;
+
+            using var observation = store.Metrics.Store.ObserveCheckpoint();
+            if (await WriteAsync(entry).ConfigureAwait(false) is > 0 and var bytes) store.Metrics.Store.DocumentWritten(bytes);
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
@@ -51,7 +54,8 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
         }
     }
 
-    private async Task WriteAsync(SessionEntry entry)
+    // Returns the length of the document, or 0 when none was written: the next pass sees why.
+    private async Task<int> WriteAsync(SessionEntry entry)
     {
         SessionHead visible;
         IReadOnlyList<JournalRecord> tail;
@@ -60,6 +64,11 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
 
         var path = store.DocumentPath(entry.Id);
         var found = store.Disk.FindEntry(path);
+        if (stamp?.Matches(found) == true && TryExtend(visible, tail, stamp.Layout, path) is { } extended)
+        {
+            return Publish(entry, visible, extended, found);
+        }
+
         var read = found is null ? null : store.Documents.Read(path, entry.Id);
         var isOurs = read?.Document is { Origin: DocumentOrigin.Own } document && document.Head.Life == visible.Life;
         if (isOurs && (read!.Document!.Head.Revision < stamp?.Revision || read.Document.Head.Revision > visible.Revision))
@@ -69,8 +78,7 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
 
         if (found is null ? stamp is not null : !isOurs)
         {
-            await MergeAsync(entry, visible, tail, found, read).ConfigureAwait(false);
-            return;
+            return await MergeAsync(entry, visible, tail, found, read).ConfigureAwait(false);
         }
 
         var content = read?.Document is null ? SessionContent.Empty : SessionContent.Of(read.Document);
@@ -79,8 +87,22 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
             if (!content.Apply(record)) throw SessionLoader.Corrupt(entry.Id, NotOurs);
         }
 
-        Publish(entry, content, found);
+        return Publish(entry, content, found);
     }
+
+    // Most often nothing was taken away and the file is the one that was written last: what lies there is copied, not read.
+    private WrittenDocument? TryExtend(SessionHead visible, IReadOnlyList<JournalRecord> tail, DocumentLayout? written, string path)
+    {
+        if (written is null || written.Life != visible.Life || !tail.All(OnlyAppends)) return null;
+
+        List<ReadOnlyMemory<byte>> added = [.. tail.SelectMany(record => record.Body.Messages)];
+        if (written.MessageCount + added.Count != visible.MessageCount) return null;
+
+        return store.Documents.ReadWritten(path, written) is { } bytes ? DocumentWriter.Extend(visible, written, bytes, added) : null;
+    }
+
+    private static bool OnlyAppends(JournalRecord record) =>
+        record.Event is not (JournalEvent.Created or JournalEvent.Rewritten) && record.Body.Members.All(member => MemberOrder.IsMetadata(member.Name));
 
     private static DocumentFault Removed { get; } =
         new(DocumentFaultKind.Missing, null, "the file was removed by another program");
@@ -88,10 +110,11 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
     private static DocumentFault NotOurs { get; } =
         new(DocumentFaultKind.Damaged, null, "the document is not the one that the journal's records build on");
 
-    private void Publish(SessionEntry entry, SessionContent content, FileSystemEntry? known)
+    private int Publish(SessionEntry entry, SessionContent content, FileSystemEntry? known) =>
+        Publish(entry, content.Head!, DocumentWriter.Write(content.Head!, content.Messages), known);
+
+    private int Publish(SessionEntry entry, SessionHead head, WrittenDocument written, FileSystemEntry? known)
     {
-        var head = content.Head!;
-        var written = DocumentWriter.Write(head, content.Messages);
         var name = StoreContext.DocumentName(entry.Id);
         store.Documents.ThrowIfTooLarge(written, name);
         try
@@ -100,7 +123,7 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
             var done = known is { } before
                 ? AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => IsStill(entry, head, before))
                 : AtomicFile.TryPublish(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => IsAlive(entry, head));
-            if (!done) return;
+            if (!done) return 0;
         }
         catch (SessionWriteException e) when (e.Outcome == WriteOutcome.Unknown)
         {
@@ -109,11 +132,11 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
         }
 
         // Removed at once by another program: the next pass sees that.
-        if (store.Disk.FindEntry(store.DocumentPath(entry.Id)) is not { } file) return;
+        if (store.Disk.FindEntry(store.DocumentPath(entry.Id)) is not { } file) return 0;
 
         lock (entry.Gate)
         {
-            entry.Document = DocumentStamp.Of(file, head.Revision, isForeign: false);
+            entry.Document = DocumentStamp.Of(file, head.Revision, isForeign: false, written.Layout);
             entry.TrimTail(head.Revision);
         }
 
@@ -122,6 +145,7 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
             head.Life!,
             JournalEvent.Covered,
             writer.Body().Number("covered", head.Revision).Crc(written.Crc).Build());
+        return written.Bytes.Length;
     }
 
     private bool IsStill(SessionEntry entry, SessionHead head, FileSystemEntry file) =>
@@ -133,7 +157,7 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
     }
 
     // The name holds something that this store did not write: put together what it says and what the journal still has.
-    private async Task MergeAsync(
+    private async Task<int> MergeAsync(
         SessionEntry entry,
         SessionHead visible,
         IReadOnlyList<JournalRecord> tail,
@@ -142,18 +166,17 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
     {
         if ((read is null ? Removed : read.Fault ?? SessionLoader.FaultOf(entry, visible, read.Document!)) is { } fault)
         {
-            Rebuild(entry, tail, found, fault);
-            return;
+            return Rebuild(entry, tail, found, fault);
         }
 
         var merged = SessionContent.Of(read!.Document!);
         merged.Merge(tail);
         var append = EnqueueMerge(entry, visible, merged);
-        if (append is null) return;
+        if (append is null) return 0;
 
         await writer.CommitAsync(append, CancellationToken.None).ConfigureAwait(false);
         Log.CheckpointMerged(store.Logger, entry.Id, quarantine.Keep(entry.Id));
-        Publish(entry, merged.With(head => head with { Life = visible.Life, Revision = append.Record.Revision, OpenTurn = visible.OpenTurn, RecentTurns = visible.RecentTurns }), found);
+        return Publish(entry, merged.With(head => head with { Life = visible.Life, Revision = append.Record.Revision, OpenTurn = visible.OpenTurn, RecentTurns = visible.RecentTurns }), found);
     }
 
     private JournalAppend? EnqueueMerge(SessionEntry entry, SessionHead visible, SessionContent merged)
@@ -178,7 +201,7 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
     private static bool IsSame(SessionHead? head, SessionHead other) => head is not null && head.Life == other.Life && head.Revision == other.Revision;
 
     // The document is gone or damaged: the journal alone can rebuild a session only from a record that says all of it.
-    private void Rebuild(SessionEntry entry, IReadOnlyList<JournalRecord> tail, FileSystemEntry? found, DocumentFault fault)
+    private int Rebuild(SessionEntry entry, IReadOnlyList<JournalRecord> tail, FileSystemEntry? found, DocumentFault fault)
     {
         if (SessionContent.Of(tail) is not { } content)
         {
@@ -190,6 +213,6 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
         }
 
         if (found is not null) Log.CheckpointMerged(store.Logger, entry.Id, quarantine.Keep(entry.Id));
-        Publish(entry, content, found);
+        return Publish(entry, content, found);
     }
 }

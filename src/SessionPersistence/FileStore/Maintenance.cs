@@ -4,129 +4,113 @@ using SessionPersistence.Diagnostics;
 
 namespace SessionPersistence.FileStore;
 
-/// <summary>All that a store does behind its callers' backs, in passes of one timer: partial texts, deletions, documents, shards.</summary>
-/// <remarks>The time provider is the scheduler: whoever puts another in its place decides when a pass runs, and on which thread.</remarks>
+/// <summary>All that a store does behind its callers' backs: partial texts, documents, deletions, shards.</summary>
 internal sealed class Maintenance : IAsyncDisposable
 {
-    private const long SmallTailBytes = 64 * 1024;
-    private static readonly TimeSpan IdleDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
     private readonly StoreContext _store;
     private readonly MaintenanceWork _work;
-    private readonly ConcurrentDictionary<SessionEntry, long> _changed = new();
+    private readonly CheckpointSchedule _schedule;
     private readonly ConcurrentDictionary<SessionEntry, byte> _partials = new();
-    private readonly ConcurrentDictionary<SessionEntry, byte> _deleted = new();
-    private readonly SemaphoreSlim _pass = new(1, 1);
-    private readonly Lock _gate = new();
-    private readonly ITimer _timer;
-    private long _due = long.MaxValue;
-    private bool _stopped;
+    private readonly ConcurrentDictionary<SessionEntry, long> _deleted = new();
+    private readonly RecurringWork _saving;
+    private readonly RecurringWork _removing;
 
-    public Maintenance(StoreContext store, MaintenanceWork work)
+    // Two, so that one large document, or one slow file, does not hold up all others.
+    private readonly RecurringWork[] _lanes;
+    private long _deletions;
+
+    public Maintenance(StoreContext store, CheckpointSchedule schedule, MaintenanceWork work)
     {
-        (_store, _work) = (store, work);
-        _timer = store.Time.CreateTimer(_ => _ = RunPassAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        (_store, _schedule, _work) = (store, schedule, work);
+        _saving = new(store.Time, SavePartialsAsync);
+        _removing = new(store.Time, RemoveAsync);
+        _lanes = [new(store.Time, () => WriteDocumentsAsync(1)), new(store.Time, () => WriteDocumentsAsync(0))];
     }
 
     /// <summary>Notes that the session's document is behind.</summary>
-    public void Changed(SessionEntry entry)
-    {
-        _changed[entry] = _store.Time.GetTimestamp();
-        RunWithin(IsUrgent(entry) ? TimeSpan.Zero : IdleDelay);
-    }
+    public void Changed(SessionEntry entry) => _lanes[0].RunWithin(_schedule.Changed(entry));
 
     /// <summary>Notes that a session has files to remove.</summary>
     public void Deleted(SessionEntry entry)
     {
-        _deleted[entry] = 0;
-        RunWithin(TimeSpan.Zero);
+        _schedule.Changed(entry);
+        _deleted[entry] = Interlocked.Increment(ref _deletions);
+        _removing.RunWithin(TimeSpan.Zero);
     }
+
+    /// <summary>Notes that the journal has grown by a shard.</summary>
+    public void ShardBegan() => _removing.RunWithin(TimeSpan.Zero);
 
     /// <summary>Notes that a turn has partial text to save.</summary>
     public void HasPartial(SessionEntry entry, TimeSpan delay)
     {
-        if (_partials.TryAdd(entry, 0)) RunWithin(delay);
+        if (_partials.TryAdd(entry, 0)) _saving.RunWithin(delay);
     }
 
-    /// <summary>Brings every document up to date and removes what is no longer needed.</summary>
-    /// <exception cref="AggregateException">Something could not be done; everything else was.</exception>
+    /// <summary>Brings every document up to date and removes what is no longer needed, as far as the device lets it.</summary>
     public async Task FinishAsync()
     {
-        await _pass.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            var errors = await RunAsync(_ => true).ConfigureAwait(false);
-            if (errors.Count > 0) throw new AggregateException(errors);
-        }
-        finally
-        {
-            _pass.Release();
-        }
+        _schedule.UrgeAll();
+        _lanes[1].RunWithin(TimeSpan.Zero);
+        await _lanes[0].RunAsync().ConfigureAwait(false);
+        await _lanes[1].RunAsync().ConfigureAwait(false);
+        await _removing.RunAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Ends the timer and waits for a pass that runs.</summary>
+    /// <summary>Stops, and waits for what is under way.</summary>
     public async ValueTask DisposeAsync()
     {
-        lock (_gate) _stopped = true;
-        await _timer.DisposeAsync().ConfigureAwait(false);
-        await _pass.WaitAsync().ConfigureAwait(false);
-        _pass.Release();
+        foreach (var work in (RecurringWork[])[_saving, .. _lanes, _removing]) await work.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task RunPassAsync()
+    private Task SavePartialsAsync()
     {
-        await _pass.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            lock (_gate)
-            {
-                if (_stopped) return;
-                _due = long.MaxValue;
-            }
-
-            var errors = await RunAsync(IsDue).ConfigureAwait(false);
-            foreach (var error in errors) Log.BackgroundWorkFailed(_store.Logger, error);
-            if (errors.Count > 0) RunWithin(RetryDelay);
-            else if (!_changed.IsEmpty) RunWithin(IdleDelay);
-        }
-        finally
-        {
-            _pass.Release();
-        }
-    }
-
-    private async Task<IReadOnlyList<Exception>> RunAsync(Func<SessionEntry, bool> isDue)
-    {
-        var errors = new List<Exception>();
         foreach (var entry in Sorted(_partials.Keys))
         {
             _partials.TryRemove(entry, out _);
             _work.SavePartial(entry);
         }
 
+        return Task.CompletedTask;
+    }
+
+    private async Task WriteDocumentsAsync(int otherLane)
+    {
+        var hasWritten = false;
+        while (_schedule.Take() is { } entry)
+        {
+            if (_schedule.UntilNext() == TimeSpan.Zero) _lanes[otherLane].RunWithin(TimeSpan.Zero);
+            _schedule.Done(entry, await TryAsync(() => _work.CheckpointAsync(entry)).ConfigureAwait(false));
+            hasWritten = true;
+        }
+
+        _lanes[0].RunWithin(_schedule.UntilNext());
+        if (hasWritten) _removing.RunWithin(TimeSpan.Zero);
+    }
+
+    private async Task RemoveAsync()
+    {
+        var done = true;
         foreach (var entry in Sorted(_deleted.Keys))
         {
-            if (await TryAsync(() => _work.FinishDeletionAsync(entry), errors).ConfigureAwait(false)) _deleted.TryRemove(entry, out _);
+            var seen = _deleted.GetValueOrDefault(entry);
+            if (await TryAsync(() => _work.FinishDeletionAsync(entry)).ConfigureAwait(false)) _deleted.TryRemove(new(entry, seen));
+            else done = false;
         }
 
-        foreach (var entry in Sorted(_changed.Keys.Where(isDue)))
-        {
-            var seen = _changed.GetValueOrDefault(entry);
-            var done = await TryAsync(() => _work.CheckpointAsync(entry), errors).ConfigureAwait(false);
+        done &= await TryAsync(_work.RetireAsync).ConfigureAwait(false);
+        if (!done) _removing.RunWithin(RetryDelay);
 
-            // Somebody else may have taken the name at the last moment; then it is tried again.
-            if (done && !Checkpointer.NeedsCheckpoint(entry)) _changed.TryRemove(new(entry, seen));
-        }
-
-        await TryAsync(_work.RetireAsync, errors).ConfigureAwait(false);
-        return errors;
+        // A shard may have been waiting for documents.
+        _lanes[0].RunWithin(_schedule.UntilNext());
     }
 
     // The order of a dictionary of references differs from run to run; a simulated run must not.
     private static IEnumerable<SessionEntry> Sorted(IEnumerable<SessionEntry> entries) => entries.OrderBy(entry => entry.Id);
 
-    private static async Task<bool> TryAsync(Func<Task> work, List<Exception> errors)
+    private async Task<bool> TryAsync(Func<Task> work)
     {
         try
         {
@@ -135,39 +119,9 @@ internal sealed class Maintenance : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Whatever it is: one session must not keep the others from their turn, and nobody awaits a pass who could be told.
-            errors.Add(e);
+            // Whatever it is: one session must not keep the others from their turn, and nobody awaits this who could be told.
+            Log.BackgroundWorkFailed(_store.Logger, e);
             return false;
-        }
-    }
-
-    private bool IsDue(SessionEntry entry)
-    {
-        if (IsUrgent(entry)) return true;
-
-        var isSmall = TailBytes(entry) <= SmallTailBytes;
-        return isSmall && _store.Time.GetElapsedTime(_changed.GetValueOrDefault(entry)) >= IdleDelay;
-    }
-
-    private static bool IsUrgent(SessionEntry entry)
-    {
-        lock (entry.Gate) return entry.TailBytes > Math.Max(SmallTailBytes, entry.Document?.Length ?? 0);
-    }
-
-    private static long TailBytes(SessionEntry entry)
-    {
-        lock (entry.Gate) return entry.TailBytes;
-    }
-
-    private void RunWithin(TimeSpan delay)
-    {
-        lock (_gate)
-        {
-            var due = _store.Time.GetTimestamp() + (long)(delay.TotalSeconds * _store.Time.TimestampFrequency);
-            if (_stopped || due >= _due) return;
-
-            _due = due;
-            _timer.Change(delay, Timeout.InfiniteTimeSpan);
         }
     }
 }

@@ -42,9 +42,10 @@ internal sealed class OwnerParts
             store.Metrics);
         Writer = new(store, Journal);
         Checkpointer = new(store, Writer, quarantine);
-        Retirement = new(store, Journal, usage, ledger, replay.Shards.Where(shard => shard.MustBeKept).Select(shard => shard.Name));
+        var schedule = new CheckpointSchedule(CheckpointLimits.For(store.MaxShardBytes), store.Time);
+        Retirement = new(store, Journal, usage, ledger, schedule, replay.Shards.Where(shard => shard.MustBeKept).Select(shard => shard.Name));
         Turns = new(store, Writer, engine);
-        Maintenance = new(store, new(Turns.SavePartial, entry => deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync));
+        Maintenance = new(store, schedule, new(Turns.SavePartial, entry => deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync));
         var adoption = new Adoption(store, quarantine);
         Verbs = new(store, engine, Writer, loader, adoption, deletions);
         Rewriter = new(store, Writer, loader, adoption, keeper, markers, engine);
@@ -68,6 +69,16 @@ internal sealed class OwnerParts
     public SessionRewriter Rewriter { get; }
 
     public SessionRestorer Restorer { get; }
+
+    /// <summary>Gets whether the background work has begun.</summary>
+    public bool IsStarted { get; private set; }
+
+    /// <summary>Begins the background work: what opening the store does has no company.</summary>
+    public void Start()
+    {
+        IsStarted = true;
+        foreach (var entry in _store.Catalog.Entries.Where(Checkpointer.NeedsCheckpoint)) Maintenance.Changed(entry);
+    }
 
     /// <summary>Ends what is open and finishes what is behind.</summary>
     public async Task CloseAsync(IReadOnlyList<OpenTurn> openTurns)

@@ -9,25 +9,24 @@ internal sealed class ShardRetirement(
     JournalWriter journal,
     ShardUsage usage,
     DeletionLedgerFile ledger,
+    CheckpointSchedule schedule,
     IEnumerable<ShardName> damagedShards)
 {
     private readonly HashSet<ShardName> _damaged = [.. damagedShards];
+    private long _carryFrom;
 
-    /// <summary>Removes every ended shard whose records are all covered, dead or carried, up to the first that is not.</summary>
+    /// <summary>Removes every ended shard whose records are all covered, dead or carried, up to the first that waits for a document or a deletion.</summary>
+    /// <remarks>When too many wait, the documents are asked for, and a deletion that cannot be finished is carried: retirement waits for nobody for ever.</remarks>
     /// <exception cref="IOException">The device refused.</exception>
     /// <exception cref="SessionWriteException">The device refused a record that had to be carried.</exception>
     public async Task RetireAsync()
     {
-        foreach (var shard in journal.Shards.Closed)
+        var ended = journal.Shards.Closed;
+        var mayCarry = ended.Count > 0 && ended[^1].Sequence >= _carryFrom;
+        for (var i = 0; i < ended.Count; i++)
         {
-            await CarryAsync(shard).ConfigureAwait(false);
-            if (usage.Of(shard).Any(use => !IsCovered(use.Entry, use.Life, use.Revision))) return;
-
-            // One name at a time: were a younger shard gone while an older one is not, the older one's records would be read as the newest.
-            Remove(shard);
-            store.Disk.FlushDirectory(store.Directory.Journal);
-            usage.Forget(shard);
-            journal.Shards.Forget(shard);
+            var needsRoom = ended.Count - i > CheckpointLimits.EndedShards;
+            if (!await TryRetireAsync(ended[i], needsRoom, mayCarry).ConfigureAwait(false)) return;
         }
     }
 
@@ -40,6 +39,33 @@ internal sealed class ShardRetirement(
                 .Select(entry => entry.Name)
                 .FirstOrDefault(name => ShardName.TryParse(name, out var shard) && shard.Sequence >= firstSequence && shard.Instance != store.Instance);
 
+    private async Task<bool> TryRetireAsync(ShardName shard, bool needsRoom, bool mayCarry)
+    {
+        var uses = usage.Of(shard);
+        if (uses.Any(use => IsWaiting(use, needsRoom)))
+        {
+            if (needsRoom) Urge(uses);
+            return false;
+        }
+
+        List<ShardUse> needed = [.. uses.Where(use => !IsCovered(use) || HasOpenTurn(use))];
+        if (needed.Count > 0)
+        {
+            if (!mayCarry) return false;
+            await CarryAsync(shard, needed).ConfigureAwait(false);
+        }
+
+        if (!uses.All(IsCovered)) return false;
+
+        // One name at a time: were a younger shard gone while an older one is not, the older one's records would be read as the newest.
+        Remove(shard);
+        store.Disk.FlushDirectory(store.Directory.Journal);
+        usage.Forget(shard);
+        journal.Shards.Forget(shard);
+        store.Metrics.Store.ShardRetired();
+        return true;
+    }
+
     // A shard that lost acknowledged records may be the last trace of them: it is set aside under a name that no start reads.
     private void Remove(ShardName shard)
     {
@@ -48,54 +74,76 @@ internal sealed class ShardRetirement(
         else store.Disk.DeleteFile(path);
     }
 
-    private bool IsCovered(SessionEntry entry, string life, long revision)
+    private void Urge(IReadOnlyCollection<ShardUse> uses)
     {
+        foreach (var use in uses.Where(use => IsWaiting(use, needsRoom: true))) schedule.Urge(use.Entry);
+    }
+
+    // What will be covered without being carried.
+    private bool IsWaiting(ShardUse use, bool needsRoom)
+    {
+        if (IsCovered(use)) return false;
+
+        lock (use.Entry.Gate)
+        {
+            if (use.Entry.DeadLives.Contains(use.Life)) return !needsRoom;
+            if (use.Entry.Visible?.Life != use.Life || !Checkpointer.NeedsCheckpoint(use.Entry)) return false;
+        }
+
+        return !schedule.IsStuck(use.Entry);
+    }
+
+    private bool IsCovered(ShardUse use)
+    {
+        var entry = use.Entry;
         lock (entry.Gate)
         {
-            if (entry.DeadLives.Contains(life)) return ledger.IsDurable(entry.Id, life);
+            if (entry.DeadLives.Contains(use.Life)) return ledger.IsDurable(entry.Id, use.Life);
 
-            return entry.Document is { } document && entry.Visible?.Life == life && document.Revision >= revision;
+            return entry.Document is { } document && entry.Visible?.Life == use.Life && document.Revision >= use.Revision;
         }
     }
 
-    // What is not covered by a document moves on: the state of a turn that is open, and sessions whose document cannot be written.
-    private async Task CarryAsync(ShardName shard)
+    // What is not covered moves on: sessions whose document cannot be written, deletions that cannot be finished, and all of a turn that is open.
+    private async Task CarryAsync(ShardName shard, IReadOnlyCollection<ShardUse> needed)
     {
-        var needed = usage.Of(shard).Where(use => Needs(use.Entry, use.Life, use.Revision, use.Turns)).ToDictionary(use => (use.Entry.Id, use.Life));
-        if (needed.Count == 0) return;
-
+        var byLife = needed.ToDictionary(use => (use.Entry.Id, use.Life));
         var content = JournalReader.Read(store.Disk, store.Directory.PathInJournal(shard.FileName), shard);
         var appends = new List<JournalAppend>();
         foreach (var record in content.Lines.Select(line => line.Record))
         {
-            if (!needed.TryGetValue((record.SessionId, record.Life), out var use) || !IsNeeded(use.Entry, record)) continue;
+            if (!byLife.TryGetValue((record.SessionId, record.Life), out var use) || !IsNeeded(use, record)) continue;
 
             appends.Add(journal.Enqueue(record, use.Entry));
         }
 
         await journal.CommitAllAsync(appends).ConfigureAwait(false);
-        usage.Carried(shard, needed.Keys);
+        usage.Carried(shard, needed);
+        store.Metrics.Store.RecordsCarried(appends.Count);
+
+        // What is carried may fill shards of its own: carried again at once, it would be carried for ever.
+        _carryFrom = journal.Shards.Closed[^1].Sequence + CheckpointLimits.EndedShards;
     }
 
-    private static bool Needs(SessionEntry entry, string life, long revision, IReadOnlySet<TurnId> turns)
+    private static bool HasOpenTurn(ShardUse use)
     {
-        lock (entry.Gate)
+        lock (use.Entry.Gate)
         {
-            if (entry.Visible is null && entry.Fault is not null) return !entry.DeadLives.Contains(life);
-            if (entry.Visible is not { } visible || visible.Life != life) return false;
-            if (visible.OpenTurn is { } open && turns.Contains(open.TurnId)) return true;
-
-            return entry.Document is not { } document || document.Revision < revision;
+            return use.Entry.Visible is { OpenTurn: { } open } visible && visible.Life == use.Life && use.Turns.Contains(open.TurnId);
         }
     }
 
-    private static bool IsNeeded(SessionEntry entry, JournalRecord record)
+    private static bool IsNeeded(ShardUse use, JournalRecord record)
     {
+        var entry = use.Entry;
         lock (entry.Gate)
         {
-            if (record.Body.TurnId is { } turnId && turnId == entry.Visible?.OpenTurn?.TurnId) return true;
+            if (entry.DeadLives.Contains(use.Life)) return record.Event == JournalEvent.Deleted;
 
-            return record.Event.IsWrite() && record.Revision > (entry.Document?.Revision ?? 0);
+            var visible = entry.Visible?.Life == use.Life ? entry.Visible : null;
+            if (record.Body.TurnId is { } turnId && turnId == visible?.OpenTurn?.TurnId) return true;
+
+            return record.Event.IsWrite() && (visible is null || record.Revision > (entry.Document?.Revision ?? 0));
         }
     }
 }

@@ -23,6 +23,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     private DeletionLedgerFile? _ledger;
     private IReadOnlyList<DeletedSession> _unfinishedDeletions = [];
     private volatile string? _readOnlyReason;
+    private readonly Func<long> _countOpenTurns;
     private OwnerParts? _owner;
     private volatile bool _closed;
 
@@ -30,6 +31,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     {
         (_store, _limits, _lock, _readOnlyReason) = (store, limits, storeLock, readOnlyReason);
         _loader = new(store);
+        _countOpenTurns = () => _closed ? 0 : OpenTurns().Count;
     }
 
     /// <summary>Gets the writing verbs but one.</summary>
@@ -80,6 +82,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             var engine = new StoreEngine(context, options.BackupLimits, storeLock, isOwner ? null : "it was opened with StoreAccess.ReadOnly.");
             var findings = new List<RecoveryFinding>();
             await engine.StartAsync(findings, plan).ConfigureAwait(false);
+            metrics.Store.ObserveOpenTurns(engine._countOpenTurns);
             foreach (var finding in findings) Log.RecoveryFinding(logger, finding.Kind, finding.Detail);
             var report = new RecoveryReport(FindingOrder.Sort(findings), time.GetElapsedTime(started));
             Log.StoreOpened(logger, context.Catalog.Entries.Count, findings.Count, report.Duration);
@@ -103,12 +106,17 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
 
     public void Failed(Exception exception) => Log.BackgroundWorkFailed(_store.Logger, exception);
 
-    public void OnStored(SessionEntry entry, JournalRecord record, ShardName shard) => _usage.Note(shard, entry, record);
+    public void OnStored(SessionEntry entry, JournalRecord record, ShardName shard)
+    {
+        if (_usage.Note(shard, entry, record) && _owner is { IsStarted: true } owner) owner.Maintenance.ShardBegan();
+    }
 
     public void OnChanged(SessionEntry entry, JournalRecord record)
     {
-        if (record.Event == JournalEvent.Deleted) _owner?.Maintenance.Deleted(entry);
-        else if (record.Event.IsWrite()) _owner?.Maintenance.Changed(entry);
+        if (_owner is not { IsStarted: true } owner) return;
+
+        if (record.Event == JournalEvent.Deleted) owner.Maintenance.Deleted(entry);
+        else owner.Maintenance.Changed(entry);
     }
 
     /// <summary>Loads a session.</summary>
@@ -257,6 +265,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         try
         {
             await opening.RunAsync(replay, contents).ConfigureAwait(false);
+            owner.Start();
         }
         catch
         {
@@ -285,7 +294,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         {
             await owner.CloseAsync(OpenTurns()).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is SessionPersistenceException or IOException or UnauthorizedAccessException or AggregateException)
+        catch (Exception e) when (e is SessionPersistenceException or IOException or UnauthorizedAccessException)
         {
             Log.CloseIncomplete(_store.Logger, e);
         }

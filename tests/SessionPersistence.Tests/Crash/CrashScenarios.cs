@@ -4,7 +4,10 @@ namespace SessionPersistence.Tests.Crash;
 internal static class CrashScenarios
 {
     public static IReadOnlyList<CrashScenario> All { get; } =
-        [.. TurnScenarios.All, .. RewriteScenarios.All, .. BackupScenarios.All, .. LifecycleScenarios.All, .. DeletionScenarios.All, .. JournalScenarios.All, .. OpeningScenarios.All, .. ForeignScenarios.All, .. StateDbScenarios.All];
+    [
+        .. TurnScenarios.All, .. RewriteScenarios.All, .. BackupScenarios.All, .. LifecycleScenarios.All, .. DeletionScenarios.All, .. JournalScenarios.All,
+        .. OpeningScenarios.All, .. ForeignScenarios.All, .. StateDbScenarios.All, .. ConcurrencyScenarios.All,
+    ];
 
     public static CrashScenario Find(string name) => All.Single(scenario => scenario.Name == name);
 

@@ -1,3 +1,5 @@
+using SessionPersistence.Testing;
+
 namespace SessionPersistence.Tests.Crash;
 
 /// <summary>Each flush of the protocols is needed, and the scenarios notice when it is missing.</summary>
@@ -24,6 +26,45 @@ public sealed class MutationTests
         var result = await CrashScenarios.Find(scenario).ExploreAsync(disk => ProtocolStep.Remove(disk, step), CrashScenario.Small);
 
         Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
+    }
+
+    public static TheoryData<string, string, string> NeededTogether
+    {
+        get
+        {
+            var rows = new TheoryData<string, string, string>();
+            foreach (var (step, law, scenario) in ProtocolSteps.NeededTogether) rows.Add(step, law, scenario);
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NeededTogether))]
+    public async Task Without_a_flush_its_law_falls_beside_other_writers(string step, string law, string scenario)
+    {
+        var result = await CrashScenarios.Find(scenario).ExploreAsync(disk => ProtocolStep.Remove(disk, step), CrashScenario.Small);
+
+        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_the_flush_of_what_is_carried_it_is_lost_with_its_shard()
+    {
+        var result = await CrashScenarios.Find("journal: an open turn is carried").ExploreAsync(IgnoreTheFlushOfWhatIsCarried, CrashScenario.Small);
+
+        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith("L8", StringComparison.Ordinal));
+    }
+
+    // A shard is read to be carried from, and nothing else is written to the journal before it goes.
+    private static void IgnoreTheFlushOfWhatIsCarried(CrashFileSystem disk)
+    {
+        var isCarrying = false;
+        disk.BeforeOperation += operation =>
+        {
+            if (operation.Kind == CrashOperationKind.Read && operation.Matches("*.jsonl")) isCarrying = true;
+            if (operation.Kind == CrashOperationKind.Delete && operation.Matches("*.jsonl")) isCarrying = false;
+        };
+        disk.IgnoreFlush(operation => isCarrying && operation.Kind == CrashOperationKind.Flush && operation.Matches("*.jsonl"));
     }
 
     [Theory]

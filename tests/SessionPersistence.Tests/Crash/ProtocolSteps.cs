@@ -26,6 +26,21 @@ internal static class ProtocolSteps
         ("directory / after CreateDirectory /store", "L1", "open: fresh directory, close"),
     ];
 
+    /// <summary>Gets flushes that others write beside, with the law that falls without them then.</summary>
+    public static IReadOnlyList<(string Step, string Law, string Scenario)> NeededTogether { get; } =
+    [
+        ("file _journal/<n>.jsonl", "L1", "together: a shard ends under three writers"),
+        ("directory _journal after CreateFile _journal/<n>.jsonl", "L1", "together: a shard ends under three writers"),
+        ("file _journal/<n>.jsonl", "L1", "together: a shard fails under three writers"),
+        ("directory _journal after CreateFile _journal/<n>.jsonl", "L1", "together: a shard fails under three writers"),
+        ("file .<id>.json.*.tmp", "L3", "together: shards go under two writers"),
+        ("directory /store after Publish <id>.json", "L1", "together: shards go under two writers"),
+        ("file .<id>.json.*.tmp", "L3", "together: three documents under their writers"),
+        ("directory /store after Replace <id>.json", "L1", "together: three documents under their writers"),
+        ("file _journal/<n>.jsonl", "L1", "together: two open turns go on while they are carried"),
+        ("directory _journal after CreateFile _journal/<n>.jsonl", "L1", "together: two open turns go on while they are carried"),
+    ];
+
     /// <summary>Gets the flushes without which no law falls, and why they are there.</summary>
     public static IReadOnlyList<(string Step, string Reason)> Others { get; } =
     [

@@ -6,6 +6,29 @@ namespace SessionPersistence.Tests.Documents;
 
 public sealed class DocumentReaderTests
 {
+    [Fact]
+    public void ReadWritten_TheSameBytes_ReturnsThem()
+    {
+        var written = DocumentWriter.Write(SomeDocument.Head, SomeDocument.Messages("{}"));
+
+        Assert.Equal(written.Bytes.ToArray(), ReadWritten(written.Bytes.ToArray(), written.Layout));
+    }
+
+    [Fact]
+    public void ReadWritten_OtherBytesOrNone_ReturnsNothing()
+    {
+        var written = DocumentWriter.Write(SomeDocument.Head, SomeDocument.Messages("{}"));
+        var flipped = written.Bytes.ToArray();
+        flipped[^40] ^= 1;
+
+        Assert.Null(ReadWritten(flipped, written.Layout));
+        Assert.Null(ReadWritten([.. written.Bytes.Span, (byte)'\n'], written.Layout));
+        Assert.Null(SomeDocument.Reader(new()).ReadWritten(SomeDocument.Path, written.Layout));
+    }
+
+    private static byte[]? ReadWritten(byte[] file, DocumentLayout layout) =>
+        SomeDocument.Reader(new() { [SomeDocument.Path] = file }).ReadWritten(SomeDocument.Path, layout);
+
     private static readonly byte[] Own = DocumentWriter.Write(
         SomeDocument.Head with { Members = MemberList.Create([("title", SomeDocument.Utf8("\"é😀\"")), ("extra", SomeDocument.Utf8("1"))]) },
         SomeDocument.Messages("""{"role":"user","content":"hé"}""", """{"role":"assistant","content":"ho"}""")).Bytes.ToArray();

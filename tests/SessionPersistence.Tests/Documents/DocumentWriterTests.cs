@@ -31,6 +31,24 @@ public sealed class DocumentWriterTests
         "{\n  \"role\": \"assistant\",\n  \"content\": \"NaN is kept in text\",\n  \"score\": NaN\n}",
         """{"role":"tool","content":"\ud83d","n":123456789012345678901234567890}""");
 
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0, 2)]
+    [InlineData(1, 0)]
+    [InlineData(3, 2)]
+    public void Extend_gives_what_a_whole_write_gives(int before, int added)
+    {
+        var messages = Enumerable.Range(0, before + added).Select(n => Utf8($$"""{"role":"user","content":"{{n}}"}""")).ToArray();
+        var first = DocumentWriter.Write(Golden, messages[..before]);
+        var head = Golden with { Revision = 43, OpenTurn = null, Members = Golden.Members.With("title", Utf8("\"another\"")).Where(MemberOrder.IsMetadata), IsPartial = true };
+
+        var extended = DocumentWriter.Extend(head, first.Layout, first.Bytes.Span, messages[before..]);
+
+        var whole = DocumentWriter.Write(head with { Members = Golden.Members.With("title", Utf8("\"another\"")), IsPartial = false }, messages);
+        Assert.Equal(Encoding.UTF8.GetString(whole.Bytes.Span), Encoding.UTF8.GetString(extended.Bytes.Span));
+        Assert.Equal(whole.Layout, extended.Layout);
+    }
+
     [Fact]
     public void Write_gives_the_golden_file()
     {

@@ -24,6 +24,8 @@ internal sealed class StoreRig(long maxShardBytes = 1 << 20) : IAsyncDisposable
 
     public FileSessionStore Store { get; private set; } = null!;
 
+    public CapturedMeter Meters => _meters;
+
     public long PoisonedShards => _meters.SumOf("session_persistence.journal.poisoned_shards");
 
     /// <summary>Opens a store on the present disk.</summary>
@@ -58,6 +60,13 @@ internal sealed class StoreRig(long maxShardBytes = 1 << 20) : IAsyncDisposable
         for (var steps = 0; Step(); steps++) Assert.True(steps < 1000, "The store never comes to rest.");
     }
 
+    /// <summary>Lets some time pass, and runs what is due in it.</summary>
+    public void Advance(TimeSpan time) => WithoutContext.Run(() =>
+    {
+        Time.Advance(time);
+        return true;
+    });
+
     /// <summary>Runs what is due next, to its end.</summary>
     public bool Step() => WithoutContext.Run(Time.Step);
 
@@ -65,6 +74,18 @@ internal sealed class StoreRig(long maxShardBytes = 1 << 20) : IAsyncDisposable
     public string[] JournalNames() => [.. Disk.ListDirectory(Journal)
         .Select(entry => ShardName.TryParse(entry.Name, out var shard) ? $"{shard.Sequence}" : entry.Name)
         .Order(StringComparer.Ordinal)];
+
+    /// <summary>Reads a file of the store.</summary>
+    public byte[] Bytes(string name) => FileContent.Read(Disk, $"{Root}/{name}");
+
+    /// <summary>Reads the texts of a document.</summary>
+    public string[] TextsOfDocument(SessionId id) =>
+        [.. SomeDocument.Read(Bytes($"{id}.json"), id).Document!.Messages.Select(message => SessionMessage.FromTrusted(message).Text)];
+
+    /// <summary>Returns the lengths of all documents of a session that were written, oldest first.</summary>
+    public IReadOnlyList<long> DocumentLengths(string id) => [.. Disk.Trace
+        .Where(operation => operation.Kind == CrashOperationKind.Write && operation.Matches($"{Root}/.{id}.json.*"))
+        .GroupBy(operation => operation.Path, (_, writes) => writes.Sum(write => (long)write.Size))];
 
     /// <summary>Reads the records of all shards, oldest shard first.</summary>
     public IReadOnlyList<JournalRecord> Records()

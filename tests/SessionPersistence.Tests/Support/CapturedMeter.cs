@@ -31,6 +31,14 @@ internal sealed class CapturedMeter : IMeterFactory
     /// <summary>Returns how often something was measured.</summary>
     public int CountOf(string instrument) => _counts.GetValueOrDefault(instrument);
 
+    /// <summary>Asks an observable instrument.</summary>
+    public long Observe(string instrument)
+    {
+        _sums.TryRemove(instrument, out _);
+        _listener.RecordObservableInstruments();
+        return SumOf(instrument);
+    }
+
     public Meter Create(MeterOptions options)
     {
         var meter = new Meter(options);
