@@ -15,15 +15,17 @@ internal static class Program
         var seed = new Option<int?>("--seed") { Description = "Repeats the choices of another run; random by default." };
         var sessions = new Option<int>("--sessions") { Description = "How many sessions there are.", DefaultValueFactory = _ => 24 };
         var keep = new Option<bool>("--keep") { Description = "Keeps the directory and prints where it is." };
+        var tiny = new Option<bool>("--tiny") { Description = "Makes the journal tiny, so that its files end, go and are carried from all the time." };
         var root = new RootCommand("Kills a process at its work, again and again, and checks that nothing was lost or invented.")
         {
-            rounds, seed, sessions, keep, ChildCommand(),
+            rounds, seed, sessions, keep, tiny, ChildCommand(),
         };
         root.SetAction(parsed => RunAsync(new(
             Math.Max(1, parsed.GetValue(rounds)),
             parsed.GetValue(seed) ?? RandomNumberGenerator.GetInt32(int.MaxValue),
             Math.Max(1, parsed.GetValue(sessions)),
-            parsed.GetValue(keep))));
+            parsed.GetValue(keep),
+            parsed.GetValue(tiny))));
         return root.Parse(args).InvokeAsync();
     }
 
@@ -50,14 +52,16 @@ internal static class Program
         var seed = new Option<int>("--seed");
         var round = new Option<int>("--round");
         var sessions = new Option<int>("--sessions");
+        var tiny = new Option<bool>("--tiny");
         var openOnly = new Option<bool>("--open-only");
-        var command = new Command("child", "The process that is killed.") { directory, seed, round, sessions, openOnly };
+        var command = new Command("child", "The process that is killed.") { directory, seed, round, sessions, tiny, openOnly };
         command.Hidden = true;
         command.SetAction(parsed => ChildProgram.RunAsync(new(
             parsed.GetRequiredValue(directory),
             parsed.GetValue(seed),
             parsed.GetValue(round),
             parsed.GetValue(sessions),
+            parsed.GetValue(tiny),
             parsed.GetValue(openOnly))));
         return command;
     }

@@ -11,10 +11,11 @@ internal static class ChildProgram
         _ = Task.Run(EndWithParent);
         using var pipe = Console.OpenStandardOutput();
         var reporter = new Reporter(pipe);
+        using var watch = new BackgroundWatch(reporter);
         try
         {
             reporter.Tell(new(ReportKind.Opening));
-            await using var store = new FileSessionStore(new() { Directory = options.Directory });
+            await using var store = new FileSessionStore(Limits.Of(options.Directory, options.Tiny));
             await store.OpenAsync();
             reporter.Tell(new(ReportKind.Opened));
             if (options.OpenOnly) await Task.Delay(Timeout.Infinite);

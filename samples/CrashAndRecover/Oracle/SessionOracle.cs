@@ -8,7 +8,11 @@ internal sealed class SessionOracle
     private readonly Dictionary<string, SessionState> _states = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Report> _underWay = new(StringComparer.Ordinal);
     private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _happened = new(StringComparer.Ordinal);
     private readonly List<Violation> _wrongAnswers = [];
+
+    /// <summary>Gets how often the store did something behind its callers' backs, by instrument.</summary>
+    public IReadOnlyDictionary<string, long> Happened => _happened;
 
     /// <summary>Takes in one line of the child.</summary>
     public void Hear(Report report)
@@ -17,6 +21,9 @@ internal sealed class SessionOracle
         {
             case ReportKind.Failed:
                 WrongAnswer(report, $"{report.Verb} failed: {report.Text}");
+                break;
+            case ReportKind.Happened:
+                _happened[report.Text!] = _happened.GetValueOrDefault(report.Text!) + report.Count;
                 break;
             case ReportKind.Sent when report.Verb == Verb.Partial:
                 _states[report.Session] = StateOf(report.Session).After(report);

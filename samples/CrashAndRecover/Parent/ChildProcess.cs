@@ -22,6 +22,7 @@ internal sealed class ChildProcess : IDisposable
         Add(start, "--seed", options.Seed.ToString(CultureInfo.InvariantCulture));
         Add(start, "--round", options.Round.ToString(CultureInfo.InvariantCulture));
         Add(start, "--sessions", options.Sessions.ToString(CultureInfo.InvariantCulture));
+        if (options.Tiny) start.ArgumentList.Add("--tiny");
         if (options.OpenOnly) start.ArgumentList.Add("--open-only");
         return new(Process.Start(start)!);
     }

@@ -16,7 +16,7 @@ internal sealed class CrashRun(RunOptions options, string directory, ProgressLin
         var killing = new Killing(_random);
         for (var round = 1; round <= options.Rounds; round++)
         {
-            var child = new ChildOptions(directory, options.Seed, round, options.Sessions, OpenOnly: false);
+            var child = new ChildOptions(directory, options.Seed, round, options.Sessions, options.Tiny, OpenOnly: false);
             await killing.WorkingAsync(child, _oracle);
             while (_random.Next(4) == 0)
             {
@@ -28,6 +28,7 @@ internal sealed class CrashRun(RunOptions options, string directory, ProgressLin
             progress.Show(round, options.Rounds, _totals);
         }
 
+        _totals.Happened = _oracle.Happened;
         return _totals;
     }
 
@@ -47,7 +48,7 @@ internal sealed class CrashRun(RunOptions options, string directory, ProgressLin
 
     private async Task<CheckResult> CheckAsync()
     {
-        await using var store = new FileSessionStore(new() { Directory = directory });
+        await using var store = new FileSessionStore(Limits.Of(directory, options.Tiny));
         await store.OpenAsync();
         var ids = Enumerable.Range(0, options.Sessions).Select(session => SessionDriver.IdOf(session).Value);
         return _oracle.Check(await new StoreReader(store).ReadAsync(ids));

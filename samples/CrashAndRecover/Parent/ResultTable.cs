@@ -1,3 +1,5 @@
+using CrashAndRecover.Pipe;
+
 namespace CrashAndRecover.Parent;
 
 /// <summary>Prints the totals.</summary>
@@ -16,6 +18,10 @@ internal static class ResultTable
         Row("lost", totals.Lost);
         Row("invented", totals.Invented);
         Row("otherwise wrong", totals.Violations.Count - totals.Lost - totals.Invented);
+        Row("documents written meanwhile", Happened(BackgroundWork.Documents));
+        Row("shards of the journal ended", Happened(BackgroundWork.Rotations));
+        Row("  removed", Happened(BackgroundWork.RetiredShards));
+        Row("  records carried from them", Happened(BackgroundWork.CarriedRecords));
         foreach (var (round, violation) in totals.Violations.Take(ShownViolations))
         {
             output.WriteLine($"round {round}: {violation}");
@@ -24,6 +30,8 @@ internal static class ResultTable
         var more = totals.Violations.Count - ShownViolations;
         if (more > 0) output.WriteLine($"and {more} more");
 
-        void Row(string name, int value) => output.WriteLine($"{name,-36}{value,10:N0}");
+        long Happened(string work) => totals.Happened.GetValueOrDefault(work);
+
+        void Row(string name, long value) => output.WriteLine($"{name,-36}{value,10:N0}");
     }
 }

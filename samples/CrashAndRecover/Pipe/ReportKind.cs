@@ -17,6 +17,9 @@ internal enum ReportKind
     /// <summary>The call threw one of the answers that a store may give; nothing may have changed.</summary>
     Refused,
 
+    /// <summary>The store did something behind its callers' backs.</summary>
+    Happened,
+
     /// <summary>The child met something that it has no explanation for, and stops.</summary>
     Failed,
 }
