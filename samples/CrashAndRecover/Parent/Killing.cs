@@ -8,7 +8,7 @@ namespace CrashAndRecover.Parent;
 /// <summary>Lets a child work and kills it at a random moment.</summary>
 internal sealed class Killing(Random random)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Kills a child that works, once it has reported a random number of acknowledgements.</summary>
     public Task WorkingAsync(ChildOptions options, SessionOracle oracle) =>
@@ -21,7 +21,7 @@ internal sealed class Killing(Random random)
     private static async Task RunAsync(ChildOptions options, SessionOracle oracle, ReportKind counted, int count, TimeSpan delay)
     {
         using var child = ChildProcess.Start(options);
-        using var patience = new Timer(_ => Hung(child, oracle), null, _patience, Timeout.InfiniteTimeSpan);
+        await using var patience = new Timer(_ => Hung(child, oracle), null, _patience, Timeout.InfiniteTimeSpan);
         Task? kill = null;
         await foreach (var report in child.ReadAsync())
         {
