@@ -10,14 +10,14 @@ internal sealed class Sample
 
     /// <param name="ticks">How long each operation took, in ticks of the stopwatch; the array is taken over.</param>
     /// <param name="elapsed">How long all took together.</param>
-    /// <param name="allocatedBytes">What they left to the garbage collector, if that can be told apart from what others left.</param>
-    /// <param name="flushes">How often a file was flushed, if that is known.</param>
-    public Sample(long[] ticks, TimeSpan elapsed, long? allocatedBytes = null, long? flushes = null)
+    /// <param name="consumption">What they used up, if that can be told apart from what others used.</param>
+    public Sample(long[] ticks, TimeSpan elapsed, Consumption? consumption = null)
     {
         Array.Sort(ticks);
         (_sortedTicks, _elapsed) = (ticks, elapsed);
-        GarbageBytes = allocatedBytes / (double)ticks.Length;
-        Flushes = flushes / (double)ticks.Length;
+        GarbageBytes = consumption?.AllocatedBytes / (double)ticks.Length;
+        ProcessorMicroseconds = consumption?.Processor.TotalMicroseconds / ticks.Length;
+        Flushes = consumption?.Flushes / (double)ticks.Length;
     }
 
     /// <summary>Gets the operations of a second.</summary>
@@ -31,6 +31,9 @@ internal sealed class Sample
 
     /// <summary>Gets the bytes of garbage of one operation.</summary>
     public double? GarbageBytes { get; }
+
+    /// <summary>Gets the processor time of one operation, in microseconds.</summary>
+    public double? ProcessorMicroseconds { get; }
 
     /// <summary>Gets the flushes of one operation.</summary>
     public double? Flushes { get; }

@@ -26,12 +26,12 @@ internal sealed class WriterLoops(IAppender appender, int writers, int appendsOf
 
     private async Task<Sample> MeasureAsync(Task[] loops)
     {
-        var (allocated, flushes) = (GC.GetTotalAllocatedBytes(precise: true), appender.Flushes);
+        var before = Consumption.Now(appender.Flushes);
         var start = Stopwatch.GetTimestamp();
         _gate.SetResult();
         await Task.WhenAll(loops);
         var elapsed = Stopwatch.GetElapsedTime(start);
-        return new(_ticks, elapsed, GC.GetTotalAllocatedBytes(precise: true) - allocated, appender.Flushes - flushes);
+        return new(_ticks, elapsed, Consumption.Now(appender.Flushes) - before);
     }
 
     private async Task LoopAsync(int writer)

@@ -12,6 +12,7 @@ internal static class AppendRow
             Measure.Of("appends/s", samples, sample => sample.PerSecond),
             Measure.Of("p50 µs", samples, sample => sample.P50),
             Measure.Of("p99 µs", samples, sample => sample.P99),
+            .. IfKnown("CPU µs", samples, sample => sample.ProcessorMicroseconds, "N1"),
             .. IfKnown("garbage B", samples, sample => sample.GarbageBytes, "N0"),
             .. IfKnown("flushes", samples, sample => sample.Flushes, "0.000"),
         ]);

@@ -18,9 +18,9 @@ public sealed class SampleTests
     [Fact]
     public void Figures_are_those_of_one_operation()
     {
-        var sample = new Sample(new long[50], TimeSpan.FromSeconds(2), allocatedBytes: 1_000, flushes: 25);
+        var sample = new Sample(new long[50], TimeSpan.FromSeconds(2), new(AllocatedBytes: 1_000, TimeSpan.FromMilliseconds(1), Flushes: 25));
 
-        Assert.Equal((25, 20, 0.5), (sample.PerSecond, sample.GarbageBytes, sample.Flushes));
+        Assert.Equal((25, 20, 20, 0.5), (sample.PerSecond, sample.GarbageBytes, sample.ProcessorMicroseconds, sample.Flushes));
     }
 
     [Fact]
@@ -28,6 +28,6 @@ public sealed class SampleTests
     {
         var sample = new Sample(new long[50], TimeSpan.FromSeconds(2));
 
-        Assert.Equal((null, null), (sample.GarbageBytes, sample.Flushes));
+        Assert.Equal((null, null, null), (sample.GarbageBytes, sample.ProcessorMicroseconds, sample.Flushes));
     }
 }
