@@ -46,7 +46,23 @@ internal static class JsonValue
     public static void WriteInstant(IBufferWriter<byte> buffer, DateTimeOffset instant)
     {
         const int Longest = 32;
-        Seconds(instant).TryFormat(buffer.GetSpan(Longest), out var written, SecondsFormat, CultureInfo.InvariantCulture);
+        var span = buffer.GetSpan(Longest);
+        var ticks = instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
+        int written;
+        if (ticks < 0)
+        {
+            Seconds(instant).TryFormat(span, out written, SecondsFormat, CultureInfo.InvariantCulture);
+        }
+        else
+        {
+            // Every append writes one: without the way over a decimal.
+            var (seconds, fraction) = Math.DivRem(ticks, TimeSpan.TicksPerSecond);
+            seconds.TryFormat(span, out written, provider: CultureInfo.InvariantCulture);
+            span[written++] = (byte)'.';
+            fraction.TryFormat(span[written..], out var digits, "d7", CultureInfo.InvariantCulture);
+            written += Math.Max(1, span.Slice(written, digits).LastIndexOfAnyExcept((byte)'0') + 1);
+        }
+
         buffer.Advance(written);
     }
 

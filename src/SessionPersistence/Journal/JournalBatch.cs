@@ -22,9 +22,10 @@ internal sealed class JournalBatch
     }
 
     /// <summary>Waits until the fate of the lines is known.</summary>
-    public ValueTask WaitAsync()
+    /// <param name="line">The one whose failure is the caller's; <see langword="null"/> for none.</param>
+    public ValueTask WaitAsync(JournalLine? line = null)
     {
-        var waiter = JournalWaiter.Rent();
+        var waiter = JournalWaiter.For(line);
         _waiters.Add(waiter);
         return waiter.Task;
     }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace SessionPersistence.Journal;
 
 /// <summary>Who leads, and who waits for whom.</summary>
@@ -13,26 +11,13 @@ internal sealed partial class JournalWriter : IThreadPoolWorkItem
     /// <param name="line">The line.</param>
     /// <param name="cancellationToken">Ends the wait; the line stands.</param>
     /// <exception cref="SessionWriteException">The line was refused, or its fate is unknown.</exception>
-    public ValueTask CommitAsync(JournalLine line, CancellationToken cancellationToken = default)
-    {
-        if (_metrics.ObservesAppends) return ObservedAsync(line, cancellationToken);
-
-        var reached = ReachAsync(line);
-        if (!reached.IsCompleted) return AwaitAsync(reached, line, cancellationToken);
-
-        reached.GetAwaiter().GetResult();
-        return line.Error is { } error ? ValueTask.FromException(error) : ValueTask.CompletedTask;
-    }
+    public ValueTask CommitAsync(JournalLine line, CancellationToken cancellationToken = default) =>
+        _metrics.ObservesAppends ? ObservedAsync(line, cancellationToken) : WaitAsync(line, cancellationToken);
 
     /// <summary>Waits until the fate of every one of the lines is known.</summary>
     /// <remarks>One flush need not cover them all, and a batch may be refused in part: that the last one is durable says nothing of the others.</remarks>
     /// <exception cref="SessionWriteException">One of them was refused, or its fate is unknown.</exception>
-    public async Task CommitAllAsync(IReadOnlyCollection<JournalLine> lines)
-    {
-        foreach (var line in lines) await ReachAsync(line).ConfigureAwait(false);
-
-        if (lines.FirstOrDefault(line => line.Error is not null) is { Error: { } error }) throw error;
-    }
+    public Task CommitAllAsync(IEnumerable<JournalLine> lines) => Task.WhenAll(lines.Select(line => FateOf(line).AsTask()).ToList());
 
     /// <summary>Waits until the fate of every line that is queued now is known.</summary>
     public async Task SettleAsync()
@@ -57,40 +42,41 @@ internal sealed partial class JournalWriter : IThreadPoolWorkItem
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    private static async ValueTask AwaitAsync(ValueTask reached, JournalLine line, CancellationToken cancellationToken)
-    {
-        if (cancellationToken.CanBeCanceled) await reached.AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
-        else await reached.ConfigureAwait(false);
-        if (line.Error is not null) throw line.Error;
-    }
-
     private async ValueTask ObservedAsync(JournalLine line, CancellationToken cancellationToken)
     {
         using var append = _metrics.ObserveAppend();
-        await AwaitAsync(ReachAsync(line), line, cancellationToken).ConfigureAwait(false);
+        await WaitAsync(line, cancellationToken).ConfigureAwait(false);
     }
 
-    // When it completes, the fate of the line is known.
-    private ValueTask ReachAsync(JournalLine line)
+    private ValueTask WaitAsync(JournalLine line, CancellationToken cancellationToken)
+    {
+        var fate = FateOf(line);
+        return cancellationToken.CanBeCanceled && !fate.IsCompleted ? new(fate.AsTask().WaitAsync(cancellationToken)) : fate;
+    }
+
+    // Completes when the fate of the line is known, and fails as the line did.
+    private ValueTask FateOf(JournalLine line)
     {
         // A caller with a context of its own (a UI thread) must not wait for a disk.
         var mayLead = SynchronizationContext.Current is null;
-        var reached = ValueTask.CompletedTask;
-        bool leads;
+        var leads = false;
         lock (_gate)
         {
-            if (line.Batch is not { } batch) return reached;
-
-            // A leader takes whatever is queued when it is done, this line included.
-            leads = !_leading;
-            _leading = true;
-            if (!leads || !mayLead) reached = batch.WaitAsync();
+            if (line.Batch is { } batch)
+            {
+                // A leader takes whatever is queued when it is done, this line included.
+                leads = !_leading;
+                _leading = true;
+                if (!leads || !mayLead)
+                {
+                    if (leads) LeadOnPool();
+                    return batch.WaitAsync(line);
+                }
+            }
         }
 
-        if (leads && mayLead) LeadUntilDone(line);
-        else if (leads) LeadOnPool();
-        return reached;
+        if (leads) LeadUntilDone(line);
+        return line.Error is { } error ? ValueTask.FromException(error) : ValueTask.CompletedTask;
     }
 
     private void LeadIfNobodyDoes()

@@ -11,6 +11,9 @@ internal sealed record ShardName(long Sequence, string Instance)
 {
     private const string Extension = ".jsonl";
 
+    // No journal gets there by counting; a name beyond it would leave no number for the next shard.
+    private const long MaxSequence = 999_999_999_999_999;
+
     public const string BrokenExtension = ".broken";
 
     public string Id => string.Create(CultureInfo.InvariantCulture, $"{Sequence:d8}-{Instance}");
@@ -33,12 +36,19 @@ internal sealed record ShardName(long Sequence, string Instance)
         return names;
     }
 
+    /// <summary>Lists the files of a directory that look like shards and are none, by their names.</summary>
+    /// <exception cref="IOException">It cannot be listed.</exception>
+    public static IEnumerable<string> ListOthers(DurableFileSystem disk, string directory) => disk.ListDirectory(directory)
+        .Select(entry => entry.Name)
+        .Where(name => name.EndsWith(Extension, StringComparison.Ordinal) && !TryParse(name, out _))
+        .Order(StringComparer.Ordinal);
+
     public static bool TryParse(string fileName, [NotNullWhen(true)] out ShardName? name)
     {
         name = null;
         var dash = fileName.IndexOf('-', StringComparison.Ordinal);
         if (dash < 1 || !fileName.EndsWith(Extension, StringComparison.Ordinal)) return false;
-        if (!long.TryParse(fileName.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)) return false;
+        if (!long.TryParse(fileName.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) || sequence > MaxSequence) return false;
 
         name = new(sequence, fileName[(dash + 1)..^Extension.Length]);
         return name.FileName == fileName;

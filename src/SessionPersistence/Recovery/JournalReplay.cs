@@ -26,8 +26,10 @@ internal sealed class JournalReplay
     public static JournalReplay Read(StoreDirectory directory, List<RecoveryFinding> findings)
     {
         var replay = new JournalReplay();
-        var names = directory.Disk.FindEntry(directory.Journal) is null ? [] : ShardName.List(directory.Disk, directory.Journal);
-        foreach (var name in names)
+        if (directory.Disk.FindEntry(directory.Journal) is null) return replay;
+
+        foreach (var other in ShardName.ListOthers(directory.Disk, directory.Journal)) ShardFindings.AddOther(findings, $"{StoreDirectory.JournalName}/{other}");
+        foreach (var name in ShardName.List(directory.Disk, directory.Journal))
         {
             replay.HighestSequence = Math.Max(replay.HighestSequence, name.Sequence);
             replay.ReadShard(directory, name, findings);

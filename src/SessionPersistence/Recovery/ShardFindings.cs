@@ -6,6 +6,10 @@ namespace SessionPersistence.Recovery;
 /// <summary>Says what is wrong with a shard.</summary>
 internal static class ShardFindings
 {
+    /// <summary>Adds a file that looks like a shard and is none, by its name.</summary>
+    public static void AddOther(List<RecoveryFinding> findings, string path) =>
+        findings.Add(new(FindingKinds.ForeignFile, FindingCategory.Ok, "The name is none that this journal gives to its files; it is neither read nor touched.") { Path = path });
+
     /// <summary>Adds what a shard lacks: numbers up to the highest that is known to be flushed were acknowledged, those above were not.</summary>
     public static void Add(List<RecoveryFinding> findings, ShardContent shard, string path)
     {

@@ -13,6 +13,8 @@ internal sealed class TurnCatalog
     private readonly ConcurrentQueue<EventLine> _spares = [];
     private readonly Lock _usesGate = new();
     private readonly Dictionary<ShardName, Dictionary<SessionTurns, long>> _uses = [];
+    private Dictionary<SessionTurns, long> _usesOfNoted = [];
+    private ShardName? _noted;
     private long _revision;
 
     /// <summary>Gets the newest revision that was ever given.</summary>
@@ -51,8 +53,9 @@ internal sealed class TurnCatalog
     {
         lock (_usesGate)
         {
-            if (!_uses.TryGetValue(shard, out var sessions)) _uses[shard] = sessions = [];
-            if (!sessions.TryGetValue(session, out var newest) || newest < revision) sessions[session] = revision;
+            // A batch has many records of one shard.
+            if (!ReferenceEquals(shard, _noted)) (_noted, _usesOfNoted) = (shard, UsesOfLocked(shard));
+            if (!_usesOfNoted.TryGetValue(session, out var newest) || newest < revision) _usesOfNoted[session] = revision;
         }
     }
 
@@ -65,6 +68,16 @@ internal sealed class TurnCatalog
     /// <summary>Forgets a shard that is gone.</summary>
     public void Forget(ShardName shard)
     {
-        lock (_usesGate) _uses.Remove(shard);
+        lock (_usesGate)
+        {
+            _uses.Remove(shard);
+            if (shard == _noted) _noted = null;
+        }
+    }
+
+    private Dictionary<SessionTurns, long> UsesOfLocked(ShardName shard)
+    {
+        if (!_uses.TryGetValue(shard, out var sessions)) _uses[shard] = sessions = [];
+        return sessions;
     }
 }

@@ -39,6 +39,7 @@ internal sealed class TurnJournalReplay(DurableFileSystem disk, string directory
     /// <exception cref="StoreUnavailableException">A shard belongs to a store.</exception>
     public void Run()
     {
+        foreach (var other in ShardName.ListOthers(disk, directory)) ShardFindings.AddOther(_findings, other);
         foreach (var name in ShardName.List(disk, directory))
         {
             HighestSequence = Math.Max(HighestSequence, name.Sequence);

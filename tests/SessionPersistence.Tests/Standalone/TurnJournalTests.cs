@@ -148,4 +148,21 @@ public sealed class TurnJournalTests : IAsyncDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await first.AppendAsync(A, Submitted(1)));
         await _rig.AppendAsync(A, Submitted(1));
     }
+
+    [Theory]
+    [InlineData("9223372036854775807-0123456789abcdef.jsonl")]
+    [InlineData("99999999999999999999-0123456789abcdef.jsonl")]
+    [InlineData("notes.jsonl")]
+    public async Task OpenAsync_NameThatIsNoShards_IsToldAndLeftAlone(string name)
+    {
+        _rig.Disk.Seed($"{TurnJournalRig.Directory}/{name}", "mine");
+
+        await _rig.OpenAsync();
+        await _rig.AppendAsync(A, Submitted(1));
+
+        var finding = Assert.Single(_rig.Journal.Report.Findings);
+        Assert.Equal((FindingKinds.ForeignFile, name), (finding.Kind, finding.Path));
+        Assert.Equal([1L], _rig.Shards());
+        Assert.Equal("mine", Testing.Disk.Text(_rig.Disk, $"{TurnJournalRig.Directory}/{name}"));
+    }
 }
