@@ -42,15 +42,16 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
         ArgumentNullException.ThrowIfNull(query);
         return Do(() =>
         {
-            var after = query.After is null ? "" : Checked(query.After);
+            var after = query.After is null ? "" : Checked(query.After, query.OrderBy);
             var rest = sessions.Alive.Values
+                .Where(session => IsWanted(session, query))
                 .Select(session => session.Metadata)
-                .OrderBy(Cursor, StringComparer.Ordinal)
-                .Where(metadata => string.CompareOrdinal(Cursor(metadata), after) > 0)
+                .OrderBy(metadata => Cursor(metadata, query.OrderBy), StringComparer.Ordinal)
+                .Where(metadata => string.CompareOrdinal(Cursor(metadata, query.OrderBy), after) > 0)
                 .Take(query.Limit + 1)
                 .ToList();
             var page = rest.Take(query.Limit).ToList();
-            return new SessionPage(page, rest.Count > page.Count ? Cursor(page[^1]) : null);
+            return new SessionPage(page, rest.Count > page.Count ? Cursor(page[^1], query.OrderBy) : null);
         }, cancellationToken);
     }
 
@@ -241,9 +242,27 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
     private static (SessionId, long, int, DateTimeOffset, DateTimeOffset, TurnId?) Account(SessionMetadata metadata) =>
         (metadata.Id, metadata.Revision, metadata.MessageCount, metadata.CreatedAt, metadata.UpdatedAt, metadata.OpenTurnId);
 
-    private static string Cursor(SessionMetadata metadata) => $"{long.MaxValue - metadata.UpdatedAt.UtcTicks:d19}~{metadata.Id}";
+    private static bool IsWanted(InMemorySession session, SessionQuery query)
+    {
+        var metadata = session.Metadata;
+        return (query.Archived is null || metadata.Archived == query.Archived)
+            && (query.Workspace is null || metadata.Workspace == query.Workspace)
+            && (query.Parent is null || metadata.Parent == query.Parent)
+            && (query.UpdatedSince is null || metadata.UpdatedAt >= query.UpdatedSince)
+            && !(query.HideEmpty && IsEmpty(metadata));
+    }
 
-    private static string Checked(string cursor) => cursor.IndexOf('~') == 19 ? cursor : throw new ArgumentException("Not a cursor.", nameof(cursor));
+    private static bool IsEmpty(SessionMetadata metadata) =>
+        metadata is { MessageCount: 0, OpenTurnId: null, Title: null or "" or "Untitled", WorktreePath: null or "" };
+
+    private static string Cursor(SessionMetadata metadata, SessionOrder order)
+    {
+        var instant = order == SessionOrder.Created ? metadata.CreatedAt : metadata.UpdatedAt;
+        return $"{order}{long.MaxValue - instant.UtcTicks:d19}~{metadata.Id}";
+    }
+
+    private static string Checked(string cursor, SessionOrder order) =>
+        cursor.StartsWith($"{order}") && cursor.IndexOf('~') == $"{order}".Length + 19 ? cursor : throw new ArgumentException("Not a cursor.", nameof(cursor));
 
     private static void ThrowIfDefault(SessionId id) => ArgumentOutOfRangeException.ThrowIfEqual(id, default);
 

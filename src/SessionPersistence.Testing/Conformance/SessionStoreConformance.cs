@@ -15,7 +15,7 @@ public static partial class SessionStoreConformance
     /// <summary>Gets all cases, in a stable order.</summary>
     public static IReadOnlyList<ConformanceCase> Cases { get; } =
     [
-        .. Messages(), .. Metadata(), .. Appends(), .. Rewrites(), .. Turns(), .. TurnEndings(), .. TurnIds(), .. TurnMessages(), .. Lives(), .. Lists(), .. Misuse(),
+        .. Messages(), .. Metadata(), .. Appends(), .. Rewrites(), .. Turns(), .. TurnEndings(), .. TurnIds(), .. TurnMessages(), .. Lives(), .. Lists(), .. Queries(), .. Misuse(),
     ];
 
     private static ConformanceCase Case(Func<StoreUnderTest, Task> body, [CallerArgumentExpression(nameof(body))] string name = "") =>

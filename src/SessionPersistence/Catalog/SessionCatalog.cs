@@ -1,85 +1,145 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 
 namespace SessionPersistence.Catalog;
 
 /// <summary>Every session id that the store knows, deleted ones included.</summary>
+/// <remarks>
+/// A session that the index knows, and whose document is still the file that the index saw, is *untouched*: it takes no more memory than its row until somebody needs
+/// its entry. That is when the head of its document is read.
+/// </remarks>
 internal sealed class SessionCatalog
 {
     private readonly ConcurrentDictionary<SessionId, SessionEntry> _entries = new();
+    private readonly Dictionary<SessionId, IndexRow> _untouched = [];
+    private readonly FoldedIds _folded = new();
     private readonly Lock _gate = new();
+    private readonly SessionList _list;
 
-    // Ids that a case-insensitive file system would take for one.
-    private readonly Dictionary<string, List<SessionEntry>> _folded = new(StringComparer.OrdinalIgnoreCase);
+    public SessionCatalog() => _list = new(this);
 
     /// <summary>Gets what is held while a session begins.</summary>
     /// <remarks>Two ids that differ only in case have two gates: between looking for the other and queueing, no other session begins.</remarks>
     public Lock Creation { get; } = new();
 
+    /// <summary>Gets the entries of the sessions that were touched; nothing has to be done for the others.</summary>
     public ICollection<SessionEntry> Entries => _entries.Values;
 
-    public bool TryFind(SessionId id, [NotNullWhen(true)] out SessionEntry? entry) => _entries.TryGetValue(id, out entry);
+    /// <summary>Gets the number of ids.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _entries.Count + _untouched.Count;
+        }
+    }
 
-    /// <summary>Returns the entry of an id, making it if there is none.</summary>
+    /// <summary>Sets who reads the documents of untouched sessions.</summary>
+    public SessionHeads? Heads { private get; set; }
+
+    /// <summary>Adds a session that the index knows.</summary>
+    public void AddUntouched(SessionId id, IndexRow row)
+    {
+        lock (_gate)
+        {
+            _untouched.Add(id, row);
+            _folded.Add(id);
+        }
+    }
+
+    /// <summary>Whether the index knows a session that nobody has touched yet.</summary>
+    public bool IsUntouched(SessionId id)
+    {
+        lock (_gate) return _untouched.ContainsKey(id);
+    }
+
+    /// <summary>Finds the entry of an id; may read the head of its document, so it is called under no gate.</summary>
+    public bool TryFind(SessionId id, [NotNullWhen(true)] out SessionEntry? entry) => _entries.TryGetValue(id, out entry) || TryTouch(id, out entry);
+
+    /// <summary>Returns the entry of an id, making it if there is none; called under no gate.</summary>
     public SessionEntry GetOrAdd(SessionId id, ISessionObserver observer)
     {
+        if (TryFind(id, out var known)) return known;
+
         lock (_gate)
         {
-            if (_entries.TryGetValue(id, out var known)) return known;
+            if (_entries.TryGetValue(id, out known)) return known;
 
-            var entry = new SessionEntry(id, observer);
-            _entries[id] = entry;
-            if (!_folded.TryGetValue(id.Value, out var sharing)) _folded[id.Value] = sharing = [];
-            sharing.Add(entry);
-            return entry;
+            _folded.Add(id);
+            return _entries[id] = new(id, observer);
         }
     }
 
-    /// <summary>Returns the session whose id differs from the given one only in case, if any: it exists, is being created, or is being deleted.</summary>
-    public SessionEntry? FindCaseCollision(SessionId id)
+    /// <summary>Returns the id that differs from the given one only in case, if any: its session exists, is being created, or is being deleted.</summary>
+    public SessionId? FindCaseCollision(SessionId id)
     {
         lock (_gate)
         {
-            return _folded.GetValueOrDefault(id.Value)?.Find(e => e.Id != id && (e.Pending is not null || e.Visible is not null || e.Fault is not null));
+            foreach (var other in _folded.Others(id))
+            {
+                if (!_entries.TryGetValue(other, out var entry) || entry.Pending is not null || entry.Visible is not null || entry.Fault is not null) return other;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Notes that a session may have another place in lists.</summary>
+    public void Moved(SessionEntry entry) => _list.Moved(entry.Id);
+
+    /// <inheritdoc cref="SessionList.Page"/>
+    public SessionPage List(SessionQuery query) => _list.Page(query);
+
+    /// <summary>Returns a session as a list sees it; <see langword="null"/> when there is none, or no readable copy.</summary>
+    public ListedSession? View(SessionId id)
+    {
+        if (_entries.TryGetValue(id, out var entry)) return View(entry);
+
+        lock (_gate)
+        {
+            if (_untouched.TryGetValue(id, out var row)) return new ListedSession(row);
+        }
+
+        return _entries.TryGetValue(id, out entry) ? View(entry) : null;
+    }
+
+    /// <summary>Returns all sessions as a list sees them, in no order.</summary>
+    public IEnumerable<(SessionId Id, ListedSession Session)> Views()
+    {
+        var (touched, untouched) = Split();
+        foreach (var (id, row) in untouched) yield return (id, new(row));
+
+        foreach (var entry in touched)
+        {
+            if (View(entry) is { } session) yield return (entry.Id, session);
         }
     }
 
-    /// <summary>Returns one page of the readable sessions, newest written first.</summary>
-    public SessionPage List(SessionQuery query)
+    /// <summary>Returns the sessions that were touched, and the rows of the others, at one moment.</summary>
+    public (IReadOnlyList<SessionEntry> Touched, IReadOnlyList<KeyValuePair<SessionId, IndexRow>> Untouched) Split()
     {
-        var after = query.After is null ? null : Cursor.Parse(query.After);
-        var rest = _entries.Values
-            .Select(entry => entry.Visible is { } head && entry.Fault is null ? head.ToMetadata() : null)
-            .OfType<SessionMetadata>()
-            .Select(metadata => (Metadata: metadata, Cursor: Cursor.Of(metadata)))
-            .Where(each => after is null || each.Cursor.CompareTo(after) > 0)
-            .OrderBy(each => each.Cursor)
-            .ToList();
-        var page = rest.Take(query.Limit).ToList();
-        return new([.. page.Select(each => each.Metadata)], rest.Count > page.Count ? page[^1].Cursor.ToString() : null);
+        lock (_gate) return ([.. _entries.Values], [.. _untouched]);
     }
 
-    private sealed record Cursor(long Ticks, string Id) : IComparable<Cursor>
+    private static ListedSession? View(SessionEntry entry) => entry is { Visible: { } head, Fault: null } ? new ListedSession(head) : null;
+
+    private bool TryTouch(SessionId id, [NotNullWhen(true)] out SessionEntry? entry)
     {
-        public static Cursor Of(SessionMetadata metadata) => new(metadata.UpdatedAt.UtcTicks, metadata.Id.Value);
-
-        public static Cursor Parse(string text)
+        IndexRow row;
+        lock (_gate)
         {
-            var separator = text.IndexOf('~', StringComparison.Ordinal);
-            return separator > 0 && long.TryParse(text.AsSpan(0, separator), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-                ? new(ticks, text[(separator + 1)..])
-                : throw new ArgumentException("Not a cursor of an earlier page.", nameof(text));
+            if (!_untouched.TryGetValue(id, out row)) return _entries.TryGetValue(id, out entry);
         }
 
-        public int CompareTo(Cursor? other)
+        // Of several who read it at the same time, one counts.
+        var read = Heads!.Read(id, row);
+        lock (_gate)
         {
-            ArgumentNullException.ThrowIfNull(other);
-
-            var byTime = other.Ticks.CompareTo(Ticks);
-            return byTime != 0 ? byTime : string.CompareOrdinal(Id, other.Id);
+            if (_untouched.Remove(id)) _entries[id] = read;
+            entry = _entries[id];
         }
 
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Ticks}~{Id}");
+        _list.Moved(id);
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
+using SessionPersistence.Storage;
 
 namespace SessionPersistence.Catalog;
 
@@ -47,8 +48,8 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
     /// <summary>Gets or sets why the session cannot be read.</summary>
     public DocumentFault? Fault { get; set; }
 
-    /// <summary>Gets the life of a session whose document cannot be read, if the journal has records of it.</summary>
-    public string? FaultedLife { get; private set; }
+    /// <summary>Gets the life that the journal or the index knows of a session whose file does not say it.</summary>
+    public string? KnownLife { get; private set; }
 
     /// <summary>Gets the records of that life.</summary>
     public IReadOnlyList<JournalRecord> FaultedTail { get; private set; } = [];
@@ -76,16 +77,55 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
         TailBytes = tail.Sum(record => (long)record.Size);
     }
 
-    /// <summary>Forgets the records that the document holds.</summary>
-    public void TrimTail(long revision)
+    /// <summary>Takes over a document that the journal has nothing of.</summary>
+    /// <param name="head">What the document says.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="row">What the index says of the session, if anything.</param>
+    public void Restore(SessionHead head, FileSystemEntry file, IndexRow row)
     {
-        _tail.RemoveAll(record => record.Revision <= revision);
-        TailBytes = _tail.Sum(record => (long)record.Size);
+        var isOwn = head.Life is not null;
+        if (!isOwn)
+        {
+            // Its life goes on, under a number that nobody has seen with other content.
+            KnownLife = row.Life;
+            var revision = row.IsEmpty ? SessionHead.ForeignRevision : row.Matches(file) ? row.Revision : row.Revision + 1;
+
+            // A turn that the file calls open is nobody's: no record can ever end it.
+            head = head with { Revision = revision, OpenTurn = null };
+        }
+
+        Restore(head, [], DocumentStamp.Of(file, isOwn ? head.Revision : 0, !isOwn), isOwn && row.Life == head.Life ? row.Revision : 0);
+        if (head.OpenTurn is { } open) Turn = new(open);
     }
 
-    /// <summary>Notes that the document cannot be read, and what the journal knows: the life, which a deletion has to end, and what of it is there.</summary>
+    /// <summary>Notes that a document of the session is durable, and forgets the records that it holds. Takes the gate.</summary>
+    public void Cover(DocumentStamp document)
+    {
+        lock (Gate)
+        {
+            Document = document;
+            TrimTail(document.Revision);
+        }
+
+        observer.OnCovered(this);
+    }
+
+    /// <summary>Notes that a document of another program became one of this store. Takes the gate.</summary>
+    public void Adopt(SessionHead head, DocumentStamp document)
+    {
+        lock (Gate)
+        {
+            Visible = Pending = head;
+            HighestRevision = head.Revision;
+            Document = document;
+        }
+
+        observer.OnCovered(this);
+    }
+
+    /// <summary>Notes that the document cannot be read, and what is known elsewhere: the life, which a deletion has to end, and what the journal has of it.</summary>
     public void RestoreFault(DocumentFault fault, string? life, long highestRevision, IReadOnlyList<JournalRecord> records) =>
-        (Fault, FaultedLife, HighestRevision, FaultedTail) = (fault, life, highestRevision, records);
+        (Fault, KnownLife, HighestRevision, FaultedTail) = (fault, life, highestRevision, records);
 
     /// <summary>Says whether a life of this id was deleted. Takes the gate.</summary>
     public bool IsDead(string? life)
@@ -123,6 +163,12 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
         }
 
         observer.OnChanged(this, record);
+    }
+
+    private void TrimTail(long revision)
+    {
+        _tail.RemoveAll(record => record.Revision <= revision);
+        TailBytes = _tail.Sum(record => (long)record.Size);
     }
 
     private void Publish(JournalRecord record)

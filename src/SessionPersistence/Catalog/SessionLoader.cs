@@ -57,7 +57,8 @@ internal sealed class SessionLoader(StoreContext store)
     private static DocumentFault OfDeleted { get; } =
         new(DocumentFaultKind.Damaged, null, "The file is of a session of this id that was deleted.");
 
-    private static DocumentFault OtherRevision { get; } =
+    /// <summary>Gets what is wrong with a file that holds another revision than the last one that was written.</summary>
+    public static DocumentFault OtherRevision { get; } =
         new(DocumentFaultKind.Damaged, null, "The file is another revision of the session than the one that was written last; opening the store puts it together with the journal.");
 
     private bool IsOurs(DocumentReadResult read, SessionHead visible, DocumentStamp stamp, SessionHead? newest) =>

@@ -7,6 +7,7 @@ internal static class EventIds
     public const int StoreBecameReadOnly = 1001;
     public const int CheckpointFailed = 1010;
     public const int CheckpointMerged = 1011;
+    public const int IndexNotWritten = 1012;
     public const int DeletionDelayed = 1020;
     public const int BackgroundWorkFailed = 1040;
     public const int CloseIncomplete = 1041;
@@ -23,4 +24,5 @@ internal static class EventIds
     public const int BackupsNotPruned = 3000;
 
     public const int RecoveryFinding = 4000;
+    public const int DocumentUnreadable = 4001;
 }

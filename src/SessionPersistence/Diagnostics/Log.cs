@@ -21,6 +21,10 @@ internal static partial class Log
         Message = "Another program wrote the document of session {SessionId}; both were put together, and what it wrote is kept as {QuarantinedName}")]
     public static partial void CheckpointMerged(ILogger logger, SessionId sessionId, string quarantinedName);
 
+    [LoggerMessage(EventId = EventIds.IndexNotWritten, Level = LogLevel.Warning,
+        Message = "The index could not be written; nothing depends on it, and it is tried again")]
+    public static partial void IndexNotWritten(ILogger logger, Exception exception);
+
     [LoggerMessage(EventId = EventIds.DeletionDelayed, Level = LogLevel.Warning,
         Message = "The files of deleted session {SessionId} could not be removed; they are not read, and the next start tries again")]
     public static partial void DeletionDelayed(ILogger logger, SessionId sessionId, Exception exception);
@@ -71,4 +75,8 @@ internal static partial class Log
 
     [LoggerMessage(EventId = EventIds.RecoveryFinding, Level = LogLevel.Information, Message = "Start-up found {Kind}: {Detail}")]
     public static partial void RecoveryFinding(ILogger logger, string kind, string detail);
+
+    [LoggerMessage(EventId = EventIds.DocumentUnreadable, Level = LogLevel.Warning,
+        Message = "The document of session {SessionId} cannot be read any more; the file is left as it is: {Detail}")]
+    public static partial void DocumentUnreadable(ILogger logger, SessionId sessionId, string detail);
 }

@@ -42,14 +42,13 @@ internal static class AttributeMembers
     /// <inheritdoc cref="SessionHead.ToMetadata"/>
     public static SessionMetadata ToMetadata(SessionHead head)
     {
-        var createdAt = Instant("created_at") ?? DateTimeOffset.UnixEpoch;
         var metadata = new SessionMetadata
         {
             Id = head.Id,
             Revision = head.Revision,
             MessageCount = head.MessageCount,
-            CreatedAt = createdAt,
-            UpdatedAt = Instant("updated_at") ?? createdAt,
+            CreatedAt = head.CreatedAt,
+            UpdatedAt = head.UpdatedAt,
             OpenTurnId = head.OpenTurn?.TurnId,
             Title = Text("title"),
             Workspace = Text("workspace"),
@@ -69,7 +68,6 @@ internal static class AttributeMembers
 
         ReadOnlySpan<byte> Raw(string name) => head.Members.Find(name) is { } value ? value.Span : default;
         string? Text(string name) => JsonValue.AsString(Raw(name));
-        DateTimeOffset? Instant(string name) => JsonValue.AsInstant(Raw(name));
     }
 
     private static byte[] String(string? value) => value is null ? "null"u8.ToArray() : Encoding.UTF8.GetBytes(JsonText.Quote(value));

@@ -104,7 +104,7 @@ internal static class DocumentWriter
         buffer.Write(",\n  "u8);
         JsonText.WriteText(buffer, JsonText.Quote(name));
         buffer.Write(": "u8);
-        WriteLine(buffer, rawValue);
+        JsonText.WriteOnOneLine(buffer, rawValue);
     }
 
     /// <summary>Writes the messages, one on each line, behind other members.</summary>
@@ -120,14 +120,7 @@ internal static class DocumentWriter
         for (var i = 0; i < messages.Count; i++)
         {
             buffer.Write(before + i == 0 ? "\n    "u8 : ",\n    "u8);
-            WriteLine(buffer, messages[i].Span);
+            JsonText.WriteOnOneLine(buffer, messages[i].Span);
         }
-    }
-
-    // What could break the line or the grammar is seen by three quick searches; only then is the text walked.
-    private static void WriteLine(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> json)
-    {
-        if (json.ContainsAny((byte)'\n', (byte)'\r') || json.IndexOf("NaN"u8) >= 0 || json.IndexOf("Infinity"u8) >= 0) JsonText.WriteCompact(buffer, json);
-        else buffer.Write(json);
     }
 }

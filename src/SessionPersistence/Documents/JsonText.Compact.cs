@@ -44,6 +44,14 @@ internal static partial class JsonText
         }
     }
 
+    /// <summary>Writes JSON that is known to be well-formed so that it takes one line and is strict JSON.</summary>
+    public static void WriteOnOneLine(IBufferWriter<byte> buffer, ReadOnlySpan<byte> json)
+    {
+        // What could break the line or the grammar is seen by three quick searches; only then is the text walked.
+        if (json.ContainsAny((byte)'\n', (byte)'\r') || json.IndexOf("NaN"u8) >= 0 || json.IndexOf("Infinity"u8) >= 0) WriteCompact(buffer, json);
+        else buffer.Write(json);
+    }
+
     // Returns how many bytes of the text are done.
     private static int WriteSpecial(IBufferWriter<byte> buffer, ReadOnlySpan<byte> json)
     {

@@ -39,6 +39,12 @@ internal sealed record SessionHead
     /// <summary>Gets all other top-level members; never one that <see cref="MemberOrder.IsReserved"/>.</summary>
     public MemberList Members { get; init; } = MemberList.Empty;
 
+    /// <summary>Gets when the session was created; the start of the epoch where the document does not say.</summary>
+    public DateTimeOffset CreatedAt => InstantOf("created_at") ?? DateTimeOffset.UnixEpoch;
+
+    /// <summary>Gets when the session was last written.</summary>
+    public DateTimeOffset UpdatedAt => InstantOf("updated_at") ?? CreatedAt;
+
     /// <summary>Gets the <c>session_id</c> inside the document where it is not the one of the file's name; raw JSON where it is not text.</summary>
     public string? ForeignSessionId { get; init; }
 
@@ -74,6 +80,8 @@ internal sealed record SessionHead
 
     /// <summary>Returns the head with another time of the last write.</summary>
     public SessionHead WithUpdatedAt(DateTimeOffset updatedAt) => this with { Members = Members.With("updated_at", Instant(updatedAt)) };
+
+    private DateTimeOffset? InstantOf(string name) => Members.Find(name) is { } value ? JsonValue.AsInstant(value.Span) : null;
 
     private static byte[] Instant(DateTimeOffset instant) => Encoding.UTF8.GetBytes(JsonValue.FromInstant(instant));
 }

@@ -48,14 +48,14 @@ internal sealed class Adoption(StoreContext store, Quarantine quarantine)
         if (found is not { } file) throw AnotherWriter(name);
 
         // A caller may hold the revision of the file that start-up saw; of any other it must not.
-        var unchanged = entry.Document?.Matches(found) == true;
+        var revision = entry.Visible!.Revision + (entry.Document?.Matches(found) == true ? 0 : 1);
         var seen = DocumentStamp.Of(file, 0, isForeign: true);
         var head = document.Head with
         {
             ForeignSessionId = null,
             Generation = null,
-            Life = NewLife.Create(),
-            Revision = unchanged ? SessionHead.ForeignRevision : SessionHead.ForeignRevision + 1,
+            Life = entry.KnownLife ?? NewLife.Create(),
+            Revision = revision,
             OpenTurn = null,
         };
         var written = DocumentWriter.Write(head, document.CompactMessages());
@@ -64,11 +64,6 @@ internal sealed class Adoption(StoreContext store, Quarantine quarantine)
         var replaced = AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => seen.Matches(store.Disk.FindEntry(path)));
         if (!replaced) throw AnotherWriter(name);
 
-        lock (entry.Gate)
-        {
-            entry.Visible = entry.Pending = head;
-            entry.HighestRevision = head.Revision;
-            entry.Document = DocumentStamp.Of(store.FindWritten(entry.Id), head.Revision, isForeign: false, written.Layout);
-        }
+        entry.Adopt(head, DocumentStamp.Of(store.FindWritten(entry.Id), head.Revision, isForeign: false, written.Layout));
     }
 }

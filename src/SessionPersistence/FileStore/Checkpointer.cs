@@ -134,12 +134,7 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
         // Removed at once by another program: the next pass sees that.
         if (store.Disk.FindEntry(store.DocumentPath(entry.Id)) is not { } file) return 0;
 
-        lock (entry.Gate)
-        {
-            entry.Document = DocumentStamp.Of(file, head.Revision, isForeign: false, written.Layout);
-            entry.TrimTail(head.Revision);
-        }
-
+        entry.Cover(DocumentStamp.Of(file, head.Revision, isForeign: false, written.Layout));
         writer.EnqueueMark(
             entry,
             head.Life!,

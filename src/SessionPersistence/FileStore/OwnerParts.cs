@@ -46,6 +46,7 @@ internal sealed class OwnerParts
         Retirement = new(store, Journal, usage, ledger, schedule, replay.Shards.Where(shard => shard.MustBeKept).Select(shard => shard.Name));
         Turns = new(store, Writer, engine);
         Maintenance = new(store, schedule, new(Turns.SavePartial, entry => deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync));
+        Index = new(store, () => engine.IsWritable);
         var adoption = new Adoption(store, quarantine);
         Verbs = new(store, engine, Writer, loader, adoption, deletions);
         Rewriter = new(store, Writer, loader, adoption, keeper, markers, engine);
@@ -63,6 +64,8 @@ internal sealed class OwnerParts
     public ShardRetirement Retirement { get; }
 
     public Maintenance Maintenance { get; }
+
+    public SessionIndexWriter Index { get; }
 
     public SessionVerbs Verbs { get; }
 
@@ -88,13 +91,21 @@ internal sealed class OwnerParts
             await InterruptAsync(open).ConfigureAwait(false);
         }
 
-        await Maintenance.FinishAsync().ConfigureAwait(false);
+        try
+        {
+            await Maintenance.FinishAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await Index.FinishAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Stops all work and ends the shard.</summary>
     public async Task AbandonAsync()
     {
         await Maintenance.DisposeAsync().ConfigureAwait(false);
+        await Index.DisposeAsync().ConfigureAwait(false);
         await Journal.CloseAsync().ConfigureAwait(false);
         Journal.Dispose();
     }

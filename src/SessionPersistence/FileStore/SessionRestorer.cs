@@ -91,12 +91,12 @@ internal sealed class SessionRestorer(
         lock (store.Catalog.Creation)
         lock (entry.Gate)
         {
-            if (store.Catalog.FindCaseCollision(entry.Id) is { } collision) throw new SessionExistsException(entry.Id, collision.Id);
+            if (store.Catalog.FindCaseCollision(entry.Id) is { } collision) throw new SessionExistsException(entry.Id, collision);
             if (entry.LastWrite != last) throw new SessionConflictException(entry.Id, generation.Head.Revision, entry.HighestRevision);
             if (entry.Pending is null && entry.Fault is null && entry.DeadLives.Count > 0) throw new SessionNotFoundException(entry.Id, wasDeleted: true);
 
             var content = GenerationContent.WithNewer(generation, entry.FaultedTail.Concat(entry.Tail));
-            var life = entry.Pending?.Life ?? entry.FaultedLife ?? generation.Head.Life ?? NewLife.Create();
+            var life = entry.Pending?.Life ?? entry.KnownLife ?? generation.Head.Life ?? NewLife.Create();
             entry.HighestRevision = Math.Max(entry.HighestRevision, generation.Head.Life == life ? generation.Head.Revision : 0);
             var before = entry.Pending ?? new SessionHead { Id = entry.Id, Life = life, Revision = entry.HighestRevision };
             append = Enqueue(entry, before, Whole(content));

@@ -30,8 +30,8 @@ internal sealed partial class SessionVerbs(
             if (store.Catalog.FindCaseCollision(id) is { } collision)
             {
                 // Not an answer before it is durable: it may yet be refused, and then the name is free.
-                await writer.SettleAsync(collision, cancellationToken).ConfigureAwait(false);
-                if (store.Catalog.FindCaseCollision(id) == collision) throw new SessionExistsException(id, collision.Id);
+                if (store.Catalog.TryFind(collision, out var other)) await writer.SettleAsync(other, cancellationToken).ConfigureAwait(false);
+                if (store.Catalog.FindCaseCollision(id) == collision) throw new SessionExistsException(id, collision);
 
                 continue;
             }
@@ -143,7 +143,7 @@ internal sealed partial class SessionVerbs(
             {
                 last = entry.LastWrite;
                 if (entry.Pending is { } pending) append = EnqueueDeletion(entry, pending, reason, length, crc);
-                else if (entry.Fault is { Kind: not DocumentFaultKind.ForeignFile }) append = EnqueueDeletion(entry, new SessionHead { Id = id, Life = entry.FaultedLife }, reason, length, crc);
+                else if (entry.Fault is { Kind: not DocumentFaultKind.ForeignFile }) append = EnqueueDeletion(entry, new SessionHead { Id = id, Life = entry.KnownLife }, reason, length, crc);
             }
         }
         finally
@@ -226,7 +226,7 @@ internal sealed partial class SessionVerbs(
         if (fileLength is { } length && fileCrc is { } crc) body.Number("file_length", length).Crc(crc);
 
         // A file of another program is not adopted to be deleted: the record names its bytes, and a life that nothing else has.
-        return writer.Enqueue(entry, pending with { Life = pending.Life ?? NewLife.Create() }, JournalEvent.Deleted, body.Build());
+        return writer.Enqueue(entry, pending with { Life = pending.Life ?? entry.KnownLife ?? NewLife.Create() }, JournalEvent.Deleted, body.Build());
     }
 
     private (long? Length, uint? Crc) ForeignFileOf(SessionEntry entry)

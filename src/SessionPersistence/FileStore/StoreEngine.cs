@@ -85,7 +85,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             metrics.Store.ObserveOpenTurns(engine._countOpenTurns);
             foreach (var finding in findings) Log.RecoveryFinding(logger, finding.Kind, finding.Detail);
             var report = new RecoveryReport(FindingOrder.Sort(findings), time.GetElapsedTime(started));
-            Log.StoreOpened(logger, context.Catalog.Entries.Count, findings.Count, report.Duration);
+            Log.StoreOpened(logger, context.Catalog.Count, findings.Count, report.Duration);
             return (engine, report);
         }
         catch (Exception e)
@@ -113,10 +113,19 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
 
     public void OnChanged(SessionEntry entry, JournalRecord record)
     {
-        if (_owner is not { IsStarted: true } owner) return;
+        if (_owner is { IsStarted: true } owner)
+        {
+            if (record.Event == JournalEvent.Deleted) owner.Maintenance.Deleted(entry);
+            else owner.Maintenance.Changed(entry);
+        }
 
-        if (record.Event == JournalEvent.Deleted) owner.Maintenance.Deleted(entry);
-        else owner.Maintenance.Changed(entry);
+        OnCovered(entry);
+    }
+
+    public void OnCovered(SessionEntry entry)
+    {
+        _store.Catalog.Moved(entry);
+        _owner?.Index.Changed();
     }
 
     /// <summary>Loads a session.</summary>
@@ -129,7 +138,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         return new(head.ToMetadata(), messages, start, OpenTurnOf(head));
     }
 
-    /// <summary>Loads the metadata of a session, from memory.</summary>
+    /// <summary>Loads the metadata of a session: from memory, or of one that nobody has touched yet from the head of its document.</summary>
     public SessionMetadata? LoadMetadata(SessionId id)
     {
         if (!_store.Catalog.TryFind(id, out var entry)) return null;
@@ -233,11 +242,12 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         var journal = JournalReplay.Read(_store.Directory, findings);
         var ledger = _ledger = DeletionLedgerFile.Read(_store.Directory);
         var contents = StoreContents.List(_store.Directory, findings);
+        var index = SessionIndex.Read(_store.Directory);
         var quarantine = new Quarantine(_store);
         var backups = new BackupGenerations(_store, contents.Generations);
         Backups = new(_store, backups, this);
         var deletions = new Deletions(_store, ledger, backups, quarantine);
-        var replay = new StoreReplay(_store, this, ledger, _usage, deletions, findings);
+        var replay = new StoreReplay(_store, this, ledger, _usage, deletions, index, findings);
         replay.Run(journal, contents);
         _unfinishedDeletions = [.. replay.UnfinishedDeletions.SelectMany(unfinished => unfinished.Deletions)];
         var dialect = new HermesDialect();
@@ -266,6 +276,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         {
             await opening.RunAsync(replay, contents).ConfigureAwait(false);
             owner.Start();
+            owner.Index.Begin(index);
         }
         catch
         {

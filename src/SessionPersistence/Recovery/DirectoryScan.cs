@@ -47,7 +47,7 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
         var ledger = ReadLedger();
         var quarantine = new Quarantine(store);
         var deletions = new Deletions(store, ledger, new(store, contents.Generations), quarantine);
-        var replay = new StoreReplay(store, new NoObserver(), ledger, new(), deletions, _findings);
+        var replay = new StoreReplay(store, new NoObserver(), ledger, new(), deletions, SessionIndex.Read(store.Directory), _findings);
         replay.Run(journal, contents);
         if (!options.HasOwner) _findings.AddRange(UnfinishedWork.Of(store, replay, contents));
         else _findings.RemoveAll(finding => finding.Kind == FindingKinds.JournalTornTail);
@@ -92,6 +92,10 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
         }
 
         public void OnChanged(SessionEntry entry, JournalRecord record)
+        {
+        }
+
+        public void OnCovered(SessionEntry entry)
         {
         }
     }

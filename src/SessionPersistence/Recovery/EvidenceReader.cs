@@ -13,7 +13,7 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         var evidence = new SessionEvidence(id)
         {
             HasFile = hasFile,
-            Life = entry?.Visible?.Life ?? entry?.FaultedLife,
+            Life = entry?.Visible?.Life ?? entry?.KnownLife,
             Waiting = entry?.FaultedTail ?? [],
             WasDeleted = entry?.DeadLives.Count > 0,
             Fault = entry?.Fault,

@@ -51,6 +51,18 @@ public static class FindingKinds
     /// <summary>The <c>session_id</c> inside a file differs from its name; the name decides.</summary>
     public const string SessionIdMismatch = "session_id_mismatch";
 
+    /// <summary>The file holds an older revision than the index knows of: another program put an older file there.</summary>
+    public const string DocumentOutdated = "document_outdated";
+
+    /// <summary>The index is no list of sessions, or has items that are none.</summary>
+    public const string IndexDamaged = "index_damaged";
+
+    /// <summary>The index lists a session that has no file.</summary>
+    public const string IndexMissingFile = "index_missing_file";
+
+    /// <summary>A session has a file that the index does not list.</summary>
+    public const string IndexMissingEntry = "index_missing_entry";
+
     /// <summary>A staging file of a write that never finished; it was removed.</summary>
     public const string StagingLeftover = "staging_leftover";
 

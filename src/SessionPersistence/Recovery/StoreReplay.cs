@@ -11,6 +11,7 @@ internal sealed class StoreReplay(
     DeletionLedgerFile ledger,
     ShardUsage usage,
     Deletions deletions,
+    SessionIndex index,
     List<RecoveryFinding> findings)
 {
     private readonly Dictionary<SessionId, List<DeletedSession>> _deleted = [];
@@ -35,16 +36,40 @@ internal sealed class StoreReplay(
             { Path = DeletionLedgerFile.FileName, Offset = offset });
         }
 
+        store.Catalog.Heads = new(store, observer);
         CollectDeletions(journal);
         var documents = contents.Documents.ToDictionary(d => d.Id, d => d.Entry);
-        var alive = journal.Lives
-            .Where(log => !EntryOf(log.Id).DeadLives.Contains(log.Life))
-            .GroupBy(log => log.Id)
-            .ToDictionary(group => group.Key, group => group.ToList());
-        foreach (var id in documents.Keys.Concat(alive.Keys).Distinct().Order())
+        var logs = journal.Lives.ToLookup(log => log.Id);
+        foreach (var (id, file) in documents)
         {
-            ReplaySession(id, documents.TryGetValue(id, out var file) ? file : null, alive.GetValueOrDefault(id) ?? []);
+            if (IsUnchanged(id, file, logs[id])) store.Catalog.AddUntouched(id, index.Find(id));
         }
+
+        var changed = journal.Lives.Where(log => !store.Catalog.IsUntouched(log.Id)).ToList();
+        foreach (var log in changed) NoteUsage(log);
+
+        var alive = changed.Where(log => !EntryOf(log.Id).DeadLives.Contains(log.Life)).ToLookup(log => log.Id);
+        foreach (var id in documents.Keys.Where(id => !store.Catalog.IsUntouched(id)).Concat(alive.Select(log => log.Key)).Distinct().Order())
+        {
+            ReplaySession(id, documents.TryGetValue(id, out var file) ? file : null, [.. alive[id]]);
+        }
+
+        // Beside a live owner the index is behind, and nothing is wrong with that.
+        if (store.IsOwner) IndexFindings.Add(findings, index, documents, id => logs.Contains(id) || _deleted.ContainsKey(id));
+    }
+
+    // A file that is still the one that the index saw, and that has all that the journal says of the session, need not be read.
+    private bool IsUnchanged(SessionId id, Storage.FileSystemEntry file, IEnumerable<LifeLog> logs)
+    {
+        var row = index.Find(id);
+        return row.Matches(file) && !_deleted.ContainsKey(id) && logs.All(log => log.Life == row.Life && log.HighestRevision <= row.Revision);
+    }
+
+    // A row of a life that was deleted says nothing of the next one.
+    private IndexRow RowOf(SessionId id)
+    {
+        var row = index.Find(id);
+        return row.Life is { } life && EntryOf(id).DeadLives.Contains(life) ? default : row;
     }
 
     private SessionEntry EntryOf(SessionId id) => store.Catalog.GetOrAdd(id, observer);
@@ -54,18 +79,18 @@ internal sealed class StoreReplay(
         foreach (var deletion in ledger.Deletions) AddDeletion(deletion);
         foreach (var log in journal.Lives)
         {
-            var entry = EntryOf(log.Id);
-            foreach (var write in log.Writes)
+            foreach (var write in log.Writes.Where(write => write.Record.Event == JournalEvent.Deleted && !IsNeverAcknowledged(write, log)))
             {
-                usage.Note(write.Shard.Name, entry, write.Record);
-                if (write.Record.Event != JournalEvent.Deleted || IsNeverAcknowledged(write, log)) continue;
-
                 AddDeletion(Deletions.Of(write.Record));
-                if (write.IsUnflushed) Unflushed.Add((entry, write.Record));
+                if (write.IsUnflushed) Unflushed.Add((EntryOf(log.Id), write.Record));
             }
-
-            foreach (var mark in log.Marks) usage.Note(mark.Shard.Name, entry, mark.Record);
         }
+    }
+
+    private void NoteUsage(LifeLog log)
+    {
+        var entry = EntryOf(log.Id);
+        foreach (var replayed in log.Writes.Concat(log.Marks)) usage.Note(replayed.Shard.Name, entry, replayed.Record);
     }
 
     private void AddDeletion(DeletedSession deletion)
@@ -78,16 +103,17 @@ internal sealed class StoreReplay(
     private void ReplaySession(SessionId id, Storage.FileSystemEntry? file, List<LifeLog> logs)
     {
         var entry = EntryOf(id);
+        var row = RowOf(id);
         var read = file is null ? null : ReadHead(entry);
         if (file is not null && read is null) return;
 
-        if (read?.Head is { } found && IsFileOfDeleted(id, found, logs.Count > 0)) read = null;
+        if (read?.Head is { } found && IsFileOfDeleted(id, found, logs.Count > 0 || row.Life is not null)) read = null;
 
         // Of several lives that nobody ended, the document's own goes on; without it the one that the journal heard of last.
         var log = logs.Find(l => l.Life == read?.Head?.Life) ?? logs.MaxBy(l => l.Writes.LastOrDefault()?.Shard.Name.Sequence ?? 0);
         if (read is { Head: null } unreadable && !Rebuilds(log))
         {
-            AddFault(entry, unreadable.Fault!, log);
+            AddFault(entry, unreadable.Fault!, log, row);
             return;
         }
 
@@ -98,10 +124,16 @@ internal sealed class StoreReplay(
                 $"The file says that it is session {JsonText.Quote(inside)}; its name decides.") { SessionId = id, Path = StoreContext.DocumentName(id) });
         }
 
-        if (log is null && head is null) return;
+        if (log is not null) Fill(entry, head, file, log, row);
+        else if (head is not null) entry.Restore(head, file!.Value, row);
+        else return;
 
-        Fill(entry, head, file, log);
+        if (head?.Life is { } life && life == row.Life && entry.Visible?.Revision < row.Revision) AddOutdated(id, entry.Visible.Revision, row.Revision);
     }
+
+    private void AddOutdated(SessionId id, long found, long known) => findings.Add(new(FindingKinds.DocumentOutdated, FindingCategory.UnsafeToRepair,
+        $"The file holds revision {found} of the session, which had reached revision {known}: another program put an older file there. It is used; what came after it is not in the journal any more.")
+    { SessionId = id, Path = StoreContext.DocumentName(id) });
 
     private DocumentHeadResult? ReadHead(SessionEntry entry)
     {
@@ -117,37 +149,27 @@ internal sealed class StoreReplay(
         }
     }
 
-    private void Fill(SessionEntry entry, SessionHead? head, Storage.FileSystemEntry? file, LifeLog? log)
+    private void Fill(SessionEntry entry, SessionHead? head, Storage.FileSystemEntry? file, LifeLog log, IndexRow row)
     {
-        var isOwn = head?.Life is not null && (log is null || head.Life == log.Life);
+        var isOwn = head?.Life is not null && head.Life == log.Life;
         var stamp = file is { } found ? DocumentStamp.Of(found, isOwn ? head!.Revision : 0, !isOwn) : null;
-        var before = isOwn ? head : BeforeForeign(head, log);
-        var tail = log is null ? [] : Applicable(log, isOwn ? head!.Revision : head is null ? log.BaseRevision ?? 0 : 0, entry);
+        var before = isOwn || head is null ? head : head with { Life = log.Life, Revision = 0 };
+        var tail = Applicable(log, isOwn ? head!.Revision : head is null ? log.BaseRevision ?? 0 : 0, entry);
 
         // Over a foreign document only what is waiting counts; what a document of ours had covered is in it, or was taken out of it.
-        if (head is not null && !isOwn && log is not null) tail = [.. tail.Where(record => record.Revision > log.CoveredRevision)];
+        if (head is not null && !isOwn) tail = [.. tail.Where(record => record.Revision > log.CoveredRevision)];
 
         var visible = tail.Aggregate(before, (state, record) => SessionFold.Apply(state, record));
         if (visible is null) return;
 
-        entry.Restore(visible, tail, stamp, log?.HighestRevision ?? 0);
-        if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log, record => tail.Contains(record) || record.Revision <= (isOwn ? head!.Revision : log!.CoveredRevision));
+        entry.Restore(visible, tail, stamp, Math.Max(log.HighestRevision, row.Life == log.Life ? row.Revision : 0));
+        if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log, record => tail.Contains(record) || record.Revision <= (isOwn ? head!.Revision : log.CoveredRevision));
     }
 
-    // Without a life that goes on, a turn that the file calls open is nobody's: no record can ever end it.
-    private static SessionHead? BeforeForeign(SessionHead? head, LifeLog? log) => (head, log) switch
-    {
-        (null, _) => null,
-        (_, null) => head with { Revision = SessionHead.ForeignRevision, OpenTurn = null },
-        _ => head with { Life = log.Life, Revision = 0 },
-    };
-
     // Every record of an open turn is in the journal, those too that the document covers: they move on when their shard goes.
-    private static void RestoreTurn(SessionEntry entry, OpenTurnHead open, LifeLog? log, Func<JournalRecord, bool> isApplied)
+    private static void RestoreTurn(SessionEntry entry, OpenTurnHead open, LifeLog log, Func<JournalRecord, bool> isApplied)
     {
         var turn = entry.Turn = new(open);
-        if (log is null) return;
-
         foreach (var record in log.WritesOf(open.TurnId).Where(isApplied))
         {
             turn.AddMessages(record.Revision, [.. record.Body.Messages.Select(SessionMessage.FromTrusted)]);
@@ -207,10 +229,14 @@ internal sealed class StoreReplay(
         return true;
     }
 
-    private static void AddFault(SessionEntry entry, DocumentFault fault, LifeLog? log)
+    private static void AddFault(SessionEntry entry, DocumentFault fault, LifeLog? log, IndexRow row)
     {
         if (fault.Kind == DocumentFaultKind.Missing) return;
 
-        entry.RestoreFault(fault, log?.Life, log?.HighestRevision ?? 0, log is null ? [] : [.. log.Writes.Select(write => write.Record)]);
+        entry.RestoreFault(
+            fault,
+            log?.Life ?? row.Life,
+            Math.Max(log?.HighestRevision ?? 0, row.Revision),
+            log is null ? [] : [.. log.Writes.Select(write => write.Record)]);
     }
 }

@@ -82,6 +82,7 @@ public sealed class MutationTests
     [InlineData(".?.json.bak.*.tmp", "L3", "rewrite: first generation")]
     [InlineData("._deleted.jsonl.*.tmp", "L8", "delete: recreate at once")]
     [InlineData(".?.json.*.tmp", "L3", "state db: fresh directory")]
+    [InlineData("._index.json.*.tmp", "L3", "index: written behind")]
     public async Task A_flush_after_its_rename_comes_too_late(string path, string law, string scenario)
     {
         var result = await CrashScenarios.Find(scenario).ExploreAsync(disk => disk.SwapFlushAndRename(0, path), CrashScenario.Small);

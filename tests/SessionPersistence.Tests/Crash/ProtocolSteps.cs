@@ -23,6 +23,7 @@ internal static class ProtocolSteps
         ("directory /store after Replace _deleted.jsonl", "L5", "delete: shard retired without a checkpoint"),
         ("directory _quarantine after Link _quarantine/<id>.json", "L8", "foreign: adopted by an append"),
         ("directory _quarantine after Delete _quarantine/<id>.json", "L5", "foreign: adopted, then deleted"),
+        ("file ._index.json.*.tmp", "L3", "index: written behind"),
         ("directory / after CreateDirectory /store", "L1", "open: fresh directory, close"),
     ];
 
@@ -48,6 +49,7 @@ internal static class ProtocolSteps
         ("directory /store after Replace .selftest.*.tmp", "the same"),
         ("directory /store after Delete .selftest.*.tmp", "at the end of every opening; here it had nothing else to flush"),
         ("directory /store after CreateDirectory _quarantine", "the self-test flushes the same directory next; kept, because nobody should rely on a test"),
+        ("directory /store after Replace _index.json", "an older index is as good: rows whose files have changed are not believed; kept, because every file is replaced in one way"),
         ("file <id>.json.tmp", "the other program's own"),
     ];
 }

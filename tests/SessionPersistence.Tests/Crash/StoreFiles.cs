@@ -17,6 +17,9 @@ internal sealed class StoreFiles(CrashFileSystem disk)
 
     public IEnumerable<string> Documents => _names.Where(name => name.EndsWith(".json", StringComparison.Ordinal) && name[0] is not ('_' or '.'));
 
+    /// <summary>Gets why the index is none.</summary>
+    public string? IndexFault => SessionIndex.Read(new StoreDirectory(disk, CrashHost.Root)).Fault;
+
     public IEnumerable<string> Generations(string id) => _names.Where(name => name.StartsWith($"{id}.json.bak", StringComparison.Ordinal));
 
     /// <summary>Returns the paths of all files that belong to a session.</summary>

@@ -47,9 +47,12 @@ internal sealed class StoreOracle
     private async Task RecoverAsync()
     {
         var first = await OpenedStore.OnAsync(_disk);
+
+        // The list before anything is loaded: it shows what the index says of sessions that nobody has touched.
+        var listed = await first.Store.ListAsync(new() { Limit = 100 });
         var seen = await first.SeeAsync(_beliefs.Keys);
         foreach (var session in seen) CheckSession(session);
-        await CheckListAsync(first, seen);
+        CheckList(listed, seen, "L2");
         CheckFindings(first.Report);
         CheckLeftovers();
         await CheckAgainAsync(seen, first.Report);
@@ -65,6 +68,7 @@ internal sealed class StoreOracle
             Demand(read.Document is { CrcMismatch: false }, "L3", $"{name} is torn: {read.Fault?.Detail ?? "its checksum does not match"}");
         }
 
+        Demand(files.IndexFault is null, "L3", $"the index is torn: {files.IndexFault}");
         foreach (var (id, beliefs) in _beliefs)
         {
             var least = beliefs.Min(belief => belief.Exists ? belief.DocumentRevision : 0);
@@ -139,12 +143,11 @@ internal sealed class StoreOracle
         }
     }
 
-    private async Task CheckListAsync(OpenedStore opened, IReadOnlyList<SeenSession> seen)
+    private void CheckList(SessionPage page, IReadOnlyList<SeenSession> seen, string law)
     {
-        var page = await opened.Store.ListAsync(new() { Limit = 100 });
-        var listed = page.Items.Select(item => item.Id.Value).Order(StringComparer.Ordinal);
-        var known = seen.Where(session => session.Exists).Select(session => session.Id);
-        Demand(listed.SequenceEqual(known), "L2", $"the list shows {string.Join(", ", listed)}");
+        var listed = page.Items.OrderBy(item => item.Id).Select(item => $"{item.Id} '{item.Title}' revision {item.Revision} of {item.MessageCount}");
+        var known = seen.Where(session => session.Exists).Select(session => $"{session.Id} '{session.Title}' revision {session.Revision} of {session.Messages.Count}");
+        Demand(listed.SequenceEqual(known), law, $"the list shows {string.Join(", ", listed)} where {string.Join(", ", known)} can be loaded");
     }
 
     // The loss of power alone damages nothing that was acknowledged: recovery has nothing to ask a person.
@@ -171,6 +174,7 @@ internal sealed class StoreOracle
     private async Task CheckAgainAsync(IReadOnlyList<SeenSession> seen, RecoveryReport report)
     {
         var second = await OpenedStore.OnAsync(_disk.Crash());
+        CheckList(await second.Store.ListAsync(new() { Limit = 100 }), seen, "L7");
         foreach (var (before, after) in seen.Zip(await second.SeeAsync(_beliefs.Keys)))
         {
             Demand(before.IsSame(after), "L7", $"recovery showed {before}, the next one {after}");

@@ -8,12 +8,22 @@ internal sealed class RecordingFileSystem(DurableFileSystem inner, string root) 
 {
     private readonly Lock _gate = new();
     private readonly List<string> _calls = [];
+    private readonly List<string> _lookups = [];
 
     public IReadOnlyList<string> Calls
     {
         get
         {
             lock (_gate) return [.. _calls];
+        }
+    }
+
+    /// <summary>Gets the calls that only look at names.</summary>
+    public IReadOnlyList<string> Lookups
+    {
+        get
+        {
+            lock (_gate) return [.. _lookups];
         }
     }
 
@@ -40,9 +50,17 @@ internal sealed class RecordingFileSystem(DurableFileSystem inner, string root) 
         inner.FlushDirectory(path);
     }
 
-    public override IReadOnlyList<FileSystemEntry> ListDirectory(string path) => inner.ListDirectory(path);
+    public override IReadOnlyList<FileSystemEntry> ListDirectory(string path)
+    {
+        lock (_gate) _lookups.Add(Call("list", path));
+        return inner.ListDirectory(path);
+    }
 
-    public override FileSystemEntry? FindEntry(string path) => inner.FindEntry(path);
+    public override FileSystemEntry? FindEntry(string path)
+    {
+        lock (_gate) _lookups.Add(Call("find", path));
+        return inner.FindEntry(path);
+    }
 
     public override DurableFile CreateFile(string path)
     {
@@ -91,12 +109,16 @@ internal sealed class RecordingFileSystem(DurableFileSystem inner, string root) 
 
     private void Record(string verb, string path)
     {
-        var name = Path.GetRelativePath(root, path).Replace('\\', '/');
-        if (StagingFile.IsStaging(Path.GetFileName(path))) name = $"{name[..^"0123456789ab.tmp".Length]}*.tmp";
-
-        var call = $"{verb} {name}";
+        var call = Call(verb, path);
         lock (_gate) _calls.Add(call);
         if (Fault(call) is { } fault) throw fault;
+    }
+
+    private string Call(string verb, string path)
+    {
+        var name = Path.GetRelativePath(root, path).Replace('\\', '/');
+        if (StagingFile.IsStaging(Path.GetFileName(path))) name = $"{name[..^"0123456789ab.tmp".Length]}*.tmp";
+        return $"{verb} {name}";
     }
 
     private sealed class RecordingFile(RecordingFileSystem owner, DurableFile inner, string path) : DurableFile

@@ -1,0 +1,107 @@
+using System.Buffers;
+using System.Text.Unicode;
+using SessionPersistence.Documents;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.Catalog;
+
+/// <summary>The index as it stands in the directory: a JSON array with a row for each session, by this store or by hermes-webui. Nothing depends on it.</summary>
+/// <remarks>
+/// <c>[</c>, a line for each row, <c>]</c>. A row of this store is sealed, so that each is believed or not by itself, whatever happened to the others.
+/// </remarks>
+internal sealed class SessionIndex
+{
+    public const string FileName = "_index.json";
+
+    private readonly Dictionary<SessionId, IndexRow> _rows = [];
+    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+
+    private SessionIndex()
+    {
+    }
+
+    /// <summary>Gets whether there is a file of that name.</summary>
+    public bool Exists { get; private init; }
+
+    /// <summary>Gets why the file as a whole is no index; <see langword="null"/> when it is one, or is not there.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>Gets the length of the file in bytes.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Gets how many items of the list are no rows.</summary>
+    public int UnusableItems { get; private set; }
+
+    /// <summary>Gets the ids of all rows, whoever wrote them, as they stand there.</summary>
+    public IReadOnlySet<string> Ids => _ids;
+
+    /// <summary>Gets the number of rows of this store.</summary>
+    public int RowCount => _rows.Count;
+
+    /// <summary>Reads the index of a store. What is wrong with it is an answer, not an exception.</summary>
+    public static SessionIndex Read(StoreDirectory directory)
+    {
+        try
+        {
+            var path = directory.PathOf(FileName);
+            if (directory.Disk.FindEntry(path) is null) return new();
+
+            var index = new SessionIndex { Exists = true };
+            index.Load(FileContent.Read(directory.Disk, path));
+            return index;
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            return new() { Exists = true, Fault = $"It cannot be read: {e.Message}" };
+        }
+    }
+
+    /// <summary>Returns the row of a session that this store wrote; <see langword="default"/> when there is none.</summary>
+    public IndexRow Find(SessionId id) => _rows.GetValueOrDefault(id);
+
+    private void Load(ReadOnlyMemory<byte> file)
+    {
+        Length = file.Length;
+        var isOurs = true;
+        var buffer = new ArrayBufferWriter<byte>();
+        for (var start = 0; start < file.Length;)
+        {
+            var length = file.Span[start..].IndexOf((byte)'\n');
+            var line = length < 0 ? file[start..] : file.Slice(start, length);
+            start += line.Length + 1;
+            if (line.Span is [.., (byte)',']) line = line[..^1];
+            if (IndexRow.TryRead(line.Span, buffer, out var id, out var row)) Add(id, row);
+            else isOurs &= line.Span is [] or [(byte)'['] or [(byte)']'];
+        }
+
+        if (!isOurs || file.Span is not [(byte)'[', .., (byte)']', (byte)'\n']) LoadForeign(file);
+    }
+
+    private void Add(SessionId id, IndexRow row)
+    {
+        _rows[id] = row;
+        _ids.Add(id.Value);
+    }
+
+    // Another program wrote it, or it is damaged: what can be read as JSON still tells which sessions it lists.
+    private void LoadForeign(ReadOnlyMemory<byte> file)
+    {
+        _ids.Clear();
+        if (!Utf8.IsValid(file.Span) || !IsOneValue(file.Span)) Fault = "It is not JSON.";
+        else if (new JsonScanner(file.Span).Peek() != '[') Fault = "It is JSON, but no list.";
+        if (Fault is not null) return;
+
+        var items = new JsonItems(file.Span);
+        while (items.MoveNext())
+        {
+            if (JsonValue.AsString(JsonMembers.Find(items.Current, "session_id"u8)) is { } id) _ids.Add(id);
+            else UnusableItems++;
+        }
+    }
+
+    private static bool IsOneValue(ReadOnlySpan<byte> json)
+    {
+        var scanner = new JsonScanner(json, JsonDialect.Tolerant);
+        return scanner.TryTakeValue(out _) && scanner.Peek() == 0 && scanner.Position == json.Length;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using SessionPersistence.Storage;
+using SessionPersistence.Testing;
+using SessionPersistence.Tests.Support;
+
+namespace SessionPersistence.Tests.FileStore;
+
+/// <summary>What a turn costs does not depend on how many sessions there are.</summary>
+public sealed class TurnCostTests
+{
+    private const int Turns = 50;
+
+    // Counted, because a clock would measure the machine: calls to the disk, and bytes of memory, with all that is done behind the calls.
+    [Fact]
+    public async Task Turn_AmongTenThousandSessions_CostsWhatItCostsAmongTen()
+    {
+        var few = await CostAsync(10);
+        var many = await CostAsync(10_000);
+
+        Assert.Equal(few.Calls, many.Calls);
+        Assert.InRange((double)many.Allocated / few.Allocated, 0.9, 1.1);
+    }
+
+    private static async Task<(int Calls, long Allocated)> CostAsync(int sessions)
+    {
+        var memory = new InMemoryFileSystem();
+        var time = new SteppedTime();
+        await using (var filling = NewStore(memory, time))
+        {
+            for (var i = 0; i < sessions; i++) await filling.CreateAsync(new() { Id = SessionId.Parse(Name(i)), Title = "t" });
+        }
+
+        var disk = new RecordingFileSystem(memory, "/store");
+        await using var store = NewStore(disk, time);
+        await store.ListAsync(new());
+        await TurnAsync(store, time);
+        var calls = disk.Calls.Count + disk.Lookups.Count;
+        var allocated = WithoutContext.Run(() =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < Turns; i++)
+            {
+                if (!TurnAsync(store, time).IsCompletedSuccessfully) throw new InvalidOperationException("The turn did not end on this thread.");
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+        return (disk.Calls.Count + disk.Lookups.Count - calls, allocated);
+    }
+
+    // With the list that a host shows after each, and the work behind it: documents, shards.
+    private static async Task TurnAsync(FileSessionStore store, SteppedTime time)
+    {
+        var turn = await store.BeginTurnAsync(SessionId.Parse(Name(5)), [SessionMessage.User("hello")]);
+        await turn.CompleteAsync([SessionMessage.Assistant("hi")]);
+        await store.ListAsync(new() { Limit = 5 });
+        time.Advance(TimeSpan.FromMilliseconds(100));
+    }
+
+    private static string Name(int i) => string.Create(CultureInfo.InvariantCulture, $"s{i}");
+
+    private static FileSessionStore NewStore(DurableFileSystem disk, SteppedTime time) => new(new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, disk, time);
+}
