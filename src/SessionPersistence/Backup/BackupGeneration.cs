@@ -24,7 +24,7 @@ public sealed record BackupGeneration
     /// <summary>Gets when it was kept, by the wall clock of that moment; of one that another program kept, when its file was written.</summary>
     public required DateTimeOffset KeptAt { get; init; }
 
-    /// <summary>Gets why it was kept (<c>edit</c>, <c>undo</c>, <c>clear</c>, <c>compaction</c>, <c>restore</c>, <c>merge</c>); <see langword="null"/> where another program kept it.</summary>
+    /// <summary>Gets why it was kept (<c>edit</c>, <c>undo</c>, <c>clear</c>, <c>compaction</c>, <c>restore</c>, <c>foreign</c>); <see langword="null"/> where another program kept it.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Gets the revision that the session had; 0 in a file that another program wrote.</summary>

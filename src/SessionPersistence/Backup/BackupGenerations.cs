@@ -12,6 +12,7 @@ namespace SessionPersistence.Backup;
 internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
 {
     private const int Best = 0;
+    private const string ForeignReason = "foreign";
 
     /// <summary>Makes a generation durable.</summary>
     /// <returns>The name of its file.</returns>
@@ -33,9 +34,20 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
         return name;
     }
 
+    /// <summary>Keeps what another program took away on purpose, unless that is kept already.</summary>
+    /// <exception cref="SessionWriteException">The device refused.</exception>
+    public void KeepForeign(SessionContent lost)
+    {
+        var head = lost.Head!;
+        if (!List(head.Id).Any(kept => kept.IsReadable && kept.Life == head.Life && kept.Revision == head.Revision)) Keep(head, lost.Messages, ForeignReason);
+    }
+
     /// <summary>Lists the generations of a session, the most valuable first.</summary>
     public IReadOnlyList<BackupGeneration> List(SessionId id) =>
         [.. numbers.Of(id).Prepend(Best).Select(number => Find(id, number)).OfType<BackupGeneration>().OrderBy(g => g.Number > Best).ThenByDescending(g => g, ByValue)];
+
+    /// <summary>Returns the newest generation of a session that this store wrote, under whatever name.</summary>
+    public BackupGeneration? NewestOfStore(SessionId id) => List(id).Where(kept => kept.IsReadable && kept.Life is not null).MaxBy(kept => kept.Revision);
 
     /// <summary>Returns the names of the generations of a session.</summary>
     public IReadOnlyList<string> NamesOf(SessionId id) =>
@@ -45,9 +57,13 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
     /// <exception cref="SessionCorruptException">It cannot be read.</exception>
     public SessionDocument Read(BackupGeneration generation)
     {
-        var read = store.Documents.Read(store.Directory.PathOf(generation.FileName), generation.SessionId);
+        var read = ReadWhole(generation);
         return read.Document ?? throw new SessionCorruptException(generation.SessionId, generation.FileName, read.Fault!.Detail);
     }
+
+    /// <summary>Reads a generation, whole.</summary>
+    /// <returns><see langword="null"/> when it cannot be read.</returns>
+    public SessionDocument? TryRead(BackupGeneration generation) => ReadWhole(generation).Document;
 
     /// <summary>Notes durably that the loss was meant; the place of the most valuable one goes to the best that nobody acknowledged.</summary>
     /// <exception cref="SessionCorruptException">The file cannot be read.</exception>
@@ -110,6 +126,9 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
         var path = store.Directory.PathOf(name);
         return store.Disk.FindEntry(path) is { } file ? BackupGeneration.Of(file, id, number, ReadHead(path, id)) : null;
     }
+
+    private DocumentReadResult ReadWhole(BackupGeneration generation) =>
+        store.Documents.Read(store.Directory.PathOf(generation.FileName), generation.SessionId);
 
     private DocumentHeadResult ReadHead(string path, SessionId id)
     {

@@ -4,7 +4,9 @@ using SessionPersistence.Journal;
 namespace SessionPersistence.Catalog;
 
 /// <summary>Puts a session together from its document and the records behind it. Writes nothing.</summary>
-internal sealed class SessionLoader(StoreContext store)
+/// <param name="store">The store.</param>
+/// <param name="foreignWrites">What was there before another program wrote over a document.</param>
+internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWrites)
 {
     /// <summary>Loads the durable state.</summary>
     /// <returns><see langword="null"/> when there is no such session.</returns>
@@ -35,8 +37,21 @@ internal sealed class SessionLoader(StoreContext store)
                 if (entry.Visible?.Life != visible.Life || entry.Document != stamp) continue;
             }
 
-            return LoadForeign(entry, visible, tail, read);
+            return LoadForeign(entry, visible, tail, stamp, read);
         }
+    }
+
+    /// <summary>Returns what a session was before another program took something away on purpose, by writing over its document.</summary>
+    /// <returns><see langword="null"/> when it did not, or nothing else holds what it was.</returns>
+    /// <exception cref="IOException">The journal or a backup cannot be read.</exception>
+    public SessionContent? TakenOnPurpose(SessionEntry entry)
+    {
+        SessionHead? visible;
+        DocumentStamp? stamp;
+        lock (entry.Gate) (visible, stamp) = (entry.Visible, entry.Document);
+        if (visible is null || stamp is null || store.Documents.Read(store.DocumentPath(entry.Id), entry.Id).Document is not { } written) return null;
+
+        return foreignWrites.Complete(visible, stamp, written).Lost;
     }
 
     /// <summary>Throws if the session has no readable copy. Under the gate of the entry.</summary>
@@ -74,12 +89,30 @@ internal sealed class SessionLoader(StoreContext store)
         return content;
     }
 
-    private static SessionContent LoadForeign(SessionEntry entry, SessionHead visible, IReadOnlyList<JournalRecord> tail, DocumentReadResult read)
+    private SessionContent LoadForeign(SessionEntry entry, SessionHead visible, IReadOnlyList<JournalRecord> tail, DocumentStamp stamp, DocumentReadResult read)
     {
-        var fault = read.Document is { } document ? FaultOf(entry, visible, document) : read.Fault;
-        if (fault is null) return MergeForeign(SessionContent.Of(read.Document!), visible, tail);
+        try
+        {
+            var fault = read.Document is { } document ? FaultOf(entry, visible, document) : read.Fault;
+            if (fault is null) return MergeForeign(foreignWrites.Complete(visible, stamp, read.Document!).Content, visible, tail);
 
-        return SessionContent.Of(tail) ?? throw Corrupt(entry.Id, fault);
+            return Rebuild(visible, tail, fault) ?? throw Corrupt(entry.Id, fault);
+        }
+        catch (Exception e) when (Storage.DiskFault.Is(e))
+        {
+            throw Corrupt(entry.Id, new(DocumentFaultKind.Unreadable, null, e.Message));
+        }
+    }
+
+    /// <summary>Puts a session together whose document is gone or damaged.</summary>
+    /// <returns><see langword="null"/> when neither the journal nor a backup has enough of it.</returns>
+    /// <exception cref="IOException">One of them cannot be read.</exception>
+    public SessionContent? Rebuild(SessionHead visible, IReadOnlyList<JournalRecord> tail, DocumentFault fault)
+    {
+        if (SessionContent.Of(tail) is { } whole) return whole;
+
+        // A file that somebody removed is not made again of a backup: that is how other programs delete.
+        return fault.Kind == DocumentFaultKind.Damaged && visible.Life is { } life ? foreignWrites.Rebuild(visible.Id, life, visible.Revision) : null;
     }
 
     // Another program's file: what it says, and what the journal still has; the store's own account is in memory.

@@ -8,7 +8,13 @@ using SessionPersistence.Storage;
 namespace SessionPersistence.FileStore;
 
 /// <summary>Writes documents behind the journal.</summary>
-internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Quarantine quarantine)
+internal sealed class Checkpointer(
+    StoreContext store,
+    SessionWriter writer,
+    SessionLoader loader,
+    IForeignWrites foreignWrites,
+    Quarantine quarantine,
+    BackupGenerations backups)
 {
     /// <summary>Brings the document of a session up to its durable state, if it is not.</summary>
     /// <exception cref="SessionWriteException">The device refused; the records stay in the journal.</exception>
@@ -73,12 +79,13 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
         var isOurs = read?.Document is { Origin: DocumentOrigin.Own } document && document.Head.Life == visible.Life;
         if (isOurs && (read!.Document!.Head.Revision < stamp?.Revision || read.Document.Head.Revision > visible.Revision))
         {
-            throw SessionLoader.Corrupt(entry.Id, SessionLoader.FaultOf(entry, visible, read.Document)!);
+            var fault = SessionLoader.FaultOf(entry, visible, read.Document)!;
+            return Replace(entry, loader.Rebuild(visible, tail, fault) ?? throw SessionLoader.Corrupt(entry.Id, fault), found);
         }
 
         if (found is null ? stamp is not null : !isOurs)
         {
-            return await MergeAsync(entry, visible, tail, found, read).ConfigureAwait(false);
+            return await MergeAsync(entry, visible, tail, stamp, found, read).ConfigureAwait(false);
         }
 
         var content = read?.Document is null ? SessionContent.Empty : SessionContent.Of(read.Document);
@@ -156,15 +163,17 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
         SessionEntry entry,
         SessionHead visible,
         IReadOnlyList<JournalRecord> tail,
+        DocumentStamp? stamp,
         FileSystemEntry? found,
         DocumentReadResult? read)
     {
         if ((read is null ? Removed : read.Fault ?? SessionLoader.FaultOf(entry, visible, read.Document!)) is { } fault)
         {
-            return Rebuild(entry, tail, found, fault);
+            return Rebuild(entry, visible, tail, found, fault);
         }
 
-        var merged = SessionContent.Of(read!.Document!);
+        var (merged, lost) = stamp is null ? new(SessionContent.Of(read!.Document!), null) : foreignWrites.Complete(visible, stamp, read!.Document!);
+        if (lost is not null) backups.KeepForeign(lost);
         merged.Merge(tail);
         var append = EnqueueMerge(entry, visible, merged);
         if (append is null) return 0;
@@ -195,10 +204,15 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
     // What is durable and what is pending are folded apart from each other: equal states are two objects.
     private static bool IsSame(SessionHead? head, SessionHead other) => head is not null && head.Life == other.Life && head.Revision == other.Revision;
 
-    // The document is gone or damaged: the journal alone can rebuild a session only from a record that says all of it.
-    private int Rebuild(SessionEntry entry, IReadOnlyList<JournalRecord> tail, FileSystemEntry? found, DocumentFault fault)
+    // The document is gone or damaged: what the journal and the backups have of the session has to be whole.
+    private int Rebuild(
+        SessionEntry entry,
+        SessionHead visible,
+        IReadOnlyList<JournalRecord> tail,
+        FileSystemEntry? found,
+        DocumentFault fault)
     {
-        if (SessionContent.Of(tail) is not { } content)
+        if (loader.Rebuild(visible, tail, fault) is not { } content)
         {
             // What cannot be read now may be readable at the next pass; the session is not given up for that.
             if (fault.Kind == DocumentFaultKind.Unreadable) throw SessionLoader.Corrupt(entry.Id, fault);
@@ -207,6 +221,11 @@ internal sealed class Checkpointer(StoreContext store, SessionWriter writer, Qua
             throw SessionLoader.Corrupt(entry.Id, fault);
         }
 
+        return Replace(entry, content, found);
+    }
+
+    private int Replace(SessionEntry entry, SessionContent content, FileSystemEntry? found)
+    {
         if (found is not null) Log.CheckpointMerged(store.Logger, entry.Id, quarantine.Keep(entry.Id));
         return Publish(entry, content, found);
     }

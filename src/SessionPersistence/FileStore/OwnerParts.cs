@@ -18,7 +18,9 @@ internal sealed class OwnerParts
         JournalReplay replay,
         DeletionLedgerFile ledger,
         Quarantine quarantine,
+        BackupGenerations backups,
         GenerationKeeper keeper,
+        IForeignWrites foreignWrites,
         IShrinkMarkers markers,
         Deletions deletions,
         SessionLoader loader,
@@ -41,7 +43,7 @@ internal sealed class OwnerParts
             store.Logger,
             store.Metrics);
         Writer = new(store, Journal);
-        Checkpointer = new(store, Writer, quarantine);
+        Checkpointer = new(store, Writer, loader, foreignWrites, quarantine, backups);
         var schedule = new CheckpointSchedule(CheckpointLimits.For(store.MaxShardBytes), store.Time);
         Retirement = new(store, Journal, usage, ledger, schedule, replay.Shards.Where(shard => shard.MustBeKept).Select(shard => shard.Name));
         Turns = new(store, Writer, engine);

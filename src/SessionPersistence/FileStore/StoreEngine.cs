@@ -15,13 +15,14 @@ namespace SessionPersistence.FileStore;
 internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDisposable
 {
     private readonly StoreContext _store;
-    private readonly SessionLoader _loader;
+    private SessionLoader _loader = null!;
     private readonly ShardUsage _usage = new();
     private readonly HermesShrinkMarkers _markers = new();
     private readonly BackupLimits _limits;
     private readonly StoreLock? _lock;
     private DeletionLedgerFile? _ledger;
     private IReadOnlyList<DeletedSession> _unfinishedDeletions = [];
+    private volatile JournalReplay? _replayed;
     private volatile string? _readOnlyReason;
     private readonly Func<long> _countOpenTurns;
     private OwnerParts? _owner;
@@ -30,7 +31,6 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     private StoreEngine(StoreContext store, BackupLimits limits, StoreLock? storeLock, string? readOnlyReason)
     {
         (_store, _limits, _lock, _readOnlyReason) = (store, limits, storeLock, readOnlyReason);
-        _loader = new(store);
         _countOpenTurns = () => _closed ? 0 : OpenTurns().Count;
     }
 
@@ -83,6 +83,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             var findings = new List<RecoveryFinding>();
             await engine.StartAsync(findings, plan).ConfigureAwait(false);
             metrics.Store.ObserveOpenTurns(engine._countOpenTurns);
+            engine._replayed = null;
             foreach (var finding in findings) Log.RecoveryFinding(logger, finding.Kind, finding.Detail);
             var report = new RecoveryReport(FindingOrder.Sort(findings), time.GetElapsedTime(started));
             Log.StoreOpened(logger, context.Catalog.Count, findings.Count, report.Duration);
@@ -247,7 +248,10 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         var backups = new BackupGenerations(_store, contents.Generations);
         Backups = new(_store, backups, this);
         var deletions = new Deletions(_store, ledger, backups, quarantine);
-        var replay = new StoreReplay(_store, this, ledger, _usage, deletions, index, findings);
+        var foreignWrites = new ForeignWrites(backups, _markers, () => _replayed ?? JournalReplay.Read(_store.Directory, []));
+        _replayed = journal;
+        _loader = new(_store, foreignWrites);
+        var replay = new StoreReplay(_store, this, ledger, _usage, deletions, index, backups, foreignWrites, findings);
         replay.Run(journal, contents);
         _unfinishedDeletions = [.. replay.UnfinishedDeletions.SelectMany(unfinished => unfinished.Deletions)];
         var dialect = new HermesDialect();
@@ -267,11 +271,11 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         }
 
         var keeper = new GenerationKeeper(_store, backups, _limits);
-        var owner = new OwnerParts(_store, journal, ledger, quarantine, keeper, _markers, deletions, _loader, _usage, this);
+        var owner = new OwnerParts(_store, journal, ledger, quarantine, backups, keeper, foreignWrites, _markers, deletions, _loader, _usage, this);
         _owner = owner;
         var mender = new SessionMender(examiner, new DocumentRepairs(_store, this, quarantine), plan);
         var mending = new StartupMending(examination, mender, findings);
-        var opening = new StoreOpening(_store, owner.Journal, owner.Writer, _loader, quarantine, deletions, owner.Retirement, mending, findings);
+        var opening = new StoreOpening(_store, owner.Journal, owner.Writer, _loader, quarantine, backups, deletions, owner.Retirement, mending, findings);
         try
         {
             await opening.RunAsync(replay, contents).ConfigureAwait(false);

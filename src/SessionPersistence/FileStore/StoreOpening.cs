@@ -15,6 +15,7 @@ internal sealed class StoreOpening(
     SessionWriter writer,
     SessionLoader loader,
     Quarantine quarantine,
+    BackupGenerations backups,
     Deletions deletions,
     ShardRetirement retirement,
     StartupMending mending,
@@ -179,6 +180,7 @@ internal sealed class StoreOpening(
 
     private void SetAside(SessionEntry entry)
     {
+        if (loader.TakenOnPurpose(entry) is { } lost) backups.KeepForeign(lost);
         var kept = quarantine.Keep(entry.Id);
         findings.Add(new(FindingKinds.ForeignWriteMerged, FindingCategory.Ok,
             $"Another program wrote the file while the journal had more; both were put together, and what it wrote is kept as {kept}.")

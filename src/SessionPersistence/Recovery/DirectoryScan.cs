@@ -21,8 +21,10 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
             // The journal before the documents: beside a live owner, what leaves the one is in the other by then.
             var journal = JournalReplay.Read(store.Directory, _findings);
             var contents = StoreContents.List(store.Directory, _findings);
-            Replay(journal, contents);
-            var examined = new ExaminedStore(store, new(store), dialect, markers, dialect.ListTurns(store.Directory), options.IsOwnedByOther);
+            var backups = new BackupGenerations(store, contents.Generations);
+            var foreignWrites = new ForeignWrites(backups, markers, () => journal);
+            Replay(journal, contents, backups, foreignWrites);
+            var examined = new ExaminedStore(store, new(store, foreignWrites), dialect, markers, dialect.ListTurns(store.Directory), options.IsOwnedByOther);
             var examination = new Examination(examined, contents);
             _findings.AddRange(examination.Unsafe());
             await ExamineAsync(new(examined, new()), examination.Sessions(options.Deep), progress, cancellationToken).ConfigureAwait(false);
@@ -42,12 +44,12 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
         OrphanBackups = contents.Backups.Except(contents.Documents.Select(document => document.Id)).Count(),
     };
 
-    private void Replay(JournalReplay journal, StoreContents contents)
+    private void Replay(JournalReplay journal, StoreContents contents, BackupGenerations backups, IForeignWrites foreignWrites)
     {
         var ledger = ReadLedger();
         var quarantine = new Quarantine(store);
-        var deletions = new Deletions(store, ledger, new(store, contents.Generations), quarantine);
-        var replay = new StoreReplay(store, new NoObserver(), ledger, new(), deletions, SessionIndex.Read(store.Directory), _findings);
+        var deletions = new Deletions(store, ledger, backups, quarantine);
+        var replay = new StoreReplay(store, new NoObserver(), ledger, new(), deletions, SessionIndex.Read(store.Directory), backups, foreignWrites, _findings);
         replay.Run(journal, contents);
         if (!options.HasOwner) _findings.AddRange(UnfinishedWork.Of(store, replay, contents));
         else _findings.RemoveAll(finding => finding.Kind == FindingKinds.JournalTornTail);

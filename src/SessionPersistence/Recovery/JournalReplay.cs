@@ -12,6 +12,9 @@ internal sealed class JournalReplay
     /// <summary>Gets what every life has in the journal.</summary>
     public IReadOnlyCollection<LifeLog> Lives => _lives.Values;
 
+    /// <summary>Returns what one life has in the journal.</summary>
+    public LifeLog? Find(SessionId id, string life) => _lives.GetValueOrDefault((id, life));
+
     /// <summary>Gets the shards that could be read, oldest first.</summary>
     public IReadOnlyList<ShardContent> Shards => _shards;
 

@@ -1,3 +1,4 @@
+using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
@@ -12,9 +13,12 @@ internal sealed class StoreReplay(
     ShardUsage usage,
     Deletions deletions,
     SessionIndex index,
+    BackupGenerations backups,
+    IForeignWrites foreignWrites,
     List<RecoveryFinding> findings)
 {
     private readonly Dictionary<SessionId, List<DeletedSession>> _deleted = [];
+    private HashSet<SessionId> _backups = [];
 
     /// <summary>Gets the records that nothing says were flushed, but that the replay used.</summary>
     public List<(SessionEntry Entry, JournalRecord Record)> Unflushed { get; } = [];
@@ -38,6 +42,7 @@ internal sealed class StoreReplay(
 
         store.Catalog.Heads = new(store, observer);
         CollectDeletions(journal);
+        _backups = [.. contents.Backups];
         var documents = contents.Documents.ToDictionary(d => d.Id, d => d.Entry);
         var logs = journal.Lives.ToLookup(log => log.Id);
         foreach (var (id, file) in documents)
@@ -113,7 +118,7 @@ internal sealed class StoreReplay(
         var log = logs.Find(l => l.Life == read?.Head?.Life) ?? logs.MaxBy(l => l.Writes.LastOrDefault()?.Shard.Name.Sequence ?? 0);
         if (read is { Head: null } unreadable && !Rebuilds(log))
         {
-            AddFault(entry, unreadable.Fault!, log, row);
+            if (!FillFromCopies(entry, unreadable.Fault!, file!.Value, log)) AddFault(entry, unreadable.Fault!, log, row);
             return;
         }
 
@@ -125,8 +130,8 @@ internal sealed class StoreReplay(
         }
 
         if (log is not null) Fill(entry, head, file, log, row);
-        else if (head is not null) entry.Restore(head, file!.Value, row);
-        else return;
+        else if (head is null) return;
+        else if (!FillFromBackup(entry, head, file!.Value, row)) entry.Restore(head, file!.Value, row);
 
         if (head?.Life is { } life && life == row.Life && entry.Visible?.Revision < row.Revision) AddOutdated(id, entry.Visible.Revision, row.Revision);
     }
@@ -152,7 +157,7 @@ internal sealed class StoreReplay(
     private void Fill(SessionEntry entry, SessionHead? head, Storage.FileSystemEntry? file, LifeLog log, IndexRow row)
     {
         var isOwn = head?.Life is not null && head.Life == log.Life;
-        var stamp = file is { } found ? DocumentStamp.Of(found, isOwn ? head!.Revision : 0, !isOwn) : null;
+        var stamp = file is { } found ? DocumentStamp.Of(found, isOwn ? head!.Revision : log.CoveredRevision, !isOwn) : null;
         var before = isOwn || head is null ? head : head with { Life = log.Life, Revision = 0 };
         var tail = Applicable(log, isOwn ? head!.Revision : head is null ? log.BaseRevision ?? 0 : 0, entry);
 
@@ -164,6 +169,28 @@ internal sealed class StoreReplay(
 
         entry.Restore(visible, tail, stamp, Math.Max(log.HighestRevision, row.Life == log.Life ? row.Revision : 0));
         if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log, record => tail.Contains(record) || record.Revision <= (isOwn ? head!.Revision : log.CoveredRevision));
+    }
+
+    // A damaged document, and a backup that the records build on.
+    private bool FillFromCopies(SessionEntry entry, DocumentFault fault, Storage.FileSystemEntry file, LifeLog? log)
+    {
+        if (fault.Kind != DocumentFaultKind.Damaged || log?.Writes.FirstOrDefault() is not { Record: var first }) return false;
+        if (foreignWrites.Rebuild(entry.Id, log.Life, log.HighestRevision) is not { Head: { } visible }) return false;
+
+        entry.Restore(visible, Applicable(log, first.After, entry), DocumentStamp.Of(file, 0, isForeign: true), log.HighestRevision);
+        if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log, _ => true);
+        return true;
+    }
+
+    // Another program's document whose life only a backup knows. A turn that the file calls open is nobody's: no record can ever end it.
+    private bool FillFromBackup(SessionEntry entry, SessionHead head, Storage.FileSystemEntry file, IndexRow row)
+    {
+        if (head.Life is not null || !_backups.Contains(entry.Id)) return false;
+        if (backups.NewestOfStore(entry.Id) is not { Life: { } life } copy || entry.IsDead(life)) return false;
+
+        var highest = Math.Max(copy.Revision, row.Life == life ? row.Revision : 0);
+        entry.Restore(head with { Life = life, Revision = 0, OpenTurn = null }, [], DocumentStamp.Of(file, 0, isForeign: true), highest);
+        return true;
     }
 
     // Every record of an open turn is in the journal, those too that the document covers: they move on when their shard goes.

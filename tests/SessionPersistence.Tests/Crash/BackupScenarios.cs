@@ -32,7 +32,7 @@ internal static class BackupScenarios
             host.SkipToHere();
             await host.AppendAsync("a", "three");
             host.Idle();
-        }) { Expectations = new() { Damaged = ["a"] } },
+        }) { Expectations = new() { Damaged = ["a"] }, MaxShardBytes = 1 },
         new("backup: best acknowledged", async host =>
         {
             await host.CreateAsync("a", "one", "two", "three");

@@ -188,9 +188,14 @@ internal sealed class CrashHost(CrashRun run)
     public void Wait(TimeSpan time) => Time.Advance(time);
 
     /// <summary>Another program adds messages to a document, in its own way, and makes them durable.</summary>
-    public void WriteForeign(string id, params string[] texts)
+    public void WriteForeign(string id, params string[] texts) => WriteForeign(id, int.MaxValue, texts);
+
+    /// <summary>The same, with only the first messages that were there: the store puts the others back.</summary>
+    public void TakeForeign(string id, int kept, params string[] texts) => WriteForeign(id, kept, texts);
+
+    private void WriteForeign(string id, int kept, string[] texts)
     {
-        var (document, count) = ForeignDocument.Extended(Disk, $"{Root}/{id}.json", texts);
+        var (document, count) = ForeignDocument.Extended(Disk, $"{Root}/{id}.json", texts, kept);
         var deed = new Deed(++_deeds, DeedKind.ForeignWrite, id) { Texts = texts, Place = count };
         run.Send(deed);
         Overwrite(id, Encoding.UTF8.GetBytes(document));

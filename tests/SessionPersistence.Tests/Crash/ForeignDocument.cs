@@ -18,8 +18,9 @@ internal static class ForeignDocument
         ["unknown"] = 1,
     }.ToJsonString();
 
-    /// <summary>Makes what a program writes that reads a document, knows nothing of lives, and adds messages.</summary>
-    public static (string Document, int Count) Extended(CrashFileSystem disk, string path, IEnumerable<string> texts)
+    /// <summary>Makes what a program writes that reads a document, knows nothing of lives, forgets all but the first messages, and adds others.</summary>
+    /// <returns>The document, and how many messages there were.</returns>
+    public static (string Document, int Count) Extended(CrashFileSystem disk, string path, IEnumerable<string> texts, int kept)
     {
         using var file = disk.OpenFile(path);
         var bytes = new byte[file.Length];
@@ -28,6 +29,7 @@ internal static class ForeignDocument
         foreach (var ours in new[] { "life", "revision", "format", "_crc", "message_count", "open_turn", "recent_turns" }) document.Remove(ours);
         var messages = document["messages"]!.AsArray();
         var count = messages.Count;
+        while (messages.Count > kept) messages.RemoveAt(messages.Count - 1);
         foreach (var text in texts) messages.Add(Message(text));
         return (document.ToJsonString(), count);
     }

@@ -48,6 +48,22 @@ internal static class ForeignScenarios
             host.Idle();
             await host.AppendAsync("a", "three");
         }),
+        new("foreign: messages taken while open", async host =>
+        {
+            await host.CreateAsync("a", "one", "two", "three");
+            host.Idle();
+            host.TakeForeign("a", 1, "foreign");
+            await host.AppendAsync("a", "ours");
+            host.Idle();
+        }),
+        new("foreign: messages taken, then a kill", async host =>
+        {
+            await host.CreateAsync("a", "one", "two", "three");
+            host.Idle();
+            host.TakeForeign("a", 1);
+            await host.KillAndReopenAsync();
+            await host.AppendAsync("a", "ours");
+        }),
         new("foreign: write, then a kill", async host =>
         {
             await host.CreateAsync("a", "one");

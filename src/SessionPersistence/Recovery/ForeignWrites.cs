@@ -1,0 +1,79 @@
+using SessionPersistence.Backup;
+using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
+using SessionPersistence.Journal;
+
+namespace SessionPersistence.Recovery;
+
+/// <summary>Finds in the journal and the backups what a session was before another program wrote over its document.</summary>
+/// <param name="backups">The backups.</param>
+/// <param name="markers">How the other program says that it took messages away on purpose.</param>
+/// <param name="readJournal">Reads the journal.</param>
+internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers markers, Func<JournalReplay> readJournal) : IForeignWrites
+{
+    /// <inheritdoc/>
+    public ForeignContent Complete(SessionHead visible, DocumentStamp stamp, SessionDocument written)
+    {
+        var content = SessionContent.Of(written);
+        if (LastWritten(visible, stamp.Revision) is not { } known || MessageContent.Lacking(known.Messages, content.Messages).Count == 0) return new(content, null);
+
+        var count = written.Form == MessagesForm.List ? content.Messages.Count : -1;
+        return markers.ReasonFor(content.Head!, count, known.Head!) is null
+            ? new(new(content.Head, Together(known.Messages, content.Messages)), null)
+            : new(content, known);
+    }
+
+    /// <inheritdoc/>
+    public SessionContent? Rebuild(SessionId id, string life, long revision)
+    {
+        var records = readJournal().Find(id, life)?.Writes.Select(write => write.Record).Where(record => record.Revision <= revision).ToList() ?? [];
+        return FromRecords(records, revision) ?? FromBackup(id, life, records, revision);
+    }
+
+    // From the beginning where it is there: later records do not say which turns have ended.
+    private static SessionContent? FromRecords(List<JournalRecord> records, long revision)
+    {
+        if (records is [{ Event: JournalEvent.Created }, ..] && Apply(SessionContent.Empty, records, revision) is { } content) return content;
+
+        var start = records.FindLastIndex(record => record.IsWhole);
+        return start < 0 ? null : Apply(SessionContent.Empty, records.Skip(start), revision);
+    }
+
+    // The newest of its life only: a former one was followed by writes that nobody knows any more.
+    private SessionContent? FromBackup(SessionId id, string life, List<JournalRecord> records, long revision)
+    {
+        if (backups.NewestOfStore(id) is not { } copy || copy.Life != life || copy.Revision > revision || backups.TryRead(copy) is not { } document) return null;
+
+        return Apply(SessionContent.Of(document), records.Where(record => record.Revision > copy.Revision), revision);
+    }
+
+    private SessionContent? LastWritten(SessionHead visible, long revision)
+    {
+        if (visible.Life is not { } life) return null;
+        if (revision > 0) return Rebuild(visible.Id, life, revision);
+
+        // The other program keeps the file as it was when it writes less: without a stamp, a copy of the last document.
+        return backups.NewestOfStore(visible.Id) is { Reason: null } copy && copy.Life == life && backups.TryRead(copy) is { } document
+            ? SessionContent.Of(document)
+            : null;
+    }
+
+    // Up to a revision, without a gap: what a write that is missing took away must not come back.
+    private static SessionContent? Apply(SessionContent content, IEnumerable<JournalRecord> records, long revision)
+    {
+        foreach (var record in records)
+        {
+            if (!record.IsWhole && record.After != content.Head?.Revision) return null;
+            if (!content.Apply(record)) return null;
+        }
+
+        return content.Head?.Revision == revision ? content : null;
+    }
+
+    // Each in its order; of a message that both have, what the other program made of it.
+    private static IEnumerable<ReadOnlyMemory<byte>> Together(IReadOnlyList<ReadOnlyMemory<byte>> known, IReadOnlyList<ReadOnlyMemory<byte>> written)
+    {
+        var newest = written.DistinctBy(MessageContent.KeyOf).ToDictionary(MessageContent.KeyOf);
+        return BackupMerge.Merge(known, written).Select(message => newest.GetValueOrDefault(MessageContent.KeyOf(message), message));
+    }
+}
