@@ -51,7 +51,7 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
         lock (entry.Gate) (visible, stamp) = (entry.Visible, entry.Document);
         if (visible is null || stamp is null || store.Documents.Read(store.DocumentPath(entry.Id), entry.Id).Document is not { } written) return null;
 
-        return foreignWrites.Complete(visible, stamp, written).Lost;
+        return foreignWrites.Merge(visible, stamp.Revision, written, []).Lost;
     }
 
     /// <summary>Throws if the session has no readable copy. Under the gate of the entry.</summary>
@@ -94,7 +94,7 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
         try
         {
             var fault = read.Document is { } document ? FaultOf(entry, visible, document) : read.Fault;
-            if (fault is null) return MergeForeign(foreignWrites.Complete(visible, stamp, read.Document!).Content, visible, tail);
+            if (fault is null) return AsStored(foreignWrites.Merge(visible, stamp.Revision, read.Document!, tail).Content, visible);
 
             return Rebuild(visible, tail, fault) ?? throw Corrupt(entry.Id, fault);
         }
@@ -115,16 +115,12 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
         return fault.Kind == DocumentFaultKind.Damaged && visible.Life is { } life ? foreignWrites.Rebuild(visible.Id, life, visible.Revision) : null;
     }
 
-    // Another program's file: what it says, and what the journal still has; the store's own account is in memory.
-    private static SessionContent MergeForeign(SessionContent content, SessionHead visible, IReadOnlyList<JournalRecord> tail)
+    // The store's own account of a session is in memory, whatever another program's file says.
+    private static SessionContent AsStored(SessionContent content, SessionHead visible) => content.With(head => head with
     {
-        content.Merge(tail);
-        return content.With(head => head with
-        {
-            Life = visible.Life,
-            Revision = visible.Revision,
-            OpenTurn = visible.OpenTurn,
-            RecentTurns = visible.RecentTurns,
-        });
-    }
+        Life = visible.Life,
+        Revision = visible.Revision,
+        OpenTurn = visible.OpenTurn,
+        RecentTurns = visible.RecentTurns,
+    });
 }

@@ -172,9 +172,8 @@ internal sealed class Checkpointer(
             return Rebuild(entry, visible, tail, found, fault);
         }
 
-        var (merged, lost) = stamp is null ? new(SessionContent.Of(read!.Document!), null) : foreignWrites.Complete(visible, stamp, read!.Document!);
+        var (merged, lost) = foreignWrites.Merge(visible, stamp?.Revision ?? 0, read!.Document!, tail);
         if (lost is not null) backups.KeepForeign(lost);
-        merged.Merge(tail);
         var append = EnqueueMerge(entry, visible, merged);
         if (append is null) return 0;
 

@@ -12,15 +12,20 @@ namespace SessionPersistence.Recovery;
 internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers markers, Func<JournalReplay> readJournal) : IForeignWrites
 {
     /// <inheritdoc/>
-    public ForeignContent Complete(SessionHead visible, DocumentStamp stamp, SessionDocument written)
+    public ForeignContent Merge(SessionHead visible, long lastRevision, SessionDocument written, IReadOnlyList<JournalRecord> waiting)
     {
         var content = SessionContent.Of(written);
-        if (LastWritten(visible, stamp.Revision) is not { } known || MessageContent.Lacking(known.Messages, content.Messages).Count == 0) return new(content, null);
+        var known = LastWritten(visible, lastRevision);
+        var isOnPurpose = known is not null && IsOnPurpose(written, content, known);
+        if (known is not null && !isOnPurpose)
+        {
+            if (waiting.LastOrDefault(record => record.Event == JournalEvent.Rewritten) is { } rewrite && Ours(content, known, waiting, rewrite) is { } ours) return new(ours, null);
 
-        var count = written.Form == MessagesForm.List ? content.Messages.Count : -1;
-        return markers.ReasonFor(content.Head!, count, known.Head!) is null
-            ? new(new(content.Head, Together(known.Messages, content.Messages)), null)
-            : new(content, known);
+            content = new(content.Head, Together(known.Messages, content.Messages));
+        }
+
+        content.Merge(waiting);
+        return new(content, isOnPurpose ? known : null);
     }
 
     /// <inheritdoc/>
@@ -68,6 +73,26 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
         }
 
         return content.Head?.Revision == revision ? content : null;
+    }
+
+    private bool IsOnPurpose(SessionDocument written, SessionContent content, SessionContent known)
+    {
+        if (MessageContent.Lacking(known.Messages, content.Messages).Count == 0) return false;
+
+        var count = written.Form == MessagesForm.List ? content.Messages.Count : -1;
+        return markers.ReasonFor(content.Head!, count, known.Head!) is not null;
+    }
+
+    // A rewrite builds on what was there: it wins, and what is only the other program's follows. What the rewrite has seen of that, it took away.
+    private SessionContent? Ours(SessionContent written, SessionContent known, IReadOnlyList<JournalRecord> waiting, JournalRecord rewrite)
+    {
+        if (Apply(new(known.Head, known.Messages), waiting, waiting[^1].Revision) is not { } ours) return null;
+
+        var seen = backups.List(rewrite.SessionId).FirstOrDefault(kept => kept.IsReadable && kept.Life == rewrite.Life && kept.Revision == rewrite.After);
+        var present = seen is null ? known.Messages : backups.TryRead(seen)?.CompactMessages() ?? known.Messages;
+        var theirs = MessageContent.Lacking(MessageContent.Lacking(written.Messages, present), ours.Messages);
+        var head = waiting.Aggregate(written.Head!, SessionFold.Apply);
+        return new(head with { MessageCount = ours.Messages.Count + theirs.Count }, [.. ours.Messages, .. theirs]);
     }
 
     // Each in its order; of a message that both have, what the other program made of it.

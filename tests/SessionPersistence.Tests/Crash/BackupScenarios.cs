@@ -22,6 +22,16 @@ internal static class BackupScenarios
             await host.RestoreAsync("a", "one", "two");
             await host.RestoreAsync("a", "x", "y", "z");
         }),
+        new("backup: restored while no store is open", async host =>
+        {
+            await host.CreateAsync("a", "one", "two");
+            await host.RewriteAsync("a", "one");
+            await host.AppendAsync("a", "three");
+            await host.CloseAsync();
+            await host.RestoreClosedAsync("a", "one", "two");
+            await host.OpenAsync();
+            await host.AppendAsync("a", "four");
+        }),
         new("backup: document damaged while open, restored", async host =>
         {
             await host.CreateAsync("a", "one", "two");

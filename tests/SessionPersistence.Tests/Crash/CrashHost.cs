@@ -144,6 +144,14 @@ internal sealed class CrashHost(CrashRun run)
         await DoAsync(new(++_deeds, DeedKind.Rewrite, id) { Texts = held }, () => Guard.RestoreAsync(generation));
     }
 
+    /// <summary>The same, by a person, while no store is open.</summary>
+    public async Task RestoreClosedAsync(string id, params string[] texts)
+    {
+        var guard = new BackupGuard(Root, Disk, Time);
+        var generation = (await guard.ListAsync(Id(id)))[0];
+        await DoAsync(new(++_deeds, DeedKind.Rewrite, id) { Texts = texts }, () => guard.RestoreAsync(generation));
+    }
+
     public Task AcknowledgeBackupAsync(string id, params string[] texts) => OnGenerationAsync(DeedKind.AcknowledgeBackup, id, texts, generation => Guard.AcknowledgeAsync(generation));
 
     public Task RemoveBackupAsync(string id, params string[] texts) => OnGenerationAsync(DeedKind.RemoveBackup, id, texts, generation => Guard.DeleteAsync(generation));

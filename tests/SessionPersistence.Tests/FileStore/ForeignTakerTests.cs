@@ -129,6 +129,38 @@ public sealed class ForeignTakerTests
         Assert.Equal(["one"], await rig.TextsAsync());
     }
 
+    // What they added meanwhile was never ours to take away.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Rewrite_WaitingWhileTheOtherProgramWrites_WinsAndTheirMessagesFollow(int kept)
+    {
+        await using var rig = await OpenAsync("one", "two", "three");
+        await rig.RewriteAsync(kept, RewriteReason.Edit, "ours");
+        Take(rig, 3, "theirs");
+        string[] expected = [.. new[] { "one" }.Take(kept), "ours", "theirs"];
+
+        Assert.Equal(expected, await rig.TextsAsync());
+        await rig.Store.CheckpointAsync();
+
+        Assert.Equal(expected, await rig.TextsAsync());
+        Assert.Equal(["0: one two three"], await rig.GenerationsAsync());
+    }
+
+    [Fact]
+    public async Task Rewrite_OfWhatTheOtherProgramHadWritten_TakesThatAwayToo()
+    {
+        await using var rig = await OpenAsync("one");
+        Take(rig, 1, "theirs");
+        Assert.Equal(["one", "theirs"], await rig.TextsAsync());
+
+        await rig.RewriteAsync(0, RewriteReason.Clear);
+        await rig.Store.CheckpointAsync();
+
+        Assert.Empty(await rig.TextsAsync());
+        Assert.Equal(["0: one theirs"], await rig.GenerationsAsync());
+    }
+
     [Fact]
     public async Task Damaged_WhileTheStoreIsOpen_IsPutTogetherFromTheJournal()
     {

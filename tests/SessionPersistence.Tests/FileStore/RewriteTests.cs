@@ -217,6 +217,21 @@ public sealed class RewriteTests
         Assert.All(rig.Disk.Trace.Skip(before), operation => Assert.Contains("_journal", operation.Path, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Rewrite_OfOneSession_ListsNoDirectory()
+    {
+        await using var rig = await BackupRig.OpenAsync(Ten);
+        await rig.RewriteAsync(9, RewriteReason.Undo);
+        await rig.Store.CheckpointAsync();
+        var before = rig.Disk.OperationCount;
+
+        await rig.RewriteAsync(8, RewriteReason.Undo);
+        await rig.Guard.RestoreAsync(await rig.GenerationAsync(0));
+
+        Assert.DoesNotContain(rig.Disk.Trace.Skip(before), operation => operation.Kind == CrashOperationKind.ListDirectory);
+        Assert.Contains(rig.Disk.Trace, operation => operation.Kind == CrashOperationKind.ListDirectory);
+    }
+
     // REFERENCE weakness W-06: one bad message makes the session unsaveable.
     [Fact]
     public async Task W06_a_lone_surrogate_is_kept_rewritten_and_restored()
