@@ -9,16 +9,17 @@ namespace SessionPersistence.FileStore;
 internal sealed class Adoption(StoreContext store, Quarantine quarantine)
 {
     /// <summary>Adopts the document of a session if it is foreign. Safe to repeat.</summary>
+    /// <returns>What the bytes of the foreign document are kept as; <see langword="null"/> when it was none.</returns>
     /// <exception cref="SessionCorruptException">The file cannot be read any more.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
-    public async Task EnsureOwnedAsync(SessionEntry entry, CancellationToken cancellationToken)
+    public async Task<string?> EnsureOwnedAsync(SessionEntry entry, CancellationToken cancellationToken)
     {
-        if (!IsForeign(entry)) return;
+        if (!IsForeign(entry)) return null;
 
         await entry.DocumentGate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (IsForeign(entry)) Adopt(entry);
+            return IsForeign(entry) ? Adopt(entry) : null;
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
@@ -38,7 +39,7 @@ internal sealed class Adoption(StoreContext store, Quarantine quarantine)
     private static SessionWriteException AnotherWriter(string name) =>
         new($"Another program is writing {name} at the same time.", WriteOutcome.NotDone);
 
-    private void Adopt(SessionEntry entry)
+    private string Adopt(SessionEntry entry)
     {
         var name = StoreContext.DocumentName(entry.Id);
         var path = store.DocumentPath(entry.Id);
@@ -60,10 +61,11 @@ internal sealed class Adoption(StoreContext store, Quarantine quarantine)
         };
         var written = DocumentWriter.Write(head, document.CompactMessages());
         store.Documents.ThrowIfTooLarge(written, name);
-        quarantine.Keep(entry.Id);
+        var kept = quarantine.Keep(entry.Id);
         var replaced = AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => seen.Matches(store.Disk.FindEntry(path)));
         if (!replaced) throw AnotherWriter(name);
 
         entry.Adopt(head, DocumentStamp.Of(store.FindWritten(entry.Id), head.Revision, isForeign: false, written.Layout));
+        return kept;
     }
 }

@@ -202,6 +202,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
 
         if (serviceType == typeof(BackupGuard)) return new BackupGuard(this);
         if (serviceType == typeof(DeletionLedger)) return new DeletionLedger(this);
+        if (serviceType == typeof(RecoveryScanner)) return new RecoveryScanner(_options, _disk, _time, _logger, EngineAsync);
 
         return serviceType.IsInstanceOfType(this) ? this : null;
     }

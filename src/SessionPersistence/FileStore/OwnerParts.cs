@@ -53,6 +53,8 @@ internal sealed class OwnerParts
         Verbs = new(store, engine, Writer, loader, adoption, deletions);
         Rewriter = new(store, Writer, loader, adoption, keeper, markers, engine);
         Restorer = new(store, Writer, loader, adoption, keeper, markers);
+        DocumentRepairs = new(store, engine, quarantine);
+        RecordRepairs = new(store, Writer, loader, adoption, quarantine, engine);
     }
 
     public JournalWriter Journal { get; }
@@ -74,6 +76,10 @@ internal sealed class OwnerParts
     public SessionRewriter Rewriter { get; }
 
     public SessionRestorer Restorer { get; }
+
+    public DocumentRepairs DocumentRepairs { get; }
+
+    public RecordRepairs RecordRepairs { get; }
 
     /// <summary>Gets whether the background work has begun.</summary>
     public bool IsStarted { get; private set; }

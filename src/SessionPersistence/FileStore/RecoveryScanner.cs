@@ -24,6 +24,7 @@ public sealed class RecoveryScanner
     private readonly DurableFileSystem _disk;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Func<CancellationToken, ValueTask<StoreEngine>>? _store;
 
     /// <summary>Makes a scanner; does no I/O.</summary>
     /// <param name="options">The directory, and how to read it; copied.</param>
@@ -45,6 +46,18 @@ public sealed class RecoveryScanner
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<RecoveryScanner>();
     }
 
+    /// <summary>Makes the scanner of a store: it repairs through the store, which goes on serving.</summary>
+    internal RecoveryScanner(
+        FileSessionStoreOptions options,
+        DurableFileSystem disk,
+        TimeProvider time,
+        ILogger logger,
+        Func<CancellationToken, ValueTask<StoreEngine>> store)
+    {
+        _options = new() { Directory = options.Directory, MaxDocumentBytes = options.MaxDocumentBytes };
+        (_disk, _time, _logger, _store) = (disk, time, logger, store);
+    }
+
     /// <summary>Reads the directory and says what is wrong. Writes nothing, and makes no directory.</summary>
     /// <param name="progress">Hears how far the scan is, from any thread.</param>
     /// <param name="cancellationToken">Observed between sessions.</param>
@@ -59,7 +72,7 @@ public sealed class RecoveryScanner
             if (_disk.FindEntry(directory.Root) is null) return new([], TimeSpan.Zero);
 
             var hasOwner = StoreLock.IsHeld(LockFiles.OfStore(directory));
-            var options = new ScanOptions { Deep = _options.Deep, HasOwner = hasOwner, IsOwnedByOther = hasOwner, Parallelism = Parallelism };
+            var options = new ScanOptions { Deep = _options.Deep, HasOwner = hasOwner, IsOwnedByOther = hasOwner && _store is null, Parallelism = Parallelism };
             var report = await ScanAsync(directory, options, progress, cancellationToken).ConfigureAwait(false);
             if (!hasOwner || report.Findings.Count == 0) return report;
 
@@ -87,6 +100,7 @@ public sealed class RecoveryScanner
         ArgumentNullException.ThrowIfNull(report);
         cancellationToken.ThrowIfCancellationRequested();
         var asked = options ?? new();
+        if (_store is not null && !asked.DryRun) return await RepairInStoreAsync(report, asked, cancellationToken).ConfigureAwait(false);
         if (asked.DryRun || _disk.FindEntry(_options.Directory) is null)
         {
             var now = await ScanAsync(progress: null, cancellationToken).ConfigureAwait(false);
@@ -96,6 +110,14 @@ public sealed class RecoveryScanner
         var (done, isWritable) = await OpenAndCloseAsync(RepairPlan.Of(report, asked)).ConfigureAwait(false);
         var after = await ScanAsync(progress: null, cancellationToken).ConfigureAwait(false);
         return new(report, RepairOutcomes.Of(report, done, asked, isWritable), after);
+    }
+
+    private async Task<RepairResult> RepairInStoreAsync(RecoveryReport report, RepairOptions asked, CancellationToken cancellationToken)
+    {
+        var engine = await _store!(cancellationToken).ConfigureAwait(false);
+        var done = new RecoveryReport(await engine.MendAsync(RepairPlan.Of(report, asked)).ConfigureAwait(false), TimeSpan.Zero);
+        var after = await ScanAsync(progress: null, cancellationToken).ConfigureAwait(false);
+        return new(report, RepairOutcomes.Of(report, done, asked, isWritable: true), after);
     }
 
     // Start-up with a plan: nothing else has to know how a directory is put in order.

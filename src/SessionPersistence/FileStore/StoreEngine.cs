@@ -220,6 +220,16 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         first?.Throw();
     }
 
+    /// <summary>Examines the sessions of a plan and mends what it allows.</summary>
+    public async Task<IReadOnlyList<RecoveryFinding>> MendAsync(RepairPlan plan)
+    {
+        var owner = Writable();
+        var mender = new SessionMender(new(Examined(), new()), owner.RecordRepairs, plan);
+        var findings = new List<RecoveryFinding>();
+        foreach (var id in plan.Sessions) findings.AddRange(await mender.MendAsync(id).ConfigureAwait(false));
+        return findings;
+    }
+
     public async ValueTask DisposeAsync()
     {
         try
@@ -254,8 +264,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         var replay = new StoreReplay(_store, this, ledger, _usage, deletions, index, backups, foreignWrites, findings);
         replay.Run(journal, contents);
         _unfinishedDeletions = [.. replay.UnfinishedDeletions.SelectMany(unfinished => unfinished.Deletions)];
-        var dialect = new HermesDialect();
-        var examined = new ExaminedStore(_store, _loader, dialect, _markers, dialect.ListTurns(_store.Directory), _lock is null);
+        var examined = Examined();
         var examiner = new SessionExaminer(examined, new());
         var examination = new Examination(examined, contents);
         if (_lock is null)
@@ -273,8 +282,8 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         var keeper = new GenerationKeeper(_store, backups, _limits);
         var owner = new OwnerParts(_store, journal, ledger, quarantine, backups, keeper, foreignWrites, _markers, deletions, _loader, _usage, this);
         _owner = owner;
-        var mender = new SessionMender(examiner, new DocumentRepairs(_store, this, quarantine), plan);
-        var mending = new StartupMending(examination, mender, findings);
+        var mender = new SessionMender(examiner, owner.DocumentRepairs, plan);
+        var mending = new StartupMending(examination, mender, plan, findings);
         var opening = new StoreOpening(_store, owner.Journal, owner.Writer, _loader, quarantine, backups, deletions, owner.Retirement, mending, findings);
         try
         {
@@ -287,6 +296,12 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             await owner.AbandonAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    private ExaminedStore Examined()
+    {
+        var dialect = new HermesDialect();
+        return new(_store, _loader, dialect, _markers, dialect.ListTurns(_store.Directory), IsOwned: _lock is null);
     }
 
     private OwnerParts Writable()

@@ -164,7 +164,7 @@ internal sealed class StoreOpening(
         var head = content.Head! with { Revision = revision, IsPartial = false, ForeignSessionId = null };
         try
         {
-            if (entry.Document is { IsForeign: true }) SetAside(entry);
+            if (DisplacedDocument.Find(store, entry) is { } displaced) SetAside(entry, displaced);
             var written = DocumentWriter.Write(head, content.Messages);
             var name = StoreContext.DocumentName(entry.Id);
             store.Documents.ThrowIfTooLarge(written, name);
@@ -178,12 +178,9 @@ internal sealed class StoreOpening(
         }
     }
 
-    private void SetAside(SessionEntry entry)
+    private void SetAside(SessionEntry entry, DisplacedDocument displaced)
     {
         if (loader.TakenOnPurpose(entry) is { } lost) backups.KeepForeign(lost);
-        var kept = quarantine.Keep(entry.Id);
-        findings.Add(new(FindingKinds.ForeignWriteMerged, FindingCategory.Ok,
-            $"Another program wrote the file while the journal had more; both were put together, and what it wrote is kept as {kept}.")
-        { SessionId = entry.Id, Path = StoreContext.DocumentName(entry.Id) });
+        findings.Add(displaced.ToFinding(FindingCategory.Ok, $"the former file is kept as {quarantine.Keep(displaced.Id)}."));
     }
 }

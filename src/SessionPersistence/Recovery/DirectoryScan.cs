@@ -27,7 +27,7 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
             var examined = new ExaminedStore(store, new(store, foreignWrites), dialect, markers, dialect.ListTurns(store.Directory), options.IsOwnedByOther);
             var examination = new Examination(examined, contents);
             _findings.AddRange(examination.Unsafe());
-            await ExamineAsync(new(examined, new()), examination.Sessions(options.Deep), progress, cancellationToken).ConfigureAwait(false);
+            await ExamineAsync(new(examined, new()), examination.Sessions(options.Deep ? contents.Documents.Select(document => document.Id) : []), progress, cancellationToken).ConfigureAwait(false);
             return Report(contents, started);
         }
         catch (UnsupportedFormatException e)

@@ -25,16 +25,9 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
         {
             diagnosis.Add(Malformed(diagnosis, fault, "It is not read; the file is left as it is."));
         }
-        else if (diagnosis.Evidence.Content is not null)
-        {
-            diagnosis.Add(
-                Malformed(diagnosis, fault, "The journal has the whole session, and the file is written from it; the present file is kept in quarantine.") with
-                { Category = FindingCategory.Repairable, Recommendation = Recommendations.RebuildFromJournal },
-                new(content => content!, "wrote the session from the journal"));
-        }
         else if (diagnosis.IsMade)
         {
-            // Its backup takes its place.
+            // The journal has the session, or its backup takes its place.
         }
         else if (fault.Kind == DocumentFaultKind.ForeignFile)
         {

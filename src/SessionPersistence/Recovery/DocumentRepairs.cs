@@ -6,11 +6,12 @@ using SessionPersistence.Storage;
 namespace SessionPersistence.Recovery;
 
 /// <summary>Writes mended sessions to their files, before the store serves its first call: there is nobody yet who could read a record.</summary>
-/// <remarks>The names are durable after the flush of the directory that ends the opening.</remarks>
 internal sealed class DocumentRepairs(StoreContext store, ISessionObserver observer, Quarantine quarantine) : IRepairTarget
 {
     /// <inheritdoc/>
-    public Task<string?> PublishAsync(SessionRepair repair)
+    public Task<string?> PublishAsync(SessionRepair repair) => Task.FromResult(Publish(repair));
+
+    private string? Publish(SessionRepair repair)
     {
         var entry = store.Catalog.GetOrAdd(repair.Id, observer);
 
@@ -30,10 +31,14 @@ internal sealed class DocumentRepairs(StoreContext store, ISessionObserver obser
         store.Documents.ThrowIfTooLarge(written, name);
         entry.HighestRevision = revision;
         var kept = repair.Evidence.HasFile ? quarantine.Keep(repair.Id) : null;
-        AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, directoryFlush: DirectoryFlush.ByCaller);
-        entry.Fault = null;
-        entry.Restore(head, [], DocumentStamp.Of(store.FindWritten(repair.Id), revision, isForeign: false), revision);
-        return Task.FromResult(kept);
+        AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span);
+        lock (entry.Gate)
+        {
+            entry.Fault = null;
+            entry.Restore(head, [], DocumentStamp.Of(store.FindWritten(repair.Id), revision, isForeign: false), revision);
+        }
+
+        return kept;
     }
 
     // Where only a copy of the session knows its life, it goes on.

@@ -10,15 +10,23 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
     {
         var entry = store.Catalog.TryFind(id, out var known) ? known : null;
         var hasFile = store.Disk.FindEntry(store.DocumentPath(id)) is not null;
-        var evidence = new SessionEvidence(id)
+        var evidence = new SessionEvidence(id) { HasFile = hasFile };
+        if (entry is not null)
         {
-            HasFile = hasFile,
-            Life = entry?.Visible?.Life ?? entry?.KnownLife,
-            Waiting = entry?.FaultedTail ?? [],
-            WasDeleted = entry?.DeadLives.Count > 0,
-            Fault = entry?.Fault,
-        };
-        if (evidence.WasDeleted && entry!.Visible is null && entry.Fault is null) return evidence with { IsClosed = true };
+            lock (entry.Gate)
+            {
+                evidence = evidence with
+                {
+                    Life = entry.Visible?.Life ?? entry.KnownLife,
+                    Waiting = entry.FaultedTail,
+                    WasDeleted = entry.DeadLives.Count > 0,
+                    Fault = entry.Fault,
+                    IsClosed = entry.DeadLives.Count > 0 && entry.Visible is null && entry.Fault is null,
+                };
+            }
+        }
+
+        if (evidence.IsClosed) return evidence;
 
         try
         {
@@ -50,8 +58,11 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
     private SessionContent? Load(SessionEntry? entry, DocumentReadResult? read)
     {
         if (entry is null) return read?.Document is { } found ? SessionContent.Of(found) : null;
-        if (entry.Visible is null) return null;
-        if (entry.Tail.Count == 0 && entry.Visible.Life is null && read?.Document is { } foreign) return SessionContent.Of(foreign);
+        lock (entry.Gate)
+        {
+            if (entry.Visible is null) return null;
+            if (entry.Tail.Count == 0 && entry.Visible.Life is null && read?.Document is { } foreign) return SessionContent.Of(foreign);
+        }
 
         try
         {

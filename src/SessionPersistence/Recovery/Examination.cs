@@ -6,17 +6,17 @@ namespace SessionPersistence.Recovery;
 internal sealed class Examination(ExaminedStore store, StoreContents contents)
 {
     /// <summary>Returns the sessions, in the order of their files.</summary>
-    /// <param name="deep">Whether every session has to be.</param>
-    public IReadOnlyList<SessionId> Sessions(bool deep)
+    /// <param name="also">Sessions that are examined in any case.</param>
+    public IReadOnlyList<SessionId> Sessions(IEnumerable<SessionId> also)
     {
-        var ids = new HashSet<SessionId>(contents.Backups);
+        var ids = new HashSet<SessionId>(also);
+        ids.UnionWith(contents.Backups);
         ids.UnionWith(store.Turns.SessionIds);
         foreach (var entry in store.Store.Catalog.Entries)
         {
             if (NeedsLook(entry)) ids.Add(entry.Id);
         }
 
-        if (deep) ids.UnionWith(contents.Documents.Select(document => document.Id));
         return [.. ids.OrderBy(id => StoreContext.DocumentName(id), StringComparer.Ordinal)];
     }
 

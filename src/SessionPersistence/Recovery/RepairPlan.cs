@@ -7,6 +7,9 @@ internal sealed class RepairPlan
 
     private RepairPlan(Func<RecoveryFinding, bool> allows) => _allows = allows;
 
+    /// <summary>Gets the sessions that a caller asked for: they are examined whether or not start-up would look at them.</summary>
+    public IReadOnlyCollection<SessionId> Sessions { get; private init; } = [];
+
     public static RepairPlan Everything { get; } = new(finding => finding.Category == FindingCategory.Repairable);
 
     public static RepairPlan Nothing { get; } = new(_ => false);
@@ -14,8 +17,12 @@ internal sealed class RepairPlan
     /// <summary>Makes a plan of a report: what is not so any more, or was not in it, is not mended.</summary>
     public static RepairPlan Of(RecoveryReport report, RepairOptions options)
     {
-        var asked = report.Findings.Where(finding => IsAsked(finding, options)).Select(KeyOf).ToHashSet();
-        return new(finding => asked.Contains(KeyOf(finding)) && IsAsked(finding, options));
+        var asked = report.Findings.Where(finding => IsAsked(finding, options)).ToList();
+        var keys = asked.Select(KeyOf).ToHashSet();
+        return new(finding => keys.Contains(KeyOf(finding)) && IsAsked(finding, options))
+        {
+            Sessions = [.. asked.Select(finding => finding.SessionId).OfType<SessionId>().Distinct()],
+        };
     }
 
     /// <summary>Whether a finding is to be mended.</summary>

@@ -32,13 +32,14 @@ internal sealed class SessionMender(SessionExaminer examiner, IRepairTarget targ
         var evidence = diagnosis.Evidence;
         var restores = chosen.Where(item => item.Step!.IsRestore).ToList();
         var content = evidence.Content;
+        var before = SessionRepair.StampOf(content);
         foreach (var item in restores) content = item.Step!.Apply(content);
 
         // A copy is older than the file that it stands for: what the journal has of the session goes on top.
         if (evidence.Content is null) content?.Merge(evidence.Waiting);
         foreach (var item in chosen.Except(restores)) content = item.Step!.Apply(content);
 
-        var kept = await target.PublishAsync(new(evidence, content!, restores.Count > 0)).ConfigureAwait(false);
+        var kept = await target.PublishAsync(new(evidence, before, content!, restores.Count > 0)).ConfigureAwait(false);
         return kept is null ? "" : $"; the former file is kept as {kept}";
     }
 
@@ -48,7 +49,7 @@ internal sealed class SessionMender(SessionExaminer examiner, IRepairTarget targ
         {
             return (RepairStatus.Repaired, await repair().ConfigureAwait(false));
         }
-        catch (SessionConflictException e)
+        catch (Exception e) when (e is SessionConflictException or SessionExistsException or SessionDeletedException or SessionNotFoundException)
         {
             return (RepairStatus.Stale, e.Message);
         }

@@ -11,21 +11,20 @@ internal static class UnfinishedWork
         .. replay.UnfinishedDeletions.OrderBy(deletion => deletion.Entry.Id).Select(deletion => Finding(
             FindingKinds.DeletionUnfinished, "The session was deleted but has files left; opening the store removes them.") with
         { SessionId = deletion.Entry.Id }),
-        .. store.Catalog.Entries.OrderBy(entry => entry.Id).SelectMany(OfSession),
+        .. store.Catalog.Entries.OrderBy(entry => entry.Id).SelectMany(entry => OfSession(store, entry)),
         .. contents.Staging.Concat(StagingInQuarantine(store)).Select(name => Finding(
             FindingKinds.StagingLeftover, "A write that never finished left this file; opening the store removes it.") with
         { Path = name }),
     ];
 
-    private static IEnumerable<RecoveryFinding> OfSession(SessionEntry entry)
+    private static IEnumerable<RecoveryFinding> OfSession(StoreContext store, SessionEntry entry)
     {
         if (entry.Fault is not null) yield break;
 
-        if (entry is { Tail.Count: > 0, Document.IsForeign: true })
+        if (DisplacedDocument.Find(store, entry) is { } displaced)
         {
-            yield return Finding(FindingKinds.ForeignWriteMerged,
-                "Another program wrote the file while the journal had more; opening the store puts both together and keeps what it wrote in quarantine.") with
-            { SessionId = entry.Id, Path = StoreContext.DocumentName(entry.Id) };
+            yield return displaced.ToFinding(FindingCategory.Repairable, "opening the store does that and keeps the present file in quarantine.") with
+            { Recommendation = displaced.Recommendation };
         }
 
         if (entry.Visible is { OpenTurn: { } open, Life: not null })

@@ -217,5 +217,9 @@ public sealed class CheckpointScheduleTests
         public void OnChanged(SessionEntry entry, JournalRecord record)
         {
         }
+
+        public void OnCovered(SessionEntry entry)
+        {
+        }
     }
 }

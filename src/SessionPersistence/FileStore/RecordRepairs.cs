@@ -1,0 +1,107 @@
+using SessionPersistence.Backup;
+using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
+using SessionPersistence.Journal;
+using SessionPersistence.Recovery;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>Writes mended sessions of an open store: as records, like every other write.</summary>
+internal sealed class RecordRepairs(
+    StoreContext store,
+    SessionWriter writer,
+    SessionLoader loader,
+    Adoption adoption,
+    Quarantine quarantine,
+    ISessionObserver observer) : IRepairTarget
+{
+    /// <inheritdoc/>
+    public Task<string?> PublishAsync(SessionRepair repair) => repair.Evidence.Content is null ? BeginAsync(repair) : RewriteAsync(repair);
+
+    // There is nothing that a record could build on: this one says everything.
+    private async Task<string?> BeginAsync(SessionRepair repair)
+    {
+        var entry = store.Catalog.GetOrAdd(repair.Id, observer);
+        var kept = repair.Evidence.HasFile ? await SetAsideAsync(entry).ConfigureAwait(false) : null;
+        var whole = Body(repair, 0).Metadata(repair.Content.Head!.Members).Messages(repair.Content.Messages).Build();
+        JournalAppend append;
+        lock (store.Catalog.Creation)
+        lock (entry.Gate)
+        {
+            if (store.Catalog.FindCaseCollision(entry.Id) is { } collision) throw new SessionExistsException(entry.Id, collision);
+            if (entry.Pending is not null || entry.Fault is null == repair.Evidence.HasFile) throw Changed(repair, entry);
+            if (entry.Fault is null && entry.DeadLives.Count > 0) throw new SessionDeletedException(entry.Id);
+
+            var before = new SessionHead { Id = entry.Id, Life = entry.KnownLife ?? NewLife.Create(), Revision = entry.HighestRevision };
+            append = writer.Enqueue(entry, before, entry.Fault is null ? JournalEvent.Created : JournalEvent.Rewritten, whole);
+            entry.RecentIds = null;
+        }
+
+        await writer.CommitAsync(append, CancellationToken.None).ConfigureAwait(false);
+        return kept;
+    }
+
+    private async Task<string?> RewriteAsync(SessionRepair repair)
+    {
+        if (!store.Catalog.TryFind(repair.Id, out var entry)) throw new SessionNotFoundException(repair.Id, wasDeleted: true);
+
+        var kept = await adoption.EnsureOwnedAsync(entry, CancellationToken.None).ConfigureAwait(false);
+        await writer.SettleAsync(entry, CancellationToken.None).ConfigureAwait(false);
+        var content = loader.Load(entry);
+        if (content?.Head is not { } head || SessionRepair.StampOf(content) != repair.Before) throw Changed(repair, entry);
+
+        var body = Difference(repair, content);
+        JournalAppend append;
+        lock (entry.Gate)
+        {
+            var pending = SessionWriter.PendingOf(entry);
+            if (pending.Revision != head.Revision || pending.OpenTurn is not null) throw Changed(repair, entry);
+
+            append = writer.Enqueue(entry, pending, JournalEvent.Rewritten, body);
+            entry.RecentIds = null;
+        }
+
+        await writer.CommitAsync(append, CancellationToken.None).ConfigureAwait(false);
+        return kept;
+    }
+
+    private async Task<string> SetAsideAsync(SessionEntry entry)
+    {
+        await entry.DocumentGate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return quarantine.Keep(entry.Id);
+        }
+        finally
+        {
+            entry.DocumentGate.Release();
+        }
+    }
+
+    private JournalBody Difference(SessionRepair repair, SessionContent before)
+    {
+        var (old, wanted) = (before.Head!.Members, repair.Content.Head!.Members);
+        var kept = MessageContent.CommonPrefix(before.Messages, repair.Content.Messages);
+
+        // A record that keeps nothing says everything, so that it can be read without what was there before.
+        var members = kept == 0
+            ? before.Head.WithMembers(wanted).Members
+            : MemberList.Create([.. wanted.Where(member => !IsSame(old.Find(member.Name), member.RawValue)).Select(member => (member.Name, member.RawValue))]);
+        return Body(repair, kept)
+            .Crc(MessageContent.Crc(before.Messages, kept))
+            .Metadata(members)
+            .Messages(repair.Content.Messages.Skip(kept))
+            .Build();
+    }
+
+    private JournalBodyBuilder Body(SessionRepair repair, int kept) => writer.Body()
+        .Text("reason", repair.IsRestore ? JournalRecord.RestoreReason : JournalRecord.RepairReason)
+        .Number("kept", kept);
+
+    private static bool IsSame(ReadOnlyMemory<byte>? old, ReadOnlyMemory<byte> value) => old is { } known && known.Span.SequenceEqual(value.Span);
+
+    private static SessionConflictException Changed(SessionRepair repair, SessionEntry entry)
+    {
+        lock (entry.Gate) return new(repair.Id, repair.Evidence.Content?.Head?.Revision ?? 0, entry.Visible?.Revision ?? 0);
+    }
+}
