@@ -56,7 +56,7 @@ public sealed class IndexedOpeningTests
         var items = (await store.ListAsync(new())).Items;
 
         Assert.Equal(["open s1.json"], Documents(disk).Distinct());
-        Assert.Equal(("foreign", 2), items.Where(item => item.Id.Value == "s1").Select(item => (item.Title, item.MessageCount)).Single());
+        Assert.Equal(("foreign", 3), items.Where(item => item.Id.Value == "s1").Select(item => (item.Title, item.MessageCount)).Single());
     }
 
     [Fact]
