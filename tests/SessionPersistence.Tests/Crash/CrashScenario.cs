@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using SessionPersistence.Journal;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
 
@@ -40,8 +41,8 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
         {
             CrashInRecovery = true,
             RecoveryKey = IsLong ? null : KeyOf,
-            Limits = new() { Images = IsLong ? 4096 : 128, StatesPerFile = IsLong ? 512 : 32, SectorsPerWrite = IsLong ? 64 : 8 },
-            RecoveryLimits = new() { Images = IsLong ? 256 : 5, StatesPerFile = IsLong ? 128 : 5, SectorsPerWrite = 4 },
+            Limits = new() { Images = IsLong ? 4096 : 48, StatesPerFile = IsLong ? 512 : 16, SectorsPerWrite = IsLong ? 64 : 8 },
+            RecoveryLimits = new() { Images = IsLong ? 256 : 4, StatesPerFile = IsLong ? 128 : 4, SectorsPerWrite = 4 },
             Prepare = disk =>
             {
                 Prepare?.Invoke(disk);
@@ -116,7 +117,7 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
         var store = CrashHost.NewStore(disk, time, MaxShardBytes);
         if (!store.OpenAsync().IsCompletedSuccessfully) throw new InvalidOperationException("The store did not open at once.");
 
-        disk.FlushDirectory(CrashHost.Root);
+        DiskRest.Reach(disk, CrashHost.Root, LockFiles.StoreOwner);
         return (store, time);
     }
 

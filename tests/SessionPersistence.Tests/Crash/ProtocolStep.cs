@@ -29,6 +29,18 @@ internal sealed partial class ProtocolStep
         disk.IgnoreFlush(operation => step.Of(operation) == name);
     }
 
+    /// <summary>Leaves out the flush of what is carried: a shard is read, and nothing else is written to the journal before it goes.</summary>
+    public static void RemoveWhileCarrying(CrashFileSystem disk)
+    {
+        var isCarrying = false;
+        disk.BeforeOperation += operation =>
+        {
+            if (operation.Kind == CrashOperationKind.Read && operation.Matches("*.jsonl")) isCarrying = true;
+            if (operation.Kind == CrashOperationKind.Delete && operation.Matches("*.jsonl")) isCarrying = false;
+        };
+        disk.IgnoreFlush(operation => isCarrying && operation.Kind == CrashOperationKind.Flush && operation.Matches("*.jsonl"));
+    }
+
     private string? Of(CrashOperation operation) => operation.Kind switch
     {
         CrashOperationKind.Flush when operation.Size > 0 => $"file {Plain(operation.Path)}",

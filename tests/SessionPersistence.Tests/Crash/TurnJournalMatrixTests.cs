@@ -16,6 +16,20 @@ public sealed class TurnJournalMatrixTests
         ("directory / after CreateDirectory /journal", "L1", "standalone: fresh directory, close"),
     ];
 
+    // Flushes that the journal makes by itself or beside other writers.
+    private static readonly (string Step, string Scenario)[] NeededTogetherSteps =
+    [
+        ("file /journal/<n>.jsonl", "standalone: three sessions share a flush"),
+        ("file /journal/<n>.jsonl", "standalone: buffered events"),
+        ("file /journal/<n>.jsonl", "standalone: rotation"),
+        ("directory /journal after CreateFile /journal/<n>.jsonl", "standalone: rotation"),
+        ("file /journal/<n>.jsonl", "standalone: an open turn is carried"),
+        ("directory /journal after CreateFile /journal/<n>.jsonl", "standalone: an open turn is carried"),
+        ("file /journal/<n>.jsonl", "standalone: removal meets appends"),
+        ("file /journal/<n>.jsonl", "standalone: a poisoned shard"),
+        ("directory /journal after CreateFile /journal/<n>.jsonl", "standalone: a poisoned shard"),
+    ];
+
     private static readonly (string Step, string Reason)[] OtherSteps =
     [
         ("file /journal/.selftest.*.tmp", "the self-test tries the disk; nothing is built on its files"),
@@ -46,6 +60,16 @@ public sealed class TurnJournalMatrixTests
 
     public static TheoryData<string> Needed => new(NeededSteps.Select(row => row.Step));
 
+    public static TheoryData<string, string> NeededTogether
+    {
+        get
+        {
+            var rows = new TheoryData<string, string>();
+            foreach (var (step, scenario) in NeededTogetherSteps) rows.Add(step, scenario);
+            return rows;
+        }
+    }
+
     public static TheoryData<CrashOperationKind, FaultEffect, FaultError> Faults => FaultSweepTests.Faults;
 
     [Theory]
@@ -67,10 +91,17 @@ public sealed class TurnJournalMatrixTests
     {
         var (_, law, scenario) = NeededSteps.Single(row => row.Step == step);
 
-        var result = await TurnJournalScenarios.Find(scenario).ExploreAsync(disk => ProtocolStep.Remove(disk, step), CrashScenario.Small);
-
-        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
+        await AssertFallsAsync(law, scenario, disk => ProtocolStep.Remove(disk, step));
     }
+
+    [Theory]
+    [MemberData(nameof(NeededTogether))]
+    public Task Without_a_flush_what_was_acknowledged_is_lost(string step, string scenario) =>
+        AssertFallsAsync("L1", scenario, disk => ProtocolStep.Remove(disk, step));
+
+    [Fact]
+    public Task Without_the_flush_of_what_is_carried_it_is_lost_with_its_file() =>
+        AssertFallsAsync("L1", "standalone: an open turn is carried", ProtocolStep.RemoveWhileCarrying);
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -93,6 +124,13 @@ public sealed class TurnJournalMatrixTests
 
         // A standalone journal sets nothing aside by a second name.
         Assert.True(runs > 0 || kind == CrashOperationKind.Link);
+    }
+
+    private static async Task AssertFallsAsync(string law, string scenario, Action<CrashFileSystem> mutate)
+    {
+        var result = await TurnJournalScenarios.Find(scenario).ExploreAsync(mutate, CrashScenario.Small);
+
+        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
     }
 
     private static Task<ExplorationResult> ExploreAtTheEndAsync(Action<CrashFileSystem> mutate)

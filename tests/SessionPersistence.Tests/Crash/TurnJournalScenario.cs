@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SessionPersistence.Journal;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
 
@@ -80,7 +81,7 @@ internal sealed record TurnJournalScenario(string Name, Func<TurnJournalHost, Ta
         var opening = TurnJournalHost.OpenAsync(disk, time, MaxShardBytes);
         if (!opening.IsCompletedSuccessfully) throw new InvalidOperationException("The journal did not open at once.");
 
-        disk.FlushDirectory(TurnJournalHost.Root);
+        DiskRest.Reach(disk, TurnJournalHost.Root, LockFiles.JournalOwner);
         return (opening.Result, time);
     }
 }
