@@ -42,5 +42,8 @@ internal sealed class StoreMetrics
     /// <summary>Says who knows how many turns are open; is forgotten with its owner.</summary>
     public void ObserveOpenTurns(Func<long> count) => _countOpenTurns = new(count);
 
+    /// <summary>Says that nobody does any more.</summary>
+    public void ForgetOpenTurns() => _countOpenTurns = null;
+
     private long CountOpenTurns() => _countOpenTurns?.TryGetTarget(out var count) == true ? count() : 0;
 }

@@ -219,6 +219,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
             opening = _opening;
         }
 
+        await CallerContext.LeaveAsync().ConfigureAwait(false);
         if (opening is not null && await TryAsync(opening).ConfigureAwait(false) is { } engine)
         {
             await engine.DisposeAsync().ConfigureAwait(false);
@@ -280,9 +281,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (engine, _) = await OpenedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-
-        // A caller with a context of its own (a UI thread) must not wait for a disk: what follows runs on the pool.
-        if (SynchronizationContext.Current is not null) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await CallerContext.LeaveAsync().ConfigureAwait(false);
         return engine;
     }
 }

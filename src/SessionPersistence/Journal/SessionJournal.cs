@@ -32,9 +32,7 @@ public sealed class SessionJournal(string directory, DurableFileSystem? fileSyst
         SessionId id,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // A caller with a context of its own (a UI thread) must not wait for a disk.
-        if (SynchronizationContext.Current is not null) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-
+        await CallerContext.LeaveAsync().ConfigureAwait(false);
         foreach (var shard in Shards())
         {
             foreach (var record in RecordsOf(shard, id))

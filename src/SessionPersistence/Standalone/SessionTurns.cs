@@ -120,6 +120,12 @@ internal sealed class SessionTurns(SessionId id)
     /// <summary>Returns whether a turn is known and has no ending. Under the gate.</summary>
     public bool IsOpen(TurnId turnId) => _turns.TryGetValue(turnId, out var turn) && turn.Ending is null;
 
+    /// <summary>Counts the turns without a durable ending. Takes the gate.</summary>
+    public long CountOpenTurns()
+    {
+        lock (Gate) return _turns.Values.Count(turn => !turn.IsEndingDurable);
+    }
+
     /// <summary>Returns whether an open turn may have events in a shard or an older one. Takes the gate.</summary>
     public bool HasOpenTurnIn(long shard)
     {

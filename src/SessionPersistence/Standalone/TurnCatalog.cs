@@ -17,14 +17,17 @@ internal sealed class TurnCatalog
     private ShardName? _noted;
     private long _revision;
 
+    public TurnCatalog() => CountOpenTurns = () => _sessions.Values.Sum(session => session.CountOpenTurns());
+
     /// <summary>Gets the newest revision that was ever given.</summary>
     public long Revision => Volatile.Read(ref _revision);
-
-    public IEnumerable<SessionTurns> Sessions => _sessions.Values;
 
     public SessionTurns Of(SessionId id) => _sessions.GetOrAdd(id, static id => new(id));
 
     public bool TryFind(SessionId id, [NotNullWhen(true)] out SessionTurns? session) => _sessions.TryGetValue(id, out session);
+
+    /// <summary>Gets what counts the turns that have begun and not ended.</summary>
+    public Func<long> CountOpenTurns { get; }
 
     /// <summary>Returns a line to be filled.</summary>
     public EventLine RentLine() => _spares.TryDequeue(out var line) ? line : new(this);

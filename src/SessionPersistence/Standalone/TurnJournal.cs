@@ -63,8 +63,7 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
             (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<TurnJournal>(),
             new(meterFactory));
 
-        // A caller with a context of its own (a UI thread) must not wait for a disk.
-        if (SynchronizationContext.Current is not null) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await CallerContext.LeaveAsync().ConfigureAwait(false);
         var (parts, report, pendingTurns) = await opening.RunAsync(cancellationToken).ConfigureAwait(false);
         return new(parts, report, pendingTurns);
     }
@@ -136,6 +135,7 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(revision, _parts.Catalog.Revision);
         cancellationToken.ThrowIfCancellationRequested();
 
+        await CallerContext.LeaveAsync().ConfigureAwait(false);
         await _parts.Appender.CoverAsync(sessionId, revision).ConfigureAwait(false);
     }
 
@@ -145,6 +145,7 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, true)) return;
 
+        await CallerContext.LeaveAsync().ConfigureAwait(false);
         await _parts.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -97,7 +97,8 @@ internal sealed class TurnJournalOpening(
             time,
             logger,
             metrics);
-        var retirement = new TurnJournalRetirement(disk, directory, writer, catalog, replay.Damaged, logger);
+        var retirement = new TurnJournalRetirement(disk, directory, writer, catalog, replay.Damaged, metrics.Store, logger);
+        metrics.Store.ObserveOpenTurns(catalog.CountOpenTurns);
         var appender = new TurnAppender(writer, catalog, retirement, time, replay.Unreadable);
         var reader = new TurnJournalReader(disk, directory, () => writer.Shards.Readable);
         return new(taken, metrics, catalog, writer, appender, retirement, reader);

@@ -25,6 +25,8 @@ internal sealed record TurnJournalParts(
     public async ValueTask DisposeAsync()
     {
         Appender.Close();
+        Metrics.Store.ForgetOpenTurns();
+        await Retirement.StopAsync().ConfigureAwait(false);
         try
         {
             await Writer.CloseAsync().ConfigureAwait(false);

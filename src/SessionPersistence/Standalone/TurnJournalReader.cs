@@ -11,7 +11,7 @@ internal sealed class TurnJournalReader(DurableFileSystem disk, string directory
     /// <summary>Reads the events of one session in the order of their revisions, each once.</summary>
     public async IAsyncEnumerable<TurnRecord> ReadAsync(SessionTurns session, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await LeaveContextAsync().ConfigureAwait(false);
+        await CallerContext.LeaveAsync().ConfigureAwait(false);
         using var shards = OpenShards.Of(disk, directory, readable());
         bool hasCopies;
         lock (session.Gate) hasCopies = session.HasCopies;
@@ -33,7 +33,7 @@ internal sealed class TurnJournalReader(DurableFileSystem disk, string directory
     /// <summary>Reads whole shards, oldest first, line by line as they stand.</summary>
     public async IAsyncEnumerable<TurnJournalLine> ReadShardsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await LeaveContextAsync().ConfigureAwait(false);
+        await CallerContext.LeaveAsync().ConfigureAwait(false);
         using var shards = OpenShards.Of(disk, directory, readable());
         foreach (var (scanner, name) in shards.Scan())
         {
@@ -79,11 +79,5 @@ internal sealed class TurnJournalReader(DurableFileSystem disk, string directory
                 if (TurnEventFormat.Read(scanner.Content.Span) is { } record) yield return record;
             }
         }
-    }
-
-    // A caller with a context of its own (a UI thread) must not wait for a disk.
-    private static async Task LeaveContextAsync()
-    {
-        if (SynchronizationContext.Current is not null) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class TurnJournalRetirement(
     JournalWriter writer,
     TurnCatalog catalog,
     IReadOnlySet<ShardName> damaged,
+    StoreMetrics metrics,
     ILogger logger) : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
@@ -34,6 +35,9 @@ internal sealed class TurnJournalRetirement(
             _gate.Release();
         }
     }
+
+    /// <summary>Waits for what is under way and removes nothing more: a file that goes after the lock would be missing to its next holder.</summary>
+    public Task StopAsync() => _gate.WaitAsync();
 
     public void Dispose() => _gate.Dispose();
 
@@ -61,6 +65,7 @@ internal sealed class TurnJournalRetirement(
 
         catalog.Forget(shard);
         writer.Shards.Forget(shard);
+        metrics.ShardRetired();
         return true;
     }
 
@@ -93,6 +98,7 @@ internal sealed class TurnJournalRetirement(
         if (!TryEnqueue(shard, lines)) return false;
 
         await writer.CommitAllAsync(lines).ConfigureAwait(false);
+        metrics.RecordsCarried(lines.Count);
         foreach (var session in lines.Select(line => line.Session).Distinct()) session.Carried(shard.Sequence);
         return true;
     }

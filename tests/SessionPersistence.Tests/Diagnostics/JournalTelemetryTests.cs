@@ -43,6 +43,25 @@ public sealed class JournalTelemetryTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Instruments_OpenTurnsAndFilesThatGo_AreCounted()
+    {
+        await _rig.OpenAsync();
+        await _rig.AppendAsync(A, Submitted(1));
+        Assert.Equal(1, _rig.Meters.Observe("session_persistence.open_turns"));
+
+        await _rig.Journal.CoverAsync(A, await _rig.DoTurnsAsync(A, 2, 1));
+
+        Assert.Equal(2, _rig.Meters.SumOf(Prefix + "retired_shards"));
+        Assert.Equal(1, _rig.Meters.SumOf(Prefix + "carried_records"));
+        Assert.Equal(1, _rig.Meters.Observe("session_persistence.open_turns"));
+        await _rig.AppendAsync(A, Completed(1));
+        Assert.Equal(0, _rig.Meters.Observe("session_persistence.open_turns"));
+        await _rig.AppendAsync(A, Submitted(3));
+        await _rig.Journal.DisposeAsync();
+        Assert.Equal(0, _rig.Meters.Observe("session_persistence.open_turns"));
+    }
+
+    [Fact]
     public async Task Activities_SomebodyListens_AppendAndItsFlush()
     {
         await _rig.OpenAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
 
@@ -9,15 +10,11 @@ public sealed class ContextTests
     public async Task A_caller_with_a_context_never_touches_the_disk_on_its_own_thread()
     {
         var disk = new CrashFileSystem();
-        var threads = new HashSet<int>();
-        disk.BeforeOperation += _ =>
-        {
-            lock (threads) threads.Add(Environment.CurrentManagedThreadId);
-        };
-        await using var store = new FileSessionStore(new() { Directory = "/store" }, disk);
-        var callers = new HashSet<int>();
+        var threads = new ConcurrentQueue<int>();
+        disk.BeforeOperation += _ => threads.Enqueue(Environment.CurrentManagedThreadId);
+        var store = new FileSessionStore(new() { Directory = "/store" }, disk);
 
-        await OnContext(callers, async () =>
+        var caller = await PumpingContext.RunAsync(async () =>
         {
             await store.OpenAsync();
             var session = await store.CreateAsync(new() { Messages = [SessionMessage.User("1"), SessionMessage.User("2")] });
@@ -27,31 +24,11 @@ public sealed class ContextTests
             await turn.AppendAsync([SessionMessage.Assistant("4")]);
             await turn.CompleteAsync([]);
             await store.DeleteAsync(session.Id);
+            await store.CreateAsync(new() { Messages = [SessionMessage.User("5")] });
+            await store.DisposeAsync();
         });
 
-        lock (threads)
-        {
-            Assert.NotEmpty(threads);
-            Assert.DoesNotContain(threads, callers.Contains);
-        }
-    }
-
-    // One thread with a context that runs everything posted to it there, as a user interface does.
-    private static Task OnContext(HashSet<int> callers, Func<Task> work)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() =>
-        {
-            callers.Add(Environment.CurrentManagedThreadId);
-            using var context = new PumpingContext();
-            SynchronizationContext.SetSynchronizationContext(context);
-            var task = work();
-            _ = task.ContinueWith(_ => context.Complete(), TaskScheduler.Default);
-            context.Run();
-            if (task.Exception is { } error) done.SetException(error.InnerExceptions);
-            else done.SetResult();
-        });
-        thread.Start();
-        return done.Task;
+        Assert.NotEmpty(threads);
+        Assert.DoesNotContain(caller, threads);
     }
 }

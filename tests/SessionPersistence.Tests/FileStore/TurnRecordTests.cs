@@ -34,6 +34,31 @@ public sealed class TurnRecordTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    public async Task CompleteAsync_ClockWasSetBack_EndsTheTurnAndKeepsTheOrder(bool checkpointed)
+    {
+        await using var rig = new StoreRig();
+        await rig.OpenAsync();
+        var id = await rig.CreateAsync("a");
+        var turnId = TurnId.Parse("t1");
+        await using (var turn = await rig.Store.BeginTurnAsync(id, [SessionMessage.User("hello")], new() { TurnId = turnId }))
+        {
+            rig.Time.SetClockBack(TimeSpan.FromDays(400));
+            await turn.CompleteAsync([SessionMessage.Assistant("hi")]);
+        }
+
+        await rig.AppendAsync(id, "more");
+        if (checkpointed) await rig.Store.CheckpointAsync(id);
+        await rig.LosePowerAndOpenAsync();
+
+        Assert.Equal(["hello", "hi", "more"], await rig.TextsAsync(id));
+        Assert.Null(await rig.Store.FindOpenTurnAsync(id));
+        var again = await rig.Store.BeginTurnAsync(id, [SessionMessage.User("hello")], new() { TurnId = turnId });
+        Assert.Equal(TurnOutcome.Completed, again.Outcome);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
     public async Task Open_CallsUnderATurnIdOfTheCaller_AreClosed(bool checkpointed)
     {
         await using var rig = new StoreRig();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SessionPersistence.Journal;
 using SessionPersistence.Storage;
 using SessionPersistence.Tests.Support;
@@ -31,6 +32,25 @@ public sealed class StoreLockTests : IDisposable
         var exception = await Assert.ThrowsAsync<StoreInUseException>(TakeAsync);
 
         Assert.Equal(taken.Holder, exception.Holder);
+    }
+
+    [Fact]
+    public async Task TakeAsync_NoteNamesAProcessThatLives_TakesTheFreeLock()
+    {
+        WriteNote(Environment.ProcessId, DateTimeOffset.UtcNow);
+
+        using var taken = await TakeAsync();
+
+        Assert.Equal(taken.Holder, StoreLock.ReadHolder(_files));
+    }
+
+    [Fact]
+    public async Task TakeAsync_NoteNamesAProcessOfLongAgo_RespectsTheHeldLock()
+    {
+        using var taken = await TakeAsync();
+        WriteNote(int.MaxValue, DateTimeOffset.UnixEpoch);
+
+        Assert.Equal(int.MaxValue, (await Assert.ThrowsAsync<StoreInUseException>(TakeAsync)).Holder?.ProcessId);
     }
 
     [Theory]
@@ -129,6 +149,10 @@ public sealed class StoreLockTests : IDisposable
     public async Task TakeAsync_DirectoryMissing_IsUnavailable() =>
         await Assert.ThrowsAsync<StoreUnavailableException>(
             () => StoreLock.TakeAsync(FilesOf(new PhysicalFileSystem(), _folder.PathOf("no")), TimeSpan.Zero, TimeProvider.System));
+
+    private void WriteNote(int processId, DateTimeOffset since) => File.WriteAllText(
+        _folder.PathOf("store.owner"),
+        string.Create(CultureInfo.InvariantCulture, $$"""{"pid":{{processId}},"host":"{{Environment.MachineName}}","since":{{since.ToUnixTimeSeconds()}},"instance":"0123456789abcdef"}"""));
 
     private static LockFiles FilesOf(DurableFileSystem disk, string directory) => LockFiles.OfStore(new(disk, directory));
 

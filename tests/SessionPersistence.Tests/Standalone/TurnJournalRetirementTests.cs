@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using SessionPersistence.Diagnostics;
 using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
+using SessionPersistence.Tests.Support;
 using static SessionPersistence.Tests.Standalone.TurnJournalRig;
 
 namespace SessionPersistence.Tests.Standalone;
@@ -153,5 +155,53 @@ public sealed class TurnJournalRetirementTests : IAsyncDisposable
         Assert.Equal(1, _rig.Log.CountOf(EventIds.JournalSecondOwner));
         Assert.Equal(JournalState.ReadOnly, _rig.Journal.Health.State);
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => _rig.AppendAsync(A, Submitted(2)));
+    }
+
+    [Theory]
+    [InlineData(CrashOperationKind.Read)]
+    [InlineData(CrashOperationKind.Delete)]
+    public async Task DisposeAsync_WhileFilesAreRemoved_LetsThatEndFirst(CrashOperationKind during)
+    {
+        await _rig.OpenAsync();
+        await _rig.AppendAsync(A, Submitted(1));
+        var newest = await _rig.DoTurnsAsync(A, 2, 1);
+        var begun = new TaskCompletionSource<(Task Disposing, bool WasOver)>();
+        _rig.Disk.BeforeOperation += Hook;
+
+        await _rig.Journal.CoverAsync(A, newest);
+
+        var (disposing, wasOver) = await begun.Task;
+        Assert.False(wasOver);
+        await disposing.WaitAsync(Patience);
+        await _rig.OpenAsync();
+        Assert.Equal(Turn(1), Assert.Single(_rig.Journal.PendingTurns).TurnId);
+        Assert.DoesNotContain(1L, _rig.Shards());
+
+        void Hook(CrashOperation operation)
+        {
+            if (operation.Kind != during || !operation.Matches(AnyShard)) return;
+
+            _rig.Disk.BeforeOperation -= Hook;
+            var task = _rig.Journal.DisposeAsync().AsTask();
+            begun.SetResult((task, task.IsCompleted));
+        }
+    }
+
+    [Fact]
+    public async Task CoverAsyncAndDisposeAsync_CallerHasAContext_TouchTheDiskElsewhere()
+    {
+        await _rig.OpenAsync();
+        var newest = await _rig.DoTurnsAsync(A, 1, 2);
+        var threads = new ConcurrentQueue<int>();
+        _rig.Disk.BeforeOperation += _ => threads.Enqueue(Environment.CurrentManagedThreadId);
+
+        var caller = await PumpingContext.RunAsync(async () =>
+        {
+            await _rig.Journal.CoverAsync(A, newest);
+            await _rig.Journal.DisposeAsync();
+        });
+
+        Assert.NotEmpty(threads);
+        Assert.DoesNotContain(caller, threads);
     }
 }

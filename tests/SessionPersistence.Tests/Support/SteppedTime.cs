@@ -5,12 +5,16 @@ internal sealed class SteppedTime : TimeProvider
 {
     private readonly List<Timer> _timers = [];
     private DateTimeOffset _now = new(2025, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private TimeSpan _setBack;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => _now;
+    public override DateTimeOffset GetUtcNow() => _now - _setBack;
 
     public override long GetTimestamp() => _now.Ticks;
+
+    /// <summary>Sets the wall clock back; time itself goes on.</summary>
+    public void SetClockBack(TimeSpan span) => _setBack += span;
 
     /// <summary>Moves time to the timer that is due first, and runs it on this thread.</summary>
     /// <returns><see langword="false"/> when nobody waits at the moment.</returns>
