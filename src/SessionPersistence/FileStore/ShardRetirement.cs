@@ -114,7 +114,7 @@ internal sealed class ShardRetirement(
         {
             if (!byLife.TryGetValue((record.SessionId, record.Life), out var use) || !IsNeeded(use, record)) continue;
 
-            appends.Add(journal.Enqueue(record, use.Entry));
+            appends.Add(journal.EnqueueCopy(record, use.Entry));
         }
 
         await journal.CommitAllAsync(appends).ConfigureAwait(false);

@@ -70,7 +70,7 @@ internal sealed class StoreOpening(
     // What can be read may be in the page cache only, and flushing the old file proves nothing: written again to a file of ours, it is durable.
     private async Task FlushReplayedAsync(List<(SessionEntry Entry, JournalRecord Record)> records)
     {
-        await journal.CommitAllAsync([.. records.Select(each => journal.Enqueue(each.Record, each.Entry))]).ConfigureAwait(false);
+        await journal.CommitAllAsync([.. records.Select(each => journal.EnqueueCopy(each.Record, each.Entry))]).ConfigureAwait(false);
     }
 
     private async Task FinishDeletionsAsync(StoreReplay replay)

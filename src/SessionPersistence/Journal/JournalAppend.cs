@@ -9,9 +9,12 @@ internal sealed class JournalAppend(JournalRecord record, IJournalSubscriber sub
 
     public override int Size => Record.Size;
 
-    public override bool IsOfCaller => Record.IsOfCaller;
+    /// <summary>Gets whether it is another copy of a record that is in the journal already: nobody can make it smaller, and its shard goes for it.</summary>
+    public bool IsCopy { get; init; }
 
-    public override bool MayUseReserve => Record.Event is JournalEvent.Deleted || Record.Event.IsTerminal() || Record.Event.IsTurnMark();
+    public override bool IsOfCaller => !IsCopy && Record.IsOfCaller;
+
+    public override bool MayUseReserve => IsCopy || Record.Event is JournalEvent.Deleted || Record.Event.IsTerminal() || Record.Event.IsTurnMark();
 
     public override string History => Record.Life;
 

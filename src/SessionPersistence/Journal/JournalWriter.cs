@@ -67,6 +67,14 @@ internal sealed partial class JournalWriter : IDisposable
         return append;
     }
 
+    /// <summary>Queues another copy of a record that is in the journal already; however large it is, and in the room that is kept free if need be.</summary>
+    public JournalAppend EnqueueCopy(JournalRecord record, IJournalSubscriber subscriber)
+    {
+        var append = new JournalAppend(record, subscriber) { IsCopy = true };
+        Enqueue(append);
+        return append;
+    }
+
     /// <summary>Queues a line, to be flushed by <see cref="CommitAsync"/>. The order of calls is the order of lines.</summary>
     /// <exception cref="ArgumentException">What a caller wants to write is too large; nothing was queued.</exception>
     /// <exception cref="SessionWriteException">The lines before it are being refused; nothing was queued.</exception>

@@ -57,6 +57,21 @@ public sealed class OneBadSessionTests
     }
 
     [Fact]
+    public async Task Open_RecordLargerThanTheLimitOfToday_IsTakenAllTheSame()
+    {
+        await using var rig = new StoreRig();
+        await rig.OpenAsync();
+        await rig.CreateAsync("s1");
+        var text = new string('x', 5000);
+        await rig.AppendAsync(Id, text);
+
+        await using var store = new FileSessionStore(new() { Directory = "/store", MaxRecordBytes = 1024 }, rig.Disk.ProcessKill());
+
+        Assert.Equal(text, Assert.Single((await store.LoadAsync(Id))!.Messages).Text);
+        await Assert.ThrowsAsync<ArgumentException>(() => store.AppendAsync(Id, [SessionMessage.User(text)]));
+    }
+
+    [Fact]
     public async Task Checkpoint_MergeThatFillsMoreThanARecord_IsWritten()
     {
         await using var rig = new StoreRig();

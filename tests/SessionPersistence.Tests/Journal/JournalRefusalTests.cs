@@ -53,6 +53,16 @@ public sealed class JournalRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task CommitAsync_ShardHasNoRoom_StillTakesWhatIsCarried()
+    {
+        await FillAsync();
+
+        await _rig.Writer.CommitAsync(_rig.Writer.EnqueueCopy(JournalRig.Record("b", 1), _rig.Subscriber));
+
+        Assert.Equal("appended b 1", JournalRig.Records(JournalRig.Read(_rig.Disk.Crash(), 1)).Last());
+    }
+
+    [Fact]
     public async Task CommitAsync_MarkThatNobodyNeedsIsInTheBatch_StillTakesTheDeletion()
     {
         await FillAsync();
