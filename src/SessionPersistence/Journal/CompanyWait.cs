@@ -14,25 +14,19 @@ internal sealed class CompanyWait(TimeProvider time)
     private readonly bool _isOn = ReferenceEquals(time, TimeProvider.System);
     private int _last;
 
-    /// <summary>Waits until as many callers are queued as the last flush released, or those that this leader has just released and those that queued meanwhile.</summary>
-    /// <param name="queue">The queue.</param>
-    /// <param name="released">How many the leader's last batch released; 0 when it has just begun to lead.</param>
-    public void Await(JournalQueue queue, int released)
+    /// <summary>Whether callers are still to come.</summary>
+    public bool IsExpected(JournalQueue queue) => _isOn && queue.Awaited < Volatile.Read(ref _last);
+
+    /// <summary>Waits until as many callers are queued as the last flush released.</summary>
+    public void Await(JournalQueue queue)
     {
-        var queued = queue.Awaited;
-        var expected = Math.Max(_last, released + queued);
-        if (_isOn && expected > 1 && queued < expected)
-        {
-            var end = Stopwatch.GetTimestamp() + Longest;
-            do
-            {
-                Thread.Yield();
-                queued = queue.Awaited;
-            }
-            while (queued < expected && Stopwatch.GetTimestamp() < end);
-        }
+        if (!IsExpected(queue)) return;
+
+        var end = Stopwatch.GetTimestamp() + Longest;
+        do Thread.Yield();
+        while (IsExpected(queue) && Stopwatch.GetTimestamp() < end);
     }
 
     /// <summary>Notes how many callers a flush serves.</summary>
-    public void Served(int callers) => _last = callers;
+    public void Served(int callers) => Volatile.Write(ref _last, callers);
 }

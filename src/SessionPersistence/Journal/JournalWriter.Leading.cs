@@ -33,13 +33,10 @@ internal sealed partial class JournalWriter : IThreadPoolWorkItem
         foreach (var reached in pending) await reached.ConfigureAwait(false);
     }
 
-    /// <summary>Leads on the pool until nothing is left.</summary>
+    /// <summary>Leads on the pool: once, then again behind those who were released.</summary>
     void IThreadPoolWorkItem.Execute()
     {
-        var released = 0;
-        while (LeadOnce(ref released))
-        {
-        }
+        if (LeadOnce()) LeadOnPool();
     }
 
     private async ValueTask ObservedAsync(JournalLine line, CancellationToken cancellationToken)
@@ -64,10 +61,11 @@ internal sealed partial class JournalWriter : IThreadPoolWorkItem
         {
             if (line.Batch is { } batch)
             {
-                // A leader takes whatever is queued when it is done, this line included.
+                // A leader takes whatever is queued when it is done, this line included. Where others are still to come, the pool leads: behind those who were
+                // released into it with this caller, whose thread is free to let them come.
                 leads = !_leading;
                 _leading = true;
-                if (!leads || !mayLead)
+                if (!leads || !mayLead || _company.IsExpected(_queue))
                 {
                     if (leads) LeadOnPool();
                     return batch.WaitAsync(line);
@@ -87,27 +85,25 @@ internal sealed partial class JournalWriter : IThreadPoolWorkItem
             _leading = true;
         }
 
-        var released = 0;
-        if (SynchronizationContext.Current is not null || LeadOnce(ref released)) LeadOnPool();
+        if (SynchronizationContext.Current is not null || LeadOnce()) LeadOnPool();
     }
 
     private void LeadUntilDone(JournalLine own)
     {
-        var (released, more) = (0, true);
-        while (more && own.Batch is not null) more = LeadOnce(ref released);
+        var more = true;
+        while (more && own.Batch is not null) more = LeadOnce();
         if (more) LeadOnPool();
     }
 
     private void LeadOnPool() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     // Returns whether lines are left, for which the caller still leads.
-    private bool LeadOnce(ref int released)
+    private bool LeadOnce()
     {
-        _company.Await(_queue, released);
+        _company.Await(_queue);
         JournalBatch batch;
         lock (_gate) batch = _inFlight = _queue.Take();
-        released = batch.Awaited;
-        _company.Served(released);
+        _company.Served(batch.Awaited);
         Write(batch.Lines);
 
         bool more;
