@@ -17,7 +17,7 @@ internal sealed class JournalShard : IDisposable
     /// <summary>The end of the flushed line feeds that only records which free or end something may use, so that they still fit when the disk is full.</summary>
     public const int Reserve = 64 * 1024;
 
-    private const int LargestStep = 4 * FillBlock;
+    private const int LargestStep = 16 * FillBlock;
 
     // A failed write may have damaged every line that shares the last block of the device.
     private const int DeviceBlock = 4096;
