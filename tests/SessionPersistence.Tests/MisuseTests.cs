@@ -48,6 +48,29 @@ public sealed class MisuseTests
         () => new FileSessionStore(new() { Directory = "/store", MaxShardBytes = shard, MaxRecordBytes = record }));
 
     [Fact]
+    public async Task Backups_ArgumentThatNamesNothing_Throws()
+    {
+        Assert.Throws<ArgumentException>(() => new BackupGuard(" "));
+        var guard = new BackupGuard("/none");
+
+        await Assert.ThrowsAsync<ArgumentException>(() => guard.ListAsync(default));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => guard.LoadAsync(null!));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => guard.RestoreAsync(null!));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => guard.AcknowledgeAsync(null!));
+        await Assert.ThrowsAsync<ArgumentNullException>(() => guard.DeleteAsync(null!));
+        Assert.Throws<ArgumentException>(() => new DeletionLedger(""));
+        await Assert.ThrowsAsync<ArgumentException>(() => new DeletionLedger("/none").FindAsync(default));
+    }
+
+    [Fact]
+    public void Query_ValueThatIsNone_Throws()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SessionQuery { Limit = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SessionQuery { OrderBy = (SessionOrder)2 });
+        Assert.Throws<ArgumentException>(() => new SessionQuery { Parent = default(SessionId) });
+    }
+
+    [Fact]
     public void CreateMessages_DefaultTurnId_Throws() =>
         Assert.Throws<ArgumentException>(() => TurnInterruption.CreateMessages(default, [], "", "stopped"));
 

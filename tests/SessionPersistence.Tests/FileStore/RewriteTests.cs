@@ -98,22 +98,50 @@ public sealed class RewriteTests
         Assert.Empty(before.ChangesTo(rig.Tree));
     }
 
-    // REFERENCE weakness W-07: the safety net is removed exactly when it is needed.
-    [Fact]
-    public async Task W07_a_backup_that_cannot_be_made_durable_stops_the_shrink()
+    // REFERENCE weakness W-07: the safety net is removed exactly when it is needed. The second of two has to move the first one.
+    [Theory]
+    [InlineData(CrashOperationKind.CreateFile, ".s1.json.bak.*.tmp")]
+    [InlineData(CrashOperationKind.Write, ".s1.json.bak.*.tmp")]
+    [InlineData(CrashOperationKind.Flush, ".s1.json.bak.*.tmp")]
+    [InlineData(CrashOperationKind.Replace, "s1.json.bak")]
+    [InlineData(CrashOperationKind.FlushDirectory, BackupRig.Root)]
+    [InlineData(CrashOperationKind.Flush, "*s1.json.bak*")]
+    public async Task W07_a_backup_that_cannot_be_made_durable_stops_the_shrink(CrashOperationKind refused, string path)
     {
-        await using var rig = await BackupRig.OpenAsync("one", "two");
-        await rig.Store.CheckpointAsync();
-        using var full = rig.Disk.Fail(new(CrashOperationKind.Write, FaultEffect.NotApplied) { PathPattern = ".s1.json.bak.*.tmp", Times = int.MaxValue });
+        foreach (var earlier in new[] { false, true })
+        {
+            await using var rig = await BackupRig.OpenAsync("one", "two");
+            if (earlier) await rig.RewriteAsync(1, RewriteReason.Undo);
+            if (earlier) await rig.Store.AppendAsync(BackupRig.Id, BackupRig.Messages("three", "four"));
+            await rig.Store.CheckpointAsync();
+            var texts = await rig.TextsAsync();
+            var document = rig.Bytes("s1.json");
+            using (rig.Disk.Fail(new(refused, FaultEffect.NotApplied) { PathPattern = path, Times = int.MaxValue }))
+            {
+                var error = await Assert.ThrowsAsync<SessionWriteException>(() => rig.RewriteAsync(1, RewriteReason.Undo));
 
-        var refused = await Assert.ThrowsAsync<SessionWriteException>(() => rig.RewriteAsync(1, RewriteReason.Undo));
+                Assert.Equal(WriteOutcome.NotDone, error.Outcome);
+                Assert.Equal(texts, await rig.TextsAsync());
+            }
 
-        Assert.Equal(WriteOutcome.NotDone, refused.Outcome);
+            Assert.Equal(document, rig.Bytes("s1.json"));
+            await rig.RewriteAsync(1, RewriteReason.Undo);
+            await rig.ReopenAsync();
+            Assert.Equal(["one"], await rig.TextsAsync());
+            Assert.Equal(earlier ? ["one three four", "one two"] : ["one two"], (await rig.GenerationsAsync()).Select(kept => kept[3..]).Distinct());
+        }
+    }
+
+    // As where a disk has no room left: a rewrite that loses nothing needs no backup.
+    [Fact]
+    public async Task Rewrite_ThatLosesNothing_NeedsNoBackup()
+    {
+        await using var rig = await BackupRig.OpenAsync("one");
+        using var full = rig.Disk.Fail(new(CrashOperationKind.CreateFile, FaultEffect.NotApplied) { PathPattern = "*.bak*", Times = int.MaxValue });
+
+        await rig.RewriteAsync(1, RewriteReason.Edit, "two");
+
         Assert.Equal(["one", "two"], await rig.TextsAsync());
-        Assert.Empty(await rig.GenerationsAsync());
-        full.Dispose();
-        await rig.RewriteAsync(1, RewriteReason.Undo);
-        Assert.Equal(["0: one two"], await rig.GenerationsAsync());
     }
 
     // REFERENCE weakness W-08: a save of an empty list while a prompt is pending is dropped without an error.
@@ -232,6 +260,23 @@ public sealed class RewriteTests
         Assert.Equal(0, listings);
         rig.Disk.ListDirectory("/store");
         Assert.Equal(1, listings);
+    }
+
+    // Written in pieces, it may be larger than one call may write.
+    [Fact]
+    public async Task Restore_MoreThanOneCallWrites_BringsAllBack()
+    {
+        await using var rig = await BackupRig.OpenAsync();
+        rig.Options.MaxRecordBytes = 1024;
+        await rig.ReopenAsync();
+        await rig.Store.CreateAsync(new() { Id = BackupRig.Id });
+        for (var n = 0; n < 20; n++) await rig.Store.AppendAsync(BackupRig.Id, BackupRig.Messages(new string('x', 500)));
+        await rig.RewriteAsync(0, RewriteReason.Clear);
+
+        await rig.Guard.RestoreAsync(await rig.GenerationAsync(0));
+        await rig.ReopenAsync();
+
+        Assert.Equal(20, (await rig.TextsAsync()).Length);
     }
 
     // REFERENCE weakness W-06: one bad message makes the session unsaveable.

@@ -21,6 +21,38 @@ public sealed class TurnCostTests
         Assert.InRange((double)many.Allocated / few.Allocated, 0.9, 1.1);
     }
 
+    // REFERENCE weakness W-48: every save, even of a draft, reads, writes and flushes the whole conversation.
+    [Fact]
+    public async Task W48_a_write_costs_the_same_however_long_the_conversation_is()
+    {
+        var few = await WritesAsync(messages: 1);
+        var many = await WritesAsync(messages: 5_000);
+
+        Assert.Equal(few, many);
+        Assert.Equal((Turns, 0), (many.Flushes, many.Read));
+        Assert.InRange(many.Written, Turns * 100, Turns * 400);
+    }
+
+    private static async Task<(int Flushes, long Written, long Read)> WritesAsync(int messages)
+    {
+        await using var rig = new StoreRig(maxShardBytes: 16 << 20);
+        await rig.OpenAsync();
+        var id = SessionId.Parse("s1");
+        await rig.Store.CreateAsync(new() { Id = id, Messages = [.. Enumerable.Repeat(SessionMessage.User("message"), messages)] });
+        await rig.ReopenAsync();
+        await rig.Store.UpdateMetadataAsync(id, metadata => metadata with { Title = "draft" });
+        var before = rig.Disk.OperationCount;
+        for (var n = 0; n < Turns; n++)
+        {
+            await rig.Store.UpdateMetadataAsync(id, metadata => metadata with { Title = string.Create(CultureInfo.InvariantCulture, $"draft {n:d2}") });
+        }
+
+        var trace = rig.Disk.Trace.Skip(before).ToList();
+        return (trace.Count(o => o.Kind == CrashOperationKind.Flush), SizeOf(CrashOperationKind.Write), SizeOf(CrashOperationKind.Read));
+
+        long SizeOf(CrashOperationKind kind) => trace.Where(o => o.Kind == kind).Sum(o => (long)o.Size);
+    }
+
     private static async Task<(int Calls, long Allocated)> CostAsync(int sessions)
     {
         var memory = new InMemoryFileSystem();
