@@ -30,6 +30,10 @@ public interface ISessionStore : IAsyncDisposable
     Task<SessionMetadata?> LoadMetadataAsync(SessionId id, CancellationToken cancellationToken = default);
 
     /// <summary>Lists sessions, one page at a time. A session without a readable copy is left out.</summary>
+    /// <param name="query">Which sessions, in which order, from where on.</param>
+    /// <param name="cancellationToken">See the remarks of the type.</param>
+    /// <returns>The page; its cost does not depend on how many messages the sessions have.</returns>
+    /// <exception cref="ArgumentException"><see cref="SessionQuery.After"/> is no cursor of an earlier page in this order.</exception>
     Task<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>Begins a turn: when it returns, what the user said is durable and the model may run.</summary>

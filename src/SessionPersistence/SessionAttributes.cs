@@ -55,7 +55,7 @@ public abstract record SessionAttributes
     /// <remarks><c>pinned</c></remarks>
     public bool Pinned { get; init; }
 
-    /// <summary>Gets whether the host hides the session; <see cref="ISessionStore.ListAsync"/> does not look at it.</summary>
+    /// <summary>Gets whether the host hides the session; a list shows both kinds, or the one that <see cref="SessionQuery.Archived"/> asks for.</summary>
     /// <remarks><c>archived</c></remarks>
     public bool Archived { get; init; }
 

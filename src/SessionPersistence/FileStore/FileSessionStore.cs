@@ -195,7 +195,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>There are a <see cref="BackupGuard"/> and a <see cref="DeletionLedger"/>.</remarks>
+    /// <remarks>There are a <see cref="BackupGuard"/>, a <see cref="DeletionLedger"/> and a <see cref="RecoveryScanner"/>.</remarks>
     public object? GetService(Type serviceType)
     {
         ArgumentNullException.ThrowIfNull(serviceType);

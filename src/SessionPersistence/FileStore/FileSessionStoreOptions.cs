@@ -33,7 +33,7 @@ public sealed class FileSessionStoreOptions
     public long MaxShardBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>Gets or sets the largest record of a caller, in bytes: what one call writes, with a little around it. A larger one is misuse, and nothing is written.</summary>
-    /// <remarks>What the store puts together itself (partial text, the ending of an interrupted turn, a merge) is not limited.</remarks>
+    /// <remarks>What the store puts together itself (partial text, the ending of an interrupted turn, a merge, a restore, a repair) is not limited.</remarks>
     /// <value>The default is 16,777,216 (16 MiB). Must be from 1,024 to 268,435,456.</value>
     public int MaxRecordBytes { get; set; } = 16 * 1024 * 1024;
 
