@@ -32,7 +32,7 @@ internal sealed class SessionHeads(StoreContext store, ISessionObserver observer
     {
         // A file that went away since opening is no other than one that was damaged: the session was there.
         { Fault.Kind: DocumentFaultKind.Missing } => Gone,
-        { Fault: { } fault } => fault,
+        { Fault: { } fault } => fault.OfSession(),
         _ => SessionLoader.OtherRevision,
     };
 

@@ -93,7 +93,7 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
     {
         try
         {
-            var fault = read.Document is { } document ? FaultOf(entry, visible, document) : read.Fault;
+            var fault = read.Document is { } document ? FaultOf(entry, visible, document) : read.Fault?.OfSession();
             if (fault is null) return AsStored(foreignWrites.Merge(visible, stamp.Revision, read.Document!, tail).Content, visible);
 
             return Rebuild(visible, tail, fault) ?? throw Corrupt(entry.Id, fault);

@@ -167,7 +167,7 @@ internal sealed class Checkpointer(
         FileSystemEntry? found,
         DocumentReadResult? read)
     {
-        if ((read is null ? Removed : read.Fault ?? SessionLoader.FaultOf(entry, visible, read.Document!)) is { } fault)
+        if ((read is null ? Removed : read.Fault?.OfSession() ?? SessionLoader.FaultOf(entry, visible, read.Document!)) is { } fault)
         {
             return Rebuild(entry, visible, tail, found, fault);
         }

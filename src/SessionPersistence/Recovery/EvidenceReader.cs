@@ -45,6 +45,7 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
 
         var content = Load(entry, read);
         var fault = read?.Fault is { Kind: not DocumentFaultKind.Missing } damage ? damage : null;
+        if (entry?.Fault?.Kind == DocumentFaultKind.Damaged) fault = fault?.OfSession();
         return evidence with
         {
             Content = content,

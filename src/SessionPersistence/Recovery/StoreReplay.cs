@@ -118,7 +118,7 @@ internal sealed class StoreReplay(
         var log = logs.Find(l => l.Life == read?.Head?.Life) ?? logs.MaxBy(l => l.Writes.LastOrDefault()?.Shard.Name.Sequence ?? 0);
         if (read is { Head: null } unreadable && !Rebuilds(log))
         {
-            if (!FillFromCopies(entry, unreadable.Fault!, file!.Value, log)) AddFault(entry, unreadable.Fault!, log, row);
+            if (!FillFromCopies(entry, unreadable.Fault!.OfSession(), file!.Value, log)) AddFault(entry, unreadable.Fault!, log, row);
             return;
         }
 
@@ -159,7 +159,10 @@ internal sealed class StoreReplay(
         var isOwn = head?.Life is not null && head.Life == log.Life;
         var stamp = file is { } found ? DocumentStamp.Of(found, isOwn ? head!.Revision : log.CoveredRevision, !isOwn) : null;
         var before = isOwn || head is null ? head : head with { Life = log.Life, Revision = 0 };
-        var tail = Applicable(log, isOwn ? head!.Revision : head is null ? log.BaseRevision ?? 0 : 0, entry);
+
+        // What the document had that another program wrote over need not be in the journal any more: that is no gap.
+        var retired = isOwn || head is null ? 0 : Math.Max(log.CoveredRevision, log.Writes.FirstOrDefault()?.Record.After ?? 0);
+        var tail = Applicable(log, isOwn ? head!.Revision : head is null ? log.BaseRevision ?? 0 : 0, retired, entry);
 
         // Over a foreign document only what is waiting counts; what a document of ours had covered is in it, or was taken out of it.
         if (head is not null && !isOwn) tail = [.. tail.Where(record => record.Revision > log.CoveredRevision)];
@@ -177,7 +180,7 @@ internal sealed class StoreReplay(
         if (fault.Kind != DocumentFaultKind.Damaged || log?.Writes.FirstOrDefault() is not { Record: var first }) return false;
         if (foreignWrites.Rebuild(entry.Id, log.Life, log.HighestRevision) is not { Head: { } visible }) return false;
 
-        entry.Restore(visible, Applicable(log, first.After, entry), DocumentStamp.Of(file, 0, isForeign: true), log.HighestRevision);
+        entry.Restore(visible, Applicable(log, first.After, first.After, entry), DocumentStamp.Of(file, 0, isForeign: true), log.HighestRevision);
         if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log, _ => true);
         return true;
     }
@@ -206,7 +209,7 @@ internal sealed class StoreReplay(
         turn.IsStarted = log.IsStarted(open.TurnId);
     }
 
-    private List<JournalRecord> Applicable(LifeLog log, long documentRevision, SessionEntry entry)
+    private List<JournalRecord> Applicable(LifeLog log, long documentRevision, long retiredRevision, SessionEntry entry)
     {
         var applied = new List<JournalRecord>();
         var present = new HashSet<long>();
@@ -216,10 +219,7 @@ internal sealed class StoreReplay(
             if (record.After > documentRevision && !present.Contains(record.After))
             {
                 if (write.FollowsLostRecord) continue;
-
-                findings.Add(new(FindingKinds.JournalSequenceGap, FindingCategory.UnsafeToRepair,
-                    $"Revision {record.Revision} was applied although revision {record.After}, which it builds on, is missing.")
-                { SessionId = log.Id, Path = $"{Storage.StoreDirectory.JournalName}/{write.Shard.Name.FileName}", Offset = write.Offset });
+                if (record.After > retiredRevision) AddGap(write);
             }
 
             present.Add(record.Revision);
@@ -230,6 +230,10 @@ internal sealed class StoreReplay(
         Unflushed.AddRange(log.Marks.Where(mark => mark.IsUnflushed).Select(mark => (entry, mark.Record)));
         return applied;
     }
+
+    private void AddGap(ReplayedRecord write) => findings.Add(new(FindingKinds.JournalSequenceGap, FindingCategory.UnsafeToRepair,
+        $"Revision {write.Record.Revision} was applied although revision {write.Record.After}, which it builds on, is missing.")
+    { SessionId = write.Record.SessionId, Path = $"{Storage.StoreDirectory.JournalName}/{write.Shard.Name.FileName}", Offset = write.Offset });
 
     private static bool IsNeverAcknowledged(ReplayedRecord write, LifeLog log) =>
         write.FollowsLostRecord && log.Writes.All(w => w.Record.Revision != write.Record.After);
@@ -261,7 +265,7 @@ internal sealed class StoreReplay(
         if (fault.Kind == DocumentFaultKind.Missing) return;
 
         entry.RestoreFault(
-            fault,
+            log is null && row.IsEmpty ? fault : fault.OfSession(),
             log?.Life ?? row.Life,
             Math.Max(log?.HighestRevision ?? 0, row.Revision),
             log is null ? [] : [.. log.Writes.Select(write => write.Record)]);

@@ -1,4 +1,5 @@
 using System.Text;
+using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
 
@@ -65,6 +66,77 @@ public sealed class ForeignWriteTests
         Assert.Contains("ours", await TextsAsync(store));
         var tree = Tree();
         Assert.Contains(tree.Names, name => tree[name].AsSpan().SequenceEqual(foreign) || Encoding.UTF8.GetString(tree[name]).Contains("theirs", StringComparison.Ordinal));
+    }
+
+    // REFERENCE weakness W-06: what is no session any more on disk makes every later save fail.
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("")]
+    [InlineData("{\"title\":\"export\"}")]
+    [InlineData("{\"session_id\":\"s1\",\"messages\":5}")]
+    [InlineData("{\"session_id\":\"s1\",\"messages\":[{\"content\":\"\\\u00ff\"}]}")]
+    public async Task W06_a_document_that_is_no_session_any_more_stops_no_write_and_its_bytes_are_kept(string text)
+    {
+        var bytes = Encoding.Latin1.GetBytes(text);
+        await using (var store = await NewStoreAsync())
+        {
+            _disk.Seed("/store/s1.json", bytes);
+
+            await store.AppendAsync(Id, [SessionMessage.User("ours")]);
+            await store.CheckpointAsync();
+
+            Assert.Equal(["stored", "ours"], await TextsAsync(store));
+        }
+
+        await using var again = NewStore();
+        Assert.Equal(["stored", "ours"], await TextsAsync(again));
+        Assert.Equal(bytes, Tree()["_quarantine/s1.1.json"]);
+    }
+
+    // Without the journal and without a backup nothing is left but the name: it is not taken for nobody's.
+    [Fact]
+    public async Task Open_AFileThatIsNoSessionInThePlaceOfOneThatTheIndexKnows_IsDamage()
+    {
+        await using (var store = await NewStoreAsync())
+        {
+        }
+
+        await using (var store = NewStore()) await store.OpenAsync();
+        _disk.Seed("/store/s1.json", "[]");
+        await using var again = NewStore();
+        var report = await again.OpenAsync();
+
+        var finding = Assert.Single(report.Findings);
+        Assert.Equal((FindingKinds.MalformedDocument, Id, FindingCategory.UnsafeToRepair), (finding.Kind, finding.SessionId, finding.Category));
+        await Assert.ThrowsAsync<SessionCorruptException>(() => again.LoadAsync(Id));
+        Assert.True(await again.DeleteAsync(Id));
+    }
+
+    // What the document of before had is not in the journal any more: that is no gap in it.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Open_WrittenOverByAnotherProgramAfterItsRecordsWentAway_ReportsNoGap(bool waits)
+    {
+        await using var rig = new StoreRig(maxShardBytes: 1);
+        await rig.OpenAsync();
+        await rig.Store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("stored")] });
+        for (var shards = 0; shards < 3; shards++)
+        {
+            await rig.Store.UpdateMetadataAsync(Id, metadata => metadata with { Title = $"{shards}" });
+            rig.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        rig.Disk.Seed("/store/s1.json", """{"session_id":"s1","messages":[{"role":"user","content":"stored"},{"role":"user","content":"theirs"}]}""");
+        await rig.AppendAsync(Id, "ours");
+        await rig.AppendAsync(Id, "more");
+        if (waits) rig.Advance(TimeSpan.FromMilliseconds(300));
+
+        var report = await rig.KillAndOpenAsync();
+
+        Assert.DoesNotContain(report.Findings, finding => finding.Category != FindingCategory.Ok);
+        Assert.Equal(["stored", "theirs", "ours", "more"], await rig.TextsAsync(Id));
     }
 
     [Fact]
