@@ -1,3 +1,5 @@
+using SessionPersistence.Tests.Support;
+
 namespace SessionPersistence.Tests;
 
 /// <summary>The states of a turn, whatever its store is.</summary>
@@ -14,7 +16,7 @@ public sealed class TurnTests
         await CancelCompletionAsync();
 
         await _turn.DisposeAsync();
-        _turn.Answer(0).SetResult(2);
+        WithoutContext.Run(() => _turn.Answer(0).TrySetResult(2));
 
         Assert.Equal([TurnWriteKind.Completed], _turn.Kinds);
         Assert.Equal(TurnState.Completed, _turn.State);
@@ -26,8 +28,8 @@ public sealed class TurnTests
         await CancelCompletionAsync();
         await _turn.DisposeAsync();
 
-        _turn.Answer(0).SetException(NotDone);
-        _turn.Answer(1).SetResult(2);
+        WithoutContext.Run(() => _turn.Answer(0).TrySetException(NotDone));
+        WithoutContext.Run(() => _turn.Answer(1).TrySetResult(2));
 
         Assert.Equal([TurnWriteKind.Completed, TurnWriteKind.Interrupted], _turn.Kinds);
         Assert.Equal(TurnState.Interrupted, _turn.State);
@@ -39,8 +41,8 @@ public sealed class TurnTests
         await CancelCompletionAsync();
         await _turn.DisposeAsync();
 
-        _turn.Answer(0).SetException(NotDone);
-        _turn.Answer(1).SetException(NotDone);
+        WithoutContext.Run(() => _turn.Answer(0).TrySetException(NotDone));
+        WithoutContext.Run(() => _turn.Answer(1).TrySetException(NotDone));
 
         Assert.Equal([TurnWriteKind.Completed, TurnWriteKind.Interrupted], _turn.Kinds);
         Assert.Equal(TurnState.Submitted, _turn.State);
@@ -52,7 +54,7 @@ public sealed class TurnTests
         await CancelCompletionAsync();
         await _turn.DisposeAsync();
 
-        _turn.Answer(0).SetException(Unknown);
+        WithoutContext.Run(() => _turn.Answer(0).TrySetException(Unknown));
 
         Assert.Equal([TurnWriteKind.Completed], _turn.Kinds);
         Assert.Equal(TurnState.Closing, _turn.State);
@@ -62,11 +64,11 @@ public sealed class TurnTests
     public async Task Complete_RefusedBeforeDispose_IsInterruptedByDispose()
     {
         var completing = _turn.CompleteAsync([]);
-        _turn.Answer(0).SetException(NotDone);
+        WithoutContext.Run(() => _turn.Answer(0).TrySetException(NotDone));
         await Assert.ThrowsAsync<SessionWriteException>(() => completing);
 
         var disposing = _turn.DisposeAsync();
-        _turn.Answer(1).SetResult(2);
+        WithoutContext.Run(() => _turn.Answer(1).TrySetResult(2));
         await disposing;
 
         Assert.Equal(TurnState.Interrupted, _turn.State);
