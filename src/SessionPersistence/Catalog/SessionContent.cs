@@ -54,7 +54,7 @@ internal sealed class SessionContent
     {
         foreach (var record in records)
         {
-            if (record.Event != JournalEvent.Rewritten || !SessionFold.ApplyMessages(Head, Messages, record))
+            if (!record.MayTakeAway || !SessionFold.ApplyMessages(Head, Messages, record))
             {
                 Messages.AddRange(MessageContent.Lacking(record.Body.Messages, Messages));
             }

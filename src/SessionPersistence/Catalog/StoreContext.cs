@@ -29,9 +29,16 @@ internal sealed record StoreContext(
     public DurableFileSystem Disk => Directory.Disk;
 
     /// <summary>Looks at the document that was just written.</summary>
-    /// <exception cref="FileNotFoundException">Another program has removed it meanwhile.</exception>
-    public FileSystemEntry FindWritten(SessionId id) =>
-        Disk.FindEntry(DocumentPath(id)) ?? throw new FileNotFoundException($"{DocumentName(id)} was written and is gone: another program removed it.");
+    /// <returns><see langword="null"/> when another program has removed it, or written over it, meanwhile.</returns>
+    public FileSystemEntry? FindWritten(SessionId id, WrittenDocument written)
+    {
+        // The name first: if what is read afterwards is what was written, then that is what the name stood for before.
+        var path = DocumentPath(id);
+        return Disk.FindEntry(path) is { } file && Documents.IsWritten(path, written) ? file : null;
+    }
+
+    /// <summary>Tells that another program took the place of a document at once.</summary>
+    public static IOException WrittenOver(SessionId id) => new($"{DocumentName(id)} was written and is not there: another program removed it or wrote over it.");
 
     public string DocumentPath(SessionId id) => Directory.PathOf(DocumentName(id));
 

@@ -47,6 +47,23 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
         }
     }
 
+    /// <summary>Whether a file still is what was written, by its length and its end, which has a checksum of all.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public bool IsWritten(string path, WrittenDocument written)
+    {
+        try
+        {
+            using var file = disk.OpenFile(path);
+            Span<byte> end = stackalloc byte[DocumentTrailer.Length];
+            var start = written.Bytes.Length - end.Length;
+            return file.Length == written.Bytes.Length && file.Read(end, start) == end.Length && end.SequenceEqual(written.Bytes.Span[start..]);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Throws if a document is larger than will be read: written all the same, it would take the session with it.</summary>
     /// <exception cref="SessionWriteException">It is; its content stays where it is.</exception>
     public void ThrowIfTooLarge(WrittenDocument document, string name)

@@ -65,7 +65,9 @@ internal sealed class Adoption(StoreContext store, Quarantine quarantine)
         var replaced = AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => seen.Matches(store.Disk.FindEntry(path)));
         if (!replaced) throw AnotherWriter(name);
 
-        entry.Adopt(head, DocumentStamp.Of(store.FindWritten(entry.Id), head.Revision, isForeign: false, written.Layout));
+        if (store.FindWritten(entry.Id, written) is not { } own) throw AnotherWriter(name);
+
+        entry.Adopt(head, DocumentStamp.Of(own, head.Revision, isForeign: false, written.Layout));
         return kept;
     }
 }

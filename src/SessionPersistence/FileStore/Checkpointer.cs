@@ -19,12 +19,33 @@ internal sealed class Checkpointer(
     /// <summary>Brings the document of a session up to its durable state, if it is not.</summary>
     /// <exception cref="SessionWriteException">The device refused; the records stay in the journal.</exception>
     /// <exception cref="SessionCorruptException">The stored document, without which the records say too little, cannot be read any more.</exception>
-    public async Task CheckpointAsync(SessionEntry entry)
+    public Task CheckpointAsync(SessionEntry entry) => WriteIfAsync(entry, NeedsCheckpoint);
+
+    /// <summary>Puts what another program wrote over a document together with what was there, if one did: as long as the journal has that.</summary>
+    /// <exception cref="SessionWriteException">The device refused; the records stay in the journal.</exception>
+    /// <exception cref="SessionCorruptException">There is no readable copy.</exception>
+    public Task MergeAsync(SessionEntry entry) => IsDisplaced(entry) ? WriteIfAsync(entry, IsDisplaced) : Task.CompletedTask;
+
+    // A file that is gone stays so: that is how other programs delete.
+    private bool IsDisplaced(SessionEntry entry)
+    {
+        DocumentStamp stamp;
+        lock (entry.Gate)
+        {
+            if (entry is not { Document: { IsForeign: false } document, Visible.Life: not null, Fault: null }) return false;
+
+            stamp = document;
+        }
+
+        return store.Disk.FindEntry(store.DocumentPath(entry.Id)) is { Kind: FileSystemEntryKind.File } file && !stamp.Matches(file);
+    }
+
+    private async Task WriteIfAsync(SessionEntry entry, Func<SessionEntry, bool> isNeeded)
     {
         await entry.DocumentGate.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (!NeedsCheckpoint(entry)) return;
+            if (!isNeeded(entry)) return;
 
             using var observation = store.Metrics.Store.ObserveCheckpoint();
             if (await WriteAsync(entry).ConfigureAwait(false) is > 0 and var bytes) store.Metrics.Store.DocumentWritten(bytes);
@@ -138,8 +159,8 @@ internal sealed class Checkpointer(
             throw;
         }
 
-        // Removed at once by another program: the next pass sees that.
-        if (store.Disk.FindEntry(store.DocumentPath(entry.Id)) is not { } file) return 0;
+        // Another program was faster than the look at it: the next pass sees that.
+        if (store.FindWritten(entry.Id, written) is not { } file) return 0;
 
         entry.Cover(DocumentStamp.Of(file, head.Revision, isForeign: false, written.Layout));
         writer.EnqueueMark(

@@ -45,7 +45,7 @@ internal sealed class OwnerParts
         Writer = new(store, Journal);
         Checkpointer = new(store, Writer, loader, foreignWrites, quarantine, backups);
         var schedule = new CheckpointSchedule(CheckpointLimits.For(store.MaxShardBytes), store.Time);
-        Retirement = new(store, Journal, usage, ledger, schedule, replay.Shards.Where(shard => shard.MustBeKept).Select(shard => shard.Name));
+        Retirement = new(store, Journal, usage, ledger, schedule, Checkpointer.MergeAsync, replay.Shards.Where(shard => shard.MustBeKept).Select(shard => shard.Name));
         Turns = new(store, Writer, engine);
         Maintenance = new(store, schedule, new(Turns.SavePartial, entry => deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync));
         Index = new(store, () => engine.IsWritable);

@@ -100,7 +100,7 @@ internal sealed class SessionRewriter(
 
     private static string NameOf(RewriteReason reason) => reason switch
     {
-        RewriteReason.ExtendOnly => "extend",
+        RewriteReason.ExtendOnly => JournalRecord.ExtendReason,
         RewriteReason.Edit => "edit",
         RewriteReason.Undo => "undo",
         RewriteReason.Clear => "clear",

@@ -1,4 +1,5 @@
 using SessionPersistence.Catalog;
+using SessionPersistence.Diagnostics;
 using SessionPersistence.Journal;
 
 namespace SessionPersistence.FileStore;
@@ -10,6 +11,7 @@ internal sealed class ShardRetirement(
     ShardUsage usage,
     DeletionLedgerFile ledger,
     CheckpointSchedule schedule,
+    Func<SessionEntry, Task> mergeForeignWrite,
     IEnumerable<ShardName> damagedShards)
 {
     private readonly HashSet<ShardName> _damaged = [.. damagedShards];
@@ -57,6 +59,8 @@ internal sealed class ShardRetirement(
 
         if (!uses.All(IsCovered)) return false;
 
+        foreach (var use in uses) await MergeAsync(use.Entry).ConfigureAwait(false);
+
         // One name at a time: were a younger shard gone while an older one is not, the older one's records would be read as the newest.
         Remove(shard);
         store.Disk.FlushDirectory(store.Directory.Journal);
@@ -64,6 +68,20 @@ internal sealed class ShardRetirement(
         journal.Shards.Forget(shard);
         store.Metrics.Store.ShardRetired();
         return true;
+    }
+
+    // The document that covers the shard may be another program's by now, and the shard the last that knows what it took away.
+    private async Task MergeAsync(SessionEntry entry)
+    {
+        try
+        {
+            await mergeForeignWrite(entry).ConfigureAwait(false);
+        }
+        catch (SessionCorruptException e)
+        {
+            // The shard cannot help it.
+            Log.BackgroundWorkFailed(store.Logger, e);
+        }
     }
 
     // A shard that lost acknowledged records may be the last trace of them: it is set aside under a name that no start reads.

@@ -169,7 +169,8 @@ internal sealed class StoreOpening(
             var name = StoreContext.DocumentName(entry.Id);
             store.Documents.ThrowIfTooLarge(written, name);
             AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, directoryFlush: DirectoryFlush.ByCaller);
-            entry.Restore(head, [], DocumentStamp.Of(store.FindWritten(entry.Id), revision, isForeign: false, written.Layout), revision);
+            var file = store.FindWritten(entry.Id, written) ?? throw StoreContext.WrittenOver(entry.Id);
+            entry.Restore(head, [], DocumentStamp.Of(file, revision, isForeign: false, written.Layout), revision);
         }
         catch (Exception e) when (e is SessionWriteException || DiskFault.Is(e))
         {

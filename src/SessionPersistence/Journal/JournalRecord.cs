@@ -19,6 +19,9 @@ internal sealed record JournalRecord(JournalEvent Event, SessionId SessionId, st
     /// <summary>The reason of a <see cref="JournalEvent.Rewritten"/> that mends what recovery found.</summary>
     public const string RepairReason = "repair";
 
+    /// <summary>The reason of a <see cref="JournalEvent.Rewritten"/> that only adds.</summary>
+    public const string ExtendReason = "extend";
+
     /// <summary>Gets the number of this write within its life; 0 for an event that is no write.</summary>
     public long Revision { get; init; }
 
@@ -34,6 +37,9 @@ internal sealed record JournalRecord(JournalEvent Event, SessionId SessionId, st
     /// <summary>Whether the record says all that there is of the session, so that nothing before it is needed: not a document, not a record.</summary>
     public bool IsWhole => Event == JournalEvent.Created
         || (Event == JournalEvent.Rewritten && Body is { Kept: 0, Reason: MergeReason or RestoreReason or RepairReason });
+
+    /// <summary>Whether the record may leave out messages that were there before it.</summary>
+    public bool MayTakeAway => Event == JournalEvent.Rewritten && Body.Reason != ExtendReason;
 
     /// <summary>Whether a caller chose what is in the record, and so can be told that it is too large.</summary>
     /// <remarks>What the store puts together of what it has accepted before (partial text, a merge, a restore) it must be able to write, whatever it adds up to.</remarks>

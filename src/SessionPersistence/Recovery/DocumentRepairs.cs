@@ -32,10 +32,11 @@ internal sealed class DocumentRepairs(StoreContext store, ISessionObserver obser
         entry.HighestRevision = revision;
         var kept = repair.Evidence.HasFile ? quarantine.Keep(repair.Id) : null;
         AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span);
+        var file = store.FindWritten(repair.Id, written) ?? throw StoreContext.WrittenOver(repair.Id);
         lock (entry.Gate)
         {
             entry.Fault = null;
-            entry.Restore(head, [], DocumentStamp.Of(store.FindWritten(repair.Id), revision, isForeign: false), revision);
+            entry.Restore(head, [], DocumentStamp.Of(file, revision, isForeign: false), revision);
         }
 
         return kept;

@@ -17,12 +17,12 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
         var content = SessionContent.Of(written);
         var known = LastWritten(visible, lastRevision);
         var isOnPurpose = known is not null && IsOnPurpose(written, content, known);
-        if (known is not null && !isOnPurpose)
+        if (!isOnPurpose && waiting.LastOrDefault(record => record.Event == JournalEvent.Rewritten) is { } rewrite)
         {
-            if (waiting.LastOrDefault(record => record.Event == JournalEvent.Rewritten) is { } rewrite && Ours(content, known, waiting, rewrite) is { } ours) return new(ours, null);
-
-            content = new(content.Head, Together(known.Messages, content.Messages));
+            if (Ours(content, known, waiting, rewrite) is { } ours) return new(ours, null);
         }
+
+        if (known is not null && !isOnPurpose) content = new(content.Head, Together(known.Messages, content.Messages));
 
         content.Merge(waiting);
         return new(content, isOnPurpose ? known : null);
@@ -84,16 +84,23 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
     }
 
     // A rewrite builds on what was there: it wins, and what is only the other program's follows. What the rewrite has seen of that, it took away.
-    private SessionContent? Ours(SessionContent written, SessionContent known, IReadOnlyList<JournalRecord> waiting, JournalRecord rewrite)
+    private SessionContent? Ours(SessionContent written, SessionContent? known, IReadOnlyList<JournalRecord> waiting, JournalRecord rewrite)
     {
-        if (Apply(new(known.Head, known.Messages), waiting, waiting[^1].Revision) is not { } ours) return null;
+        if ((KeptBy(rewrite) ?? known) is not { Head: { } head } before) return null;
 
-        var seen = backups.List(rewrite.SessionId).FirstOrDefault(kept => kept.IsReadable && kept.Life == rewrite.Life && kept.Revision == rewrite.After);
-        var present = seen is null ? known.Messages : backups.TryRead(seen)?.CompactMessages() ?? known.Messages;
-        var theirs = MessageContent.Lacking(MessageContent.Lacking(written.Messages, present), ours.Messages);
-        var head = waiting.Aggregate(written.Head!, SessionFold.Apply);
-        return new(head with { MessageCount = ours.Messages.Count + theirs.Count }, [.. ours.Messages, .. theirs]);
+        if (Apply(new(head, before.Messages), waiting.Where(record => record.Revision > head.Revision), waiting[^1].Revision) is not { } ours) return null;
+
+        var theirs = MessageContent.Lacking(MessageContent.Lacking(written.Messages, before.Messages), ours.Messages);
+        var after = waiting.Aggregate(written.Head!, SessionFold.Apply);
+        return new(after with { MessageCount = ours.Messages.Count + theirs.Count }, [.. ours.Messages, .. theirs]);
     }
+
+    // What a session was when a rewrite took content from it.
+    private SessionContent? KeptBy(JournalRecord rewrite) =>
+        backups.List(rewrite.SessionId).FirstOrDefault(kept => kept.IsReadable && kept.Life == rewrite.Life && kept.Revision == rewrite.After) is { } generation
+        && backups.TryRead(generation) is { } document
+            ? SessionContent.Of(document)
+            : null;
 
     // Each in its order; of a message that both have, what the other program made of it.
     private static IEnumerable<ReadOnlyMemory<byte>> Together(IReadOnlyList<ReadOnlyMemory<byte>> known, IReadOnlyList<ReadOnlyMemory<byte>> written)

@@ -25,6 +25,67 @@ public sealed class ForeignTakerTests
         Assert.Equal(["one", "two", "three", "theirs", "ours"], await rig.TextsAsync());
     }
 
+    // A shard is no trace too many while the document that covers it is another program's.
+    [Fact]
+    public async Task Taken_WhileItsShardWasAboutToGo_ComesBack()
+    {
+        await using var rig = await BackupRig.OpenAsync();
+        rig.Options.MaxShardBytes = 1;
+        await rig.ReopenAsync();
+        await rig.Store.CreateAsync(new() { Id = Id, Messages = BackupRig.Messages("one", "two", "three") });
+        await rig.Store.CheckpointAsync();
+        var foreign = Take(rig, 1, "theirs");
+        await rig.Store.CreateAsync(new() { Id = SessionId.Parse("other") });
+        rig.Advance(TimeSpan.FromMinutes(1));
+        await rig.Store.CreateAsync(new() { Id = SessionId.Parse("another") });
+        rig.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(["one", "two", "three", "theirs"], await rig.TextsAsync());
+        Assert.Equal(foreign, rig.Bytes("_quarantine/s1.1.json"));
+        await rig.ReopenAsync();
+        Assert.Equal(["one", "two", "three", "theirs"], await rig.TextsAsync());
+    }
+
+    // The journal does not know the document any more that the rewrite was made of; its backup does.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Written_OverARewriteThatWaits_IsAddedToWhatTheRewriteLeft(bool killed)
+    {
+        await using var rig = await WithoutShardsAsync("one", "two", "three");
+        await rig.Store.AppendAsync(Id, BackupRig.Messages("more"));
+        await rig.RewriteAsync(1, RewriteReason.Undo, "four");
+        Take(rig, 3, "theirs");
+        if (killed)
+        {
+            rig.Disk.KillProcess();
+            rig.Open();
+        }
+
+        await rig.Store.CheckpointAsync();
+
+        Assert.Equal(["one", "four", "theirs"], await rig.TextsAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Written_OverAnExtensionThatWaits_LosesNothing(bool killed)
+    {
+        await using var rig = await WithoutShardsAsync("one", "two");
+        await rig.RewriteAsync(2, RewriteReason.ExtendOnly, "three");
+        Take(rig, 2, "theirs");
+        if (killed)
+        {
+            rig.Disk.KillProcess();
+            rig.Open();
+        }
+
+        await rig.Store.CheckpointAsync();
+
+        Assert.Equal(["one", "two", "theirs", "three"], await rig.TextsAsync());
+    }
+
     [Fact]
     public async Task Taken_ThenKilled_ComesBackAtTheStart()
     {
@@ -231,6 +292,21 @@ public sealed class ForeignTakerTests
     {
         var rig = await BackupRig.OpenAsync(texts);
         await rig.Store.CheckpointAsync();
+        return rig;
+    }
+
+    // Of a session whose records are all in its document, and left the journal with their shards.
+    private static async Task<BackupRig> WithoutShardsAsync(params string[] texts)
+    {
+        var rig = await BackupRig.OpenAsync(texts);
+        rig.Options.MaxShardBytes = 1;
+        await rig.ReopenAsync();
+        for (var shards = 0; shards < 3; shards++)
+        {
+            await rig.Store.UpdateMetadataAsync(Id, metadata => metadata with { Title = $"{shards}" });
+            rig.Advance(TimeSpan.FromMinutes(1));
+        }
+
         return rig;
     }
 

@@ -94,6 +94,38 @@ public sealed class ForeignWriteTests
         Assert.Equal(bytes, Tree()["_quarantine/s1.1.json"]);
     }
 
+    // Between the rename and the look at the new file the directory is flushed, which takes long: what is there then is not ours for that.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Checkpoint_WrittenOverWhileItsNameIsFlushed_TakesTheOtherFileForNoneOfOurs(bool killed)
+    {
+        await using var rig = new StoreRig();
+        await rig.OpenAsync();
+        await rig.Store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("stored")] });
+        await rig.Store.CheckpointAsync();
+        await rig.AppendAsync(Id, "ours");
+        var isReplaced = false;
+        rig.Disk.BeforeOperation += WriteOver;
+
+        await rig.Store.CheckpointAsync();
+        if (killed) await rig.KillAndOpenAsync();
+        else await rig.ReopenAsync();
+        await rig.ReopenAsync();
+
+        Assert.Equal(["ours", "stored", "theirs"], (await rig.TextsAsync(Id)).Order(StringComparer.Ordinal));
+        Assert.Equal(["ours", "stored", "theirs"], rig.TextsOfDocument(Id).Order(StringComparer.Ordinal));
+
+        void WriteOver(CrashOperation operation)
+        {
+            if (operation.Kind == CrashOperationKind.Replace && operation.Destination == "/store/s1.json") isReplaced = true;
+            if (!isReplaced || operation.Kind != CrashOperationKind.FlushDirectory) return;
+
+            rig.Disk.BeforeOperation -= WriteOver;
+            rig.Disk.Seed("/store/s1.json", """{"session_id":"s1","messages":[{"role":"user","content":"theirs"}]}""");
+        }
+    }
+
     // Without the journal and without a backup nothing is left but the name: it is not taken for nobody's.
     [Fact]
     public async Task Open_AFileThatIsNoSessionInThePlaceOfOneThatTheIndexKnows_IsDamage()
