@@ -82,8 +82,14 @@ public static class SessionStoreExtensions
         return await store.CreateAsync(New(metadata, id, messages), cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<Session> LoadAsync(ISessionStore store, SessionId id, CancellationToken cancellationToken) =>
-        await store.LoadAsync(id, default, cancellationToken).ConfigureAwait(false) ?? throw new SessionNotFoundException(id, wasDeleted: false);
+    private static async Task<Session> LoadAsync(ISessionStore store, SessionId id, CancellationToken cancellationToken)
+    {
+        if (await store.LoadAsync(id, default, cancellationToken).ConfigureAwait(false) is { } session) return session;
+
+        // A load says nothing of a session that was deleted; a call that needs one does.
+        await store.FindOpenTurnAsync(id, cancellationToken).ConfigureAwait(false);
+        throw new SessionNotFoundException(id, wasDeleted: false);
+    }
 
     private static NewSession New(SessionAttributes attributes, SessionId? id, IReadOnlyList<SessionMessage> messages) => new()
     {

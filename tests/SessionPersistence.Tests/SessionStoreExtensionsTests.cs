@@ -68,6 +68,17 @@ public sealed class SessionStoreExtensionsTests
         await Assert.ThrowsAsync<SessionExistsException>(() => rig.Store.ForkAsync(Id, 1, Id));
     }
 
+    [Fact]
+    public async Task ForkAndExport_DeletedSession_SayThatItWasDeleted()
+    {
+        await using var rig = await BackupRig.OpenAsync("one");
+        await rig.Store.DeleteAsync(Id);
+
+        Assert.True((await Assert.ThrowsAsync<SessionNotFoundException>(() => rig.Store.ForkAsync(Id, 0))).WasDeleted);
+        Assert.True((await Assert.ThrowsAsync<SessionNotFoundException>(() => rig.Store.ExportAsync(Id, Stream.Null))).WasDeleted);
+        Assert.False((await Assert.ThrowsAsync<SessionNotFoundException>(() => rig.Store.ForkAsync(Other, 0))).WasDeleted);
+    }
+
     // REFERENCE weaknesses W-58 and W-22: to compact, the only copy is renamed before the new content is durable, and the turn loses its identity.
     [Fact]
     public async Task W58_W22_a_host_that_rotates_ids_by_forking_loses_nothing()

@@ -11,7 +11,7 @@ namespace SessionPersistence;
 /// place: it becomes <c>.bak.&lt;n&gt;</c>. How many and how old is bounded by <see cref="FileSessionStoreOptions.MaxBackups"/> and
 /// <see cref="FileSessionStoreOptions.MaxBackupAge"/>. Nothing that was taken away on purpose is ever brought back by itself.</para>
 /// <para>Get it from an open store by <see cref="ISessionStore.GetService"/>, or make one for a directory that no store has open: then each call opens the store
-/// for as long as it takes, without the lock where it only reads. Safe for concurrent use.</para>
+/// for as long as it takes, without the lock where it only reads. Safe for concurrent use. A cancellation token is observed until a change begins.</para>
 /// </remarks>
 public sealed class BackupGuard
 {
