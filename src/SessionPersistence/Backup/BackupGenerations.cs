@@ -62,8 +62,9 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
     }
 
     /// <summary>Reads a generation, whole.</summary>
-    /// <returns><see langword="null"/> when it cannot be read.</returns>
-    public SessionDocument? TryRead(BackupGeneration generation) => ReadWhole(generation).Document;
+    /// <returns><see langword="null"/> when it cannot be read, or is not what its head says: its checksum tells.</returns>
+    public SessionDocument? TryRead(BackupGeneration generation) =>
+        ReadWhole(generation).Document is { } document && document.Head.Life == generation.Life ? document : null;
 
     /// <summary>Notes durably that the loss was meant; the place of the most valuable one goes to the best that nobody acknowledged.</summary>
     /// <exception cref="SessionCorruptException">The file cannot be read.</exception>

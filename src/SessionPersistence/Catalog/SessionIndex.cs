@@ -35,6 +35,9 @@ internal sealed class SessionIndex
     /// <summary>Gets the ids of all rows, whoever wrote them, as they stand there.</summary>
     public IReadOnlySet<string> Ids => _ids;
 
+    /// <summary>Gets whether there is nothing in the file but rows of this store.</summary>
+    public bool IsWhole => Fault is null && UnusableItems == 0 && _ids.Count == _rows.Count;
+
     /// <summary>Gets the number of rows of this store.</summary>
     public int RowCount => _rows.Count;
 
@@ -94,7 +97,7 @@ internal sealed class SessionIndex
         var items = new JsonItems(file.Span);
         while (items.MoveNext())
         {
-            if (JsonValue.AsString(JsonMembers.Find(items.Current, "session_id"u8)) is { } id) _ids.Add(id);
+            if (JsonValue.AsString(JsonMembers.Find(items.Current, "session_id"u8)) is { } id && !string.IsNullOrWhiteSpace(id)) _ids.Add(id);
             else UnusableItems++;
         }
     }

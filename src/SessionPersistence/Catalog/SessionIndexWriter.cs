@@ -42,7 +42,7 @@ internal sealed class SessionIndexWriter : IAsyncDisposable
         var (touched, untouched) = _store.Catalog.Split();
         var rows = touched.Select(RowOf).OfType<SessionRow>().ToList();
         var buffer = new ArrayBufferWriter<byte>();
-        if (index.RowCount != rows.Count + untouched.Count || rows.Exists(row => !index.Find(row.Id).IsOf(row.LineIn(buffer)))) Changed();
+        if (!index.IsWhole || index.RowCount != rows.Count + untouched.Count || rows.Exists(row => !index.Find(row.Id).IsOf(row.LineIn(buffer)))) Changed();
     }
 
     /// <summary>Writes the index now, if it is behind.</summary>
@@ -101,8 +101,9 @@ internal sealed class SessionIndexWriter : IAsyncDisposable
     {
         lock (entry.Gate)
         {
-            // Others take a row for a session that has a file.
+            // Others take a row for a session that has a file, and messages in it.
             if (entry is not { Visible: { } head, Document: { } document, Fault: null }) return null;
+            if (document.IsForeign && !head.HasMessageList) return null;
 
             var (life, file) = (head.Life ?? entry.KnownLife, entry.Tail.Count == 0 ? document : null);
             return new(entry.Id, head.UpdatedAt, buffer => IndexRowWriter.Write(buffer, head, life, file));

@@ -144,6 +144,7 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
             Id = id,
             Life = origin == DocumentOrigin.Own ? account.Life : null,
             Revision = origin == DocumentOrigin.Own ? account.Revision ?? 0 : 0,
+            HasMessageList = outline.Form == MessagesForm.List,
             MessageCount = outline.Messages.Count,
             OpenTurn = account.OpenTurn,
             RecentTurns = account.RecentTurns,

@@ -24,6 +24,9 @@ internal sealed record SessionHead
     /// <summary>Gets the number of the newest write that is in the document; 0 in a foreign document.</summary>
     public long Revision { get; init; }
 
+    /// <summary>Gets whether the document has its messages in a list; without one, other programs do not take it for a session.</summary>
+    public bool HasMessageList { get; init; } = true;
+
     /// <summary>Gets the number of messages.</summary>
     public int MessageCount { get; init; }
 

@@ -1,4 +1,5 @@
 using SessionPersistence.Backup;
+using SessionPersistence.StateDb;
 
 namespace SessionPersistence;
 
@@ -15,6 +16,10 @@ public sealed class FileSessionStoreOptions
     /// <summary>Gets or sets what opening does about what it finds.</summary>
     /// <value>The default is <see cref="SessionPersistence.StartupRecovery.Repair"/>. With <see cref="StoreAccess.ReadOnly"/> nothing is repaired.</value>
     public StartupRecovery StartupRecovery { get; set; }
+
+    /// <summary>Gets or sets the database in which another program keeps the sessions too, for example a <see cref="SqliteStateDb"/>; recovery asks it.</summary>
+    /// <value>The default is <see langword="null"/>: none is known.</value>
+    public IStateDb? StateDb { get; set; }
 
     /// <summary>Gets or sets how long opening waits for another owner of the directory to close it.</summary>
     /// <value>The default is 10 seconds. Must not be negative.</value>
@@ -48,6 +53,9 @@ public sealed class FileSessionStoreOptions
     public TimeSpan? MaxBackupAge { get; set; } = TimeSpan.FromDays(90);
 
     internal BackupLimits BackupLimits => new(MaxBackups, MaxBackupAge);
+
+    /// <summary>Gets or sets how many files recovery writes at a time: tests that replay every step need 1.</summary>
+    internal int RecoveryDegree { get; set; } = 16;
 
     internal FileSessionStoreOptions Copy()
     {

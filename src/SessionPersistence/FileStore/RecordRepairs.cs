@@ -18,6 +18,12 @@ internal sealed class RecordRepairs(
     /// <inheritdoc/>
     public Task<string?> PublishAsync(SessionRepair repair) => repair.Evidence.Content is null ? BeginAsync(repair) : RewriteAsync(repair);
 
+    /// <inheritdoc/>
+    public void Leave(SessionId id, DocumentFault fault)
+    {
+        // Whoever reads the session from the open store is told so then.
+    }
+
     // There is nothing that a record could build on: this one says everything.
     private async Task<string?> BeginAsync(SessionRepair repair)
     {

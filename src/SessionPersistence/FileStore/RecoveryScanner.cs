@@ -54,7 +54,7 @@ public sealed class RecoveryScanner
         ILogger logger,
         Func<CancellationToken, ValueTask<StoreEngine>> store)
     {
-        _options = new() { Directory = options.Directory, MaxDocumentBytes = options.MaxDocumentBytes };
+        _options = new() { Directory = options.Directory, MaxDocumentBytes = options.MaxDocumentBytes, StateDb = options.StateDb };
         (_disk, _time, _logger, _store) = (disk, time, logger, store);
     }
 
@@ -109,7 +109,7 @@ public sealed class RecoveryScanner
 
         var (done, isWritable) = await OpenAndCloseAsync(RepairPlan.Of(report, asked)).ConfigureAwait(false);
         var after = await ScanAsync(progress: null, cancellationToken).ConfigureAwait(false);
-        return new(report, RepairOutcomes.Of(report, done, asked, isWritable), after);
+        return new(report, RepairOutcomes.Of(report, done, after, asked, isWritable), after);
     }
 
     private async Task<RepairResult> RepairInStoreAsync(RecoveryReport report, RepairOptions asked, CancellationToken cancellationToken)
@@ -117,7 +117,7 @@ public sealed class RecoveryScanner
         var engine = await _store!(cancellationToken).ConfigureAwait(false);
         var done = new RecoveryReport(await engine.MendAsync(RepairPlan.Of(report, asked)).ConfigureAwait(false), TimeSpan.Zero);
         var after = await ScanAsync(progress: null, cancellationToken).ConfigureAwait(false);
-        return new(report, RepairOutcomes.Of(report, done, asked, isWritable: true), after);
+        return new(report, RepairOutcomes.Of(report, done, after, asked, isWritable: true), after);
     }
 
     // Start-up with a plan: nothing else has to know how a directory is put in order.
@@ -128,6 +128,8 @@ public sealed class RecoveryScanner
             Directory = _options.Directory,
             LockTimeout = _options.LockTimeout,
             MaxDocumentBytes = _options.MaxDocumentBytes,
+            StateDb = _options.StateDb,
+            RecoveryDegree = _options.Degree,
         };
         using var metrics = new SessionPersistenceMetrics(null);
         var (engine, done) = await StoreEngine.OpenAsync(options, _disk, _time, _logger, metrics, plan).ConfigureAwait(false);
@@ -148,6 +150,6 @@ public sealed class RecoveryScanner
             MaxShardBytes = 0,
             MaxRecordBytes = 0,
         };
-        return await new DirectoryScan(context, new HermesDialect(), new HermesShrinkMarkers(), options).RunAsync(progress, cancellationToken).ConfigureAwait(false);
+        return await new DirectoryScan(context, new HermesDialect(), new HermesShrinkMarkers(), _options.StateDb, options).RunAsync(progress, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -18,19 +18,20 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     private SessionLoader _loader = null!;
     private readonly ShardUsage _usage = new();
     private readonly HermesShrinkMarkers _markers = new();
-    private readonly BackupLimits _limits;
+    private readonly FileSessionStoreOptions _options;
     private readonly StoreLock? _lock;
     private DeletionLedgerFile? _ledger;
     private IReadOnlyList<DeletedSession> _unfinishedDeletions = [];
     private volatile JournalReplay? _replayed;
+    private bool _deletionsAreKnown;
     private volatile string? _readOnlyReason;
     private readonly Func<long> _countOpenTurns;
     private OwnerParts? _owner;
     private volatile bool _closed;
 
-    private StoreEngine(StoreContext store, BackupLimits limits, StoreLock? storeLock, string? readOnlyReason)
+    private StoreEngine(StoreContext store, FileSessionStoreOptions options, StoreLock? storeLock, string? readOnlyReason)
     {
-        (_store, _limits, _lock, _readOnlyReason) = (store, limits, storeLock, readOnlyReason);
+        (_store, _options, _lock, _readOnlyReason) = (store, options, storeLock, readOnlyReason);
         _countOpenTurns = () => _closed ? 0 : OpenTurns().Count;
     }
 
@@ -79,7 +80,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
                 MaxShardBytes = options.MaxShardBytes,
                 MaxRecordBytes = options.MaxRecordBytes,
             };
-            var engine = new StoreEngine(context, options.BackupLimits, storeLock, isOwner ? null : "it was opened with StoreAccess.ReadOnly.");
+            var engine = new StoreEngine(context, options, storeLock, isOwner ? null : "it was opened with StoreAccess.ReadOnly.");
             var findings = new List<RecoveryFinding>();
             await engine.StartAsync(findings, plan).ConfigureAwait(false);
             metrics.Store.ObserveOpenTurns(engine._countOpenTurns);
@@ -224,9 +225,17 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     public async Task<IReadOnlyList<RecoveryFinding>> MendAsync(RepairPlan plan)
     {
         var owner = Writable();
-        var mender = new SessionMender(new(Examined(), new()), owner.RecordRepairs, plan);
+        var examined = Examined();
+        var found = new List<RecoveryFinding>();
+        var contents = StoreContents.List(_store.Directory, []);
+        var outside = await new StateDbExaminer(_store, contents, examined.Dialect.ReadTombstones(_store.Directory), _options.StateDb)
+            .ReadAsync(plan.Sessions, _deletionsAreKnown, found, CancellationToken.None)
+            .ConfigureAwait(false);
+        var mender = new SessionMender(new(examined, outside), owner.RecordRepairs, plan);
         var findings = new List<RecoveryFinding>();
         foreach (var id in plan.Sessions) findings.AddRange(await mender.MendAsync(id).ConfigureAwait(false));
+        var wanted = found.Where(finding => finding.Kind == FindingKinds.StateDbMissingSidecar && plan.Allows(finding)).ToList();
+        if (wanted.Count > 0) findings.AddRange(await new StateDbRecords(_store, _options.StateDb!, owner.RecordRepairs).MakeAsync(wanted).ConfigureAwait(false));
         return findings;
     }
 
@@ -265,10 +274,13 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         replay.Run(journal, contents);
         _unfinishedDeletions = [.. replay.UnfinishedDeletions.SelectMany(unfinished => unfinished.Deletions)];
         var examined = Examined();
-        var examiner = new SessionExaminer(examined, new());
+        var tombstones = examined.Dialect.ReadTombstones(_store.Directory);
+        if (_lock is not null) findings.AddRange(MendedByClosing(replay.CompareIndex(tombstones), index));
         var examination = new Examination(examined, contents);
+        _deletionsAreKnown = examination.DeletionsAreKnown(findings);
         if (_lock is null)
         {
+            var examiner = new SessionExaminer(examined, new(tombstones, null));
             findings.AddRange(examination.Faulted().SelectMany(id => examiner.Examine(id).Items.Select(item => item.Finding)));
             return;
         }
@@ -279,11 +291,17 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             return;
         }
 
-        var keeper = new GenerationKeeper(_store, backups, _limits);
+        var keeper = new GenerationKeeper(_store, backups, _options.BackupLimits);
         var owner = new OwnerParts(_store, journal, ledger, quarantine, backups, keeper, foreignWrites, _markers, deletions, _loader, _usage, this);
         _owner = owner;
-        var mender = new SessionMender(examiner, owner.DocumentRepairs, plan);
-        var mending = new StartupMending(examination, mender, plan, findings);
+        var mending = new StartupMending(
+            examination,
+            new(_store, contents, tombstones, _options.StateDb),
+            outside => new(new(examined, outside), owner.DocumentRepairs, plan),
+            _options.StateDb is { } stateDb ? new(_store, stateDb, tombstones, replay, _options.RecoveryDegree) : null,
+            _deletionsAreKnown,
+            plan,
+            findings);
         var opening = new StoreOpening(_store, owner.Journal, owner.Writer, _loader, quarantine, backups, deletions, owner.Retirement, mending, findings);
         try
         {
@@ -297,6 +315,11 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             throw;
         }
     }
+
+    private static IEnumerable<RecoveryFinding> MendedByClosing(IndexDrift drift, SessionIndex index) =>
+        drift.Rows()
+            .Concat(index.Fault is null ? drift.Unlisted.Order().Select(id => IndexDrift.MissingEntry(id, messages: null)) : [])
+            .Select(finding => finding with { Category = FindingCategory.Ok, Recommendation = Recommendations.None });
 
     private ExaminedStore Examined()
     {

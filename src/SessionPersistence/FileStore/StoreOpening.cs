@@ -27,15 +27,20 @@ internal sealed class StoreOpening(
         Sweep(contents.Staging);
         await FlushReplayedAsync(replay.Unflushed).ConfigureAwait(false);
         await FinishDeletionsAsync(replay).ConfigureAwait(false);
+
+        // Put together with what is known of it before anybody judges it by its file.
+        foreach (var entry in store.Catalog.Entries.Where(IsDisplaced).OrderBy(entry => entry.Id).ToList()) Publish(entry);
         await mending.RunAsync().ConfigureAwait(false);
 
         var behind = store.Catalog.Entries.Where(IsBehind).OrderBy(entry => entry.Id).ToList();
         await EndTurnsAsync(behind).ConfigureAwait(false);
-        foreach (var entry in behind) Publish(entry);
+        foreach (var entry in behind.Where(entry => !IsDisplaced(entry))) Publish(entry);
 
         store.Disk.FlushDirectory(store.Directory.Root);
         await retirement.RetireAsync().ConfigureAwait(false);
     }
+
+    private static bool IsDisplaced(SessionEntry entry) => entry is { Fault: null, Document.IsForeign: true, Visible.Life: not null };
 
     private static bool IsBehind(SessionEntry entry) =>
         entry.Fault is null && entry.Visible is { } visible && (entry.Tail.Count > 0 || visible.OpenTurn is not null || entry.HighestRevision > visible.Revision);

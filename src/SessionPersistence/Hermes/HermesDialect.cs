@@ -1,5 +1,6 @@
 using SessionPersistence.Documents;
 using SessionPersistence.Recovery;
+using SessionPersistence.StateDb;
 using SessionPersistence.Storage;
 
 namespace SessionPersistence.Hermes;
@@ -9,6 +10,9 @@ internal sealed class HermesDialect : IForeignDialect
 {
     /// <inheritdoc/>
     public MemberList Idle => HermesPending.Idle;
+
+    /// <inheritdoc/>
+    public IDocumentVeto ReadTombstones(StoreDirectory directory) => HermesTombstones.Read(directory);
 
     /// <inheritdoc/>
     public IForeignTurns ListTurns(StoreDirectory directory) => new HermesForeignTurns(directory);

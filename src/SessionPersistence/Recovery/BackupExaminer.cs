@@ -23,7 +23,7 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
                 $"There is a backup and no session file, and the backup cannot be read: {backup.Detail} Both are left as they are.") with
             { Recommendation = Recommendations.ManualReview });
         }
-        else if (outside.Tombstones.Contains(diagnosis.Id))
+        else if (outside.IsTombstoned(diagnosis.Id))
         {
             diagnosis.Add(Finding(FindingKinds.StateDbDeletedTombstone, FindingCategory.UnsafeToRepair, diagnosis, backup,
                 $"The session was deleted, and a backup of {backup.Count} messages is left; it is not restored.") with
@@ -88,13 +88,15 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         { Recommendation = Recommendations.RestoreFromBackup },
         Restore(diagnosis, backup));
 
-    private RepairStep Restore(SessionDiagnosis diagnosis, BackupEvidence backup) => new(
+    private RepairStep Restore(SessionDiagnosis diagnosis, BackupEvidence backup) => RepairStep.Of(
         _ => Content(diagnosis.Evidence, backup, backup.Document!.CompactMessages()),
-        $"restored {backup.Count} messages from {backup.Name}") { IsRestore = true };
+        $"restored {backup.Count} messages from {backup.Name}") with
+    { IsRestore = true };
 
-    private RepairStep Merge(SessionDiagnosis diagnosis, BackupEvidence backup) => new(
+    private RepairStep Merge(SessionDiagnosis diagnosis, BackupEvidence backup) => RepairStep.Of(
         live => Content(diagnosis.Evidence, backup, BackupMerge.Merge(backup.Document!.CompactMessages(), live!.Messages)),
-        $"put the messages of {StoreName(diagnosis)} and {backup.Name} together") { IsRestore = true };
+        $"put the messages of {StoreName(diagnosis)} and {backup.Name} together") with
+    { IsRestore = true };
 
     private SessionContent Content(SessionEvidence evidence, BackupEvidence backup, IReadOnlyList<ReadOnlyMemory<byte>> messages) =>
         new(RestoredHead.Of(backup.Document!.Head, evidence.Content?.Head, store.Dialect.Idle), messages);

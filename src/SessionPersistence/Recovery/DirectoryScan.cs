@@ -2,12 +2,13 @@ using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
+using SessionPersistence.StateDb;
 using SessionPersistence.Storage;
 
 namespace SessionPersistence.Recovery;
 
 /// <summary>Reads a directory as start-up would, and says what start-up and a repair would do. Writes nothing.</summary>
-internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect, IShrinkMarkers markers, ScanOptions options)
+internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect, IShrinkMarkers markers, IStateDb? stateDb, ScanOptions options)
 {
     private readonly List<RecoveryFinding> _findings = [];
 
@@ -23,11 +24,21 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
             var contents = StoreContents.List(store.Directory, _findings);
             var backups = new BackupGenerations(store, contents.Generations);
             var foreignWrites = new ForeignWrites(backups, markers, () => journal);
-            Replay(journal, contents, backups, foreignWrites);
+            var replay = Replay(journal, contents, backups, foreignWrites);
             var examined = new ExaminedStore(store, new(store, foreignWrites), dialect, markers, dialect.ListTurns(store.Directory), options.IsOwnedByOther);
             var examination = new Examination(examined, contents);
             _findings.AddRange(examination.Unsafe());
-            await ExamineAsync(new(examined, new()), examination.Sessions(options.Deep ? contents.Documents.Select(document => document.Id) : []), progress, cancellationToken).ConfigureAwait(false);
+            var tombstones = dialect.ReadTombstones(store.Directory);
+
+            // Beside a live owner the index is behind, and nothing is wrong with that.
+            var drift = options.HasOwner ? null : replay.CompareIndex(tombstones);
+            if (drift is not null) _findings.AddRange(drift.Rows());
+            var unlisted = drift?.Unlisted ?? new HashSet<SessionId>();
+            var outside = await new StateDbExaminer(store, contents, tombstones, stateDb)
+                .ReadAsync(examination.Mentioned(), examination.DeletionsAreKnown(_findings), _findings, cancellationToken)
+                .ConfigureAwait(false);
+            var also = options.Deep ? contents.Documents.Select(document => document.Id) : unlisted;
+            await ExamineAsync(new(examined, outside), examination.Sessions(also), unlisted, progress, cancellationToken).ConfigureAwait(false);
             return Report(contents, started);
         }
         catch (UnsupportedFormatException e)
@@ -44,7 +55,7 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
         OrphanBackups = contents.Backups.Except(contents.Documents.Select(document => document.Id)).Count(),
     };
 
-    private void Replay(JournalReplay journal, StoreContents contents, BackupGenerations backups, IForeignWrites foreignWrites)
+    private StoreReplay Replay(JournalReplay journal, StoreContents contents, BackupGenerations backups, IForeignWrites foreignWrites)
     {
         var ledger = ReadLedger();
         var quarantine = new Quarantine(store);
@@ -53,6 +64,7 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
         replay.Run(journal, contents);
         if (!options.HasOwner) _findings.AddRange(UnfinishedWork.Of(store, replay, contents));
         else _findings.RemoveAll(finding => finding.Kind == FindingKinds.JournalTornTail);
+        return replay;
     }
 
     private DeletionLedgerFile ReadLedger()
@@ -72,6 +84,7 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
     private async Task ExamineAsync(
         SessionExaminer examiner,
         IReadOnlyList<SessionId> sessions,
+        IReadOnlySet<SessionId> unlisted,
         IProgress<RecoveryProgress>? progress,
         CancellationToken cancellationToken)
     {
@@ -80,12 +93,20 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, sessions.Count, parallel, (i, _) =>
         {
-            results[i] = [.. examiner.Examine(sessions[i]).Items.Select(item => item.Finding)];
+            var diagnosis = examiner.Examine(sessions[i]);
+            results[i] = [.. diagnosis.Items.Select(item => item.Finding), .. unlisted.Contains(sessions[i]) ? MissingEntry(diagnosis.Evidence) : []];
             progress?.Report(new(Interlocked.Increment(ref done), sessions.Count));
             return ValueTask.CompletedTask;
         }).ConfigureAwait(false);
-        _findings.AddRange(results.SelectMany(found => found));
+
+        // A start puts another program's file together with the journal; that its checksum is wrong is settled by that.
+        var displaced = _findings.Where(finding => finding.Kind == FindingKinds.ForeignWriteMerged).Select(finding => finding.SessionId).ToHashSet();
+        _findings.AddRange(results.SelectMany(found => found).Where(finding => finding.Kind != FindingKinds.DocumentCrcMismatch || !displaced.Contains(finding.SessionId)));
     }
+
+    // What cannot be read is in no index.
+    private static IEnumerable<RecoveryFinding> MissingEntry(SessionEvidence evidence) =>
+        evidence is { Content: not null, Fault: null, Count: { } count } ? [IndexDrift.MissingEntry(evidence.Id, count)] : [];
 
     private sealed class NoObserver : ISessionObserver
     {

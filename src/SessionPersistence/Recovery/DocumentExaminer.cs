@@ -11,13 +11,18 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
         var evidence = diagnosis.Evidence;
         if (evidence.Fault is { } fault) ExamineFault(diagnosis, fault, backup);
         else if (evidence.HasWrongChecksum) AddWrongChecksum(diagnosis);
+        else if (evidence is { HasFile: true, Content: not null, Count: null } && !diagnosis.IsRestored) AddWithoutMessages(diagnosis);
     }
+
+    private static void AddWithoutMessages(SessionDiagnosis diagnosis) => diagnosis.Add(
+        Finding(diagnosis, FindingKinds.DocumentWithoutMessages, FindingCategory.Ok,
+            "The file has no list of messages. It is shown as a session without any and left as it is; the index does not list it, as other programs do not."));
 
     private static void AddWrongChecksum(SessionDiagnosis diagnosis) => diagnosis.Add(
         Finding(diagnosis, FindingKinds.DocumentCrcMismatch, FindingCategory.Repairable,
             "The file can be read, but something else than this library changed it: its checksum is not its own. What it says is kept, and its bytes in quarantine.") with
         { Recommendation = Recommendations.AdoptDocument },
-        new(content => content!, "wrote the file anew with its checksum"));
+        RepairStep.Of(content => content!, "wrote the file anew with its checksum"));
 
     private void ExamineFault(SessionDiagnosis diagnosis, DocumentFault fault, BackupEvidence? backup)
     {
@@ -42,10 +47,12 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
     private void AddDamaged(SessionDiagnosis diagnosis, DocumentFault fault, BackupEvidence? backup)
     {
         var id = diagnosis.Id;
-        if (!diagnosis.Evidence.WasDeleted && outside.Recoverable.TryGetValue(id, out var messages) && messages > 0)
+        if (!diagnosis.Evidence.WasDeleted && outside.MessagesInStateDb(id) is > 0 and var messages)
         {
-            diagnosis.Add(Malformed(diagnosis, fault, $"The state database has {messages} messages of the session, and the file is written from it; the present file is kept in quarantine.") with
-            { Category = FindingCategory.Repairable, Recommendation = Recommendations.MaterializeFromStateDb });
+            diagnosis.Add(
+                Malformed(diagnosis, fault, $"The state database has {messages} messages of the session, and the file is written from it; the present file is kept in quarantine.") with
+                { Category = FindingCategory.Repairable, Recommendation = Recommendations.MaterializeFromStateDb },
+                new(_ => outside.ReadStateDbAsync(id), "wrote the session from the state database") { IsRestore = true });
             return;
         }
 
@@ -59,7 +66,8 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
         diagnosis.Add(
             Malformed(diagnosis, fault, $"There is no other copy; {salvaged.Messages.Count} whole messages stand before the damage and can be kept on request.{generation}") with
             { Recommendation = Recommendations.SalvageMessages },
-            new(_ => new(salvaged.Head, salvaged.CompactMessages()), $"kept {salvaged.Messages.Count} messages that stand before the damage") { IsRestore = true });
+            RepairStep.Of(_ => new(salvaged.Head, salvaged.CompactMessages()), $"kept {salvaged.Messages.Count} messages that stand before the damage") with
+            { IsRestore = true });
     }
 
     private static RecoveryFinding Malformed(SessionDiagnosis diagnosis, DocumentFault fault, string outcome) =>

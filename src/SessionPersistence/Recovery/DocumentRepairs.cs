@@ -6,10 +6,23 @@ using SessionPersistence.Storage;
 namespace SessionPersistence.Recovery;
 
 /// <summary>Writes mended sessions to their files, before the store serves its first call: there is nobody yet who could read a record.</summary>
+/// <remarks>The names are durable when the caller has flushed the directory.</remarks>
 internal sealed class DocumentRepairs(StoreContext store, ISessionObserver observer, Quarantine quarantine) : IRepairTarget
 {
     /// <inheritdoc/>
     public Task<string?> PublishAsync(SessionRepair repair) => Task.FromResult(Publish(repair));
+
+    /// <inheritdoc/>
+    public void Leave(SessionId id, DocumentFault fault)
+    {
+        // Its head could be read, so it was taken for a session; with records behind it, it still is one.
+        if (!store.Catalog.TryFind(id, out var entry)) return;
+
+        lock (entry.Gate)
+        {
+            if (entry is { Fault: null, Visible.Life: null, Tail.Count: 0 }) entry.Fault = fault;
+        }
+    }
 
     private string? Publish(SessionRepair repair)
     {
@@ -31,7 +44,7 @@ internal sealed class DocumentRepairs(StoreContext store, ISessionObserver obser
         store.Documents.ThrowIfTooLarge(written, name);
         entry.HighestRevision = revision;
         var kept = repair.Evidence.HasFile ? quarantine.Keep(repair.Id) : null;
-        AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span);
+        AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, directoryFlush: DirectoryFlush.ByCaller);
         var file = store.FindWritten(repair.Id, written) ?? throw StoreContext.WrittenOver(repair.Id);
         lock (entry.Gate)
         {

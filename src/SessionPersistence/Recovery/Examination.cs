@@ -20,6 +20,17 @@ internal sealed class Examination(ExaminedStore store, StoreContents contents)
         return [.. ids.OrderBy(id => StoreContext.DocumentName(id), StringComparer.Ordinal)];
     }
 
+    /// <summary>Returns the sessions of which another program's file is all that there is, and of that only the head was read.</summary>
+    public IEnumerable<SessionId> Unverified() => store.Store.Catalog.Entries.Where(IsUnverified).Select(entry => entry.Id);
+
+    /// <summary>Returns the sessions about which something other than a file of their own says something.</summary>
+    public IEnumerable<SessionId> Mentioned() => contents.Backups.Concat(store.Turns.SessionIds);
+
+    /// <summary>Whether every deletion is known, as far as what was found says: a damaged record may have been one.</summary>
+    public bool DeletionsAreKnown(IEnumerable<RecoveryFinding> findings) =>
+        !findings.Any(finding => finding.Kind is FindingKinds.LedgerDamaged or FindingKinds.JournalDamagedRecord or FindingKinds.JournalUnreadable)
+        && !JournalReplay.HasBrokenShards(store.Store.Directory);
+
     /// <summary>Returns the sessions whose files cannot be read, in the order of their files.</summary>
     public IReadOnlyList<SessionId> Faulted() => [.. store.Store.Catalog.Entries.Where(entry => entry.Fault is not null).Select(entry => entry.Id).Order()];
 
@@ -39,6 +50,8 @@ internal sealed class Examination(ExaminedStore store, StoreContents contents)
         }
     }
 
+    private static bool IsUnverified(SessionEntry entry) => entry is { Fault: null, Visible.Life: null, Document.IsForeign: true };
+
     private bool NeedsLook(SessionEntry entry) =>
-        entry.Fault is not null || (entry.Visible is { } head && store.Dialect.FindPending(head.Members) is not null);
+        entry.Fault is not null || (entry.Visible is { } head && (!head.HasMessageList || store.Dialect.FindPending(head.Members) is not null));
 }

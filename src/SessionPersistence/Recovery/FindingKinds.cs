@@ -6,6 +6,9 @@ public static class FindingKinds
     /// <summary>A session file cannot be read and there is no other copy; it is left as it is.</summary>
     public const string MalformedDocument = "malformed_document";
 
+    /// <summary>A session file has no list of messages: it is shown as a session without any, and other programs take it for none.</summary>
+    public const string DocumentWithoutMessages = "document_without_messages";
+
     /// <summary>A session file was written by a newer version of this library; it is left as it is.</summary>
     public const string UnsupportedFormat = "unsupported_format";
 
@@ -89,6 +92,27 @@ public static class FindingKinds
 
     /// <summary>Something is left of a session that was deleted: its row in a database, or a backup.</summary>
     public const string StateDbDeletedTombstone = "state_db_deleted_webui_tombstone";
+
+    /// <summary>The state database cannot be read: what it would have said is unknown.</summary>
+    public const string StateDbUnreadable = "state_db_unreadable";
+
+    /// <summary>There is no state database where one was named.</summary>
+    public const string StateDbMissing = "state_db_missing";
+
+    /// <summary>The state database is of a version that does not tell which sessions are this program's.</summary>
+    public const string StateDbOldSchema = "state_db_old_schema";
+
+    /// <summary>The state database has a session with messages that has no file.</summary>
+    public const string StateDbMissingSidecar = "state_db_missing_sidecar";
+
+    /// <summary>The state database has a session without messages that has no file.</summary>
+    public const string StateDbOrphanRow = "state_db_orphan_webui_row";
+
+    /// <summary>A row of the state database claims another number of messages than it has.</summary>
+    public const string StateDbCountMismatch = "state_db_count_mismatch";
+
+    /// <summary>A row of the state database has values that cannot be taken as they are.</summary>
+    public const string StateDbDamagedValue = "state_db_damaged_value";
 
     /// <summary>A prompt was submitted by another program and is not in its session.</summary>
     public const string PendingTurn = "turn_journal_pending_turn";

@@ -8,10 +8,12 @@ internal static class FindingOrder
     [
         FindingKinds.SecondOwner, FindingKinds.JournalUnreadable, FindingKinds.JournalDamagedRecord, FindingKinds.JournalTornTail,
         FindingKinds.JournalSequenceGap, FindingKinds.LedgerDamaged, FindingKinds.DeletionUnfinished, FindingKinds.DeletedSessionFile,
-        FindingKinds.UnsupportedFormat, FindingKinds.MalformedDocument, FindingKinds.DocumentCrcMismatch, FindingKinds.ForeignWriteMerged,
+        FindingKinds.UnsupportedFormat, FindingKinds.MalformedDocument, FindingKinds.DocumentCrcMismatch, FindingKinds.DocumentOutdated, FindingKinds.DocumentWithoutMessages, FindingKinds.ForeignWriteMerged,
         FindingKinds.ShrunkenLive, FindingKinds.DivergedBackup, FindingKinds.MalformedBackup,
         FindingKinds.MalformedOrphanBackup, FindingKinds.OrphanBackup, FindingKinds.OrphanBackupWithoutStateRow,
-        FindingKinds.StateDbDeletedTombstone,
+        FindingKinds.StateDbDeletedTombstone, FindingKinds.IndexDamaged, FindingKinds.IndexMissingFile, FindingKinds.IndexMissingEntry,
+        FindingKinds.StateDbUnreadable, FindingKinds.StateDbMissing, FindingKinds.StateDbOldSchema,
+        FindingKinds.StateDbOrphanRow, FindingKinds.StateDbMissingSidecar, FindingKinds.StateDbCountMismatch, FindingKinds.StateDbDamagedValue,
         FindingKinds.StalePendingMessage, FindingKinds.PendingTurn, FindingKinds.JournalTerminalCollision, FindingKinds.TurnInterrupted,
         FindingKinds.TurnJournalDamagedLine, FindingKinds.SessionIdMismatch, FindingKinds.UnsafeId, FindingKinds.ForeignFile, FindingKinds.StagingLeftover,
     ];

@@ -1,4 +1,5 @@
 using SessionPersistence.Documents;
+using SessionPersistence.StateDb;
 using SessionPersistence.Storage;
 
 namespace SessionPersistence.Recovery;
@@ -6,6 +7,9 @@ namespace SessionPersistence.Recovery;
 /// <summary>What recovery has to know of the other program that writes session files.</summary>
 internal interface IForeignDialect
 {
+    /// <summary>Reads which sessions the other program deleted.</summary>
+    IDocumentVeto ReadTombstones(StoreDirectory directory);
+
     /// <summary>Lists the turn journals of a directory.</summary>
     IForeignTurns ListTurns(StoreDirectory directory);
 

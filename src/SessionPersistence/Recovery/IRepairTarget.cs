@@ -1,3 +1,5 @@
+using SessionPersistence.Documents;
+
 namespace SessionPersistence.Recovery;
 
 /// <summary>Where a mended session goes: to its file before the store serves calls, to the journal once it does.</summary>
@@ -8,4 +10,7 @@ internal interface IRepairTarget
     /// <exception cref="SessionConflictException">The session is not what it was when that was decided; nothing was done.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
     Task<string?> PublishAsync(SessionRepair repair);
+
+    /// <summary>Hears of a session whose file cannot be read and is left as it is.</summary>
+    void Leave(SessionId id, DocumentFault fault);
 }

@@ -41,6 +41,11 @@ internal sealed class JournalReplay
         return replay;
     }
 
+    /// <summary>Whether shards were set aside because they had lost records.</summary>
+    public static bool HasBrokenShards(StoreDirectory directory) =>
+        directory.Disk.FindEntry(directory.Journal) is { Kind: FileSystemEntryKind.Directory }
+        && directory.Disk.ListDirectory(directory.Journal).Any(entry => entry.Name.EndsWith(ShardName.BrokenExtension, StringComparison.Ordinal));
+
     private void ReadShard(StoreDirectory directory, ShardName name, List<RecoveryFinding> findings)
     {
         var path = $"{StoreDirectory.JournalName}/{name.FileName}";

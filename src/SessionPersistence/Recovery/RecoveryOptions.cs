@@ -1,3 +1,5 @@
+using SessionPersistence.StateDb;
+
 namespace SessionPersistence.Recovery;
 
 /// <summary>Configures a <see cref="RecoveryScanner"/>.</summary>
@@ -11,6 +13,10 @@ public sealed class RecoveryOptions
     /// <value>The default is <see langword="false"/>: a file without a backup is read as far as its head.</value>
     public bool Deep { get; set; }
 
+    /// <summary>Gets or sets the database in which another program keeps the sessions too, for example a <see cref="SqliteStateDb"/>.</summary>
+    /// <value>The default is <see langword="null"/>: none is known.</value>
+    public IStateDb? StateDb { get; set; }
+
     /// <summary>Gets or sets how long a repair waits for another owner of the directory to close it.</summary>
     /// <value>The default is 10 seconds. Must not be negative.</value>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -18,6 +24,9 @@ public sealed class RecoveryOptions
     /// <summary>Gets or sets the largest session file that is read, in bytes.</summary>
     /// <value>The default is 268,435,456 (256 MiB). Must be from 1 to 1,073,741,824.</value>
     public long MaxDocumentBytes { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>Gets or sets how many files are written at a time: tests that replay every step need 1.</summary>
+    internal int Degree { get; set; } = 16;
 
     internal RecoveryOptions Copy()
     {

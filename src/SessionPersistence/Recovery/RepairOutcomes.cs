@@ -3,6 +3,8 @@ namespace SessionPersistence.Recovery;
 /// <summary>Says of each finding of a report what became of it.</summary>
 internal static class RepairOutcomes
 {
+    private static readonly RepairOutcome IndexWritten = new(RepairStatus.Repaired, "The index was written anew.");
+    private static readonly RepairOutcome IndexNotWritten = new(RepairStatus.Failed, "The index could not be written; nothing depends on it.");
     private static readonly RepairOutcome Gone = new(RepairStatus.Stale, "It is not so any more; nothing was done.");
 
     /// <summary>Says what a repair would do.</summary>
@@ -20,15 +22,20 @@ internal static class RepairOutcomes
     /// <summary>Says what a repair did.</summary>
     /// <param name="report">What was asked about.</param>
     /// <param name="done">What the start that repaired it found and did.</param>
+    /// <param name="after">What is there now: the index is written last, and tells nobody.</param>
     /// <param name="options">What was asked for.</param>
     /// <param name="isWritable">Whether that start could write at all.</param>
-    public static IReadOnlyList<RecoveryFinding> Of(RecoveryReport report, RecoveryReport done, RepairOptions options, bool isWritable)
+    public static IReadOnlyList<RecoveryFinding> Of(RecoveryReport report, RecoveryReport done, RecoveryReport after, RepairOptions options, bool isWritable)
     {
         var found = done.Findings.ToLookup(RepairPlan.KeyOf);
-        return Each(report, options, finding => found[RepairPlan.KeyOf(finding)].FirstOrDefault() is { } ended
-            ? ended.Outcome ?? OfOpening(ended)
-            : isWritable ? Gone : new(RepairStatus.Failed, "The store can only be read; see the report."));
+        var left = after.Findings.Where(IsOfIndex).Select(RepairPlan.KeyOf).ToHashSet();
+        return Each(report, options, finding => !isWritable ? new(RepairStatus.Failed, "The store can only be read; see the report.")
+            : IsOfIndex(finding) ? left.Contains(RepairPlan.KeyOf(finding)) ? IndexNotWritten : IndexWritten
+            : found[RepairPlan.KeyOf(finding)].FirstOrDefault() is { } ended ? ended.Outcome ?? OfOpening(ended)
+            : Gone);
     }
+
+    private static bool IsOfIndex(RecoveryFinding finding) => finding.Recommendation == Recommendations.RebuildIndex;
 
     // What every start does has no outcome of its own: where it could not, it needs a person.
     private static RepairOutcome OfOpening(RecoveryFinding finding) =>

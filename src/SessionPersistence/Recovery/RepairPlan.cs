@@ -10,6 +10,9 @@ internal sealed class RepairPlan
     /// <summary>Gets the sessions that a caller asked for: they are examined whether or not start-up would look at them.</summary>
     public IReadOnlyCollection<SessionId> Sessions { get; private init; } = [];
 
+    /// <summary>Gets whether a person, or a host, asked for it: then every file is read whole whose content nobody vouches for.</summary>
+    public bool IsThorough { get; private init; }
+
     public static RepairPlan Everything { get; } = new(finding => finding.Category == FindingCategory.Repairable);
 
     public static RepairPlan Nothing { get; } = new(_ => false);
@@ -21,6 +24,7 @@ internal sealed class RepairPlan
         var keys = asked.Select(KeyOf).ToHashSet();
         return new(finding => keys.Contains(KeyOf(finding)) && IsAsked(finding, options))
         {
+            IsThorough = true,
             Sessions = [.. asked.Select(finding => finding.SessionId).OfType<SessionId>().Distinct()],
         };
     }
@@ -35,7 +39,7 @@ internal sealed class RepairPlan
             || (options.Merge && finding.Recommendation == Recommendations.MergeBackup)
             || (options.Salvage && finding.Recommendation == Recommendations.SalvageMessages));
 
-    /// <summary>Returns what makes two findings the same one, seen twice.</summary>
+    /// <summary>Returns what makes two findings the same one, seen twice. How long the session is matters where it is compared with a backup.</summary>
     public static (string Kind, SessionId? Session, string? RawId, TurnId? Turn, string? Path, int? Live, int? Backup) KeyOf(RecoveryFinding finding) =>
-        (finding.Kind, finding.SessionId, finding.RawId, finding.TurnId, finding.Path, finding.LiveMessages, finding.BackupMessages);
+        (finding.Kind, finding.SessionId, finding.RawId, finding.TurnId, finding.Path, finding.BackupMessages is null ? null : finding.LiveMessages, finding.BackupMessages);
 }

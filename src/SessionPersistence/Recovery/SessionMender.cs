@@ -1,5 +1,3 @@
-using SessionPersistence.Storage;
-
 namespace SessionPersistence.Recovery;
 
 /// <summary>Examines sessions and mends what a plan allows, one session at a time; what cannot be mended stops nothing else.</summary>
@@ -11,9 +9,13 @@ internal sealed class SessionMender(SessionExaminer examiner, IRepairTarget targ
     {
         var diagnosis = examiner.Examine(id);
         var chosen = diagnosis.Items.Where(item => item.Step is not null && plan.Allows(item.Finding)).ToList();
-        if (chosen.Count == 0) return diagnosis.Items.Select(item => item.Finding);
+        if (chosen.Count == 0)
+        {
+            if (diagnosis.Evidence.Fault is { } fault) target.Leave(id, fault);
+            return diagnosis.Items.Select(item => item.Finding);
+        }
 
-        var (status, detail) = await TryAsync(() => ApplyAsync(diagnosis, chosen)).ConfigureAwait(false);
+        var (status, detail) = await RepairAttempt.RunAsync(() => ApplyAsync(diagnosis, chosen)).ConfigureAwait(false);
         return diagnosis.Items.Select(item => chosen.Contains(item) ? Ended(item, status, detail) : item.Finding);
     }
 
@@ -33,29 +35,13 @@ internal sealed class SessionMender(SessionExaminer examiner, IRepairTarget targ
         var restores = chosen.Where(item => item.Step!.IsRestore).ToList();
         var content = evidence.Content;
         var before = SessionRepair.StampOf(content);
-        foreach (var item in restores) content = item.Step!.Apply(content);
+        foreach (var item in restores) content = await item.Step!.Apply(content).ConfigureAwait(false);
 
         // A copy is older than the file that it stands for: what the journal has of the session goes on top.
         if (evidence.Content is null) content?.Merge(evidence.Waiting);
-        foreach (var item in chosen.Except(restores)) content = item.Step!.Apply(content);
+        foreach (var item in chosen.Except(restores)) content = await item.Step!.Apply(content).ConfigureAwait(false);
 
         var kept = await target.PublishAsync(new(evidence, before, content!, restores.Count > 0)).ConfigureAwait(false);
         return kept is null ? "" : $"; the former file is kept as {kept}";
-    }
-
-    private static async Task<(RepairStatus Status, string Detail)> TryAsync(Func<Task<string>> repair)
-    {
-        try
-        {
-            return (RepairStatus.Repaired, await repair().ConfigureAwait(false));
-        }
-        catch (Exception e) when (e is SessionConflictException or SessionExistsException or SessionDeletedException or SessionNotFoundException)
-        {
-            return (RepairStatus.Stale, e.Message);
-        }
-        catch (Exception e) when (e is SessionPersistenceException || DiskFault.Is(e))
-        {
-            return (RepairStatus.Failed, e.Message);
-        }
     }
 }

@@ -2,6 +2,7 @@ using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
+using SessionPersistence.StateDb;
 
 namespace SessionPersistence.Recovery;
 
@@ -19,6 +20,8 @@ internal sealed class StoreReplay(
 {
     private readonly Dictionary<SessionId, List<DeletedSession>> _deleted = [];
     private HashSet<SessionId> _backups = [];
+    private Dictionary<SessionId, Storage.FileSystemEntry> _documents = [];
+    private HashSet<SessionId> _journaled = [];
 
     /// <summary>Gets the records that nothing says were flushed, but that the replay used.</summary>
     public List<(SessionEntry Entry, JournalRecord Record)> Unflushed { get; } = [];
@@ -43,8 +46,9 @@ internal sealed class StoreReplay(
         store.Catalog.Heads = new(store, observer);
         CollectDeletions(journal);
         _backups = [.. contents.Backups];
-        var documents = contents.Documents.ToDictionary(d => d.Id, d => d.Entry);
+        var documents = _documents = contents.Documents.ToDictionary(d => d.Id, d => d.Entry);
         var logs = journal.Lives.ToLookup(log => log.Id);
+        _journaled = [.. logs.Select(log => log.Key)];
         foreach (var (id, file) in documents)
         {
             if (IsUnchanged(id, file, logs[id])) store.Catalog.AddUntouched(id, index.Find(id));
@@ -58,10 +62,12 @@ internal sealed class StoreReplay(
         {
             ReplaySession(id, documents.TryGetValue(id, out var file) ? file : null, [.. alive[id]]);
         }
-
-        // Beside a live owner the index is behind, and nothing is wrong with that.
-        if (store.IsOwner) IndexFindings.Add(findings, index, documents, id => logs.Contains(id) || _deleted.ContainsKey(id));
     }
+
+    /// <summary>Compares the index with what was replayed. What the journal or the ledger say of a session, the index need not know yet.</summary>
+    /// <param name="tombstones">The sessions that another program deleted: it may list them still.</param>
+    public IndexDrift CompareIndex(IDocumentVeto tombstones) =>
+        new(index, _documents, id => _journaled.Contains(id) || _deleted.ContainsKey(id), id => tombstones.Of(id) == DocumentVeto.Tombstoned);
 
     // A file that is still the one that the index saw, and that has all that the journal says of the session, need not be read.
     private bool IsUnchanged(SessionId id, Storage.FileSystemEntry file, IEnumerable<LifeLog> logs)
@@ -75,6 +81,12 @@ internal sealed class StoreReplay(
     {
         var row = index.Find(id);
         return row.Life is { } life && EntryOf(id).DeadLives.Contains(life) ? default : row;
+    }
+
+    /// <summary>Takes a file into the catalogue that was made since the directory was listed.</summary>
+    public void Include(SessionId id)
+    {
+        if (store.Disk.FindEntry(store.DocumentPath(id)) is { Kind: Storage.FileSystemEntryKind.File } file) ReplaySession(id, file, []);
     }
 
     private SessionEntry EntryOf(SessionId id) => store.Catalog.GetOrAdd(id, observer);

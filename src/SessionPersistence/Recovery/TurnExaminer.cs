@@ -20,7 +20,7 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
                 LiveMessages = diagnosis.Evidence.Count,
                 Recommendation = Recommendations.AppendPendingMessage,
             },
-            new(content => EndPending(content!, pending, journal), "ended the turn that was under way"));
+            RepairStep.Of(content => EndPending(content!, pending, journal), "ended the turn that was under way"));
     }
 
     /// <summary>Examines what the journals of a session have.</summary>
@@ -62,14 +62,17 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
             Finding(diagnosis, turn, FindingKinds.PendingTurn, FindingCategory.Repairable,
                 $"A prompt was submitted and is not in the session; {worker}. It is added after the last message, with what had been answered and a marker.") with
             { Recommendation = Recommendations.AppendPendingTurn },
-            new(content => AddTurn(content ?? NewSession(diagnosis.Id, turn), journal, turn), $"added the prompt of turn {turn.Id}"));
+            new(
+                async content => AddTurn(content ?? await BeginAsync(diagnosis.Id, turn).ConfigureAwait(false), journal, turn),
+                $"added the prompt of turn {turn.Id}"));
     }
 
     private string? WhyNot(SessionDiagnosis diagnosis)
     {
         if (diagnosis.IsMade) return null;
-        if (diagnosis.Evidence.HasFile) return diagnosis.Items.Any(item => item.Finding.Category == FindingCategory.Repairable) ? null : "The session file cannot be read; the prompt waits for that.";
-        if (outside.Tombstones.Contains(diagnosis.Id)) return "The session was deleted, so a person has to decide.";
+        if (diagnosis.Evidence.HasFile) return "The session file cannot be read; the prompt waits for that.";
+        if (outside.IsTombstoned(diagnosis.Id)) return "The session was deleted, so a person has to decide.";
+        if (outside.MessagesInStateDb(diagnosis.Id) > 0) return null;
         if (outside.LacksRow(diagnosis.Id)) return "There is no session file, and the state database has no such session, so a person has to decide.";
 
         return diagnosis.Items.Any(item => item.Finding.Category == FindingCategory.UnsafeToRepair) ? "A person has to decide about its backup first." : null;
@@ -113,6 +116,9 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
 
         return lost;
     }
+
+    private Task<SessionContent> BeginAsync(SessionId id, ForeignTurn turn) =>
+        outside.MessagesInStateDb(id) > 0 ? outside.ReadStateDbAsync(id) : Task.FromResult(NewSession(id, turn));
 
     private static SessionContent NewSession(SessionId id, ForeignTurn turn)
     {

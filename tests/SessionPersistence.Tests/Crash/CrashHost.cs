@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using SessionPersistence.Recovery;
 using SessionPersistence.StateDb;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.StateDb;
@@ -24,6 +25,9 @@ internal sealed class CrashHost(CrashRun run)
     /// <summary>Gets or sets the size beyond which a shard ends.</summary>
     public long MaxShardBytes { get; set; } = 16 * 1024 * 1024;
 
+    /// <summary>Gets or sets what opening does about what it finds.</summary>
+    public StartupRecovery StartupRecovery { get; set; }
+
     /// <summary>Gets or sets whether errors of the disk are expected.</summary>
     public bool DiskMayFail { get; set; }
 
@@ -36,8 +40,9 @@ internal sealed class CrashHost(CrashRun run)
     /// <summary>Gets the errors that callers got.</summary>
     public ConcurrentQueue<Exception> Errors { get; } = [];
 
-    public static FileSessionStore NewStore(CrashFileSystem disk, TimeProvider time, long maxShardBytes = 16 * 1024 * 1024) =>
-        new(new() { Directory = Root, LockTimeout = TimeSpan.Zero, MaxShardBytes = maxShardBytes }, disk, time);
+    public static FileSessionStore NewStore(
+        CrashFileSystem disk, TimeProvider time, long maxShardBytes = 16 * 1024 * 1024, StartupRecovery startupRecovery = StartupRecovery.Repair) =>
+        new(new() { Directory = Root, LockTimeout = TimeSpan.Zero, MaxShardBytes = maxShardBytes, StartupRecovery = startupRecovery }, disk, time);
 
     /// <summary>Takes over a store that was opened before the scenario.</summary>
     public void Attach(FileSessionStore store, SteppedTime time) => (Store, Time) = (store, time);
@@ -45,7 +50,7 @@ internal sealed class CrashHost(CrashRun run)
     public async Task OpenAsync()
     {
         Time = new();
-        Store = NewStore(Disk, Time, MaxShardBytes);
+        Store = NewStore(Disk, Time, MaxShardBytes, StartupRecovery);
         await TryAsync(null, async () =>
         {
             await Store.OpenAsync();
@@ -220,6 +225,17 @@ internal sealed class CrashHost(CrashRun run)
         if (DiskMayFail) return;
 
         foreach (var deed in closing) run.Acknowledge(new DeedEnd(deed.Number, true, 0));
+    }
+
+    /// <summary>Repairs, through the store, what a scan finds.</summary>
+    public async Task RepairAsync()
+    {
+        var scanner = (RecoveryScanner)Store.GetService(typeof(RecoveryScanner))!;
+        await TryAsync(null, async () =>
+        {
+            await scanner.RepairAsync(await scanner.ScanAsync());
+            return 0;
+        });
     }
 
     public async Task ReopenAsync()

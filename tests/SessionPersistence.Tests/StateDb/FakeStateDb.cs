@@ -35,7 +35,7 @@ internal sealed class FakeStateDb : IStateDb
     public Task<StateDbState> InspectAsync(CancellationToken cancellationToken = default) => Task.FromResult(State);
 
     public Task<IReadOnlySet<SessionId>?> FindSessionsAsync(IReadOnlyCollection<SessionId> sessions, CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlySet<SessionId>?>(sessions.Where(id => _messages.ContainsKey(id.Value)).ToHashSet());
+        Task.FromResult<IReadOnlySet<SessionId>?>(State.Condition == StateDbCondition.Readable ? sessions.Where(id => _messages.ContainsKey(id.Value)).ToHashSet() : null);
 
     public IAsyncEnumerable<StateDbSession> ReadSessionsAsync(IReadOnlyCollection<SessionId>? only = null, CancellationToken cancellationToken = default)
     {

@@ -1,0 +1,56 @@
+using System.Globalization;
+using SessionPersistence.Catalog;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.Recovery;
+
+/// <summary>Where the index and the directory differ. Nothing depends on the index, and every start that may write mends it.</summary>
+/// <remarks>A directory without an index is not wrong: none was ever written.</remarks>
+/// <param name="index">The index.</param>
+/// <param name="documents">The sessions that have a file.</param>
+/// <param name="isNews">Whether the journal or the ledger say what became of a session since the index was written.</param>
+/// <param name="isTombstoned">Whether another program deleted a session.</param>
+internal sealed class IndexDrift(
+    SessionIndex index,
+    IReadOnlyDictionary<SessionId, FileSystemEntry> documents,
+    Func<SessionId, bool> isNews,
+    Func<SessionId, bool> isTombstoned)
+{
+    private const string Healed = "Nothing depends on that; the next start that may write writes the index anew.";
+
+    /// <summary>Gets the sessions that have a file and no row.</summary>
+    public IReadOnlySet<SessionId> Unlisted { get; } = index.Exists
+        ? documents.Keys.Where(id => !index.Ids.Contains(id.Value) && !isNews(id)).ToHashSet()
+        : [];
+
+    /// <summary>Returns what is wrong with the rows that are there.</summary>
+    public IEnumerable<RecoveryFinding> Rows()
+    {
+        if (index.Fault is { } fault) yield return OfIndex($"{fault} {Healed}");
+        if (index.UnusableItems > 0) yield return OfIndex(string.Create(CultureInfo.InvariantCulture, $"{index.UnusableItems} of its items are no sessions. {Healed}"));
+        foreach (var text in index.Ids.Order(StringComparer.Ordinal))
+        {
+            if (!SessionId.TryParse(text, out var id))
+            {
+                yield return new(FindingKinds.UnsafeId, FindingCategory.Repairable, $"The index lists what is no session id. {Healed}")
+                { RawId = text, Path = SessionIndex.FileName, Recommendation = Recommendations.RebuildIndex };
+            }
+            else if (!documents.ContainsKey(id) && !isNews(id) && !isTombstoned(id))
+            {
+                yield return OfSession(id, FindingKinds.IndexMissingFile, $"The index lists the session, but it has no file. {Healed}");
+            }
+        }
+    }
+
+    /// <summary>Returns the finding of a session that the index does not list.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="messages">How many messages its file has; <see langword="null"/> when they were not counted.</param>
+    public static RecoveryFinding MissingEntry(SessionId id, int? messages) =>
+        OfSession(id, FindingKinds.IndexMissingEntry, $"The session has a file, but the index does not list it. {Healed}") with { LiveMessages = messages };
+
+    private static RecoveryFinding OfIndex(string detail) => new(FindingKinds.IndexDamaged, FindingCategory.Repairable, detail)
+    { Path = SessionIndex.FileName, Recommendation = Recommendations.RebuildIndex };
+
+    private static RecoveryFinding OfSession(SessionId id, string kind, string detail) => new(kind, FindingCategory.Repairable, detail)
+    { SessionId = id, Path = SessionIndex.FileName, Recommendation = Recommendations.RebuildIndex };
+}
