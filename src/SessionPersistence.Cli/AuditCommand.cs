@@ -9,6 +9,7 @@ internal static class AuditCommand
     public static Command Create(Screen screen)
     {
         var directory = CommonOptions.SessionDirectory();
+        var stateDb = CommonOptions.StateDb();
         var format = CommonOptions.ReportFormat();
         var deep = new Option<bool>("--deep")
         {
@@ -16,10 +17,10 @@ internal static class AuditCommand
         };
         var command = new Command("audit", "Says what is damaged, missing or unfinished in a directory. Writes nothing.")
         {
-            directory, deep, format,
+            directory, stateDb, deep, format,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            new(parsed.GetRequiredValue(directory), null),
+            new(parsed.GetRequiredValue(directory), parsed.GetValue(stateDb)),
             parsed.GetValue(deep),
             parsed.GetValue(format),
             screen,
@@ -40,7 +41,7 @@ internal static class AuditCommand
             return target.FailMissing(screen);
         }
 
-        var scanner = new RecoveryScanner(new() { Directory = target.Directory, Deep = deep });
+        var scanner = new RecoveryScanner(new() { Directory = target.Directory, Deep = deep, StateDb = target.OpenStateDb() });
         var report = await Progress.ShowAsync(
             screen,
             "Looking at sessions",

@@ -13,6 +13,12 @@ internal static class CommonOptions
         Required = true,
     };
 
+    public static Option<string> StateDb() => new("--state-db")
+    {
+        Description = "The database in which hermes-webui keeps the sessions too. It is only ever read.",
+        HelpName = "FILE",
+    };
+
     public static Option<OutputFormat> Format() => Format(
         "text, the default, is for people; json is for programs.",
         ("text", OutputFormat.Text), ("json", OutputFormat.Json));

@@ -12,6 +12,7 @@ internal static class RepairCommand
     public static Command Create(Screen screen)
     {
         var directory = CommonOptions.SessionDirectory();
+        var stateDb = CommonOptions.StateDb();
         var format = CommonOptions.ReportFormat();
         var dryRun = new Option<bool>("--dry-run") { Description = "Writes nothing: says what would be done." };
         var merge = new Option<bool>("--merge")
@@ -25,10 +26,10 @@ internal static class RepairCommand
         var sessions = CommonOptions.Sessions();
         var command = new Command("repair", "Repairs what is safe to repair. Every byte that it replaces is kept in _quarantine first.")
         {
-            directory, dryRun, merge, salvage, sessions, format,
+            directory, stateDb, dryRun, merge, salvage, sessions, format,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            new(parsed.GetRequiredValue(directory), null),
+            new(parsed.GetRequiredValue(directory), parsed.GetValue(stateDb)),
             new()
             {
                 DryRun = parsed.GetValue(dryRun),
@@ -56,7 +57,7 @@ internal static class RepairCommand
             return target.FailMissing(screen);
         }
 
-        var scanner = new RecoveryScanner(new() { Directory = target.Directory, LockTimeout = _patience });
+        var scanner = new RecoveryScanner(new() { Directory = target.Directory, LockTimeout = _patience, StateDb = target.OpenStateDb() });
         var report = await Progress.ShowAsync(
             screen,
             "Looking at sessions",

@@ -1,4 +1,5 @@
 using System.Buffers;
+using SessionPersistence.StateDb;
 using SessionPersistence.Storage;
 
 namespace SessionPersistence.Cli;
@@ -12,6 +13,8 @@ internal sealed record Target(string Directory, string? StateDb)
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./");
 
     public bool HasDirectory => new PhysicalFileSystem().FindEntry(Directory) is not null;
+
+    public IStateDb? OpenStateDb() => StateDb is null ? null : new SqliteStateDb(StateDb);
 
     public int FailMissing(Screen screen) => screen.Fail($"There is no directory '{Directory}'.");
 
