@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SessionPersistence.Testing;
 using SessionPersistence.Tests.FileStore;
 
 namespace SessionPersistence.Tests;
@@ -44,8 +45,12 @@ public sealed class MisuseTests
     [InlineData((1L << 30) + 1, 1024)]
     [InlineData(1L, 1023)]
     [InlineData(1L, (256 << 20) + 1)]
-    public void Options_LimitOutOfRange_Throws(long shard, int record) => Assert.Throws<ArgumentOutOfRangeException>(
-        () => new FileSessionStore(new() { Directory = "/store", MaxShardBytes = shard, MaxRecordBytes = record }));
+    public async Task Options_LimitOutOfRange_Throws(long shard, int record)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new FileSessionStore(new() { Directory = "/store", MaxShardBytes = shard, MaxRecordBytes = record }));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => TurnJournal.OpenAsync("/journal", new() { MaxShardBytes = shard, MaxRecordBytes = record }, new CrashFileSystem()));
+    }
 
     [Fact]
     public async Task Backups_ArgumentThatNamesNothing_Throws()

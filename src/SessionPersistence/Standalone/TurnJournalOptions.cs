@@ -5,7 +5,7 @@ namespace SessionPersistence;
 public sealed class TurnJournalOptions
 {
     /// <summary>Gets or sets the size of the largest record, in bytes; a larger one is refused before anything is written.</summary>
-    /// <value>The default is 16,777,216 (16 MiB). Must be from 1,024 to 1,073,741,824.</value>
+    /// <value>The default is 16,777,216 (16 MiB). Must be from 1,024 to 268,435,456.</value>
     public int MaxRecordBytes { get; set; } = 16 * 1024 * 1024;
 
     /// <summary>Gets or sets the size of the records of one file, in bytes, at which the next ones go to a new file.</summary>
@@ -19,7 +19,7 @@ public sealed class TurnJournalOptions
     internal void ThrowIfInvalid()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRecordBytes, 1024);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRecordBytes, 1024 * 1024 * 1024);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRecordBytes, 256 * 1024 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxShardBytes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxShardBytes, 1024 * 1024 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(LockTimeout, TimeSpan.Zero);

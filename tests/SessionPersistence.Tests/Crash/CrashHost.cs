@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Text;
 using SessionPersistence.Recovery;
 using SessionPersistence.StateDb;
@@ -41,8 +42,16 @@ internal sealed class CrashHost(CrashRun run)
     public ConcurrentQueue<Exception> Errors { get; } = [];
 
     public static FileSessionStore NewStore(
-        CrashFileSystem disk, TimeProvider time, long maxShardBytes = 16 * 1024 * 1024, StartupRecovery startupRecovery = StartupRecovery.Repair) =>
-        new(new() { Directory = Root, LockTimeout = TimeSpan.Zero, MaxShardBytes = maxShardBytes, StartupRecovery = startupRecovery }, disk, time);
+        CrashFileSystem disk,
+        TimeProvider time,
+        long maxShardBytes = 16 * 1024 * 1024,
+        StartupRecovery startupRecovery = StartupRecovery.Repair,
+        IMeterFactory? meters = null) =>
+        new(
+            new() { Directory = Root, LockTimeout = TimeSpan.Zero, MaxShardBytes = maxShardBytes, StartupRecovery = startupRecovery },
+            disk,
+            time,
+            meterFactory: meters);
 
     /// <summary>Takes over a store that was opened before the scenario.</summary>
     public void Attach(FileSessionStore store, SteppedTime time) => (Store, Time) = (store, time);

@@ -7,9 +7,9 @@ namespace SessionPersistence.Tests.Crash;
 /// <summary>A store that was opened on a disk, and what its recovery reported.</summary>
 internal sealed record OpenedStore(CrashFileSystem Disk, FileSessionStore Store, RecoveryReport Report)
 {
-    public static async Task<OpenedStore> OnAsync(CrashFileSystem disk)
+    public static async Task<OpenedStore> OnAsync(CrashFileSystem disk, CheckMeters meters)
     {
-        var store = CrashHost.NewStore(disk, new SteppedTime());
+        var store = CrashHost.NewStore(disk, new SteppedTime(), meters: meters);
         return new(disk, store, await store.OpenAsync());
     }
 

@@ -32,7 +32,8 @@ public sealed class StateDbMatrixTests
         }
 
         // What was acknowledged a moment ago survives the loss of power now.
-        var opened = await OpenedStore.OnAsync(disk.Crash());
+        using var meters = new CheckMeters();
+        var opened = await OpenedStore.OnAsync(disk.Crash(), meters);
         foreach (var (seen, row) in (await opened.SeeAsync(Rows.Select(row => row.Id))).Zip(Rows))
         {
             if (!seen.Exists || seen.Title != $"t-{row.Id}" || !seen.Messages.SequenceEqual(row.Texts)) wrong.Add($"L1: {seen}");

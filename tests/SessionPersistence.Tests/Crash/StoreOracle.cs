@@ -5,9 +5,10 @@ using SessionPersistence.Testing;
 namespace SessionPersistence.Tests.Crash;
 
 /// <summary>Opens the real store on what a crash left, and judges by the laws what it shows. Every sentence begins with the law that fell.</summary>
-internal sealed class StoreOracle
+internal sealed class StoreOracle : IDisposable
 {
     private readonly CrashFileSystem _disk;
+    private readonly CheckMeters _meters = new();
     private readonly List<string> _wrong = [];
     private readonly SortedDictionary<string, IReadOnlyList<Belief>> _beliefs = new(StringComparer.Ordinal);
     private readonly CrashExpectations _expectations;
@@ -26,8 +27,13 @@ internal sealed class StoreOracle
     }
 
     /// <summary>Judges one crash.</summary>
-    public static Task<IReadOnlyList<string>> CheckAsync(CrashFileSystem disk, CrashPoint point, CrashExpectations expectations) =>
-        new StoreOracle(disk, point, expectations).RunAsync();
+    public static async Task<IReadOnlyList<string>> CheckAsync(CrashFileSystem disk, CrashPoint point, CrashExpectations expectations)
+    {
+        using var oracle = new StoreOracle(disk, point, expectations);
+        return await oracle.RunAsync();
+    }
+
+    public void Dispose() => _meters.Dispose();
 
     private async Task<IReadOnlyList<string>> RunAsync()
     {
@@ -46,7 +52,7 @@ internal sealed class StoreOracle
 
     private async Task RecoverAsync()
     {
-        var first = await OpenedStore.OnAsync(_disk);
+        var first = await OpenedStore.OnAsync(_disk, _meters);
 
         // The list before anything is loaded: it shows what the index says of sessions that nobody has touched.
         var listed = await first.Store.ListAsync(new() { Limit = 100 });
@@ -173,7 +179,7 @@ internal sealed class StoreOracle
     // What recovery shows must survive the next loss of power: from the page cache alone, a reader would have seen what never was.
     private async Task CheckAgainAsync(IReadOnlyList<SeenSession> seen, RecoveryReport report)
     {
-        var second = await OpenedStore.OnAsync(_disk.Crash());
+        var second = await OpenedStore.OnAsync(_disk.Crash(), _meters);
         CheckList(await second.Store.ListAsync(new() { Limit = 100 }), seen, "L7");
         foreach (var (before, after) in seen.Zip(await second.SeeAsync(_beliefs.Keys)))
         {
@@ -211,7 +217,7 @@ internal sealed class StoreOracle
     {
         foreach (var session in seen.Where(s => s.Exists)) await second.Store.AppendAsync(session.SessionId, [SessionMessage.User("probe")]);
 
-        var third = await OpenedStore.OnAsync(second.Disk.Crash());
+        var third = await OpenedStore.OnAsync(second.Disk.Crash(), _meters);
         foreach (var (before, after) in seen.Zip(await third.SeeAsync(_beliefs.Keys)))
         {
             var isKept = !before.Exists || (after.Title == before.Title && after.Messages.SequenceEqual([.. before.Messages, "probe"]));
