@@ -48,9 +48,9 @@ internal static class JournalScenarios
         }) { MaxShardBytes = 600 },
         new("journal: retirement, then a foreign write", async host =>
         {
-            await host.CreateAsync("a", "one", "two");
+            await host.CreateAsync("a", "one");
+            await host.AppendAsync("a", "two");
             await host.RewriteAsync("a", "one");
-            host.Idle();
             await host.KillAndReopenAsync();
             host.WriteForeign("a", "foreign");
         }) { MaxShardBytes = 300 },
