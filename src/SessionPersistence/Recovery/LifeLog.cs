@@ -21,8 +21,8 @@ internal sealed class LifeLog(SessionId id, string life)
         ? 0
         : _writes.Values.LastOrDefault(write => write.Record.IsWhole)?.Record.Revision - 1;
 
-    /// <summary>Gets the highest revision that any record has, applied or not.</summary>
-    public long HighestRevision => _writes.Count == 0 ? 0 : _writes.Keys.Last();
+    /// <summary>Gets the highest revision that any record has or names, applied or not.</summary>
+    public long HighestRevision => Math.Max(CoveredRevision, _writes.Count == 0 ? 0 : _writes.Keys.Last());
 
     /// <summary>Gets the writes in the order of their revisions, the first copy of each.</summary>
     public IEnumerable<ReplayedRecord> Writes => _writes.Values;

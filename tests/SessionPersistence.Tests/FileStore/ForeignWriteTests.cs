@@ -1,4 +1,5 @@
 using System.Text;
+using SessionPersistence.Journal;
 using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
@@ -169,6 +170,34 @@ public sealed class ForeignWriteTests
 
         Assert.DoesNotContain(report.Findings, finding => finding.Category != FindingCategory.Ok);
         Assert.Equal(["stored", "theirs", "ours", "more"], await rig.TextsAsync(Id));
+    }
+
+    // The journal says only that a document had been written: what is written now must not get a number that was given before.
+    [Fact]
+    public async Task Open_WrittenOverByAnotherProgram_OnlyACoveredMarkIsLeft_GoesOnInItsRevisions()
+    {
+        await using var rig = new StoreRig(maxShardBytes: 1);
+        await rig.OpenAsync();
+        await rig.Store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("stored")] });
+        for (var shards = 0; shards < 3; shards++)
+        {
+            await rig.Store.UpdateMetadataAsync(Id, metadata => metadata with { Title = $"{shards}" });
+            rig.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        // As when the power goes between the removal of the two.
+        rig.Disk.DeleteFile(rig.ShardPath(6));
+        Assert.Equal([JournalEvent.Covered], rig.Records().Select(record => record.Event));
+        rig.Disk.DeleteFile("/store/_index.json");
+        rig.Disk.Seed("/store/s1.json", """{"session_id":"s1","messages":[{"role":"user","content":"theirs"}]}""");
+        await rig.KillAndOpenAsync();
+
+        var before = (await rig.Store.LoadMetadataAsync(Id))!.Revision;
+        var revision = await rig.AppendAsync(Id, "ours");
+        await rig.KillAndOpenAsync();
+
+        Assert.Equal((5, 6), (before, revision));
+        Assert.Equal(["theirs", "ours"], await rig.TextsAsync(Id));
     }
 
     [Fact]
