@@ -50,5 +50,5 @@ internal static class MessageContent
     /// <summary>Returns what equal messages have in common.</summary>
     /// <remarks>The two kinds of key cannot meet: JSON starts with a brace.</remarks>
     public static string KeyOf(ReadOnlyMemory<byte> message) =>
-        SessionMessage.FromTrusted(message) is { Id: { } id } ? $"#{id}" : System.Text.Encoding.UTF8.GetString(JsonText.Compact(message.Span));
+        SessionMessage.FromTrusted(message) is { Id: { } id } ? $"#{id}" : System.Text.Encoding.UTF8.GetString(JsonText.Unescaped(JsonText.Compact(message.Span)));
 }

@@ -20,6 +20,15 @@ internal static class FindingOrder
 
     private static readonly Dictionary<string, int> Ranks = Kinds.Select((kind, rank) => (kind, rank)).ToDictionary(each => each.kind, each => each.rank, StringComparer.Ordinal);
 
-    public static IReadOnlyList<RecoveryFinding> Sort(IEnumerable<RecoveryFinding> findings) =>
-        [.. findings.OrderBy(finding => Ranks.GetValueOrDefault(finding.Kind, Kinds.Length))];
+    /// <summary>Sorts findings; of a deleted session that has left both a backup and a row, the backup is told.</summary>
+    public static IReadOnlyList<RecoveryFinding> Sort(IReadOnlyCollection<RecoveryFinding> findings)
+    {
+        var told = findings.Where(finding => finding is { Kind: FindingKinds.StateDbDeletedTombstone, BackupMessages: not null }).Select(finding => finding.SessionId).ToHashSet();
+        return
+        [
+            .. findings
+                .Where(finding => finding is not { Kind: FindingKinds.StateDbDeletedTombstone, BackupMessages: null } || !told.Contains(finding.SessionId))
+                .OrderBy(finding => Ranks.GetValueOrDefault(finding.Kind, Kinds.Length)),
+        ];
+    }
 }

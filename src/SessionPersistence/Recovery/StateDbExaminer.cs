@@ -11,7 +11,6 @@ namespace SessionPersistence.Recovery;
 internal sealed class StateDbExaminer(StoreContext store, StoreContents contents, IDocumentVeto tombstones, IStateDb? stateDb)
 {
     private readonly HashSet<SessionId> _files = [.. contents.Documents.Select(document => document.Id)];
-    private readonly HashSet<SessionId> _backups = [.. contents.Backups];
     private readonly Dictionary<SessionId, long> _recoverable = [];
 
     /// <summary>Reads what the database says of sessions whose files do not say it themselves.</summary>
@@ -81,8 +80,6 @@ internal sealed class StateDbExaminer(StoreContext store, StoreContents contents
 
         if (tombstones.Of(id) == DocumentVeto.Tombstoned)
         {
-            if (_backups.Contains(id)) yield break;
-
             yield return new(FindingKinds.StateDbDeletedTombstone, FindingCategory.UnsafeToRepair, "The session was deleted, and the state database still has it; it is not made again.")
             { SessionId = id, Recommendation = Recommendations.DeletedSessionSkipped };
             yield break;

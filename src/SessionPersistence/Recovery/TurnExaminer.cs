@@ -57,19 +57,22 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
             return;
         }
 
+        var place = IsDamagedForeign(diagnosis)
+            ? "It is added to the whole messages that stand before the damage of the file, if any, which is kept in quarantine"
+            : "It is added after the last message";
         var worker = turn.IsStarted ? "its worker had started" : "no worker had started";
         diagnosis.Add(
             Finding(diagnosis, turn, FindingKinds.PendingTurn, FindingCategory.Repairable,
-                $"A prompt was submitted and is not in the session; {worker}. It is added after the last message, with what had been answered and a marker.") with
+                $"A prompt was submitted and is not in the session; {worker}. {place}, with what had been answered and a marker.") with
             { Recommendation = Recommendations.AppendPendingTurn },
             new(
-                async content => AddTurn(content ?? await BeginAsync(diagnosis.Id, turn).ConfigureAwait(false), journal, turn),
+                async content => AddTurn(content ?? await BeginAsync(diagnosis, turn).ConfigureAwait(false), journal, turn),
                 $"added the prompt of turn {turn.Id}"));
     }
 
     private string? WhyNot(SessionDiagnosis diagnosis)
     {
-        if (diagnosis.IsMade) return null;
+        if (diagnosis.IsMade || IsDamagedForeign(diagnosis)) return null;
         if (diagnosis.Evidence.HasFile) return "The session file cannot be read; the prompt waits for that.";
         if (outside.IsTombstoned(diagnosis.Id)) return "The session was deleted, so a person has to decide.";
         if (outside.MessagesInStateDb(diagnosis.Id) > 0) return null;
@@ -117,8 +120,17 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
         return lost;
     }
 
-    private Task<SessionContent> BeginAsync(SessionId id, ForeignTurn turn) =>
-        outside.MessagesInStateDb(id) > 0 ? outside.ReadStateDbAsync(id) : Task.FromResult(NewSession(id, turn));
+    // Of a session of this store the journal has more than its damaged file; a person decides about that first.
+    private static bool IsDamagedForeign(SessionDiagnosis diagnosis) => diagnosis.Evidence is { HasFile: true, Content: null, Life: null, Waiting.Count: 0 };
+
+    private Task<SessionContent> BeginAsync(SessionDiagnosis diagnosis, ForeignTurn turn)
+    {
+        var id = diagnosis.Id;
+        if (outside.MessagesInStateDb(id) > 0) return outside.ReadStateDbAsync(id);
+
+        var salvaged = diagnosis.Evidence.HasFile ? store.Store.Documents.Salvage(store.Store.DocumentPath(id), id) : null;
+        return Task.FromResult(salvaged is null ? NewSession(id, turn) : new(salvaged.Head, salvaged.CompactMessages()));
+    }
 
     private static SessionContent NewSession(SessionId id, ForeignTurn turn)
     {

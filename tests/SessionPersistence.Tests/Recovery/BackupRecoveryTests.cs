@@ -145,6 +145,18 @@ public sealed class BackupRecoveryTests
         Assert.Equal((FindingKinds.MalformedOrphanBackup, FindingCategory.UnsafeToRepair), (finding.Kind, finding.Category));
     }
 
+    // Two programs, or two versions of one, may write the same text in different ways.
+    [Fact]
+    public async Task Scan_TheSameMessageWithOtherEscapes_IsTheSame()
+    {
+        _rig["a.json"] = """{"session_id":"a","messages":[{"role":"user","content":"\u65e5\u672c"}]}""";
+        _rig["a.json.bak"] = """{"session_id":"a","messages":[{"role":"user","content":"日本"},{"role":"assistant","content":"two"}]}""";
+
+        var finding = Assert.Single((await _rig.Scanner.ScanAsync()).Findings);
+
+        Assert.Equal((FindingKinds.ShrunkenLive, FindingCategory.Repairable), (finding.Kind, finding.Category));
+    }
+
     [Fact]
     public async Task Repair_BackupOfAWriteThatTookAwayOnPurpose_IsNotRestored()
     {

@@ -122,16 +122,34 @@ public sealed class TurnRecoveryTests
         Assert.Empty(result.After.Findings);
     }
 
+    // The reference calls it repairable, whatever the file is; nothing is lost by that, and the prompt is not left behind.
     [Fact]
-    public async Task Repair_TurnOfASessionThatCannotBeRead_WaitsForAPerson()
+    public async Task Repair_TurnOfADamagedSession_FollowsTheWholeMessagesBeforeTheDamage()
     {
-        _rig["a.json"] = """{"session_id":"a","messages":5}""";
+        var damaged = RecoveryRig.Document("a", "one", "two")[..^9];
+        _rig["a.json"] = damaged;
         _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "lost");
 
         var result = await _rig.RepairAsync();
 
-        Assert.All(result.Actions, action => Assert.Equal((FindingCategory.UnsafeToRepair, RepairStatus.Skipped), (action.Category, action.Outcome!.Status)));
-        Assert.Equal("""{"session_id":"a","messages":5}""", _rig["a.json"]);
+        Assert.Equal(["one", "lost", "!"], await _rig.TextsAsync("a"));
+        Assert.Contains(_rig.Names, name => name.StartsWith("_quarantine/", StringComparison.Ordinal) && _rig[name] == damaged);
+        Assert.Empty(result.After.Findings);
+    }
+
+    [Theory]
+    [InlineData("""{"session_id":"a","messages":5}""")]
+    [InlineData("[]")]
+    [InlineData("")]
+    public async Task Repair_TurnOfAFileThatHoldsNoMessages_MakesTheSession(string file)
+    {
+        _rig["a.json"] = file;
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "lost");
+
+        await _rig.RepairAsync();
+
+        Assert.Equal(["lost", "!"], await _rig.TextsAsync("a"));
+        Assert.Contains(_rig.Names, name => name.StartsWith("_quarantine/", StringComparison.Ordinal) && _rig[name] == file);
     }
 
     [Fact]
