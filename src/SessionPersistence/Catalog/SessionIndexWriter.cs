@@ -12,6 +12,7 @@ namespace SessionPersistence.Catalog;
 internal sealed class SessionIndexWriter : IAsyncDisposable
 {
     private const long BytesPerSecond = 64 * 1024;
+    private const long UsualRowBytes = 1280;
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromSeconds(30);
 
     private readonly StoreContext _store;
@@ -42,7 +43,7 @@ internal sealed class SessionIndexWriter : IAsyncDisposable
         var (touched, untouched) = _store.Catalog.Split();
         var rows = touched.Select(RowOf).OfType<SessionRow>().ToList();
         var buffer = new ArrayBufferWriter<byte>();
-        if (!index.IsWhole || index.RowCount != rows.Count + untouched.Count || rows.Exists(row => !index.Find(row.Id).IsOf(row.LineIn(buffer)))) Changed();
+        if (!index.IsWhole || untouched.Any(each => index.Find(each.Key).IsEmpty) || index.RowCount != rows.Count + untouched.Count || rows.Exists(row => !index.Find(row.Id).IsOf(row.LineIn(buffer)))) Changed();
     }
 
     /// <summary>Writes the index now, if it is behind.</summary>
@@ -81,7 +82,10 @@ internal sealed class SessionIndexWriter : IAsyncDisposable
             .OrderByDescending(row => row.UpdatedAt)
             .ThenBy(row => row.Id);
         var buffer = new ArrayBufferWriter<byte>();
-        var content = new ArrayBufferWriter<byte>((int)Math.Clamp(_length, 4096, Array.MaxLength / 2));
+
+        // At once about as large as it will be: a buffer that doubles leaves twice the index behind.
+        var expected = Math.Max(_length, (touched.Count + untouched.Count) * UsualRowBytes);
+        var content = new ArrayBufferWriter<byte>((int)Math.Clamp(expected, 4096, Array.MaxLength / 2));
         content.Write("["u8);
         foreach (var row in rows)
         {

@@ -57,6 +57,9 @@ internal sealed class StateDbExaminer(StoreContext store, StoreContents contents
     // Whether there is a session of that id, and if so, whether its file is damaged.
     private bool? Standing(SessionId id)
     {
+        // Of those that the index knows there may be very many: none is read for that.
+        if (store.Catalog.IsUntouched(id)) return false;
+
         var entry = store.Catalog.TryFind(id, out var known) ? known : null;
         if (entry?.Visible is not null) return false;
         if (_files.Contains(id)) return entry?.Fault is not null;

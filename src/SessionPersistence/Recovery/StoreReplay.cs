@@ -1,3 +1,4 @@
+using System.Buffers;
 using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
@@ -83,10 +84,22 @@ internal sealed class StoreReplay(
         return row.Life is { } life && EntryOf(id).DeadLives.Contains(life) ? default : row;
     }
 
-    /// <summary>Takes a file into the catalogue that was made since the directory was listed.</summary>
+    /// <summary>Takes a file into the catalogue that was made since the directory was listed: as a row of the index, of which there may be very many.</summary>
     public void Include(SessionId id)
     {
-        if (store.Disk.FindEntry(store.DocumentPath(id)) is { Kind: Storage.FileSystemEntryKind.File } file) ReplaySession(id, file, []);
+        if (store.Disk.FindEntry(store.DocumentPath(id)) is not { Kind: Storage.FileSystemEntryKind.File } file) return;
+
+        if (!store.Catalog.TryFind(id, out _) && RowOf(id, file) is { IsEmpty: false } row) store.Catalog.AddUntouched(id, row);
+        else ReplaySession(id, file, []);
+    }
+
+    private IndexRow RowOf(SessionId id, Storage.FileSystemEntry file)
+    {
+        if (store.Documents.ReadHead(store.DocumentPath(id), id).Head is not { Life: { } life } head) return default;
+
+        var line = new ArrayBufferWriter<byte>();
+        IndexRowWriter.Write(line, head, life, DocumentStamp.Of(file, head.Revision, isForeign: false));
+        return IndexRow.TryRead(line.WrittenSpan[..^1], new(), out _, out var row) && row.Matches(file) ? row : default;
     }
 
     private SessionEntry EntryOf(SessionId id) => store.Catalog.GetOrAdd(id, observer);

@@ -66,7 +66,7 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
                 $"A prompt was submitted and is not in the session; {worker}. {place}, with what had been answered and a marker.") with
             { Recommendation = Recommendations.AppendPendingTurn },
             new(
-                async content => AddTurn(content ?? await BeginAsync(diagnosis, turn).ConfigureAwait(false), journal, turn),
+                async content => AddTurn(content ?? await BeginAsync(diagnosis, journal, turn).ConfigureAwait(false), journal, turn),
                 $"added the prompt of turn {turn.Id}"));
     }
 
@@ -123,13 +123,16 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
     // Of a session of this store the journal has more than its damaged file; a person decides about that first.
     private static bool IsDamagedForeign(SessionDiagnosis diagnosis) => diagnosis.Evidence is { HasFile: true, Content: null, Life: null, Waiting.Count: 0 };
 
-    private Task<SessionContent> BeginAsync(SessionDiagnosis diagnosis, ForeignTurn turn)
+    private Task<SessionContent> BeginAsync(SessionDiagnosis diagnosis, ForeignJournal journal, ForeignTurn turn)
     {
         var id = diagnosis.Id;
         if (outside.MessagesInStateDb(id) > 0) return outside.ReadStateDbAsync(id);
 
         var salvaged = diagnosis.Evidence.HasFile ? store.Store.Documents.Salvage(store.Store.DocumentPath(id), id) : null;
-        return Task.FromResult(salvaged is null ? NewSession(id, turn) : new(salvaged.Head, salvaged.CompactMessages()));
+        if (salvaged is null) return Task.FromResult(NewSession(id, turn));
+
+        var content = new SessionContent(salvaged.Head, salvaged.CompactMessages());
+        return Task.FromResult(store.Dialect.FindPending(salvaged.Head.Members) is { } pending ? EndPending(content, pending, journal) : content);
     }
 
     private static SessionContent NewSession(SessionId id, ForeignTurn turn)

@@ -137,6 +137,18 @@ public sealed class TurnRecoveryTests
         Assert.Empty(result.After.Findings);
     }
 
+    [Fact]
+    public async Task Repair_TurnOfADamagedSessionThatHasAPendingPromptToo_AddsBoth()
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", "\"active_stream_id\":\"s\",\"pending_user_message\":\"pending\",\"pending_started_at\":4,", "one", "two")[..^9];
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "lost");
+
+        var result = await _rig.RepairAsync();
+
+        Assert.Equal(["one", "pending", "!", "lost", "!"], await _rig.TextsAsync("a"));
+        Assert.Empty(result.After.Findings);
+    }
+
     [Theory]
     [InlineData("""{"session_id":"a","messages":5}""")]
     [InlineData("[]")]
