@@ -26,8 +26,9 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
         if (Find(head.Id, Best) is { } best)
         {
             var isBetter = best.CompareValue(Given(head, messages.Count, bytes.Length)) < 0;
-            if (isBetter) MoveDown(head.Id);
-            else name = GenerationName.Of(head.Id, numbers.Take(head.Id));
+            if (!isBetter) return PublishLesser(head.Id, bytes);
+
+            MoveDown(head.Id);
         }
 
         AtomicFile.Replace(store.Disk, store.Directory.Root, name, bytes);
@@ -152,6 +153,15 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
         MessageCount = messageCount,
         Bytes = bytes,
     };
+
+    // What another program has put under a name since the directory was listed is not overwritten.
+    private string PublishLesser(SessionId id, ReadOnlySpan<byte> bytes)
+    {
+        string name;
+        do name = GenerationName.Of(id, numbers.Take(id));
+        while (!AtomicFile.TryPublish(store.Disk, store.Directory.Root, name, bytes));
+        return name;
+    }
 
     // An acknowledgement that a crash broke off, or another program, may have left a lesser one in the first place.
     private void PutBestFirst(SessionId id)

@@ -139,6 +139,19 @@ public sealed class BackupGenerationsTests : IDisposable
         Assert.Equal([1, 1, 2, 3], Listed().Select(g => g.Messages).Order());
     }
 
+    // The numbers in use are known from a listing; another program does not ask for it.
+    [Fact]
+    public void Keep_ALesserOne_OverwritesNoFileOfAnotherProgram()
+    {
+        Keep(revision: 1, count: 9);
+        _disk.Seed("/store/s1.json.bak.1", "foreign");
+
+        var last = Keep(revision: 2, count: 7);
+
+        Assert.Equal("s1.json.bak.2", last);
+        Assert.Equal("foreign"u8, DiskTree.Of(_disk, "/store")["s1.json.bak.1"]);
+    }
+
     [Fact]
     public void Acknowledge_FileOfTheReference_AddsOneMemberAndChangesNothing()
     {

@@ -15,7 +15,7 @@ internal static class ProtocolSteps
         ("directory /store after Replace <id>.json.bak", "L4", "rewrite: first generation"),
         ("directory /store after Link <id>.json.bak.<n>", "L4", "rewrite: better generation"),
         ("file .<id>.json.bak.<n>.*.tmp", "L3", "rewrite: lesser generation"),
-        ("directory /store after Replace <id>.json.bak.<n>", "L4", "rewrite: lesser generation"),
+        ("directory /store after Publish <id>.json.bak.<n>", "L4", "rewrite: lesser generation"),
         ("directory /store after Delete <id>.json", "L5", "delete: recreate at once"),
         ("directory /store after Delete <id>.json.bak", "L5", "open: after a clean close"),
         ("directory /store after Delete <id>.json.bak.<n>", "L5", "backup: removed"),
