@@ -224,19 +224,8 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     /// <summary>Examines the sessions of a plan and mends what it allows.</summary>
     public async Task<IReadOnlyList<RecoveryFinding>> MendAsync(RepairPlan plan)
     {
-        var owner = Writable();
-        var examined = Examined();
-        var found = new List<RecoveryFinding>();
-        var contents = StoreContents.List(_store.Directory, []);
-        var outside = await new StateDbExaminer(_store, contents, examined.Dialect.ReadTombstones(_store.Directory), _options.StateDb)
-            .ReadAsync(plan.Sessions, _deletionsAreKnown, found, CancellationToken.None)
-            .ConfigureAwait(false);
-        var mender = new SessionMender(new(examined, outside), owner.RecordRepairs, plan);
-        var findings = new List<RecoveryFinding>();
-        foreach (var id in plan.Sessions) findings.AddRange(await mender.MendAsync(id).ConfigureAwait(false));
-        var wanted = found.Where(finding => finding.Kind == FindingKinds.StateDbMissingSidecar && plan.Allows(finding)).ToList();
-        if (wanted.Count > 0) findings.AddRange(await new StateDbRecords(_store, _options.StateDb!, owner.RecordRepairs).MakeAsync(wanted).ConfigureAwait(false));
-        return findings;
+        var records = Writable().RecordRepairs;
+        return await new OpenStoreMending(_store, Examined(), _options.StateDb, _deletionsAreKnown, records).RunAsync(plan).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -275,7 +264,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         _unfinishedDeletions = [.. replay.UnfinishedDeletions.SelectMany(unfinished => unfinished.Deletions)];
         var examined = Examined();
         var tombstones = examined.Dialect.ReadTombstones(_store.Directory);
-        if (_lock is not null) findings.AddRange(MendedByClosing(replay.CompareIndex(tombstones), index));
+        if (_lock is not null) findings.AddRange(replay.CompareIndex(tombstones).MendedByStart());
         var examination = new Examination(examined, contents);
         _deletionsAreKnown = examination.DeletionsAreKnown(findings);
         if (_lock is null)
@@ -315,11 +304,6 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             throw;
         }
     }
-
-    private static IEnumerable<RecoveryFinding> MendedByClosing(IndexDrift drift, SessionIndex index) =>
-        drift.Rows()
-            .Concat(index.Fault is null ? drift.Unlisted.Order().Select(id => IndexDrift.MissingEntry(id, messages: null)) : [])
-            .Select(finding => finding with { Category = FindingCategory.Ok, Recommendation = Recommendations.None });
 
     private ExaminedStore Examined()
     {

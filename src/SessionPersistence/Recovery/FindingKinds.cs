@@ -57,6 +57,9 @@ public static class FindingKinds
     /// <summary>The file holds an older revision than the index knows of: another program put an older file there.</summary>
     public const string DocumentOutdated = "document_outdated";
 
+    /// <summary>There is no index, but session files that an index would have listed.</summary>
+    public const string IndexMissing = "index_missing";
+
     /// <summary>The index is no list of sessions, or has items that are none.</summary>
     public const string IndexDamaged = "index_damaged";
 

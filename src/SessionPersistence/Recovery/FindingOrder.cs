@@ -11,7 +11,7 @@ internal static class FindingOrder
         FindingKinds.UnsupportedFormat, FindingKinds.MalformedDocument, FindingKinds.DocumentCrcMismatch, FindingKinds.DocumentOutdated, FindingKinds.DocumentWithoutMessages, FindingKinds.ForeignWriteMerged,
         FindingKinds.ShrunkenLive, FindingKinds.DivergedBackup, FindingKinds.MalformedBackup,
         FindingKinds.MalformedOrphanBackup, FindingKinds.OrphanBackup, FindingKinds.OrphanBackupWithoutStateRow,
-        FindingKinds.StateDbDeletedTombstone, FindingKinds.IndexDamaged, FindingKinds.IndexMissingFile, FindingKinds.IndexMissingEntry,
+        FindingKinds.StateDbDeletedTombstone, FindingKinds.IndexMissing, FindingKinds.IndexDamaged, FindingKinds.IndexMissingFile, FindingKinds.IndexMissingEntry,
         FindingKinds.StateDbUnreadable, FindingKinds.StateDbMissing, FindingKinds.StateDbOldSchema,
         FindingKinds.StateDbOrphanRow, FindingKinds.StateDbMissingSidecar, FindingKinds.StateDbCountMismatch, FindingKinds.StateDbDamagedValue,
         FindingKinds.StalePendingMessage, FindingKinds.PendingTurn, FindingKinds.JournalTerminalCollision, FindingKinds.TurnInterrupted,

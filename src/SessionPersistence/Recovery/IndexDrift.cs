@@ -5,7 +5,7 @@ using SessionPersistence.Storage;
 namespace SessionPersistence.Recovery;
 
 /// <summary>Where the index and the directory differ. Nothing depends on the index, and every start that may write mends it.</summary>
-/// <remarks>A directory without an index is not wrong: none was ever written.</remarks>
+/// <remarks>A directory without an index is not wrong: a scan says nothing of it, a start that had to do without one does.</remarks>
 /// <param name="index">The index.</param>
 /// <param name="documents">The sessions that have a file.</param>
 /// <param name="isNews">Whether the journal or the ledger say what became of a session since the index was written.</param>
@@ -39,6 +39,20 @@ internal sealed class IndexDrift(
             {
                 yield return OfSession(id, FindingKinds.IndexMissingFile, $"The index lists the session, but it has no file. {Healed}");
             }
+        }
+    }
+
+    /// <summary>Returns what a start finds, and has mended when the store closes at the latest.</summary>
+    public IEnumerable<RecoveryFinding> MendedByStart()
+    {
+        if (!index.Exists && documents.Keys.Any(id => !isNews(id)))
+        {
+            yield return new(FindingKinds.IndexMissing, FindingCategory.Ok, "There was no index: every session file was read. An index is written.") { Path = SessionIndex.FileName };
+        }
+
+        foreach (var finding in Rows().Concat(index.Fault is null ? Unlisted.Order().Select(id => MissingEntry(id, messages: null)) : []))
+        {
+            yield return finding with { Category = FindingCategory.Ok, Recommendation = Recommendations.None };
         }
     }
 

@@ -16,7 +16,7 @@ internal static class RepairOutcomes
         var present = now.Findings.Select(RepairPlan.KeyOf).ToHashSet();
         return Each(report, options, finding => present.Contains(RepairPlan.KeyOf(finding))
             ? new(RepairStatus.Planned, $"It would be repaired: {finding.Recommendation}.")
-            : Gone);
+            : NotFound(finding, now));
     }
 
     /// <summary>Says what a repair did.</summary>
@@ -32,10 +32,16 @@ internal static class RepairOutcomes
         return Each(report, options, finding => !isWritable ? new(RepairStatus.Failed, "The store can only be read; see the report.")
             : IsOfIndex(finding) ? left.Contains(RepairPlan.KeyOf(finding)) ? IndexNotWritten : IndexWritten
             : found[RepairPlan.KeyOf(finding)].FirstOrDefault() is { } ended ? ended.Outcome ?? OfOpening(ended)
-            : Gone);
+            : NotFound(finding, done));
     }
 
     private static bool IsOfIndex(RecoveryFinding finding) => finding.Recommendation == Recommendations.RebuildIndex;
+
+    // What a database said is not untrue because the database does not answer any more.
+    private static RepairOutcome NotFound(RecoveryFinding finding, RecoveryReport now) =>
+        finding.Recommendation == Recommendations.MaterializeFromStateDb && now.Findings.FirstOrDefault(found => found.Kind == FindingKinds.StateDbUnreadable) is { } unread
+            ? new(RepairStatus.Failed, unread.Detail)
+            : Gone;
 
     // What every start does has no outcome of its own: where it could not, it needs a person.
     private static RepairOutcome OfOpening(RecoveryFinding finding) =>

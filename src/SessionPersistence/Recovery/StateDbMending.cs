@@ -12,6 +12,7 @@ internal sealed class StateDbMending(StoreContext store, IStateDb stateDb, IDocu
     public async Task<IReadOnlyList<RecoveryFinding>> MakeAsync(IReadOnlyList<RecoveryFinding> wanted)
     {
         var outcomes = new Dictionary<SessionId, StateDbOutcome>();
+        var unread = "The state database did not come to the session.";
         try
         {
             await foreach (var outcome in Start([.. wanted.Select(finding => finding.SessionId!.Value)]).RunAsync(CancellationToken.None).ConfigureAwait(false))
@@ -19,19 +20,19 @@ internal sealed class StateDbMending(StoreContext store, IStateDb stateDb, IDocu
                 if (outcome.SessionId is { } id) outcomes.TryAdd(id, outcome);
             }
         }
-        catch (StateDbUnavailableException)
+        catch (StateDbUnavailableException e)
         {
-            // Those that it did not come to have no outcome, and say so.
+            unread = e.Message;
         }
 
         foreach (var made in outcomes.Where(outcome => outcome.Value.Kind == StateDbOutcomeKind.Materialised)) replay.Include(made.Key);
-        return [.. wanted.Select(finding => End(finding, outcomes.GetValueOrDefault(finding.SessionId!.Value)))];
+        return [.. wanted.Select(finding => End(finding, outcomes.GetValueOrDefault(finding.SessionId!.Value), unread))];
     }
 
     private Reconciliation Start(IReadOnlyCollection<SessionId> ids) =>
         new(new SomeSessions(stateDb, ids), store.Directory, store.Documents, [StoreVeto.Read(store.Directory), tombstones]) { Degree = degree };
 
-    private static RecoveryFinding End(RecoveryFinding finding, StateDbOutcome? outcome) => outcome switch
+    private static RecoveryFinding End(RecoveryFinding finding, StateDbOutcome? outcome, string unread) => outcome switch
     {
         { Kind: StateDbOutcomeKind.Materialised } => finding with
         {
@@ -40,6 +41,6 @@ internal sealed class StateDbMending(StoreContext store, IStateDb stateDb, IDocu
         },
         { Kind: StateDbOutcomeKind.AlreadyThere } => finding with { Category = FindingCategory.Ok, Outcome = new(RepairStatus.Repaired, outcome.Detail) },
         { Kind: StateDbOutcomeKind.AppearedMeanwhile } => finding with { Category = FindingCategory.Ok, Outcome = new(RepairStatus.Stale, outcome.Detail) },
-        _ => finding with { Outcome = new(RepairStatus.Failed, outcome?.Detail ?? "The state database could not be read so far.") },
+        _ => finding with { Outcome = new(RepairStatus.Failed, outcome?.Detail ?? unread) },
     };
 }

@@ -52,17 +52,25 @@ public sealed class IndexTests
     }
 
     [Fact]
-    public async Task Open_NoIndex_IsMadeWithoutAWord()
+    public async Task Open_NoIndex_IsToldAndMade()
     {
         var disk = new InMemoryFileSystem();
         await using (var store = await CreatedAsync(disk, "a"))
         {
         }
 
+        // What is covered by documents leaves the journal at the next start.
+        await using (var store = NewStore(disk)) await store.OpenAsync();
         disk.DeleteFile(Path);
-        await using (var store = NewStore(disk)) Assert.Empty((await store.OpenAsync()).Findings);
+        await using (var store = NewStore(disk))
+        {
+            var finding = Assert.Single((await store.OpenAsync()).Findings);
+            Assert.Equal((FindingKinds.IndexMissing, FindingCategory.Ok, "_index.json"), (finding.Kind, finding.Category, finding.Path));
+        }
 
         Assert.Equal(["a"], Rows(disk).Select(Id));
+        await using var again = NewStore(disk);
+        Assert.Empty((await again.OpenAsync()).Findings);
     }
 
     [Fact]

@@ -92,7 +92,7 @@ public sealed class StalePendingTests
     {
         _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending, "one");
         await using var owner = new FileSessionStore(new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, _rig.Disk, _rig.Time);
-        Assert.Equal(FindingKinds.StalePendingMessage, Assert.Single((await owner.OpenAsync()).Findings).Kind);
+        Assert.Contains((await owner.OpenAsync()).Findings, finding => finding.Kind == FindingKinds.StalePendingMessage);
 
         Assert.Empty((await _rig.Scanner.ScanAsync()).Findings);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SessionPersistence.Recovery;
 using SessionPersistence.StateDb;
 using SessionPersistence.Tests.Support;
 
@@ -34,7 +35,7 @@ public sealed class MaterialisedSessionTests
 
         await using (var store = new FileSessionStore(new() { Directory = sessions }))
         {
-            Assert.Empty((await store.OpenAsync()).Findings);
+            Assert.DoesNotContain((await store.OpenAsync()).Findings, finding => finding.Kind != FindingKinds.IndexMissing);
             var session = (await store.LoadAsync(A))!;
             Assert.Equal(("Kyōto", "m-1", "/w", "/w/wt", SessionId.Parse("parent")), (session.Metadata.Title, session.Metadata.Model, session.Metadata.Workspace, session.Metadata.WorktreePath, session.Metadata.Parent));
             Assert.Equal(["call-1"], session.Messages[1].ToolCalls);

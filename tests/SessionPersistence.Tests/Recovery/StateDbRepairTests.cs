@@ -1,0 +1,43 @@
+using SessionPersistence.Recovery;
+using SessionPersistence.StateDb;
+using SessionPersistence.Tests.StateDb;
+using SessionPersistence.Tests.Support;
+
+namespace SessionPersistence.Tests.Recovery;
+
+public sealed class StateDbRepairTests
+{
+    private readonly RecoveryRig _rig = new();
+
+    // It is asked once what is still so, and once for what is made.
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(false, 2)]
+    [InlineData(true, 1)]
+    [InlineData(true, 2)]
+    public async Task Repair_TheDatabaseGoesAwayMeanwhile_SaysWhatItSaid(bool isOpen, int question)
+    {
+        var stateDb = new FakeStateDb().With("a", "one").With("b", "two");
+        _rig.Disk.CreateDirectory(RecoveryRig.Root);
+        await using var store = new FileSessionStore(new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly, StateDb = stateDb }, _rig.Disk, new SteppedTime());
+        if (isOpen) await store.OpenAsync();
+        var scanner = isOpen
+            ? (RecoveryScanner)store.GetService(typeof(RecoveryScanner))!
+            : new(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero, StateDb = stateDb }, _rig.Disk, new SteppedTime());
+        var report = await scanner.ScanAsync();
+        var last = stateDb.Questions.Sessions + question;
+        stateDb.BeforeSession = _ =>
+        {
+            if (stateDb.Questions.Sessions == last) throw new StateDbUnavailableException(new(StateDbCondition.Unreadable, "The disk was pulled out."));
+        };
+
+        var result = await scanner.RepairAsync(report);
+
+        Assert.Equal(2, result.Actions.Count);
+        Assert.All(result.Actions, action =>
+        {
+            Assert.Equal(RepairStatus.Failed, action.Outcome!.Status);
+            Assert.Contains("The disk was pulled out.", action.Outcome.Detail, StringComparison.Ordinal);
+        });
+    }
+}
