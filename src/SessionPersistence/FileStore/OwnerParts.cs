@@ -11,7 +11,6 @@ internal sealed class OwnerParts
 {
     private readonly StoreContext _store;
     private readonly StoreEngine _engine;
-    private readonly long _firstSequence;
 
     public OwnerParts(
         StoreContext store,
@@ -27,7 +26,7 @@ internal sealed class OwnerParts
         ShardUsage usage,
         StoreEngine engine)
     {
-        (_store, _engine, _firstSequence) = (store, engine, replay.HighestSequence + 1);
+        (_store, _engine) = (store, engine);
         Journal = new(
             store.Disk,
             new()
@@ -36,7 +35,7 @@ internal sealed class OwnerParts
                 Instance = store.Instance,
                 MaxShardBytes = store.MaxShardBytes,
                 MaxRecordBytes = store.MaxRecordBytes,
-                FirstSequence = _firstSequence,
+                FirstSequence = replay.HighestSequence + 1,
                 EarlierShards = [.. replay.Shards.Select(shard => shard.Name)],
             },
             store.Time,
@@ -135,9 +134,9 @@ internal sealed class OwnerParts
 
     private async Task RetireAsync()
     {
-        if (Retirement.FindSecondOwner(_firstSequence) is { } shard)
+        if (Journal.Shards.FindSecondOwner() is { } shard)
         {
-            Diagnostics.Log.JournalSecondOwner(_store.Logger, shard);
+            Diagnostics.Log.JournalSecondOwner(_store.Logger, shard.FileName);
             _engine.BecomeReadOnly("another process writes to it: the lock does not hold on this file system (second_owner).");
             return;
         }

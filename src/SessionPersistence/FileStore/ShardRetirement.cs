@@ -32,15 +32,6 @@ internal sealed class ShardRetirement(
         }
     }
 
-    /// <summary>Looks for a shard that another process made after this one opened the store.</summary>
-    /// <returns>Its name, or <see langword="null"/>: the lock holds.</returns>
-    public string? FindSecondOwner(long firstSequence) =>
-        store.Disk.FindEntry(store.Directory.Journal) is null
-            ? null
-            : store.Disk.ListDirectory(store.Directory.Journal)
-                .Select(entry => entry.Name)
-                .FirstOrDefault(name => ShardName.TryParse(name, out var shard) && shard.Sequence >= firstSequence && shard.Instance != store.Instance);
-
     private async Task<bool> TryRetireAsync(ShardName shard, bool needsRoom, bool mayCarry)
     {
         var uses = usage.Of(shard);

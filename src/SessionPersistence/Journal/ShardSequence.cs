@@ -64,8 +64,9 @@ internal sealed class ShardSequence : IDisposable
     /// <summary>Looks for a shard that another process made after this one took the lock.</summary>
     /// <returns>Its name, or <see langword="null"/>: the lock holds.</returns>
     /// <exception cref="IOException">The directory cannot be listed.</exception>
-    public ShardName? FindSecondOwner() => ShardName.List(_disk, _options.Directory)
-        .FirstOrDefault(shard => shard.Sequence >= _options.FirstSequence && shard.Instance != _options.Instance);
+    public ShardName? FindSecondOwner() => _disk.FindEntry(_options.Directory) is null
+        ? null
+        : ShardName.List(_disk, _options.Directory).FirstOrDefault(shard => shard.Sequence >= _options.FirstSequence && shard.Instance != _options.Instance);
 
     /// <summary>Returns the shard that the next lines go to; makes it if there is none, or the last one is full.</summary>
     /// <exception cref="IOException">There is none and none can be made.</exception>
