@@ -42,10 +42,7 @@ internal static class AuditCommand
         }
 
         var scanner = new RecoveryScanner(new() { Directory = target.Directory, Deep = deep, StateDb = target.OpenStateDb() });
-        var report = await Progress.ShowAsync(
-            screen,
-            "Looking at sessions",
-            progress => scanner.ScanAsync(progress, cancellationToken)).ConfigureAwait(false);
+        var report = await Progress.ScanAsync(scanner, screen, cancellationToken).ConfigureAwait(false);
         Print(report, target, format, screen);
         return ExitCodes.Of(report);
     }

@@ -9,6 +9,10 @@ internal static class Progress
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Scans a directory, and shows how far that is.</summary>
+    public static Task<RecoveryReport> ScanAsync(RecoveryScanner scanner, Screen screen, CancellationToken cancellationToken) =>
+        ShowAsync(screen, "Looking at sessions", progress => scanner.ScanAsync(progress, cancellationToken));
+
     public static async Task<T> ShowAsync<T>(
         Screen screen,
         string what,

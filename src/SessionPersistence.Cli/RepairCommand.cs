@@ -58,10 +58,7 @@ internal static class RepairCommand
         }
 
         var scanner = new RecoveryScanner(new() { Directory = target.Directory, LockTimeout = _patience, StateDb = target.OpenStateDb() });
-        var report = await Progress.ShowAsync(
-            screen,
-            "Looking at sessions",
-            progress => scanner.ScanAsync(progress, cancellationToken)).ConfigureAwait(false);
+        var report = await Progress.ScanAsync(scanner, screen, cancellationToken).ConfigureAwait(false);
         var result = await scanner.RepairAsync(report, options, cancellationToken).ConfigureAwait(false);
         Print(result, target, format, screen);
         return ExitCodes.Of(result.After);
