@@ -37,6 +37,25 @@ public sealed class JournalGroupCommitTests : IDisposable
     }
 
     [Fact]
+    public async Task CommitAsync_AfterASharedFlush_ThePoolLeads_AndTheCallerWhenItIsAloneAgain()
+    {
+        using var rig = new JournalRig(time: TimeProvider.System);
+        var (hanging, first) = await rig.HangAsync("a", 1);
+        Task[] shared = [rig.AppendAsync("b", 1), rig.AppendAsync("c", 1)];
+        hanging.Release();
+        await Task.WhenAll([first, .. shared]).WaitAsync(JournalRig.Patience);
+
+        var expecting = OnAThread(() => rig.AppendAsync("b", 2));
+        await expecting.Task.WaitAsync(JournalRig.Patience);
+        var alone = OnAThread(() => rig.AppendAsync("b", 3));
+        await alone.Task.WaitAsync(JournalRig.Patience);
+
+        var leaders = rig.Subscriber.Threads;
+        Assert.NotEqual(expecting.Thread, leaders[^2]);
+        Assert.Equal(alone.Thread, leaders[^1]);
+    }
+
+    [Fact]
     public async Task CommitAsync_ManyThreads_WritesEachRecordOnceInTheOrderOfCalls()
     {
         var sessions = Enumerable.Range(0, 8).Select(n => $"s{n}").ToArray();
@@ -126,15 +145,17 @@ public sealed class JournalGroupCommitTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => _rig.Enqueue("a", 2));
     }
 
+    private static (int Thread, Task Task) WithContext(Func<Task> work) => OnAThread(() =>
+    {
+        SynchronizationContext.SetSynchronizationContext(new());
+        return work();
+    });
+
     // A thread of its own: one of the pool could be the one that flushes.
-    private static (int Thread, Task Task) WithContext(Func<Task> work)
+    private static (int Thread, Task Task) OnAThread(Func<Task> work)
     {
         var result = (Thread: 0, Task: Task.CompletedTask);
-        var thread = new Thread(() =>
-        {
-            SynchronizationContext.SetSynchronizationContext(new());
-            result = (Environment.CurrentManagedThreadId, work());
-        });
+        var thread = new Thread(() => result = (Environment.CurrentManagedThreadId, work()));
         thread.Start();
         thread.Join();
         return result;

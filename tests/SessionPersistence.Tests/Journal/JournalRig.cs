@@ -20,14 +20,14 @@ internal sealed class JournalRig : IDisposable
     private readonly CapturedMeter _meters = new();
     private readonly SessionPersistenceMetrics _metrics;
 
-    public JournalRig(long maxShardBytes = 1 << 20)
+    public JournalRig(long maxShardBytes = 1 << 20, TimeProvider? time = null)
     {
         _metrics = new(_meters);
         Disk.SeedDirectory(Directory);
         Writer = new(
             Disk,
             new() { Directory = Directory, Instance = Instance, FirstSequence = 1, MaxShardBytes = maxShardBytes },
-            Time,
+            time ?? Time,
             Log.CreateLogger(""),
             _metrics);
     }
