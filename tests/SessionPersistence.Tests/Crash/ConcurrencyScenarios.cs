@@ -11,7 +11,7 @@ internal static class ConcurrencyScenarios
         new("together: a shard ends under three writers", async host =>
         {
             await host.CreateAsync("a", "one");
-            var others = host.Before(CrashOperationKind.CreateFile, "*.jsonl", () => Task.WhenAll(
+            var others = host.Disk.Before(CrashOperationKind.CreateFile, "*.jsonl", () => Task.WhenAll(
                 host.AppendAsync("a", "two"), host.CreateAsync("c", "one")));
             await host.CreateAsync("b", "one");
             await others;
@@ -24,7 +24,7 @@ internal static class ConcurrencyScenarios
             host.Idle();
             await host.AppendAsync("a", "two");
             await host.CreateAsync("b", "one");
-            var others = host.Before(CrashOperationKind.Delete, "*.jsonl", () => Task.WhenAll(
+            var others = host.Disk.Before(CrashOperationKind.Delete, "*.jsonl", () => Task.WhenAll(
                 host.AppendAsync("a", "three"), host.AppendAsync("b", "two")));
             host.Idle();
             await others;
@@ -37,7 +37,7 @@ internal static class ConcurrencyScenarios
             await host.BeginAsync("a", "t1", "hello");
             await host.BeginAsync("b", "t2", "hello");
             await host.PartialAsync("b", "t2", "well");
-            var others = host.Before(CrashOperationKind.Read, "*.jsonl", () => Task.WhenAll(
+            var others = host.Disk.Before(CrashOperationKind.Read, "*.jsonl", () => Task.WhenAll(
                 host.StepAsync("b", "t2", "call"), host.CompleteAsync("a", "t1", "hi")));
             host.Idle();
             await others;
@@ -51,7 +51,7 @@ internal static class ConcurrencyScenarios
             await host.CreateAsync("a", "one");
             await host.CreateAsync("b", "one");
             host.Disk.Fail(new(CrashOperationKind.Flush, FaultEffect.PagesDropped) { PathPattern = "*.jsonl", Occurrence = 2 });
-            var others = host.Before(CrashOperationKind.Flush, "*.jsonl", () => Task.WhenAll(
+            var others = host.Disk.Before(CrashOperationKind.Flush, "*.jsonl", () => Task.WhenAll(
                 host.AppendAsync("a", "three"), host.AppendAsync("b", "two"), host.CreateAsync("c", "one")));
             await host.AppendAsync("a", "two");
             await others;
@@ -64,8 +64,8 @@ internal static class ConcurrencyScenarios
             host.Idle();
             foreach (var id in (string[])["a", "b", "c"]) await host.AppendAsync(id, "two");
             host.SkipToHere();
-            var flushing = host.Before(CrashOperationKind.Flush, ".a.json.*.tmp", () => Task.WhenAll(host.AppendAsync("a", "three"), host.AppendAsync("b", "three")));
-            var replacing = host.Before(CrashOperationKind.Replace, "b.json", () => Task.WhenAll(host.AppendAsync("b", "four"), host.RenameAsync("c", "Nara")));
+            var flushing = host.Disk.Before(CrashOperationKind.Flush, ".a.json.*.tmp", () => Task.WhenAll(host.AppendAsync("a", "three"), host.AppendAsync("b", "three")));
+            var replacing = host.Disk.Before(CrashOperationKind.Replace, "b.json", () => Task.WhenAll(host.AppendAsync("b", "four"), host.RenameAsync("c", "Nara")));
             host.Idle();
             await flushing;
             await replacing;

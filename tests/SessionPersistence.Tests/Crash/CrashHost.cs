@@ -296,22 +296,6 @@ internal sealed class CrashHost(CrashRun run)
         return new(Root, stateDb, disk, new SteppedTime()) { Degree = 1 };
     }
 
-    /// <summary>Does something right before the next operation of a kind on a path; await the result after the call that makes the operation.</summary>
-    public Task Before(CrashOperationKind kind, string pathPattern, Func<Task> action)
-    {
-        var done = new TaskCompletionSource<Task>();
-        Disk.BeforeOperation += Hook;
-        return done.Task.Unwrap();
-
-        void Hook(CrashOperation operation)
-        {
-            if (operation.Kind != kind || !operation.Matches(pathPattern)) return;
-
-            Disk.BeforeOperation -= Hook;
-            done.SetResult(action());
-        }
-    }
-
     /// <summary>Leaves out the crash points so far.</summary>
     public void SkipToHere() => run.SkipToHere();
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using SessionPersistence.Journal;
 using SessionPersistence.Testing;
@@ -23,8 +22,6 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
     /// <summary>Gets whether the opening itself is crashed too.</summary>
     public bool OpensItself { get; init; }
 
-    public static bool IsLong { get; } = Environment.GetEnvironmentVariable("SESSION_PERSISTENCE_EXPLORE") == "long";
-
     /// <summary>Crashes the scenario everywhere, and the recoveries of what that leaves.</summary>
     /// <param name="mutate">What to do to the disk before the scenario.</param>
     /// <param name="change">What to change of the options.</param>
@@ -37,20 +34,12 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
         Func<CrashFileSystem, CrashPoint, Task<IReadOnlyList<string>>>? check = null)
     {
         (FileSessionStore Store, SteppedTime Time)? opened = null;
-        var options = new CrashExplorerOptions
+        var options = Explorations.Options(recoveryStates: 4, disk =>
         {
-            CrashInRecovery = true,
-            RecoveryKey = IsLong ? null : KeyOf,
-            Limits = new() { Images = IsLong ? 4096 : 48, StatesPerFile = IsLong ? 512 : 16, SectorsPerWrite = IsLong ? 64 : 8 },
-            RecoveryLimits = new() { Images = IsLong ? 256 : 4, StatesPerFile = IsLong ? 128 : 4, SectorsPerWrite = 4 },
-            Prepare = disk =>
-            {
-                Prepare?.Invoke(disk);
-                if (!OpensItself) opened = OpenBefore(disk);
-                mutate?.Invoke(disk);
-            },
-            MaxViolations = 3,
-        };
+            Prepare?.Invoke(disk);
+            if (!OpensItself) opened = OpenBefore(disk);
+            mutate?.Invoke(disk);
+        });
         change?.Invoke(options);
 
         // On a thread without a synchronization context, so that nothing of the store hops to another.
@@ -65,42 +54,10 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
     }
 
     /// <summary>Explores, notes the line of the table, and throws when a law fell.</summary>
-    public async Task HoldsAsync()
-    {
-        var watch = Stopwatch.StartNew();
-        var result = await ExploreAsync();
-        MatrixTable.Add(result, watch.Elapsed);
-        result.ThrowIfViolated();
-    }
+    public Task HoldsAsync() => Explorations.HoldsAsync(() => ExploreAsync());
 
     /// <summary>Runs the scenario once and lists the flushes that it makes.</summary>
-    public async Task<IReadOnlyList<string>> TraceAsync()
-    {
-        CrashFileSystem? traced = null;
-        var begin = 0;
-        var result = await ExploreAsync(change: options =>
-        {
-            (options.Models, options.ProcessKill) = ([], false);
-            var prepare = options.Prepare!;
-            options.Prepare = disk =>
-            {
-                prepare(disk);
-                (traced, begin) = (disk, disk.OperationCount);
-            };
-        });
-        result.ThrowIfViolated();
-        return [.. ProtocolStep.In(traced!.Trace, begin)];
-    }
-
-    /// <summary>As little as shows that something is missing.</summary>
-    public static void Small(CrashExplorerOptions options)
-    {
-        options.CrashInRecovery = false;
-        options.ProcessKill = false;
-        options.MaxViolations = 1;
-        options.Models = [CrashModel.StrictPosix];
-        options.Limits = new() { Images = 24, StatesPerFile = 6, SectorsPerWrite = 3, NameStates = 24 };
-    }
+    public Task<IReadOnlyList<string>> TraceAsync() => Explorations.TraceAsync(change => ExploreAsync(change: change));
 
     /// <summary>Runs the host's part.</summary>
     public async Task RunHostAsync(CrashRun run, (FileSessionStore Store, SteppedTime Time)? opened)

@@ -76,7 +76,7 @@ internal static class DeletionScenarios
             await host.CreateAsync("a", "one");
             host.Idle();
             await host.AppendAsync("a", "two");
-            var deleting = host.Before(CrashOperationKind.Replace, "a.json", () => host.DeleteAsync("a"));
+            var deleting = host.Disk.Before(CrashOperationKind.Replace, "a.json", () => host.DeleteAsync("a"));
             await host.CheckpointAsync("a");
             await deleting;
             host.Idle();
@@ -84,7 +84,7 @@ internal static class DeletionScenarios
         new("delete: races with an append", async host =>
         {
             await host.CreateAsync("a", "one");
-            var deleting = host.Before(CrashOperationKind.Flush, "*.jsonl", () => host.DeleteAsync("a"));
+            var deleting = host.Disk.Before(CrashOperationKind.Flush, "*.jsonl", () => host.DeleteAsync("a"));
             await host.AppendAsync("a", "two");
             await deleting;
             host.Idle();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Crash;
@@ -60,25 +59,11 @@ public sealed class FaultSweepTests
     [MemberData(nameof(Faults))]
     public async Task One_fault_anywhere_breaks_no_law(CrashOperationKind kind, FaultEffect effect, FaultError error)
     {
-        var runs = 0;
-        foreach (var times in (int[])[1, int.MaxValue])
-        {
-            for (var n = 1; ; n += kind >= CrashOperationKind.OpenFile || times > 1 ? 7 : 1)
-            {
-                CrashFault? fault = null;
-                var plan = new FaultPlan(kind, effect) { Error = error, Occurrence = n, Times = times, AppliedBytes = 7 };
-                var result = await ExploreAsync(disk => fault = disk.Fail(plan)).WaitAsync(Longest);
-                if (fault!.Hits == 0) break;
-
-                runs++;
-                Assert.True(result.Violations.Count == 0, string.Create(CultureInfo.InvariantCulture, $"{kind} {effect} {error} #{n} x{times}: {string.Join("; ", result.Violations)}"));
-            }
-        }
+        var runs = await FaultSweep.RunAsync(kind, effect, error, stride: 7, ExploreAsync);
 
         Assert.True(runs > 0);
     }
 
-    // What is left is judged at the end alone: as the death of the process, and as the loss of power.
     private static Task<ExplorationResult> ExploreAsync(Action<CrashFileSystem> mutate)
     {
         var scenario = AllVerbs with
@@ -89,12 +74,6 @@ public sealed class FaultSweepTests
                 host.SkipToHere();
             },
         };
-        return scenario.ExploreAsync(mutate, options =>
-        {
-            options.CrashInRecovery = false;
-            options.MaxViolations = 1;
-            options.Models = [CrashModel.StrictPosix];
-            options.Limits = new() { Images = 4, StatesPerFile = 2, SectorsPerWrite = 2, NameStates = 4 };
-        });
+        return scenario.ExploreAsync(mutate, Explorations.AtTheEnd);
     }
 }

@@ -11,7 +11,7 @@ internal static class JournalScenarios
         {
             await host.CreateAsync("a", "one");
             await host.CreateAsync("b", "one");
-            var others = host.Before(CrashOperationKind.Flush, "*.jsonl", () => Task.WhenAll(
+            var others = host.Disk.Before(CrashOperationKind.Flush, "*.jsonl", () => Task.WhenAll(
                 host.AppendAsync("a", "three"), host.AppendAsync("b", "two"), host.CreateAsync("c", "one")));
             await host.AppendAsync("a", "two");
             await others;
@@ -19,7 +19,7 @@ internal static class JournalScenarios
         new("journal: batch of one session", async host =>
         {
             await host.CreateAsync("a", "one");
-            var others = host.Before(CrashOperationKind.Flush, "*.jsonl", () => Task.WhenAll(
+            var others = host.Disk.Before(CrashOperationKind.Flush, "*.jsonl", () => Task.WhenAll(
                 host.AppendAsync("a", "three"), host.RenameAsync("a", "Nara"), host.AppendAsync("a", "four")));
             await host.AppendAsync("a", "two");
             await others;
@@ -70,8 +70,8 @@ internal static class JournalScenarios
             await host.CreateAsync("a", "one");
             host.Idle();
             await host.AppendAsync("a", "two");
-            var appending = host.Before(CrashOperationKind.Flush, ".a.json.*.tmp", () => host.AppendAsync("a", "three"));
-            var renaming = host.Before(CrashOperationKind.Replace, "a.json", () => host.AppendAsync("a", "four"));
+            var appending = host.Disk.Before(CrashOperationKind.Flush, ".a.json.*.tmp", () => host.AppendAsync("a", "three"));
+            var renaming = host.Disk.Before(CrashOperationKind.Replace, "a.json", () => host.AppendAsync("a", "four"));
             await host.CheckpointAsync("a");
             await appending;
             await renaming;
@@ -81,7 +81,7 @@ internal static class JournalScenarios
         {
             await host.CreateAsync("a", "one");
             host.Idle();
-            var checkpoint = host.Before(CrashOperationKind.Flush, "*.jsonl", () => host.CheckpointAsync("a"));
+            var checkpoint = host.Disk.Before(CrashOperationKind.Flush, "*.jsonl", () => host.CheckpointAsync("a"));
             await host.AppendAsync("a", "two");
             await checkpoint;
             await host.AppendAsync("a", "three");
@@ -91,7 +91,7 @@ internal static class JournalScenarios
             await host.CreateAsync("a", "one", "two");
             host.Idle();
             await host.AppendAsync("a", "three");
-            var checkpoint = host.Before(CrashOperationKind.Flush, "*.jsonl", () => host.CheckpointAsync("a"));
+            var checkpoint = host.Disk.Before(CrashOperationKind.Flush, "*.jsonl", () => host.CheckpointAsync("a"));
             await host.RewriteAsync("a", "one");
             await checkpoint;
             host.Idle();
@@ -99,7 +99,7 @@ internal static class JournalScenarios
         new("journal: rewrite under way meets an append", async host =>
         {
             await host.CreateAsync("a", "one", "two");
-            var appending = host.Before(CrashOperationKind.Replace, "a.json.bak", () => host.AppendAsync("a", "three"));
+            var appending = host.Disk.Before(CrashOperationKind.Replace, "a.json.bak", () => host.AppendAsync("a", "three"));
             await host.RewriteAsync("a", "one");
             await appending;
         }),

@@ -21,7 +21,7 @@ public sealed class MutationTests
     {
         var (_, law, scenario) = ProtocolSteps.Needed.Single(row => row.Step == step);
 
-        var result = await CrashScenarios.Find(scenario).ExploreAsync(disk => ProtocolStep.Remove(disk, step), CrashScenario.Small);
+        var result = await CrashScenarios.Find(scenario).ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
 
         Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
     }
@@ -40,7 +40,7 @@ public sealed class MutationTests
     [MemberData(nameof(NeededTogether))]
     public async Task Without_a_flush_its_law_falls_beside_other_writers(string step, string law, string scenario)
     {
-        var result = await CrashScenarios.Find(scenario).ExploreAsync(disk => ProtocolStep.Remove(disk, step), CrashScenario.Small);
+        var result = await CrashScenarios.Find(scenario).ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
 
         Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
     }
@@ -48,7 +48,7 @@ public sealed class MutationTests
     [Fact]
     public async Task Without_the_flush_of_what_is_carried_it_is_lost_with_its_shard()
     {
-        var result = await CrashScenarios.Find("journal: an open turn is carried").ExploreAsync(ProtocolStep.RemoveWhileCarrying, CrashScenario.Small);
+        var result = await CrashScenarios.Find("journal: an open turn is carried").ExploreAsync(ProtocolStep.RemoveWhileCarrying, Explorations.Small);
 
         Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith("L8", StringComparison.Ordinal));
     }
@@ -58,7 +58,7 @@ public sealed class MutationTests
     [InlineData("directory /store after Publish <id>.json", "L1", "state db: fresh directory")]
     public async Task Without_a_flush_a_document_made_of_a_database_is_not_safe(string step, string law, string scenario)
     {
-        var result = await CrashScenarios.Find(scenario).ExploreAsync(disk => ProtocolStep.Remove(disk, step), CrashScenario.Small);
+        var result = await CrashScenarios.Find(scenario).ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
 
         Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
     }
@@ -71,7 +71,7 @@ public sealed class MutationTests
     [InlineData("._index.json.*.tmp", "L3", "index: written behind")]
     public async Task A_flush_after_its_rename_comes_too_late(string path, string law, string scenario)
     {
-        var result = await CrashScenarios.Find(scenario).ExploreAsync(disk => disk.SwapFlushAndRename(0, path), CrashScenario.Small);
+        var result = await CrashScenarios.Find(scenario).ExploreAsync(disk => disk.SwapFlushAndRename(0, path), Explorations.Small);
 
         Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
     }

@@ -23,7 +23,7 @@ public sealed class SequenceTests(ITestOutputHelper output)
     public Task Sampled_long_sequences_keep_the_laws()
     {
         var (random, seed) = Seeded();
-        var sequences = Enumerable.Range(0, CrashScenario.IsLong ? 1000 : 120)
+        var sequences = Enumerable.Range(0, Explorations.IsLong ? 1000 : 120)
             .Select(_ => Enumerable.Range(0, 10).Select(_ => (Verb.All[random.Next(Verb.All.Count)], "abc"[random.Next(3)].ToString())).ToList())
             .ToList();
         return RunAsync(string.Create(CultureInfo.InvariantCulture, $"sequence: ten verbs, seed {seed}"), sequences, images: 3);
@@ -34,7 +34,7 @@ public sealed class SequenceTests(ITestOutputHelper output)
     {
         var (random, seed) = Seeded();
         var (watch, results) = (Stopwatch.StartNew(), new List<ExplorationResult>());
-        for (var i = 0; i < (CrashScenario.IsLong ? 500 : 25); i++)
+        for (var i = 0; i < (Explorations.IsLong ? 500 : 25); i++)
         {
             var rounds = Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, 3).Select(_ => random.Next(5)).ToList()).ToList();
             results.Add(await WithLimits(Writers(string.Join(' ', rounds.Select(r => string.Concat(r))), rounds), images: 8));
@@ -51,7 +51,7 @@ public sealed class SequenceTests(ITestOutputHelper output)
         var n = 0;
         foreach (var round in rounds)
         {
-            var others = host.Before(CrashOperationKind.Flush, "*.jsonl", () => Task.WhenAll(round.Select((verb, i) => WriteAsync(host, verb, Writing[i], ++n))));
+            var others = host.Disk.Before(CrashOperationKind.Flush, "*.jsonl", () => Task.WhenAll(round.Select((verb, i) => WriteAsync(host, verb, Writing[i], ++n))));
             await host.AppendAsync("d", $"m{++n}");
             await others;
             if (round[0] == round[1]) host.Idle();
@@ -69,7 +69,7 @@ public sealed class SequenceTests(ITestOutputHelper output)
 
     private (Random Random, int Seed) Seeded()
     {
-        var seed = CrashScenario.IsLong ? Environment.TickCount : 20260101;
+        var seed = Explorations.IsLong ? Environment.TickCount : 20260101;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {seed}"));
         return (new(seed), seed);
     }
@@ -135,8 +135,8 @@ public sealed class SequenceTests(ITestOutputHelper output)
     private static Task<ExplorationResult> WithLimits(CrashScenario scenario, int images) =>
         scenario.ExploreAsync(change: options =>
         {
-            options.CrashInRecovery = CrashScenario.IsLong;
-            if (CrashScenario.IsLong) return;
+            options.CrashInRecovery = Explorations.IsLong;
+            if (Explorations.IsLong) return;
 
             options.Limits = new() { Images = images, StatesPerFile = 3, SectorsPerWrite = 2, NameStates = 4 };
             if (images < 8) options.Models = [CrashModel.StrictPosix];

@@ -107,22 +107,6 @@ internal sealed class TurnJournalHost(CrashRun run, long maxShardBytes)
         await OpenAsync();
     }
 
-    /// <summary>Does something right before the next operation of a kind on a path; await the result after the call that makes the operation.</summary>
-    public Task Before(CrashOperationKind kind, string pathPattern, Func<Task> action)
-    {
-        var done = new TaskCompletionSource<Task>();
-        Disk.BeforeOperation += Hook;
-        return done.Task.Unwrap();
-
-        void Hook(CrashOperation operation)
-        {
-            if (operation.Kind != kind || !operation.Matches(pathPattern)) return;
-
-            Disk.BeforeOperation -= Hook;
-            done.SetResult(action());
-        }
-    }
-
     public void SkipToHere() => run.SkipToHere();
 
     private TurnJournal Current => Journal ?? throw new ObjectDisposedException(nameof(TurnJournal));

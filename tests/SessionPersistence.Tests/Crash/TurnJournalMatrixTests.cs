@@ -1,4 +1,3 @@
-using System.Globalization;
 using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Crash;
@@ -107,20 +106,7 @@ public sealed class TurnJournalMatrixTests
     [MemberData(nameof(Faults))]
     public async Task One_fault_anywhere_breaks_no_law(CrashOperationKind kind, FaultEffect effect, FaultError error)
     {
-        var runs = 0;
-        foreach (var times in (int[])[1, int.MaxValue])
-        {
-            for (var n = 1; ; n += kind >= CrashOperationKind.OpenFile || times > 1 ? 5 : 1)
-            {
-                CrashFault? fault = null;
-                var plan = new FaultPlan(kind, effect) { Error = error, Occurrence = n, Times = times, AppliedBytes = 7 };
-                var result = await ExploreAtTheEndAsync(disk => fault = disk.Fail(plan)).WaitAsync(Longest);
-                if (fault!.Hits == 0) break;
-
-                runs++;
-                Assert.True(result.Violations.Count == 0, string.Create(CultureInfo.InvariantCulture, $"{kind} {effect} {error} #{n} x{times}: {string.Join("; ", result.Violations)}"));
-            }
-        }
+        var runs = await FaultSweep.RunAsync(kind, effect, error, stride: 5, ExploreAtTheEndAsync);
 
         // A standalone journal sets nothing aside by a second name.
         Assert.True(runs > 0 || kind == CrashOperationKind.Link);
@@ -128,7 +114,7 @@ public sealed class TurnJournalMatrixTests
 
     private static async Task AssertFallsAsync(string law, string scenario, Action<CrashFileSystem> mutate)
     {
-        var result = await TurnJournalScenarios.Find(scenario).ExploreAsync(mutate, CrashScenario.Small);
+        var result = await TurnJournalScenarios.Find(scenario).ExploreAsync(mutate, Explorations.Small);
 
         Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
     }
@@ -143,12 +129,6 @@ public sealed class TurnJournalMatrixTests
                 host.SkipToHere();
             },
         };
-        return scenario.ExploreAsync(mutate, options =>
-        {
-            options.CrashInRecovery = false;
-            options.MaxViolations = 1;
-            options.Models = [CrashModel.StrictPosix];
-            options.Limits = new() { Images = 4, StatesPerFile = 2, SectorsPerWrite = 2, NameStates = 4 };
-        });
+        return scenario.ExploreAsync(mutate, Explorations.AtTheEnd);
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using SessionPersistence.Journal;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
@@ -20,19 +19,11 @@ internal sealed record TurnJournalScenario(string Name, Func<TurnJournalHost, Ta
     public Task<ExplorationResult> ExploreAsync(Action<CrashFileSystem>? mutate = null, Action<CrashExplorerOptions>? change = null)
     {
         (TurnJournal Journal, SteppedTime Time)? opened = null;
-        var options = new CrashExplorerOptions
+        var options = Explorations.Options(recoveryStates: 5, disk =>
         {
-            CrashInRecovery = true,
-            RecoveryKey = CrashScenario.IsLong ? null : CrashScenario.KeyOf,
-            Limits = new() { Images = CrashScenario.IsLong ? 4096 : 48, StatesPerFile = CrashScenario.IsLong ? 512 : 16, SectorsPerWrite = CrashScenario.IsLong ? 64 : 8 },
-            RecoveryLimits = new() { Images = CrashScenario.IsLong ? 256 : 5, StatesPerFile = CrashScenario.IsLong ? 128 : 5, SectorsPerWrite = 4 },
-            Prepare = disk =>
-            {
-                if (!OpensItself) opened = OpenBefore(disk);
-                mutate?.Invoke(disk);
-            },
-            MaxViolations = 3,
-        };
+            if (!OpensItself) opened = OpenBefore(disk);
+            mutate?.Invoke(disk);
+        });
         change?.Invoke(options);
 
         // On a thread without a synchronization context, so that nothing of the journal hops to another.
@@ -48,32 +39,10 @@ internal sealed record TurnJournalScenario(string Name, Func<TurnJournalHost, Ta
     }
 
     /// <summary>Explores, notes the line of the table, and throws when a law fell.</summary>
-    public async Task HoldsAsync()
-    {
-        var watch = Stopwatch.StartNew();
-        var result = await ExploreAsync();
-        MatrixTable.Add(result, watch.Elapsed);
-        result.ThrowIfViolated();
-    }
+    public Task HoldsAsync() => Explorations.HoldsAsync(() => ExploreAsync());
 
     /// <summary>Runs the scenario once and lists the flushes that it makes.</summary>
-    public async Task<IReadOnlyList<string>> TraceAsync()
-    {
-        CrashFileSystem? traced = null;
-        var begin = 0;
-        var result = await ExploreAsync(change: options =>
-        {
-            (options.Models, options.ProcessKill) = ([], false);
-            var prepare = options.Prepare!;
-            options.Prepare = disk =>
-            {
-                prepare(disk);
-                (traced, begin) = (disk, disk.OperationCount);
-            };
-        });
-        result.ThrowIfViolated();
-        return [.. ProtocolStep.In(traced!.Trace, begin)];
-    }
+    public Task<IReadOnlyList<string>> TraceAsync() => Explorations.TraceAsync(change => ExploreAsync(change: change));
 
     private (TurnJournal Journal, SteppedTime Time) OpenBefore(CrashFileSystem disk)
     {

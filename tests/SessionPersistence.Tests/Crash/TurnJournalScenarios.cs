@@ -27,7 +27,7 @@ internal static class TurnJournalScenarios
         new("standalone: three sessions share a flush", async host =>
         {
             await host.SubmitAsync("a", "t1");
-            var others = host.Before(CrashOperationKind.Flush, AnyShard, () => Task.WhenAll(
+            var others = host.Disk.Before(CrashOperationKind.Flush, AnyShard, () => Task.WhenAll(
                 host.SubmitAsync("b", "t1"), host.AppendAsync("a", "t1", "step"), host.SubmitAsync("c", "t1")));
             await host.CompleteAsync("a", "t0");
             await others;
@@ -82,7 +82,7 @@ internal static class TurnJournalScenarios
             await host.DoTurnAsync("b", "t1");
             await host.DoTurnAsync("b", "t2");
             await host.CoverAsync("a");
-            var meanwhile = host.Before(CrashOperationKind.Flush, AnyShard, () => Task.WhenAll(
+            var meanwhile = host.Disk.Before(CrashOperationKind.Flush, AnyShard, () => Task.WhenAll(
                 host.CompleteAsync("a", "t1"), host.SubmitAsync("b", "t3")));
             await host.CoverAsync("b");
             await meanwhile;
