@@ -48,6 +48,18 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         _metrics = new(meterFactory);
     }
 
+    /// <summary>Gets how the store fares, for a health check; healthy as long as it is not open.</summary>
+    /// <remarks>
+    /// <see cref="JournalState.BufferedEventsLost"/>: marks or partial text of turns could not be written, and no write was durable since. A turn has its text in memory still.
+    /// </remarks>
+    public JournalHealth Health
+    {
+        get
+        {
+            lock (_gate) return _opening is { IsCompletedSuccessfully: true } opened ? opened.Result.Engine.Health : new(JournalState.Healthy, null);
+        }
+    }
+
     /// <summary>Opens the store: takes the lock, tests the disk, replays the journal and finishes what a former owner left. Idempotent.</summary>
     /// <param name="cancellationToken">Ends the wait; the opening goes on for other callers.</param>
     /// <returns>What was found, and what was done about it; the same report for every caller.</returns>

@@ -40,6 +40,9 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
     public async Task<long> CommitAsync(JournalAppend append, CancellationToken cancellationToken)
     {
         await journal.CommitAsync(append, cancellationToken).ConfigureAwait(false);
+
+        // No caller is told: the device takes records again, and none of this one's was lost.
+        journal.TakeLostBuffered();
         return append.Record.Revision;
     }
 

@@ -53,6 +53,11 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
 
     public bool IsWritable => !_closed && _readOnlyReason is null && _owner is not null;
 
+    /// <summary>Gets how the store fares.</summary>
+    public JournalHealth Health => _readOnlyReason is { } reason
+        ? new(JournalState.ReadOnly, new StoreReadOnlyException(reason))
+        : _owner?.Journal.Health ?? new(JournalState.Healthy, null);
+
     /// <summary>Opens a store.</summary>
     public static async Task<(StoreEngine Engine, RecoveryReport Report)> OpenAsync(
         FileSessionStoreOptions options,
