@@ -50,7 +50,7 @@ internal sealed class SessionIndex
             if (directory.Disk.FindEntry(path) is null) return new();
 
             var index = new SessionIndex { Exists = true };
-            index.Load(FileContent.Read(directory.Disk, path));
+            if (!index.TryLoadOwn(directory.Disk, path)) index.LoadForeign(FileContent.Read(directory.Disk, path));
             return index;
         }
         catch (Exception e) when (DiskFault.Is(e))
@@ -62,22 +62,27 @@ internal sealed class SessionIndex
     /// <summary>Returns the row of a session that this store wrote; <see langword="default"/> when there is none.</summary>
     public IndexRow Find(SessionId id) => _rows.GetValueOrDefault(id);
 
-    private void Load(ReadOnlyMemory<byte> file)
+    // Rows of this store are taken also where something else stands between them.
+    private bool TryLoadOwn(DurableFileSystem disk, string path)
     {
+        using var file = disk.OpenFile(path);
         Length = file.Length;
-        var isOurs = true;
+        using var lines = new LineReader(file, Length);
         var buffer = new ArrayBufferWriter<byte>();
-        for (var start = 0; start < file.Length;)
+        var isOurs = lines.MoveNext() && lines.Line.Span is [(byte)'['];
+        var isEnded = false;
+        while (lines.MoveNext())
         {
-            var length = file.Span[start..].IndexOf((byte)'\n');
-            var line = length < 0 ? file[start..] : file.Slice(start, length);
-            start += line.Length + 1;
-            if (line.Span is [.., (byte)',']) line = line[..^1];
-            if (IndexRow.TryRead(line.Span, buffer, out var id, out var row)) Add(id, row);
-            else isOurs &= line.Span is [] or [(byte)'['] or [(byte)']'];
+            var line = lines.Line.Span;
+            isOurs &= !isEnded;
+            isEnded = line is [(byte)']'];
+            if (isEnded) continue;
+
+            if (IndexRow.TryRead(line is [.. var row, (byte)','] ? row : line, buffer, out var id, out var read)) Add(id, read);
+            else isOurs = false;
         }
 
-        if (!isOurs || file.Span is not [(byte)'[', .., (byte)']', (byte)'\n']) LoadForeign(file);
+        return isOurs && isEnded;
     }
 
     private void Add(SessionId id, IndexRow row)
@@ -87,14 +92,14 @@ internal sealed class SessionIndex
     }
 
     // Another program wrote it, or it is damaged: what can be read as JSON still tells which sessions it lists.
-    private void LoadForeign(ReadOnlyMemory<byte> file)
+    private void LoadForeign(ReadOnlySpan<byte> file)
     {
         _ids.Clear();
-        if (!Utf8.IsValid(file.Span) || !IsOneValue(file.Span)) Fault = "It is not JSON.";
-        else if (new JsonScanner(file.Span).Peek() != '[') Fault = "It is JSON, but no list.";
+        if (!Utf8.IsValid(file) || !IsOneValue(file)) Fault = "It is not JSON.";
+        else if (new JsonScanner(file).Peek() != '[') Fault = "It is JSON, but no list.";
         if (Fault is not null) return;
 
-        var items = new JsonItems(file.Span);
+        var items = new JsonItems(file);
         while (items.MoveNext())
         {
             if (JsonValue.AsString(JsonMembers.Find(items.Current, "session_id"u8)) is { } id && !string.IsNullOrWhiteSpace(id)) _ids.Add(id);

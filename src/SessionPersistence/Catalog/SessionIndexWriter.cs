@@ -12,7 +12,6 @@ namespace SessionPersistence.Catalog;
 internal sealed class SessionIndexWriter : IAsyncDisposable
 {
     private const long BytesPerSecond = 64 * 1024;
-    private const long UsualRowBytes = 1280;
     private static readonly TimeSpan ShortestDelay = TimeSpan.FromSeconds(30);
 
     private readonly StoreContext _store;
@@ -81,21 +80,9 @@ internal sealed class SessionIndexWriter : IAsyncDisposable
             .Concat(untouched.Select(each => RowOf(each.Key, each.Value)))
             .OrderByDescending(row => row.UpdatedAt)
             .ThenBy(row => row.Id);
-        var buffer = new ArrayBufferWriter<byte>();
-
-        // At once about as large as it will be: a buffer that doubles leaves twice the index behind.
-        var expected = Math.Max(_length, (touched.Count + untouched.Count) * UsualRowBytes);
-        var content = new ArrayBufferWriter<byte>((int)Math.Clamp(expected, 4096, Array.MaxLength / 2));
-        content.Write("["u8);
-        foreach (var row in rows)
-        {
-            content.Write(content.WrittenCount == 1 ? "\n"u8 : ",\n"u8);
-            content.Write(row.LineIn(buffer));
-        }
-
-        content.Write("\n]\n"u8);
-        AtomicFile.Replace(_store.Disk, _store.Directory.Root, SessionIndex.FileName, content.WrittenSpan);
-        Volatile.Write(ref _length, content.WrittenCount);
+        var content = new SessionRows([.. rows]);
+        AtomicFile.Replace(_store.Disk, _store.Directory.Root, SessionIndex.FileName, content);
+        Volatile.Write(ref _length, content.Length);
     }
 
     private static SessionRow RowOf(SessionId id, IndexRow row) =>
@@ -121,6 +108,37 @@ internal sealed class SessionIndexWriter : IAsyncDisposable
             buffer.ResetWrittenCount();
             Write(buffer);
             return buffer.WrittenSpan[..^1];
+        }
+    }
+
+    // There may be very many: no more than a step of the file is in memory.
+    private sealed class SessionRows(IReadOnlyList<SessionRow> rows) : IFileContent
+    {
+        public long Length { get; private set; }
+
+        public void WriteTo(SteppedFile file)
+        {
+            Length = 0;
+            var step = new ArrayBufferWriter<byte>(SteppedFile.StepBytes);
+            var buffer = new ArrayBufferWriter<byte>();
+            step.Write("["u8);
+            for (var i = 0; i < rows.Count; i++)
+            {
+                var line = rows[i].LineIn(buffer);
+                if (step.WrittenCount > 0 && step.WrittenCount + line.Length + 2 > SteppedFile.StepBytes) Append(file, step);
+                step.Write(i == 0 ? "\n"u8 : ",\n"u8);
+                step.Write(line);
+            }
+
+            step.Write("\n]\n"u8);
+            Append(file, step);
+        }
+
+        private void Append(SteppedFile file, ArrayBufferWriter<byte> step)
+        {
+            file.Append(step.WrittenSpan);
+            Length += step.WrittenCount;
+            step.ResetWrittenCount();
         }
     }
 }

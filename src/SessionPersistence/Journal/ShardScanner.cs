@@ -1,41 +1,32 @@
-using System.Buffers;
 using SessionPersistence.Storage;
 
 namespace SessionPersistence.Journal;
 
-/// <summary>Goes through the lines of a shard over one pooled buffer, which grows to the longest of them. Blank lines are skipped.</summary>
-/// <remarks>Framing is on the byte <c>\n</c> alone: nothing that a text may hold splits a line.</remarks>
+/// <summary>Goes through the lines of a shard, and looks at the seal of each.</summary>
 internal sealed class ShardScanner : IDisposable
 {
-    private const int FirstBuffer = 64 * 1024;
-
     private readonly DurableFile _file;
     private readonly bool _ownsFile;
     private readonly uint _seed;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
-    private long _bufferOffset;
-    private int _start;
-    private int _filled;
-    private int _lineStart;
-    private int _lineLength;
+    private readonly LineReader _lines;
 
     private ShardScanner(DurableFile file, ShardName name, long length, bool ownsFile) =>
-        (_file, _seed, Length, _ownsFile) = (file, name.Seed, length, ownsFile);
+        (_file, _seed, Length, _ownsFile, _lines) = (file, name.Seed, length, ownsFile, new(file, length));
 
     /// <summary>Gets how many bytes are read.</summary>
     public long Length { get; }
 
-    /// <summary>Gets the number of the line in the file, from 1, blank ones counted.</summary>
-    public long LineNumber { get; private set; }
+    /// <inheritdoc cref="LineReader.LineNumber"/>
+    public long LineNumber => _lines.LineNumber;
 
-    /// <summary>Gets where the line starts, in bytes from the start of the file.</summary>
-    public long Offset { get; private set; }
+    /// <inheritdoc cref="LineReader.Offset"/>
+    public long Offset => _lines.Offset;
 
     /// <summary>Gets whether the seal of the line is right.</summary>
     public bool IsIntact { get; private set; }
 
-    /// <summary>Gets the line, without its line feed; valid until the next step.</summary>
-    public ReadOnlyMemory<byte> Line => _buffer.AsMemory(_lineStart, _lineLength);
+    /// <inheritdoc cref="LineReader.Line"/>
+    public ReadOnlyMemory<byte> Line => _lines.Line;
 
     /// <summary>Gets what an intact line holds: the object without its seal and closing brace; valid until the next step.</summary>
     public ReadOnlyMemory<byte> Content => SealedLine.Content(Line);
@@ -65,93 +56,18 @@ internal sealed class ShardScanner : IDisposable
     /// <param name="length">How many bytes of it to read.</param>
     public static ShardScanner Over(DurableFile file, ShardName name, long length) => new(file, name, length, ownsFile: false);
 
-    /// <summary>Goes to the next line that is not blank.</summary>
-    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <inheritdoc cref="LineReader.MoveNext"/>
     public bool MoveNext()
     {
-        while (true)
-        {
-            if (!SkipBlankLines()) return false;
+        if (!_lines.MoveNext()) return false;
 
-            var length = LengthOfLine();
-            var line = _buffer.AsSpan(_start, length);
-            LineNumber++;
-            Offset = _bufferOffset + _start;
-            (_lineStart, _lineLength) = Trimmed(_start, line);
-            _start = Math.Min(_start + length + 1, _filled);
-            if (_lineLength == 0) continue;
-
-            IsIntact = SealedLine.Verify(Line.Span, _seed);
-            return true;
-        }
+        IsIntact = SealedLine.Verify(Line.Span, _seed);
+        return true;
     }
 
     public void Dispose()
     {
         if (_ownsFile) _file.Dispose();
-        if (_buffer.Length == 0) return;
-
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = [];
-    }
-
-    // What editors and transfers add around lines that they leave as they are.
-    private static (int Start, int Length) Trimmed(int start, ReadOnlySpan<byte> line)
-    {
-        var mark = line.StartsWith("\uFEFF"u8) ? 3 : 0;
-        var end = line is [.., (byte)'\r'] ? line.Length - 1 : line.Length;
-        return (start + mark, Math.Max(0, end - mark));
-    }
-
-    private bool SkipBlankLines()
-    {
-        while (true)
-        {
-            var blank = _buffer.AsSpan(_start.._filled).IndexOfAnyExcept((byte)'\n');
-            var skipped = blank < 0 ? _filled - _start : blank;
-            _start += skipped;
-            LineNumber += skipped;
-            if (blank >= 0) return true;
-            if (!Read()) return false;
-        }
-    }
-
-    // The last line may lack its line feed.
-    private int LengthOfLine()
-    {
-        for (var searched = 0; ;)
-        {
-            var end = _buffer.AsSpan((_start + searched).._filled).IndexOf((byte)'\n');
-            if (end >= 0) return searched + end;
-
-            searched = _filled - _start;
-            if (!Read()) return searched;
-        }
-    }
-
-    // Keeps what is not done yet, at the front.
-    private bool Read()
-    {
-        var position = _bufferOffset + _filled;
-        if (position >= Length) return false;
-
-        var kept = _filled - _start;
-        if (kept == _buffer.Length) Grow(kept);
-        else if (_start > 0) _buffer.AsSpan(_start, kept).CopyTo(_buffer);
-
-        (_bufferOffset, _start) = (_bufferOffset + _start, 0);
-        var read = _file.Read(_buffer.AsSpan(kept, (int)Math.Min(_buffer.Length - kept, Length - position)), position);
-        _filled = kept + read;
-        return read > 0;
-    }
-
-    private void Grow(int kept)
-    {
-        if (_buffer.Length >= Array.MaxLength / 2) throw new IOException($"A line has more than {_buffer.Length} bytes, too many to be read at once.");
-
-        var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
-        _buffer.AsSpan(_start, kept).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
+        _lines.Dispose();
     }
 }

@@ -8,15 +8,25 @@ namespace SessionPersistence.Storage;
 /// </remarks>
 internal static class AtomicFile
 {
-    /// <summary>Replaces a file, or makes it.</summary>
-    /// <returns><see langword="false"/> when the last check said no.</returns>
+    /// <inheritdoc cref="Replace{TContent}"/>
     public static bool Replace(
         DurableFileSystem disk,
         string directory,
         string name,
         ReadOnlySpan<byte> content,
         Func<bool>? lastCheck = null,
+        DirectoryFlush directoryFlush = DirectoryFlush.Now) => Replace(disk, directory, name, new WholeContent(content), lastCheck, directoryFlush);
+
+    /// <summary>Replaces a file, or makes it.</summary>
+    /// <returns><see langword="false"/> when the last check said no.</returns>
+    public static bool Replace<TContent>(
+        DurableFileSystem disk,
+        string directory,
+        string name,
+        scoped TContent content,
+        Func<bool>? lastCheck = null,
         DirectoryFlush directoryFlush = DirectoryFlush.Now)
+        where TContent : IFileContent, allows ref struct
     {
         const string Operation = "Replacing";
         var path = Path.Join(directory, name);
@@ -50,7 +60,7 @@ internal static class AtomicFile
     {
         const string Operation = "Publishing";
         var path = Path.Join(directory, name);
-        var staging = Stage(disk, directory, name, content, Operation);
+        var staging = Stage(disk, directory, name, new WholeContent(content), Operation);
         if (!MayProceed(staging, lastCheck, Operation, path)) return false;
 
         try
@@ -141,7 +151,8 @@ internal static class AtomicFile
         }
     }
 
-    private static StagingFile Stage(DurableFileSystem disk, string directory, string name, ReadOnlySpan<byte> content, string operation)
+    private static StagingFile Stage<TContent>(DurableFileSystem disk, string directory, string name, scoped TContent content, string operation)
+        where TContent : IFileContent, allows ref struct
     {
         try
         {

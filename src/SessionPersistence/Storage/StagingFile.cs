@@ -9,9 +9,6 @@ internal sealed class StagingFile
     private const string Suffix = ".tmp";
     private const int NonceLength = 12;
 
-    // Between two flushes no more than this is on its way, so that a flush of the journal never waits long for a large document.
-    private const int StepBytes = 1024 * 1024;
-
     private static readonly SearchValues<char> NonceDigits = SearchValues.Create("0123456789abcdef");
 
     private readonly DurableFileSystem _disk;
@@ -41,12 +38,13 @@ internal sealed class StagingFile
 
     /// <summary>Writes a file that is durable but for its name.</summary>
     /// <returns><see langword="null"/> when a flush failed: the file is gone, and a new one may fare better.</returns>
-    public static StagingFile? TryWrite(DurableFileSystem disk, string directory, string name, ReadOnlySpan<byte> content, out IOException? refusal)
+    public static StagingFile? TryWrite<TContent>(DurableFileSystem disk, string directory, string name, scoped TContent content, out IOException? refusal)
+        where TContent : IFileContent, allows ref struct
     {
         var staging = new StagingFile(disk, directory, name);
         try
         {
-            using (var file = disk.CreateFile(staging.Path)) refusal = WriteInSteps(file, content);
+            using (var file = disk.CreateFile(staging.Path)) refusal = Write(file, content);
             if (refusal is null) return staging;
         }
         catch
@@ -90,31 +88,11 @@ internal sealed class StagingFile
     }
 
     /// <returns>What the device said when a flush failed.</returns>
-    private static IOException? WriteInSteps(DurableFile file, ReadOnlySpan<byte> content)
+    private static IOException? Write<TContent>(DurableFile file, scoped TContent content)
+        where TContent : IFileContent, allows ref struct
     {
-        var written = 0;
-        do
-        {
-            var step = content.Slice(written, Math.Min(StepBytes, content.Length - written));
-            file.Write(step, written);
-            written += step.Length;
-            if (TryFlush(file) is { } refusal) return refusal;
-        }
-        while (written < content.Length);
-
-        return null;
-    }
-
-    private static IOException? TryFlush(DurableFile file)
-    {
-        try
-        {
-            file.Flush();
-            return null;
-        }
-        catch (IOException exception)
-        {
-            return exception;
-        }
+        var steps = new SteppedFile(file);
+        content.WriteTo(steps);
+        return steps.Refusal;
     }
 }

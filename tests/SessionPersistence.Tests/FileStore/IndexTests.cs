@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SessionPersistence.Catalog;
 using SessionPersistence.Diagnostics;
 using SessionPersistence.Recovery;
 using SessionPersistence.Storage;
@@ -71,6 +72,23 @@ public sealed class IndexTests
         Assert.Equal(["a"], Rows(disk).Select(Id));
         await using var again = NewStore(disk);
         Assert.Empty((await again.OpenAsync()).Findings);
+    }
+
+    [Fact]
+    public async Task Close_IndexOfMoreThanAStep_IsWrittenInStepsAndBelieved()
+    {
+        await using var rig = new StoreRig();
+        await rig.OpenAsync();
+        for (var i = 0; i < 1000; i++) await rig.CreateAsync($"s{i:d4}");
+
+        await rig.ReopenAsync();
+
+        var steps = rig.Disk.Trace.Where(operation => operation.Kind == CrashOperationKind.Write && operation.Matches("/store/._index.json.*")).ToList();
+        Assert.All(steps, step => Assert.InRange(step.Size, 1, 1024 * 1024));
+        Assert.Equal(rig.Bytes("_index.json").Length, steps.Sum(step => (long)step.Size));
+        Assert.InRange(steps.Count, 2, 3);
+        Assert.Equal(1000, SessionIndex.Read(new(rig.Disk, "/store")).RowCount);
+        Assert.Empty((await rig.ReopenAsync()).Findings);
     }
 
     [Fact]
