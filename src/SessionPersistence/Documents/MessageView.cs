@@ -39,7 +39,7 @@ internal sealed class MessageView
 
     private void Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
-        if (name.SequenceEqual("message_id"u8)) Id = JsonValue.AsString(value) is { Length: > 0 } id ? id : null;
+        if (name.SequenceEqual("message_id"u8)) Id = IdOf(value);
         else if (name.SequenceEqual("role"u8)) Role = JsonValue.AsString(value);
         else if (name.SequenceEqual("content"u8)) _text = TextOf(value);
         else if (name.SequenceEqual("timestamp"u8)) _timestamp = JsonValue.AsInstant(value);
@@ -48,6 +48,10 @@ internal sealed class MessageView
         else if (name.SequenceEqual("tool_call_id"u8)) ToolCallId = JsonValue.AsString(value);
         else if (name.SequenceEqual("tool_calls"u8)) ToolCalls = IdsOf(value);
     }
+
+    // To the letter, half a surrogate pair too: two ids that read alike would make two messages one.
+    private static string? IdOf(ReadOnlySpan<byte> value) =>
+        value is [(byte)'"', ..] && JsonText.UnquoteExactly(value) is { Length: > 0 } id ? id : null;
 
     /// <summary>Returns the text of a <c>content</c>: the string, or the joined texts of its parts.</summary>
     public static string? TextOf(ReadOnlySpan<byte> content)

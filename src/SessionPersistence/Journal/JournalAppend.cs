@@ -18,7 +18,7 @@ internal sealed class JournalAppend(JournalRecord record, IJournalSubscriber sub
 
     public override string History => Record.Life;
 
-    public override bool IsWrite => Record.Event.IsWrite();
+    public override bool IsWrite => !IsCopy && Record.Event.IsWrite();
 
     public override bool IsLossTold => Record.Event.IsTurnMark();
 
@@ -27,5 +27,9 @@ internal sealed class JournalAppend(JournalRecord record, IJournalSubscriber sub
 
     public override void Flushed(ShardName shard) => subscriber.OnFlushed(Record, shard);
 
-    public override void Refused() => subscriber.OnRefused(Record);
+    public override void Refused()
+    {
+        // What the first copy did stands.
+        if (!IsCopy) subscriber.OnRefused(Record);
+    }
 }

@@ -44,7 +44,7 @@ internal sealed class EventLine(TurnCatalog catalog) : JournalLine
 
     public override string History => Session.Id.Value;
 
-    public override bool IsWrite => true;
+    public override bool IsWrite => !IsCopy;
 
     public override bool IsLossTold => !IsCopy;
 

@@ -82,4 +82,20 @@ public sealed class FileSessionStoreTests
 
     private static async Task<IEnumerable<string>> Texts(FileSessionStore store, SessionId id) =>
         (await store.LoadAsync(id))!.Messages.Select(m => m.Text);
+
+    [Fact]
+    public async Task AppendAsync_IdsThatDifferInHalfASurrogatePair_AreTwoMessages()
+    {
+        await using var rig = new StoreRig();
+        await rig.OpenAsync();
+        var id = await rig.CreateAsync("s");
+
+        await rig.Store.AppendAsync(id, [SessionMessage.Parse("""{"role":"user","content":"first","message_id":"m\ud800"}""")]);
+        await rig.Store.AppendAsync(id, [SessionMessage.Parse("""{"role":"user","content":"second","message_id":"m\ud801"}""")]);
+
+        Assert.Equal(["first", "second"], await rig.TextsAsync(id));
+        await rig.KillAndOpenAsync();
+        await rig.AppendAsync(id, "third");
+        Assert.Equal(["first", "second", "third"], await rig.TextsAsync(id));
+    }
 }

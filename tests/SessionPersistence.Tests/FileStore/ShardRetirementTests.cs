@@ -49,6 +49,36 @@ public sealed class ShardRetirementTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Settle_NoRoomToCarryAStep_TheTurnKeepsIt()
+    {
+        var id = await _rig.CreateAsync("open");
+        var other = await _rig.CreateAsync("other");
+        var turn = await _rig.Store.BeginTurnAsync(id, [SessionMessage.User("question")]);
+        var step = SessionMessage.Parse($$"""
+            {"role":"assistant","content":"{{new string('x', 200_000)}}","message_id":"m1","tool_calls":[{"id":"c1","function":{"name":"f","arguments":""} } ] }
+            """);
+        var revision = await turn.AppendAsync([step]);
+        await _rig.AppendAsync(other, "ends the shard");
+        var isRead = false;
+        _rig.Disk.BeforeOperation += operation =>
+        {
+            if (isRead || operation.Kind != CrashOperationKind.OpenFile || !operation.Matches(StoreRig.AnyShard)) return;
+            isRead = true;
+            _rig.Disk.FreeSpace = 0;
+        };
+
+        _rig.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.True(isRead, "no shard was read to be carried");
+        _rig.Disk.FreeSpace = null;
+        Assert.Equal(revision, await turn.AppendAsync([step]));
+        await turn.InterruptAsync("test");
+        var texts = (await _rig.Store.LoadAsync(id))!.Messages;
+        Assert.Single(texts, message => message.Id == "m1");
+        Assert.Single(texts, message => message.ToolCallId == "c1");
+    }
+
+    [Fact]
     public async Task Settle_TurnIsOpen_CarriesItWithItsPartialText()
     {
         var id = await _rig.CreateAsync("open");
