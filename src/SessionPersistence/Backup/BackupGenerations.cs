@@ -102,7 +102,7 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
     public void Prune(SessionId id, BackupLimits limits, string keptName)
     {
         var readable = List(id).Where(g => g.IsReadable).ToList();
-        var oldest = limits.Age is { } age ? store.Time.GetUtcNow() - age : DateTimeOffset.MinValue;
+        var now = store.Time.GetUtcNow();
         var copies = readable.Where(g => g.Number > Best && readable.Exists(other => other.Number > g.Number && other.HoldsSame(g))).ToHashSet();
         var candidates = readable
             .Where(g => g.FileName != keptName && (g.Number > Best || g.IsAcknowledged))
@@ -113,7 +113,7 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
         var tooMany = readable.Count - limits.Count;
         foreach (var generation in candidates)
         {
-            if (!copies.Contains(generation) && generation.KeptAt >= oldest && tooMany <= 0) continue;
+            if (!copies.Contains(generation) && !(now - generation.KeptAt > limits.Age) && tooMany <= 0) continue;
 
             Delete(generation);
             tooMany--;

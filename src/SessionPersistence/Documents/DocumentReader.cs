@@ -12,6 +12,9 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
 
     private readonly long _maxBytes = Math.Min(maxBytes, Array.MaxLength);
 
+    /// <summary>Gets how many bytes a document may have.</summary>
+    public long MaxBytes => _maxBytes;
+
     /// <summary>Reads a document, whole, and verifies it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="id">The session, which the name of the file decides.</param>

@@ -20,6 +20,7 @@ internal sealed class Maintenance : IAsyncDisposable
     // Two, so that one large document, or one slow file, does not hold up all others.
     private readonly RecurringWork[] _lanes;
     private long _deletions;
+    private volatile bool _isStopped;
 
     public Maintenance(StoreContext store, CheckpointSchedule schedule, MaintenanceWork work)
     {
@@ -28,6 +29,8 @@ internal sealed class Maintenance : IAsyncDisposable
         _removing = new(store.Time, RemoveAsync);
         _lanes = [new(store.Time, () => WriteDocumentsAsync(1)), new(store.Time, () => WriteDocumentsAsync(0))];
     }
+
+    private IEnumerable<RecurringWork> Works => [_saving, .. _lanes, _removing];
 
     /// <summary>Notes that the session's document is behind.</summary>
     public void Changed(SessionEntry entry) => _lanes[0].RunWithin(_schedule.Changed(entry));
@@ -59,10 +62,17 @@ internal sealed class Maintenance : IAsyncDisposable
         await _removing.RunAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Begins nothing more: the directory is not this process's alone.</summary>
+    public void Stop()
+    {
+        _isStopped = true;
+        foreach (var work in Works) work.Stop();
+    }
+
     /// <summary>Stops, and waits for what is under way.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var work in (RecurringWork[])[_saving, .. _lanes, _removing]) await work.DisposeAsync().ConfigureAwait(false);
+        foreach (var work in Works) await work.DisposeAsync().ConfigureAwait(false);
     }
 
     private Task SavePartialsAsync()
@@ -79,7 +89,7 @@ internal sealed class Maintenance : IAsyncDisposable
     private async Task WriteDocumentsAsync(int otherLane)
     {
         var hasWritten = false;
-        while (_schedule.Take() is { } entry)
+        while (!_isStopped && _schedule.Take() is { } entry)
         {
             if (_schedule.UntilNext() == TimeSpan.Zero) _lanes[otherLane].RunWithin(TimeSpan.Zero);
             _schedule.Done(entry, await TryAsync(() => _work.CheckpointAsync(entry)).ConfigureAwait(false));

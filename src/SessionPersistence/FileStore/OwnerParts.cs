@@ -130,14 +130,22 @@ internal sealed class OwnerParts
         {
             // It ended at the same moment; that is as good.
         }
+        catch (SessionPersistenceException e)
+        {
+            // The next start ends it. Nothing that closing does for the others depends on it.
+            Diagnostics.Log.CloseIncomplete(_store.Logger, e);
+        }
     }
 
     private async Task RetireAsync()
     {
         if (Journal.Shards.FindSecondOwner() is { } shard)
         {
+            const string Reason = "another process writes to it: the lock does not hold on this file system.";
             Diagnostics.Log.JournalSecondOwner(_store.Logger, shard.FileName);
-            _engine.BecomeReadOnly("another process writes to it: the lock does not hold on this file system (second_owner).");
+            Journal.Stop(new StoreReadOnlyException(Reason));
+            Maintenance.Stop();
+            _engine.BecomeReadOnly(Reason);
             return;
         }
 

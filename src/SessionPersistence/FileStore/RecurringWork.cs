@@ -57,10 +57,16 @@ internal sealed class RecurringWork : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes no more requests.</summary>
+    public void Stop()
+    {
+        lock (_gate) _stopped = true;
+    }
+
     /// <summary>Takes no more requests, and waits for a run that is under way.</summary>
     public async ValueTask DisposeAsync()
     {
-        lock (_gate) _stopped = true;
+        Stop();
         await _timer.DisposeAsync().ConfigureAwait(false);
         await _running.WaitAsync().ConfigureAwait(false);
         _running.Release();

@@ -17,10 +17,10 @@ internal sealed class StateDbRecords(StoreContext store, IStateDb stateDb, Recor
         var outcomes = ids.Where(IsThere).Distinct().ToDictionary(id => id, _ => new RepairOutcome(RepairStatus.Repaired, "The store has the session by now."));
         try
         {
-            await foreach (var content in StateDbContent.ReadAsync(stateDb, [.. ids.Where(id => !outcomes.ContainsKey(id))]).ConfigureAwait(false))
+            await foreach (var (id, content) in StateDbContent.ReadAsync(stateDb, [.. ids.Where(id => !outcomes.ContainsKey(id))], store.Documents.MaxBytes).ConfigureAwait(false))
             {
-                var (status, detail) = await RepairAttempt.RunAsync(() => MakeAsync(content)).ConfigureAwait(false);
-                outcomes[content.Head!.Id] = new(status, detail);
+                var (status, detail) = await RepairAttempt.RunAsync(() => MakeAsync(content())).ConfigureAwait(false);
+                outcomes[id] = new(status, detail);
             }
         }
         catch (StateDbUnavailableException e)

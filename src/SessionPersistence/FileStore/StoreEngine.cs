@@ -87,11 +87,11 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             };
             var engine = new StoreEngine(context, options, storeLock, isOwner ? null : "it was opened with StoreAccess.ReadOnly.");
             var findings = new List<RecoveryFinding>();
-            await engine.StartAsync(findings, plan).ConfigureAwait(false);
+            var contents = await engine.StartAsync(findings, plan).ConfigureAwait(false);
             metrics.Store.ObserveOpenTurns(engine._countOpenTurns);
             engine._replayed = null;
             foreach (var finding in findings) Log.RecoveryFinding(logger, finding.Kind, finding.Detail);
-            var report = new RecoveryReport(FindingOrder.Sort(findings), time.GetElapsedTime(started));
+            var report = new RecoveryReport(FindingOrder.Sort(findings), time.GetElapsedTime(started)) { SessionFiles = contents.Documents.Count, OrphanBackups = contents.OrphanBackups };
             Log.StoreOpened(logger, context.Catalog.Count, findings.Count, report.Duration);
             return (engine, report);
         }
@@ -250,7 +250,8 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     private static OpenTurn? OpenTurnOf(SessionHead head) =>
         head.OpenTurn is { } open ? new(head.Id, open.TurnId, open.StreamId, open.StartedAt) : null;
 
-    private async Task StartAsync(List<RecoveryFinding> findings, RepairPlan plan)
+    // Returns what was there before anything was done about it.
+    private async Task<StoreContents> StartAsync(List<RecoveryFinding> findings, RepairPlan plan)
     {
         // The journal before the documents: beside a live owner, what leaves the one is in the other by then.
         var journal = JournalReplay.Read(_store.Directory, findings);
@@ -276,13 +277,13 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         {
             var examiner = new SessionExaminer(examined, new(tombstones, null));
             findings.AddRange(examination.Faulted().SelectMany(id => examiner.Examine(id).Items.Select(item => item.Finding)));
-            return;
+            return contents;
         }
 
         if (journal.HasUnreadableShard)
         {
             BecomeReadOnly("a shard of its journal cannot be read.");
-            return;
+            return contents;
         }
 
         var keeper = new GenerationKeeper(_store, backups, _options.BackupLimits);
@@ -302,6 +303,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             await opening.RunAsync(replay, contents).ConfigureAwait(false);
             owner.Start();
             owner.Index.Begin(index);
+            return contents;
         }
         catch
         {
@@ -319,9 +321,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     private OwnerParts Writable()
     {
         ObjectDisposedException.ThrowIf(_closed, typeof(FileSessionStore));
-        if (_readOnlyReason is { } reason || _owner is null) throw new StoreReadOnlyException(_readOnlyReason ?? "it was opened so.");
-
-        return _owner;
+        return _readOnlyReason is null ? _owner! : throw new StoreReadOnlyException(_readOnlyReason);
     }
 
     internal void BecomeReadOnly(string reason)

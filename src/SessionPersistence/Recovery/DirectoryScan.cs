@@ -52,7 +52,7 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
     private RecoveryReport Report(StoreContents contents, long started) => new(FindingOrder.Sort(_findings), store.Time.GetElapsedTime(started))
     {
         SessionFiles = contents.Documents.Count,
-        OrphanBackups = contents.Backups.Except(contents.Documents.Select(document => document.Id)).Count(),
+        OrphanBackups = contents.OrphanBackups,
     };
 
     private StoreReplay Replay(JournalReplay journal, StoreContents contents, BackupGenerations backups, IForeignWrites foreignWrites)

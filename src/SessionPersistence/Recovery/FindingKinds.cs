@@ -72,9 +72,6 @@ public static class FindingKinds
     /// <summary>A staging file of a write that never finished; it was removed.</summary>
     public const string StagingLeftover = "staging_leftover";
 
-    /// <summary>A second process writes to the store: the lock does not hold here. The store is read-only.</summary>
-    public const string SecondOwner = "second_owner";
-
     /// <summary>A session has fewer messages than its backup, or its file cannot be read, and the backup holds all that it has.</summary>
     public const string ShrunkenLive = "shrunken_live";
 

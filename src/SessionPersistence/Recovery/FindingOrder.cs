@@ -6,7 +6,7 @@ internal static class FindingOrder
     // As hermes-webui lists those kinds that it has, with what it cannot see beside what is like it.
     private static readonly string[] Kinds =
     [
-        FindingKinds.SecondOwner, FindingKinds.JournalUnreadable, FindingKinds.JournalDamagedRecord, FindingKinds.JournalTornTail,
+        FindingKinds.JournalUnreadable, FindingKinds.JournalDamagedRecord, FindingKinds.JournalTornTail,
         FindingKinds.JournalSequenceGap, FindingKinds.LedgerDamaged, FindingKinds.DeletionUnfinished, FindingKinds.DeletedSessionFile,
         FindingKinds.UnsupportedFormat, FindingKinds.MalformedDocument, FindingKinds.DocumentCrcMismatch, FindingKinds.DocumentOutdated, FindingKinds.DocumentWithoutMessages, FindingKinds.ForeignWriteMerged,
         FindingKinds.ShrunkenLive, FindingKinds.DivergedBackup, FindingKinds.MalformedBackup,

@@ -14,6 +14,9 @@ internal sealed class OutsideFacts(IDocumentVeto tombstones, IStateDb? stateDb)
     /// <summary>Gets the sessions without a readable file that the database has, with how many messages.</summary>
     public IReadOnlyDictionary<SessionId, long> Recoverable { get; init; } = new Dictionary<SessionId, long>();
 
+    /// <summary>Gets how many bytes a document may have.</summary>
+    public long MaxDocumentBytes { get; init; }
+
     public bool IsTombstoned(SessionId id) => tombstones.Of(id) == DocumentVeto.Tombstoned;
 
     /// <summary>Whether a database that can be read has no row of a session.</summary>
@@ -24,9 +27,10 @@ internal sealed class OutsideFacts(IDocumentVeto tombstones, IStateDb? stateDb)
 
     /// <summary>Reads a session from the database.</summary>
     /// <exception cref="StateDbUnavailableException">It cannot be read any more, or does not have the session.</exception>
+    /// <exception cref="IOException">There is more of it than a document may hold.</exception>
     public async Task<SessionContent> ReadStateDbAsync(SessionId id)
     {
-        await foreach (var content in StateDbContent.ReadAsync(stateDb!, [id]).ConfigureAwait(false)) return content;
+        await foreach (var (_, content) in StateDbContent.ReadAsync(stateDb!, [id], MaxDocumentBytes).ConfigureAwait(false)) return content();
 
         throw new StateDbUnavailableException(new(StateDbCondition.Readable, "It does not have the messages of the session any more."));
     }

@@ -2,7 +2,7 @@ namespace SessionPersistence.Recovery;
 
 /// <summary>What a report adds up to.</summary>
 /// <param name="Sessions">How many files are sessions by their names, damaged ones included.</param>
-/// <param name="OrphanBackups">How many backups can be read and have no session file.</param>
+/// <param name="OrphanBackups">How many sessions have a backup and no file.</param>
 /// <param name="Repairable">How many findings a repair mends.</param>
 /// <param name="UnsafeToRepair">How many findings need a person.</param>
 public sealed record RecoveryCounts(int Sessions, int OrphanBackups, int Repairable, int UnsafeToRepair);

@@ -8,10 +8,10 @@ public sealed record RecoveryReport(IReadOnlyList<RecoveryFinding> Findings, Tim
     /// <summary>Gets how many files are sessions by their names, damaged ones included.</summary>
     internal int SessionFiles { get; init; }
 
-    /// <summary>Gets how many backups can be read and have no session file.</summary>
+    /// <summary>Gets how many sessions have a backup and no file.</summary>
     internal int OrphanBackups { get; init; }
 
-    /// <summary>Gets the sums.</summary>
+    /// <summary>Gets the sums; the files of them as they were before anything was repaired.</summary>
     public RecoveryCounts Counts => new(SessionFiles, OrphanBackups, CountOf(FindingCategory.Repairable), CountOf(FindingCategory.UnsafeToRepair));
 
     /// <summary>Gets the worst that the findings say.</summary>

@@ -40,7 +40,7 @@ internal sealed class StateDbExaminer(StoreContext store, StoreContents contents
             findings.Add(StateFinding(e.State) ?? Unreadable(e.Message));
         }
 
-        return new(tombstones, stateDb) { Rows = rows, Recoverable = _recoverable };
+        return new(tombstones, stateDb) { Rows = rows, Recoverable = _recoverable, MaxDocumentBytes = store.Documents.MaxBytes };
     }
 
     private async Task ReadRowsAsync(bool deletionsAreKnown, List<RecoveryFinding> findings, CancellationToken cancellationToken)

@@ -19,6 +19,9 @@ internal sealed record StoreContents(
 
     private const string DocumentExtension = ".json";
 
+    /// <summary>Gets how many sessions have a backup and no file.</summary>
+    public int OrphanBackups => Backups.Except(Documents.Select(document => document.Id)).Count();
+
     /// <summary>Lists a directory.</summary>
     public static StoreContents List(StoreDirectory directory, List<RecoveryFinding> findings)
     {

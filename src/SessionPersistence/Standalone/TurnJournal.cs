@@ -51,7 +51,7 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
-        options ??= new();
+        options = options?.Copy() ?? new();
         options.ThrowIfInvalid();
         cancellationToken.ThrowIfCancellationRequested();
 

@@ -16,6 +16,8 @@ public sealed class TurnJournalOptions
     /// <value>The default is 10 seconds. Must not be negative.</value>
     public TimeSpan LockTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    internal TurnJournalOptions Copy() => (TurnJournalOptions)MemberwiseClone();
+
     internal void ThrowIfInvalid()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRecordBytes, 1024);

@@ -13,8 +13,8 @@ internal sealed class Conversation(SessionId id, long maxBytes)
 
     public IReadOnlyList<StateDbFault> Faults => _faults;
 
-    /// <summary>Gets whether there was more than a document may hold; then nothing of it is kept.</summary>
-    public bool IsTooLarge => _bytes > maxBytes;
+    // Then nothing of it is kept.
+    private bool IsTooLarge => _bytes > maxBytes;
 
     /// <summary>Gathers the messages of sessions that follow each other. A session is handed out when it is known to be complete.</summary>
     public static async IAsyncEnumerable<Conversation> GatherAsync(IAsyncEnumerable<StateDbMessage> messages, long maxBytes)
@@ -32,6 +32,13 @@ internal sealed class Conversation(SessionId id, long maxBytes)
         }
 
         if (current is not null) yield return current;
+    }
+
+    /// <summary>Throws if there was more than a document may hold.</summary>
+    /// <exception cref="IOException">There was.</exception>
+    public void ThrowIfTooLarge()
+    {
+        if (IsTooLarge) throw new IOException($"The messages have more than {maxBytes} bytes.");
     }
 
     private void Add(StateDbMessage message)

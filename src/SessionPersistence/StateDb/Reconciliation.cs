@@ -22,9 +22,6 @@ internal sealed class Reconciliation(
     /// <summary>Gets how many documents are written at a time. With 1, all that happens has one order.</summary>
     public int Degree { get; init; } = 16;
 
-    /// <summary>Gets the largest document that is written, in bytes.</summary>
-    public long MaxDocumentBytes { get; init; } = DocumentReader.DefaultMaxBytes;
-
     /// <summary>Reconciles all rows, in the order of the database.</summary>
     /// <exception cref="StateDbUnavailableException">The database cannot be read to the end; the rows before have their outcomes.</exception>
     public async IAsyncEnumerable<StateDbOutcome> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -119,7 +116,7 @@ internal sealed class Reconciliation(
         var missing = batch.Missing;
         if (missing.Count == 0) return;
 
-        var conversations = Conversation.GatherAsync(stateDb.ReadMessagesAsync(missing, cancellationToken), MaxDocumentBytes);
+        var conversations = Conversation.GatherAsync(stateDb.ReadMessagesAsync(missing, cancellationToken), documents.MaxBytes);
         var options = new ParallelOptions { MaxDegreeOfParallelism = Degree, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(conversations, options, (conversation, _) =>
         {
@@ -130,7 +127,7 @@ internal sealed class Reconciliation(
         // The others had none, or lost them since they were counted.
         foreach (var id in batch.Missing)
         {
-            if (isAsked) Publish(batch, new(id, MaxDocumentBytes));
+            if (isAsked) Publish(batch, new(id, documents.MaxBytes));
             else batch.Set(id, StateDbOutcomeKind.NoMessages, NoMessages);
         }
     }
@@ -140,8 +137,7 @@ internal sealed class Reconciliation(
         var id = conversation.Id;
         try
         {
-            if (conversation.IsTooLarge) throw new IOException($"The messages have more than {MaxDocumentBytes} bytes.");
-
+            conversation.ThrowIfTooLarge();
             var head = StateDbDocument.HeadOf(id, batch.RowOf(id), conversation.Messages);
             var written = DocumentWriter.Write(head, conversation.Messages);
             documents.ThrowIfTooLarge(written, $"{id}.json");

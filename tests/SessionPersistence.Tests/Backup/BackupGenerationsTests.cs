@@ -87,6 +87,17 @@ public sealed class BackupGenerationsTests : IDisposable
     }
 
     [Fact]
+    public void Prune_ClockAtTheFirstInstant_RemovesWhatIsTooMany()
+    {
+        for (var count = 9; count > 5; count--) Keep(10 - count, count);
+        _time.Advance(DateTimeOffset.MinValue - _time.GetUtcNow());
+
+        _backups.Prune(Id, new(2, TimeSpan.FromDays(1)), "s1.json.bak.3");
+
+        Assert.Equal([(0, 9), (3, 6)], Listed());
+    }
+
+    [Fact]
     public void Prune_Acknowledged_GoFirst()
     {
         Keep(revision: 1, count: 9);

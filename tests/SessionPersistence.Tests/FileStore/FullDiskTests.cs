@@ -1,4 +1,5 @@
 using SessionPersistence.Diagnostics;
+using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.FileStore;
 
@@ -91,5 +92,22 @@ public sealed class FullDiskTests : IAsyncLifetime
             await _rig.AppendAsync(_id, text);
             _acknowledged.Add(text);
         }
+    }
+
+    [Fact]
+    public async Task DisposeAsync_OneTurnCannotBeEnded_EndsTheOthersAndWritesDocumentsAndIndex()
+    {
+        await using var rig = new StoreRig();
+        await rig.OpenAsync();
+        var large = await rig.Store.BeginTurnAsync(await rig.CreateAsync("a"), [SessionMessage.User("question")]);
+        await rig.Store.BeginTurnAsync(await rig.CreateAsync("b"), [SessionMessage.User("question")]);
+        large.ReportPartial(new('x', 900_000));
+
+        // The room for what the first one says last.
+        using (rig.Disk.Fail(new(CrashOperationKind.Write) { PathPattern = StoreRig.AnyShard })) await rig.Store.DisposeAsync();
+
+        Assert.Equal(1, rig.Log.CountOf(EventIds.CloseIncomplete));
+        Assert.Equal(2, rig.TextsOfDocument(SessionId.Parse("b")).Length);
+        Assert.Contains("\"b\"", System.Text.Encoding.UTF8.GetString(rig.Bytes("_index.json")), StringComparison.Ordinal);
     }
 }

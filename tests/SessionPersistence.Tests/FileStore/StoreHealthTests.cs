@@ -1,3 +1,6 @@
+using SessionPersistence.Diagnostics;
+using SessionPersistence.Testing;
+
 namespace SessionPersistence.Tests.FileStore;
 
 /// <summary>What a health check of the host learns.</summary>
@@ -52,5 +55,25 @@ public sealed class StoreHealthTests : IAsyncLifetime
 
         Assert.Equal(JournalState.ReadOnly, reader.Health.State);
         Assert.IsType<StoreReadOnlyException>(reader.Health.Cause);
+    }
+
+    [Fact]
+    public async Task Health_AnotherProcessWritesToTheJournal_IsReadOnlyAndNothingMoreIsWritten()
+    {
+        await using var rig = new StoreRig(maxShardBytes: 1);
+        await rig.OpenAsync();
+        var id = await rig.CreateAsync("s");
+        rig.Settle();
+        rig.Disk.Seed("/store/_journal/00000099-fedcba9876543210.jsonl", "");
+        await rig.AppendAsync(id, "text");
+        rig.Settle();
+
+        Assert.Equal(JournalState.ReadOnly, rig.Store.Health.State);
+        Assert.Equal(1, rig.Log.CountOf(EventIds.JournalSecondOwner));
+        await Assert.ThrowsAsync<StoreReadOnlyException>(() => rig.AppendAsync(id, "more"));
+        var operations = rig.Disk.Trace.Count;
+        await rig.Store.DisposeAsync();
+
+        Assert.DoesNotContain(rig.Disk.Trace.Skip(operations), operation => operation.Kind is CrashOperationKind.Replace or CrashOperationKind.Publish or CrashOperationKind.Delete);
     }
 }

@@ -251,6 +251,7 @@ public sealed class BackupRecoveryTests
         var finding = Assert.Single(report.Findings, found => found.Kind != FindingKinds.IndexMissing);
         Assert.Equal((FindingKinds.ShrunkenLive, FindingCategory.Ok, RepairStatus.Repaired), (finding.Kind, finding.Category, finding.Outcome!.Status));
         Assert.Equal(RecoveryStatus.Ok, report.Status);
+        Assert.Equal(new(Sessions: 1, OrphanBackups: 0, Repairable: 0, UnsafeToRepair: 0), report.Counts);
         Assert.Equal("one", Assert.Single((await store.LoadAsync(SessionId.Parse("a")))!.Messages).Text);
     }
 

@@ -40,4 +40,23 @@ public sealed class StateDbRepairTests
             Assert.Contains("The disk was pulled out.", action.Outcome.Detail, StringComparison.Ordinal);
         });
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Repair_MoreMessagesThanADocumentMayHold_Fails(bool isOpen)
+    {
+        var stateDb = new FakeStateDb().With("a", new string('x', 5000));
+        _rig.Disk.CreateDirectory(RecoveryRig.Root);
+        await using var store = new FileSessionStore(
+            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly, MaxDocumentBytes = 2000, StateDb = stateDb }, _rig.Disk, new SteppedTime());
+        if (isOpen) await store.OpenAsync();
+        var scanner = isOpen
+            ? (RecoveryScanner)store.GetService(typeof(RecoveryScanner))!
+            : new(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero, MaxDocumentBytes = 2000, StateDb = stateDb }, _rig.Disk, new SteppedTime());
+
+        var action = Assert.Single((await scanner.RepairAsync(await scanner.ScanAsync())).Actions);
+
+        Assert.Equal((RepairStatus.Failed, "The messages have more than 2000 bytes."), (action.Outcome!.Status, action.Outcome.Detail));
+    }
 }
