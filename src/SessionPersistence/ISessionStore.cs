@@ -48,6 +48,7 @@ public interface ISessionStore : IAsyncDisposable
     /// <exception cref="TurnInProgressException">The session has an open turn; it is named.</exception>
     /// <exception cref="SessionConflictException">One of the messages, by its <see cref="SessionMessage.Id"/>, is in the session already.</exception>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was written.</exception>
     /// <exception cref="SessionWriteException">The device refused. Whatever is thrown: do not run the model.</exception>
     Task<Turn> BeginTurnAsync(
         SessionId id,
@@ -72,6 +73,7 @@ public interface ISessionStore : IAsyncDisposable
     /// <returns>The new revision.</returns>
     /// <exception cref="SessionConflictException">The session is at another revision, or only a part of the ids is there already.</exception>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was written.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
     Task<long> AppendAsync(
         SessionId id,
@@ -90,6 +92,7 @@ public interface ISessionStore : IAsyncDisposable
     /// <exception cref="SessionShrinkException">The reason is <see cref="RewriteReason.ExtendOnly"/> and something would be lost; nothing was written.</exception>
     /// <exception cref="TurnInProgressException">A turn is open.</exception>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was written.</exception>
     /// <exception cref="SessionWriteException">The device refused, or the backup generation could not be made durable.</exception>
     Task<long> RewriteAsync(
         SessionId id,
@@ -105,6 +108,7 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="cancellationToken">See the remarks of the type.</param>
     /// <returns>The new state; the current one, and nothing written, when the function changed nothing.</returns>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was written.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
     Task<SessionMetadata> UpdateMetadataAsync(
         SessionId id,

@@ -57,6 +57,7 @@ public abstract class Turn : IAsyncDisposable
     public void MarkAssistantStarted() => Mark(TurnWriteKind.AssistantStarted);
 
     /// <summary>Adds to the text of an answer that is still being made; kept as a partial message if the answer never completes.</summary>
+    /// <remarks>Until the next messages of the turn are appended: they are taken to hold the text, so give them what was reported.</remarks>
     /// <param name="text">What came since the last call. Call it per token: it is coalesced, and durable within about half a second.</param>
     public void ReportPartial(string text)
     {
@@ -78,6 +79,7 @@ public abstract class Turn : IAsyncDisposable
     /// <exception cref="SessionConflictException">Some of the messages, by their ids, are there already.</exception>
     /// <exception cref="TurnStateException">The turn has ended or is ending.</exception>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
+    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was written.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
     public async Task<long> AppendAsync(IReadOnlyList<SessionMessage> messages, CancellationToken cancellationToken = default)
     {
@@ -98,6 +100,7 @@ public abstract class Turn : IAsyncDisposable
     /// <exception cref="SessionConflictException">Some of the messages, by their ids, are there already; the turn is still open.</exception>
     /// <exception cref="TurnStateException">The turn has ended or is ending.</exception>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
+    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was written.</exception>
     /// <exception cref="SessionWriteException">The device refused. <see cref="WriteOutcome.NotDone"/>: the turn is still open; try again.
     /// <see cref="WriteOutcome.Unknown"/>: the turn accepts no other ending.</exception>
     public Task<long> CompleteAsync(IReadOnlyList<SessionMessage> messages, CancellationToken cancellationToken = default)

@@ -7,6 +7,8 @@ internal sealed class JournalAppend(JournalRecord record, IJournalSubscriber sub
 {
     public JournalRecord Record { get; } = record;
 
+    public override SessionId SessionId => Record.SessionId;
+
     public override int Size => Record.Size;
 
     /// <summary>Gets whether it is another copy of a record that is in the journal already: nobody can make it smaller, and its shard goes for it.</summary>

@@ -14,6 +14,9 @@ internal abstract class JournalLine
     /// <summary>Gets or sets how many bytes the line has in the shard that it was last written to.</summary>
     public int Length { get; set; }
 
+    /// <summary>Gets the session that it is of.</summary>
+    public abstract SessionId SessionId { get; }
+
     /// <summary>Gets a rough number of bytes that the line takes in a shard.</summary>
     public abstract int Size { get; }
 

@@ -76,14 +76,14 @@ internal sealed partial class JournalWriter : IDisposable
     }
 
     /// <summary>Queues a line, to be flushed by <see cref="CommitAsync"/>. The order of calls is the order of lines.</summary>
-    /// <exception cref="ArgumentException">What a caller wants to write is too large; nothing was queued.</exception>
+    /// <exception cref="SessionTooLargeException">It is more than a caller may write at once; nothing was queued.</exception>
     /// <exception cref="SessionWriteException">The lines before it are being refused; nothing was queued.</exception>
     /// <exception cref="StoreReadOnlyException">The fate of earlier lines is unknown, so no more are taken.</exception>
     public void Enqueue(JournalLine line)
     {
         if (line.Size > _options.MaxRecordBytes && line.IsOfCaller)
         {
-            throw new ArgumentException($"The record would have {line.Size} bytes; at most {_options.MaxRecordBytes} are allowed.", nameof(line));
+            throw new SessionTooLargeException(line.SessionId, line.Size, _options.MaxRecordBytes);
         }
 
         lock (_gate)

@@ -7,6 +7,8 @@ namespace SessionPersistence.Standalone;
 /// <summary>Says that the host's own document of a session is durable up to a revision. Nobody waits for it: without it records are kept longer.</summary>
 internal sealed class CoveredLine(SessionId sessionId, long revision, DateTimeOffset createdAt) : JournalLine
 {
+    public override SessionId SessionId => sessionId;
+
     public override int Size => 160 + sessionId.Value.Length;
 
     public override bool IsOfCaller => false;

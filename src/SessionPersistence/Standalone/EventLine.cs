@@ -36,6 +36,8 @@ internal sealed class EventLine(TurnCatalog catalog) : JournalLine
     /// <summary>Gets the checksum of everything that the caller said but the instant: two endings with the same one are the same.</summary>
     public uint Identity => Crc32C.Compute(_members.Written);
 
+    public override SessionId SessionId => Session.Id;
+
     public override int Size => _members.Length + Overhead;
 
     public override bool IsOfCaller => !IsCopy;

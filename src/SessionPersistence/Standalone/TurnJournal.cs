@@ -74,7 +74,8 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
     /// <param name="durability">What the event must have reached.</param>
     /// <param name="cancellationToken">Observed until the event is queued; from then on it ends the wait, and the record stands.</param>
     /// <returns>The record exactly as it was written. An ending that the turn has already, said once more in the same words, is answered with the first record.</returns>
-    /// <exception cref="ArgumentException">The event is too large, has a name or a member of the journal's own, or holds what is no JSON; nothing was written.</exception>
+    /// <exception cref="ArgumentException">The event has a name or a member of the journal's own, or holds what is no JSON; nothing was written.</exception>
+    /// <exception cref="SessionTooLargeException">The event is larger than <see cref="TurnJournalOptions.MaxRecordBytes"/>; nothing was written.</exception>
     /// <exception cref="TurnInProgressException">The event is a <c>submitted</c> of a turn that has been submitted and is open.</exception>
     /// <exception cref="TurnStateException">The turn has ended, or is ending. The last 16 endings of a session are remembered.</exception>
     /// <exception cref="SessionWriteException">

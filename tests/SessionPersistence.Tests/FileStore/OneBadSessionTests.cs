@@ -53,7 +53,7 @@ public sealed class OneBadSessionTests
         await rig.OpenAsync();
         await rig.CreateAsync("s1");
 
-        await Assert.ThrowsAsync<ArgumentException>(() => rig.AppendAsync(Id, new('x', 2 * LargerThanARecord)));
+        await Assert.ThrowsAsync<SessionTooLargeException>(() => rig.AppendAsync(Id, new('x', 2 * LargerThanARecord)));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class OneBadSessionTests
         await using var store = new FileSessionStore(new() { Directory = "/store", MaxRecordBytes = 1024 }, rig.Disk.ProcessKill());
 
         Assert.Equal(text, Assert.Single((await store.LoadAsync(Id))!.Messages).Text);
-        await Assert.ThrowsAsync<ArgumentException>(() => store.AppendAsync(Id, [SessionMessage.User(text)]));
+        await Assert.ThrowsAsync<SessionTooLargeException>(() => store.AppendAsync(Id, [SessionMessage.User(text)]));
     }
 
     [Fact]

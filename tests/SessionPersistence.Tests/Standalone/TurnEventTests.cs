@@ -143,7 +143,7 @@ public sealed class TurnEventTests : IAsyncDisposable
         await _rig.AppendAsync(A, Submitted(1));
         var operations = _rig.Disk.OperationCount;
 
-        await Assert.ThrowsAsync<ArgumentException>(() => _rig.AppendAsync(A, Completed(1) with { Content = new string('x', 1 << 20) }));
+        await Assert.ThrowsAsync<SessionTooLargeException>(() => _rig.AppendAsync(A, Completed(1) with { Content = new string('x', 1 << 20) }));
 
         Assert.Equal(operations, _rig.Disk.OperationCount);
         await _rig.AppendAsync(A, Completed(1));
