@@ -93,13 +93,13 @@ public readonly record struct SessionId : ISpanParsable<SessionId>, IComparable<
 
     private static string? Fault(ReadOnlySpan<char> s) => s switch
     {
-        [] => "A session id is empty.",
+        [] => "A session id must not be empty.",
         { Length: > MaxLength } => $"A session id has {s.Length} characters; at most {MaxLength} are allowed.",
-        ['_' or '.', ..] => "A session id starts with '_' or '.'.",
-        [.., '.'] => "A session id ends with '.'.",
-        _ when s.ContainsAnyExcept(AllowedCharacters) => "A session id has a character other than A-Z a-z 0-9 _ - .",
-        _ when s.Contains("..", StringComparison.Ordinal) => "A session id contains '..'.",
-        _ when IsWindowsDevice(s) => "A session id is a device name of Windows.",
+        ['_' or '.', ..] => "A session id must not start with '_' or '.'.",
+        [.., '.'] => "A session id must not end with '.'.",
+        _ when s.ContainsAnyExcept(AllowedCharacters) => "A session id must not have a character other than A-Z a-z 0-9 _ - .",
+        _ when s.Contains("..", StringComparison.Ordinal) => "A session id must not contain '..'.",
+        _ when IsWindowsDevice(s) => "A session id must not be a device name of Windows.",
         _ => null,
     };
 

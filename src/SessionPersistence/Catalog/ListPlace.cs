@@ -7,15 +7,15 @@ internal readonly record struct ListPlace(long Ticks, SessionId Id) : IComparabl
 {
     /// <summary>Reads the cursor of an earlier page.</summary>
     /// <exception cref="ArgumentException">It is none, or one of another order.</exception>
-    public static ListPlace Parse(string cursor, SessionOrder order)
+    public static ListPlace Parse(string after, SessionOrder order)
     {
-        var separator = cursor.IndexOf('~', StringComparison.Ordinal);
+        var separator = after.IndexOf('~', StringComparison.Ordinal);
         return separator > 1
-            && cursor[0] == Mark(order)
-            && long.TryParse(cursor.AsSpan(1, separator - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-            && SessionId.TryParse(cursor[(separator + 1)..], out var id)
+            && after[0] == Mark(order)
+            && long.TryParse(after.AsSpan(1, separator - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            && SessionId.TryParse(after[(separator + 1)..], out var id)
             ? new(ticks, id)
-            : throw new ArgumentException("Not a cursor of an earlier page in this order.", nameof(cursor));
+            : throw new ArgumentException($"Not {nameof(SessionPage)}.{nameof(SessionPage.Next)} of an earlier page in the order {order}.", nameof(after));
     }
 
     public string ToCursor(SessionOrder order) => string.Create(CultureInfo.InvariantCulture, $"{Mark(order)}{Ticks}~{Id}");

@@ -48,7 +48,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         _metrics = new(meterFactory);
     }
 
-    /// <summary>Gets how the store fares, for a health check; healthy as long as it is not open.</summary>
+    /// <summary>Gets how the store fares, for a health check. One that is not open yet, and which the first call opens, is healthy; one that could not be opened, or is closed, is not.</summary>
     /// <remarks>
     /// <see cref="JournalState.BufferedEventsLost"/>: marks or partial text of turns could not be written, and no write was durable since. A turn has its text in memory still.
     /// </remarks>
@@ -56,7 +56,13 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     {
         get
         {
-            lock (_gate) return _opening is { IsCompletedSuccessfully: true } opened ? opened.Result.Engine.Health : new(JournalState.Healthy, null);
+            lock (_gate)
+            {
+                if (_disposed) return new(JournalState.ReadOnly, new ObjectDisposedException(nameof(FileSessionStore)));
+                if (_opening is not { IsCompleted: true } opened) return new(JournalState.Healthy, null);
+
+                return opened.Exception?.InnerException is { } refusal ? new(JournalState.ReadOnly, refusal) : opened.Result.Engine.Health;
+            }
         }
     }
 

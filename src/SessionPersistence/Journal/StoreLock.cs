@@ -26,10 +26,11 @@ internal sealed class StoreLock : IDisposable
 
     /// <summary>Takes the lock; waits for an owner that is about to close.</summary>
     /// <exception cref="StoreInUseException">Someone else had it all that time.</exception>
-    /// <exception cref="StoreUnavailableException">The directory takes no lock file.</exception>
+    /// <exception cref="StoreUnavailableException">The directory takes no lock file, or is one of the other kind.</exception>
     public static async Task<StoreLock> TakeAsync(
         LockFiles files, TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken = default)
     {
+        files.ThrowIfOtherKind();
         var started = timeProvider.GetTimestamp();
         while (true)
         {

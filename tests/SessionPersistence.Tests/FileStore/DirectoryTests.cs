@@ -140,4 +140,21 @@ public sealed class DirectoryTests
     }
 
     private static UnixFileMode Mode(string path) => OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
+
+    [Fact]
+    public async Task OpenAsync_DirectoryOfTheOtherKind_IsRefused()
+    {
+        var disk = new InMemoryFileSystem();
+        await using (var store = new FileSessionStore(new() { Directory = "/store" }, disk)) await store.OpenAsync();
+        await using (await TurnJournal.OpenAsync("/journal", fileSystem: disk))
+        {
+        }
+
+        var ofJournal = await Assert.ThrowsAsync<StoreUnavailableException>(() => TurnJournal.OpenAsync("/store", fileSystem: disk));
+        await using var onJournal = new FileSessionStore(new() { Directory = "/journal" }, disk);
+        var ofStore = await Assert.ThrowsAsync<StoreUnavailableException>(() => onJournal.OpenAsync());
+
+        Assert.Contains("'store.lock'", ofJournal.Message, StringComparison.Ordinal);
+        Assert.Contains("'journal.lock'", ofStore.Message, StringComparison.Ordinal);
+    }
 }

@@ -76,4 +76,16 @@ public sealed class StoreHealthTests : IAsyncLifetime
 
         Assert.DoesNotContain(rig.Disk.Trace.Skip(operations), operation => operation.Kind is CrashOperationKind.Replace or CrashOperationKind.Publish or CrashOperationKind.Delete);
     }
+
+    [Fact]
+    public async Task Health_CouldNotBeOpenedOrIsClosed_SaysWhy()
+    {
+        await using var second = new FileSessionStore(new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, _rig.Disk, _rig.Time);
+        await Assert.ThrowsAsync<StoreInUseException>(() => second.OpenAsync());
+
+        Assert.Equal(JournalState.ReadOnly, second.Health.State);
+        Assert.IsType<StoreInUseException>(second.Health.Cause);
+        await second.DisposeAsync();
+        Assert.IsType<ObjectDisposedException>(second.Health.Cause);
+    }
 }
