@@ -13,6 +13,9 @@ internal sealed class StateDbExaminer(StoreContext store, StoreContents contents
     private readonly HashSet<SessionId> _files = [.. contents.Documents.Select(document => document.Id)];
     private readonly Dictionary<SessionId, long> _recoverable = [];
 
+    // Thousands of rows may be missing, and most say the same.
+    private readonly Dictionary<long, string> _missing = [];
+
     /// <summary>Reads what the database says of sessions whose files do not say it themselves.</summary>
     /// <param name="asked">Sessions of which it matters whether there is a row.</param>
     /// <param name="deletionsAreKnown">Whether every deletion is known; without that, none but a person may bring a session back.</param>
@@ -102,11 +105,18 @@ internal sealed class StateDbExaminer(StoreContext store, StoreContents contents
         }
         else
         {
-            yield return new(FindingKinds.StateDbMissingSidecar, FindingCategory.Repairable, $"The state database has {row.Messages} messages of the session and there is no session file; it is written from there.")
+            yield return new(FindingKinds.StateDbMissingSidecar, FindingCategory.Repairable, DetailOfMissing(row.Messages))
             { SessionId = id, Recommendation = Recommendations.MaterializeFromStateDb };
         }
 
         foreach (var finding in Mismatches(id, row)) yield return finding;
+    }
+
+    private string DetailOfMissing(long messages)
+    {
+        if (_missing.TryGetValue(messages, out var known)) return known;
+
+        return _missing[messages] = $"The state database has {messages} messages of the session and there is no session file; it is written from there.";
     }
 
     private static IEnumerable<RecoveryFinding> Mismatches(SessionId id, StateDbSession row)
