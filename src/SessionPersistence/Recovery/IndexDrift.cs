@@ -37,7 +37,7 @@ internal sealed class IndexDrift(
             }
             else if (!documents.ContainsKey(id) && !isNews(id) && !isTombstoned(id))
             {
-                yield return OfSession(id, FindingKinds.IndexMissingFile, $"The index lists the session, but it has no file. {Healed}");
+                yield return OfSession(id, FindingKinds.IndexMissingFile, $"The index lists the session{WhatWas(index.Find(id))}, but it has no file. {Healed} Whoever misses it has to look for a copy.");
             }
         }
     }
@@ -61,6 +61,9 @@ internal sealed class IndexDrift(
     /// <param name="messages">How many messages its file has; <see langword="null"/> when they were not counted.</param>
     public static RecoveryFinding MissingEntry(SessionId id, int? messages) =>
         OfSession(id, FindingKinds.IndexMissingEntry, $"The session has a file, but the index does not list it. {Healed}") with { LiveMessages = messages };
+
+    // The last that is known of a file that went without a record of why.
+    private static string WhatWas(IndexRow row) => row.IsEmpty ? "" : string.Create(CultureInfo.InvariantCulture, $", with {row.MessageCount} messages");
 
     private static RecoveryFinding OfIndex(string detail) => new(FindingKinds.IndexDamaged, FindingCategory.Repairable, detail)
     { Path = SessionIndex.FileName, Recommendation = Recommendations.RebuildIndex };

@@ -75,6 +75,25 @@ public sealed class IndexTests
     }
 
     [Fact]
+    public async Task Open_AFileIsGoneAndNothingElseHasIt_TheIndexTellsWhatItWas()
+    {
+        var disk = new InMemoryFileSystem();
+        await using (var store = await CreatedAsync(disk, "a"))
+        {
+            await store.AppendAsync(SessionId.Parse("a"), [SessionMessage.User("one"), SessionMessage.Assistant("two")]);
+        }
+
+        await using (var store = NewStore(disk)) await store.OpenAsync();
+        disk.DeleteFile("/store/a.json");
+        await using (var store = NewStore(disk))
+        {
+            var finding = Assert.Single((await store.OpenAsync()).Findings);
+            Assert.Equal(FindingKinds.IndexMissingFile, finding.Kind);
+            Assert.Contains("with 3 messages", finding.Detail, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Close_IndexOfMoreThanAStep_IsWrittenInStepsAndBelieved()
     {
         await using var rig = new StoreRig();
