@@ -6,10 +6,13 @@ namespace SessionPersistence.Recovery;
 /// <summary>Says what is wrong with the file of a session, where its backup does not mend that.</summary>
 internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside)
 {
-    public void Examine(SessionDiagnosis diagnosis, BackupEvidence? backup)
+    /// <param name="diagnosis">Where to say it.</param>
+    /// <param name="backup">The backup.</param>
+    /// <param name="endPending">Adds to what takes the place of a damaged file the turn that the file says is under way.</param>
+    public void Examine(SessionDiagnosis diagnosis, BackupEvidence? backup, Func<SessionHead, SessionContent, SessionContent> endPending)
     {
         var evidence = diagnosis.Evidence;
-        if (evidence.Fault is { } fault) ExamineFault(diagnosis, fault, backup);
+        if (evidence.Fault is { } fault) ExamineFault(diagnosis, fault, backup, endPending);
         else if (evidence.HasWrongChecksum) AddWrongChecksum(diagnosis);
         else if (evidence is { HasFile: true, Content: not null, Count: null } && !diagnosis.IsRestored) AddWithoutMessages(diagnosis);
     }
@@ -24,7 +27,7 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
         { Recommendation = Recommendations.AdoptDocument },
         RepairStep.Of(content => content!, "wrote the file anew with its checksum"));
 
-    private void ExamineFault(SessionDiagnosis diagnosis, DocumentFault fault, BackupEvidence? backup)
+    private void ExamineFault(SessionDiagnosis diagnosis, DocumentFault fault, BackupEvidence? backup, Func<SessionHead, SessionContent, SessionContent> endPending)
     {
         if (fault.Kind is DocumentFaultKind.Unreadable or DocumentFaultKind.TooLarge)
         {
@@ -40,24 +43,25 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
         }
         else
         {
-            AddDamaged(diagnosis, fault, backup);
+            AddDamaged(diagnosis, fault, backup, endPending);
         }
     }
 
-    private void AddDamaged(SessionDiagnosis diagnosis, DocumentFault fault, BackupEvidence? backup)
+    private void AddDamaged(SessionDiagnosis diagnosis, DocumentFault fault, BackupEvidence? backup, Func<SessionHead, SessionContent, SessionContent> endPending)
     {
         var id = diagnosis.Id;
+        var salvaged = store.Store.Documents.Salvage(store.Store.DocumentPath(id), id);
         if (!diagnosis.Evidence.WasDeleted && outside.MessagesInStateDb(id) is > 0 and var messages)
         {
             diagnosis.Add(
                 Malformed(diagnosis, fault, $"The state database has {messages} messages of the session, and the file is written from it; the present file is kept in quarantine.") with
                 { Category = FindingCategory.Repairable, Recommendation = Recommendations.MaterializeFromStateDb },
-                new(_ => outside.ReadStateDbAsync(id), "wrote the session from the state database") { IsRestore = true });
+                new(async _ => FromStateDb(await outside.ReadStateDbAsync(id).ConfigureAwait(false)), "wrote the session from the state database") { IsRestore = true });
             return;
         }
 
         var generation = backup is { IsGeneration: true } ? $" {backup.Name} has {backup.Count} messages from before something was taken away on purpose." : "";
-        if (store.Store.Documents.Salvage(store.Store.DocumentPath(id), id) is not { } salvaged)
+        if (salvaged is not { Messages.Count: > 0 })
         {
             diagnosis.Add(Malformed(diagnosis, fault, $"There is no other copy; the file is left as it is.{generation}"));
             return;
@@ -66,8 +70,10 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
         diagnosis.Add(
             Malformed(diagnosis, fault, $"There is no other copy; {salvaged.Messages.Count} whole messages stand before the damage and can be kept on request.{generation}") with
             { Recommendation = Recommendations.SalvageMessages },
-            RepairStep.Of(_ => new(salvaged.Head, salvaged.CompactMessages()), $"kept {salvaged.Messages.Count} messages that stand before the damage") with
+            RepairStep.Of(_ => endPending(salvaged.Head, new(salvaged.Head, salvaged.CompactMessages())), $"kept {salvaged.Messages.Count} messages that stand before the damage") with
             { IsRestore = true });
+
+        SessionContent FromStateDb(SessionContent content) => salvaged is null ? content : endPending(salvaged.Head, content);
     }
 
     private static RecoveryFinding Malformed(SessionDiagnosis diagnosis, DocumentFault fault, string outcome) =>

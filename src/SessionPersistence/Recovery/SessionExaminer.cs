@@ -14,20 +14,20 @@ internal sealed class SessionExaminer(ExaminedStore store, OutsideFacts outside)
         var diagnosis = new SessionDiagnosis(evidence);
         if (evidence.IsClosed)
         {
-            if (evidence.Fault is not null) _documents.Examine(diagnosis, null);
+            if (evidence.Fault is not null) _documents.Examine(diagnosis, null, static (_, content) => content);
             return diagnosis;
         }
 
         if (evidence.WasDeleted)
         {
-            _documents.Examine(diagnosis, null);
+            _documents.Examine(diagnosis, null, static (_, content) => content);
             return diagnosis;
         }
 
         var backup = store.HasBackup(id) ? BackupEvidence.Read(store.Store.Documents, store.BackupPath(id), id) : null;
         if (backup is not null) _backups.Examine(diagnosis, backup);
-        _documents.Examine(diagnosis, backup);
         var journal = store.Turns.Read(id);
+        _documents.Examine(diagnosis, backup, (file, content) => _turns.EndPending(file, content, journal));
         _turns.ExaminePending(diagnosis, backup, journal);
         _turns.ExamineJournal(diagnosis, journal);
         return diagnosis;

@@ -23,6 +23,10 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
             RepairStep.Of(content => EndPending(content!, pending, journal), "ended the turn that was under way"));
     }
 
+    /// <summary>Ends, in what takes the place of a file, the turn that the file says is under way.</summary>
+    public SessionContent EndPending(SessionHead file, SessionContent content, ForeignJournal journal) =>
+        !store.IsOwned && store.Dialect.FindPending(file.Members) is { } pending ? EndPending(content, pending, journal) : content;
+
     /// <summary>Examines what the journals of a session have.</summary>
     public void ExamineJournal(SessionDiagnosis diagnosis, ForeignJournal journal)
     {
@@ -131,8 +135,7 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
         var salvaged = diagnosis.Evidence.HasFile ? store.Store.Documents.Salvage(store.Store.DocumentPath(id), id) : null;
         if (salvaged is null) return Task.FromResult(NewSession(id, turn));
 
-        var content = new SessionContent(salvaged.Head, salvaged.CompactMessages());
-        return Task.FromResult(store.Dialect.FindPending(salvaged.Head.Members) is { } pending ? EndPending(content, pending, journal) : content);
+        return Task.FromResult(EndPending(salvaged.Head, new(salvaged.Head, salvaged.CompactMessages()), journal));
     }
 
     private static SessionContent NewSession(SessionId id, ForeignTurn turn)

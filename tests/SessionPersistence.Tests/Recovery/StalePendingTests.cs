@@ -113,4 +113,17 @@ public sealed class StalePendingTests
 
         Assert.Equal(before, _rig.Disk.Dump());
     }
+
+    [Fact]
+    public async Task Repair_Salvage_KeepsThePromptOfADamagedFileToo()
+    {
+        var damaged = RecoveryRig.DocumentWith("a", Pending, "one", "a:two", "three")[..^10];
+        _rig["a.json"] = damaged;
+
+        var result = await _rig.RepairAsync(new() { Salvage = true });
+
+        Assert.Equal(damaged, _rig["_quarantine/a.1.json"]);
+        Assert.Equal(["one", "a:two", "lost", "!"], await _rig.TextsAsync("a"));
+        Assert.Empty(result.After.Findings);
+    }
 }

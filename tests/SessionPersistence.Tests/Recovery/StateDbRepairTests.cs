@@ -59,4 +59,16 @@ public sealed class StateDbRepairTests
 
         Assert.Equal((RepairStatus.Failed, "The messages have more than 2000 bytes."), (action.Outcome!.Status, action.Outcome.Detail));
     }
+
+    [Fact]
+    public async Task Repair_DamagedFileWithAPrompt_TheSessionOfTheDatabaseGetsIt()
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", "\"active_stream_id\":\"s\",\"pending_user_message\":\"lost\",", "one")[..^5];
+        var scanner = new RecoveryScanner(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero, StateDb = new FakeStateDb().With("a", "one", "two") }, _rig.Disk, new SteppedTime());
+
+        var action = Assert.Single((await scanner.RepairAsync(await scanner.ScanAsync())).Actions);
+
+        Assert.Equal((FindingKinds.MalformedDocument, RepairStatus.Repaired), (action.Kind, action.Outcome!.Status));
+        Assert.Equal(["one", "two", "lost", "!"], await _rig.TextsAsync("a"));
+    }
 }
