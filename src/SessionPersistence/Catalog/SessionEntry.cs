@@ -36,8 +36,8 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
     /// <summary>Gets or sets the file that the store last read or wrote.</summary>
     public DocumentStamp? Document { get; set; }
 
-    /// <summary>Gets the newest durable deletion of this store.</summary>
-    public JournalRecord? LastDeletion { get; private set; }
+    /// <summary>Gets or sets the newest deletion that is durable and may have files to remove yet: no other life begins before.</summary>
+    public JournalRecord? LastDeletion { get; set; }
 
     /// <summary>Gets or sets the revision whose document may or may not have become durable: only a higher one is written again.</summary>
     public long UncertainRevision { get; set; }

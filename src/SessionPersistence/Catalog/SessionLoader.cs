@@ -67,7 +67,13 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
     /// <summary>Why a document that this store wrote once is not what its session is.</summary>
     /// <returns><see langword="null"/> when it is none of those: another program's account of the session.</returns>
     public static DocumentFault? FaultOf(SessionEntry entry, SessionHead visible, SessionDocument document) =>
-        entry.IsDead(document.Head.Life) ? OfDeleted : document.Head.Life is { } life && life == visible.Life ? OtherRevision : null;
+        entry.IsDead(document.Head.Life) || IsOfFormerLife(entry, visible, document.Head) ? OfDeleted : document.Head.Life is { } life && life == visible.Life ? OtherRevision : null;
+
+    // Another program names no life, but keeps when the session that it read was created.
+    private static bool IsOfFormerLife(SessionEntry entry, SessionHead visible, SessionHead written)
+    {
+        lock (entry.Gate) return entry.DeadLives.Count > 0 && written.Life is null && written.CreatedAt < visible.CreatedAt;
+    }
 
     private static DocumentFault OfDeleted { get; } =
         new(DocumentFaultKind.Damaged, null, "The file is of a session of this id that was deleted.");

@@ -229,15 +229,20 @@ internal sealed partial class SessionVerbs(
         return writer.Enqueue(entry, pending with { Life = pending.Life ?? entry.KnownLife ?? NewLife.Create() }, JournalEvent.Deleted, body.Build());
     }
 
+    // Under the document gate: no document of ours comes between.
     private (long? Length, uint? Crc) ForeignFileOf(SessionEntry entry)
     {
+        DocumentStamp? ours;
         lock (entry.Gate)
         {
-            if (entry.Fault is null && entry.Pending is null or { Life: not null }) return (null, null);
+            if (entry.Fault is null && entry.Pending is null) return (null, null);
+            ours = entry is { Fault: null, Document: { IsForeign: false } document } ? document : null;
         }
 
         try
         {
+            if (ours?.Matches(store.Disk.FindEntry(store.DocumentPath(entry.Id))) == true) return (null, null);
+
             var bytes = FileContent.Read(store.Disk, store.DocumentPath(entry.Id));
             return (bytes.Length, Crc32C.Compute(bytes));
         }

@@ -112,6 +112,7 @@ internal sealed class StoreReplay(
             foreach (var write in log.Writes.Where(write => write.Record.Event == JournalEvent.Deleted && !IsNeverAcknowledged(write, log)))
             {
                 AddDeletion(Deletions.Of(write.Record));
+                if (!ledger.IsDurable(log.Id, log.Life)) EntryOf(log.Id).LastDeletion = write.Record;
                 if (write.IsUnflushed) Unflushed.Add((EntryOf(log.Id), write.Record));
             }
         }
@@ -141,6 +142,7 @@ internal sealed class StoreReplay(
 
         // Of several lives that nobody ended, the document's own goes on; without it the one that the journal heard of last.
         var log = logs.Find(l => l.Life == read?.Head?.Life) ?? logs.MaxBy(l => l.Writes.LastOrDefault()?.Shard.Name.Sequence ?? 0);
+        if (read?.Head is { Life: null } written && IsOfFormerLife(entry, written, log, row)) read = null;
         if (read is { Head: null } unreadable && !Rebuilds(log))
         {
             if (!FillFromCopies(entry, unreadable.Fault!.OfSession(), file!.Value, log)) AddFault(entry, unreadable.Fault!, log, row);
@@ -264,6 +266,17 @@ internal sealed class StoreReplay(
         write.FollowsLostRecord && log.Writes.All(w => w.Record.Revision != write.Record.After);
 
     private static bool Rebuilds(LifeLog? log) => log?.BaseRevision is not null;
+
+    // What another program wrote over a new life of the id, and had read before the former one was deleted.
+    private static bool IsOfFormerLife(SessionEntry entry, SessionHead written, LifeLog? log, IndexRow row)
+    {
+        if (log is null || entry.DeadLives.Count == 0) return false;
+
+        var created = log.Writes.FirstOrDefault()?.Record is { Event: JournalEvent.Created } first ? SessionFold.Apply(null, first)?.CreatedAt
+            : row.Life == log.Life ? row.CreatedAt
+            : null;
+        return written.CreatedAt < created;
+    }
 
     private bool IsFileOfDeleted(SessionId id, SessionHead head, bool isAlive)
     {

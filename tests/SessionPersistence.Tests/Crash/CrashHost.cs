@@ -215,6 +215,12 @@ internal sealed class CrashHost(CrashRun run)
     /// <summary>The same, with only the first messages that were there: the store puts the others back.</summary>
     public void TakeForeign(string id, int kept, params string[] texts) => WriteForeign(id, kept, texts);
 
+    /// <summary>Reads a document as another program does that adds messages to it; nothing is written yet.</summary>
+    public string ReadAsOther(string id, params string[] texts) => ForeignDocument.Extended(Disk, $"{Root}/{id}.json", texts, int.MaxValue).Document;
+
+    /// <summary>Writes what was read of a former life of the session: nothing of it may be seen.</summary>
+    public void WriteStale(string id, string document) => Overwrite(id, Encoding.UTF8.GetBytes(document));
+
     private void WriteForeign(string id, int kept, string[] texts)
     {
         var (document, count) = ForeignDocument.Extended(Disk, $"{Root}/{id}.json", texts, kept);

@@ -31,6 +31,27 @@ internal static class ForeignScenarios
             await host.DeleteAsync("a");
             host.Idle();
         }),
+        new("foreign: written over, then deleted", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            host.WriteForeign("a", "foreign");
+            await host.DeleteAsync("a");
+            host.Idle();
+            await host.RecreateAsync("a", "new");
+        }),
+        new("foreign: stale write over the next life", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            var stale = host.ReadAsOther("a", "late");
+            await host.DeleteAsync("a");
+            host.Idle();
+            await host.RecreateAsync("a", "new");
+            host.WriteStale("a", stale);
+            await host.AppendAsync("a", "two");
+            host.Idle();
+        }),
         new("foreign: write merged while open", async host =>
         {
             await host.CreateAsync("a", "one");

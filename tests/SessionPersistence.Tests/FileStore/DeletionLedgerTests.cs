@@ -129,6 +129,26 @@ public sealed class DeletionLedgerTests
         Assert.Contains("_deleted.jsonl", rig.Tree.Names);
     }
 
+    [Fact]
+    public async Task CreateAsync_TheDeletionIsUnfinishedSinceAFormerStart_WaitsForIt()
+    {
+        await using var rig = await BackupRig.OpenAsync("one");
+        await rig.Store.CheckpointAsync();
+        await rig.Store.DeleteAsync(Id);
+        using (rig.Disk.Fail(new(CrashOperationKind.Delete, FaultEffect.NotApplied) { PathPattern = "s1.json", Times = int.MaxValue })) rig.Disk.KillProcess();
+
+        rig.Open();
+        using (rig.Disk.Fail(new(CrashOperationKind.Delete, FaultEffect.NotApplied) { PathPattern = "s1.json", Times = int.MaxValue }))
+        {
+            await rig.Store.OpenAsync();
+            var refused = await Assert.ThrowsAsync<SessionWriteException>(() => rig.Store.CreateAsync(new() { Id = Id, ReplaceDeleted = true }));
+            Assert.Equal(WriteOutcome.NotDone, refused.Outcome);
+        }
+
+        await rig.Store.CreateAsync(new() { Id = Id, ReplaceDeleted = true });
+        Assert.Contains("_deleted.jsonl", rig.Tree.Names);
+    }
+
     // REFERENCE weakness W-41: of more than 1,000 tombstones those that sort low are dropped at once.
     [Fact]
     public async Task W41_no_deletion_is_ever_forgotten_whatever_the_number()

@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using SessionPersistence.Testing;
+using SessionPersistence.Tests.Support;
+
+namespace SessionPersistence.Tests.FileStore;
+
+/// <summary>Another program reads a session, the session is deleted, and only then the program writes what it read.</summary>
+public sealed class StaleForeignWriteTests
+{
+    private static readonly SessionId Id = SessionId.Parse("s1");
+
+    private readonly InMemoryFileSystem _disk = new();
+    private readonly SteppedTime _time = new();
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Write_OverANewLifeOfTheId_BringsNothingOfTheFormerOneBack(bool hasDocument, bool restarts)
+    {
+        await using (var store = NewStore())
+        {
+            await store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("secret")] });
+            await store.CheckpointAsync();
+            var stale = StaleRewrite();
+            await store.DeleteAsync(Id);
+            _time.Advance(TimeSpan.FromSeconds(5));
+            await store.CreateAsync(new() { Id = Id, ReplaceDeleted = true, Messages = [SessionMessage.User("new")] });
+            if (hasDocument) await store.CheckpointAsync();
+            Put(stale);
+            Assert.Equal(["new"], await TextsAsync(store));
+            if (!restarts)
+            {
+                await store.AppendAsync(Id, [SessionMessage.User("more")]);
+                await store.CheckpointAsync();
+                Assert.Equal(["new", "more"], await TextsAsync(store));
+                Assert.Equal(stale, Encoding.UTF8.GetString(DiskTree.Of(_disk, "/store")["_quarantine/s1.1.json"]));
+            }
+        }
+
+        await using var again = NewStore();
+        Assert.Equal(restarts ? ["new"] : ["new", "more"], await TextsAsync(again));
+        Assert.DoesNotContain("secret", Encoding.UTF8.GetString(DiskTree.Of(_disk, "/store")["s1.json"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Delete_AfterAnotherProgramWroteOverTheDocument_RemovesThatFileToo(bool restarts)
+    {
+        await using (var store = NewStore())
+        {
+            await store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("secret")] });
+            await store.CheckpointAsync();
+            Put(StaleRewrite());
+
+            Assert.True(await store.DeleteAsync(Id));
+            if (!restarts) while (_time.Step()) { }
+        }
+
+        await using var again = NewStore();
+        Assert.Empty((await again.OpenAsync()).Findings);
+        Assert.DoesNotContain("s1.json", DiskTree.Of(_disk, "/store").Names);
+    }
+
+    // What a program that knows nothing of this store's members makes of a document.
+    private string StaleRewrite()
+    {
+        var document = JsonNode.Parse(DiskTree.Of(_disk, "/store")["s1.json"])!.AsObject();
+        foreach (var own in (string[])["format", "life", "revision", "open_turn", "recent_turns", "_crc"]) document.Remove(own);
+        document["messages"]!.AsArray().Add(JsonNode.Parse("""{"role":"user","content":"late"}"""));
+        return document.ToJsonString();
+    }
+
+    private void Put(string text)
+    {
+        if (_disk.FindEntry("/store/s1.json") is not null) _disk.DeleteFile("/store/s1.json");
+        _disk.Seed("/store/s1.json", text);
+    }
+
+    private FileSessionStore NewStore() => new(new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, _disk, _time);
+
+    private static async Task<string[]> TextsAsync(FileSessionStore store) => [.. (await store.LoadAsync(Id))!.Messages.Select(message => message.Text)];
+}
