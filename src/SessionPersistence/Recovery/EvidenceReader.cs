@@ -44,7 +44,7 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         if (read?.Fault is { Kind: DocumentFaultKind.Unreadable or DocumentFaultKind.TooLarge } closed) return evidence with { IsClosed = true, Fault = closed };
 
         var content = Load(entry, read);
-        var fault = read?.Fault is { Kind: not DocumentFaultKind.Missing } damage ? damage : null;
+        var fault = !evidence.HasFile ? evidence.Fault : read?.Fault is { Kind: not DocumentFaultKind.Missing } damage ? damage : null;
         if (entry?.Fault?.Kind == DocumentFaultKind.Damaged) fault = fault?.OfSession();
         return evidence with
         {

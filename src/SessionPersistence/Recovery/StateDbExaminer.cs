@@ -65,7 +65,7 @@ internal sealed class StateDbExaminer(StoreContext store, StoreContents contents
 
         var entry = store.Catalog.TryFind(id, out var known) ? known : null;
         if (entry?.Visible is not null) return false;
-        if (_files.Contains(id)) return entry?.Fault is not null;
+        if (_files.Contains(id) || entry?.Fault is not null) return entry?.Fault is not null;
 
         return store.Disk.FindEntry(store.DocumentPath(id)) is null ? null : false;
     }

@@ -188,17 +188,31 @@ internal sealed class StoreReplay(
         var before = isOwn || head is null ? head : head with { Life = log.Life, Revision = 0 };
 
         // What the document had that another program wrote over need not be in the journal any more: that is no gap.
-        var retired = isOwn || head is null ? 0 : Math.Max(log.CoveredRevision, log.Writes.FirstOrDefault()?.Record.After ?? 0);
+        var isTailOnly = head is null && log.BaseRevision is null;
+        var retired = isTailOnly ? long.MaxValue : isOwn || head is null ? 0 : Math.Max(log.CoveredRevision, log.Writes.FirstOrDefault()?.Record.After ?? 0);
         var tail = Applicable(log, isOwn ? head!.Revision : head is null ? log.BaseRevision ?? 0 : 0, retired, entry);
 
         // Over a foreign document only what is waiting counts; what a document of ours had covered is in it, or was taken out of it.
         if (head is not null && !isOwn) tail = [.. tail.Where(record => record.Revision > log.CoveredRevision)];
+
+        if (isTailOnly)
+        {
+            if (tail.Count > 0) AddTailOnly(entry, log, row, tail);
+            return;
+        }
 
         var visible = tail.Aggregate(before, (state, record) => SessionFold.Apply(state, record));
         if (visible is null) return;
 
         entry.Restore(visible, tail, stamp, Math.Max(log.HighestRevision, row.Life == log.Life ? row.Revision : 0));
         if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log, record => tail.Contains(record) || record.Revision <= (isOwn ? head!.Revision : log.CoveredRevision));
+    }
+
+    // What is left would pass for the whole session. It is kept, for whoever finds the rest.
+    private static void AddTailOnly(SessionEntry entry, LifeLog log, IndexRow row, List<JournalRecord> tail)
+    {
+        var fault = new DocumentFault(DocumentFaultKind.Damaged, null, $"The file is gone, and the journal has only the last {tail.Count} writes of the session; they are kept.");
+        entry.RestoreFault(fault, log.Life, Math.Max(log.HighestRevision, row.Life == log.Life ? row.Revision : 0), tail);
     }
 
     // A damaged document, and a backup that the records build on.

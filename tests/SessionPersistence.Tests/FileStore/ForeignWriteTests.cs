@@ -243,6 +243,36 @@ public sealed class ForeignWriteTests
         if (!removed) Assert.Equal("{\"session_id\":"u8, Tree()["_quarantine/s1.1.json"]);
     }
 
+    [Fact]
+    public async Task Open_DocumentRemovedAndOnlyItsLastWritesAreInTheJournal_IsNoSessionOfThose()
+    {
+        await using var rig = new StoreRig();
+        await rig.OpenAsync();
+        var id = await rig.CreateAsync("a");
+        await rig.AppendAsync(id, "first");
+        await rig.ReopenAsync();
+        await rig.AppendAsync(id, "last");
+        rig.Disk = rig.Disk.ProcessKill();
+        rig.Disk.DeleteFile("/store/a.json");
+        rig.Disk.FlushDirectory("/store");
+
+        for (var start = 1; start <= 2; start++)
+        {
+            var finding = Assert.Single((await rig.OpenAsync()).Findings, found => found.SessionId == id);
+            Assert.Equal((FindingKinds.MalformedDocument, FindingCategory.UnsafeToRepair), (finding.Kind, finding.Category));
+            await Assert.ThrowsAsync<SessionCorruptException>(() => rig.TextsAsync(id));
+            await Assert.ThrowsAsync<SessionCorruptException>(() => rig.AppendAsync(id, "more"));
+            rig.Settle();
+            Assert.Null(rig.Disk.FindEntry("/store/a.json"));
+            await rig.Store.DisposeAsync();
+        }
+
+        Assert.Contains(rig.Records(), record => record.Event == JournalEvent.Appended && record.SessionId == id);
+        await rig.OpenAsync();
+        Assert.True(await rig.Store.DeleteAsync(id));
+        Assert.Null(await rig.Store.LoadAsync(id));
+    }
+
     private FileSessionStore NewStore() => new(new() { Directory = "/store" }, _disk, new SteppedTime());
 
     private async Task<FileSessionStore> NewStoreAsync()
