@@ -72,7 +72,7 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
     // Another program names no life, but keeps when the session that it read was created.
     private static bool IsOfFormerLife(SessionEntry entry, SessionHead visible, SessionHead written)
     {
-        lock (entry.Gate) return entry.DeadLives.Count > 0 && written.Life is null && written.CreatedAt < visible.CreatedAt;
+        lock (entry.Gate) return entry.DeadLives.Count > 0 && written.Life is null && written.IsCreatedBefore(visible.CreatedAt);
     }
 
     private static DocumentFault OfDeleted { get; } =

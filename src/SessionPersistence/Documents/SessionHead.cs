@@ -45,6 +45,9 @@ internal sealed record SessionHead
     /// <summary>Gets when the session was created; the start of the epoch where the document does not say.</summary>
     public DateTimeOffset CreatedAt => InstantOf("created_at") ?? DateTimeOffset.UnixEpoch;
 
+    /// <summary>Whether it says that the session was created before an instant.</summary>
+    public bool IsCreatedBefore(DateTimeOffset? instant) => InstantOf("created_at") < instant;
+
     /// <summary>Gets when the session was last written.</summary>
     public DateTimeOffset UpdatedAt => InstantOf("updated_at") ?? CreatedAt;
 

@@ -265,12 +265,12 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         var foreignWrites = new ForeignWrites(backups, _markers, () => _replayed ?? JournalReplay.Read(_store.Directory, []));
         _replayed = journal;
         _loader = new(_store, foreignWrites);
-        var replay = new StoreReplay(_store, this, ledger, _usage, deletions, index, backups, foreignWrites, findings);
-        replay.Run(journal, contents);
-        _unfinishedDeletions = [.. replay.UnfinishedDeletions.SelectMany(unfinished => unfinished.Deletions)];
         var examined = Examined();
         var tombstones = examined.Dialect.ReadTombstones(_store.Directory);
-        if (_lock is not null) findings.AddRange(replay.CompareIndex(tombstones).MendedByStart());
+        var replay = new StoreReplay(_store, this, ledger, _usage, deletions, index, backups, foreignWrites, tombstones, findings);
+        replay.Run(journal, contents);
+        _unfinishedDeletions = [.. replay.UnfinishedDeletions.SelectMany(unfinished => unfinished.Deletions)];
+        if (_lock is not null) findings.AddRange(replay.CompareIndex().MendedByStart());
         var examination = new Examination(examined, contents);
         _deletionsAreKnown = examination.DeletionsAreKnown(findings);
         if (_lock is null)

@@ -24,14 +24,14 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
             var contents = StoreContents.List(store.Directory, _findings);
             var backups = new BackupGenerations(store, contents.Generations);
             var foreignWrites = new ForeignWrites(backups, markers, () => journal);
-            var replay = Replay(journal, contents, backups, foreignWrites);
+            var tombstones = dialect.ReadTombstones(store.Directory);
+            var replay = Replay(journal, contents, backups, foreignWrites, tombstones);
             var examined = new ExaminedStore(store, new(store, foreignWrites), dialect, markers, dialect.ListTurns(store.Directory), options.IsOwnedByOther);
             var examination = new Examination(examined, contents);
             _findings.AddRange(examination.Unsafe());
-            var tombstones = dialect.ReadTombstones(store.Directory);
 
             // Beside a live owner the index is behind, and nothing is wrong with that.
-            var drift = options.HasOwner ? null : replay.CompareIndex(tombstones);
+            var drift = options.HasOwner ? null : replay.CompareIndex();
             if (drift is not null) _findings.AddRange(drift.Rows());
             var unlisted = drift?.Unlisted ?? new HashSet<SessionId>();
             var outside = await new StateDbExaminer(store, contents, tombstones, stateDb)
@@ -55,12 +55,12 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
         OrphanBackups = contents.OrphanBackups,
     };
 
-    private StoreReplay Replay(JournalReplay journal, StoreContents contents, BackupGenerations backups, IForeignWrites foreignWrites)
+    private StoreReplay Replay(JournalReplay journal, StoreContents contents, BackupGenerations backups, IForeignWrites foreignWrites, IDocumentVeto tombstones)
     {
         var ledger = ReadLedger();
         var quarantine = new Quarantine(store);
         var deletions = new Deletions(store, ledger, backups, quarantine);
-        var replay = new StoreReplay(store, new NoObserver(), ledger, new(), deletions, SessionIndex.Read(store.Directory), backups, foreignWrites, _findings);
+        var replay = new StoreReplay(store, new NoObserver(), ledger, new(), deletions, SessionIndex.Read(store.Directory), backups, foreignWrites, tombstones, _findings);
         replay.Run(journal, contents);
         if (!options.HasOwner) _findings.AddRange(UnfinishedWork.Of(store, replay, contents));
         else _findings.RemoveAll(finding => finding.Kind == FindingKinds.JournalTornTail);

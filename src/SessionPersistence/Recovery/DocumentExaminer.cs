@@ -50,6 +50,14 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
     private void AddDamaged(SessionDiagnosis diagnosis, DocumentFault fault, BackupEvidence? backup, Func<SessionHead, SessionContent, SessionContent> endPending)
     {
         var id = diagnosis.Id;
+        if (!diagnosis.Evidence.HasFile && outside.IsTombstoned(id))
+        {
+            diagnosis.Add(Finding(diagnosis, FindingKinds.StateDbDeletedTombstone, FindingCategory.UnsafeToRepair,
+                $"{fault.Detail} It is not restored: delete it here too, or take its id out of the other program's list and open the store again.") with
+            { Recommendation = Recommendations.DeletedSessionSkipped });
+            return;
+        }
+
         var salvaged = store.Store.Documents.Salvage(store.Store.DocumentPath(id), id);
         if (!diagnosis.Evidence.WasDeleted && outside.MessagesInStateDb(id) is > 0 and var messages)
         {

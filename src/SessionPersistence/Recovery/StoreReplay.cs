@@ -17,6 +17,7 @@ internal sealed class StoreReplay(
     SessionIndex index,
     BackupGenerations backups,
     IForeignWrites foreignWrites,
+    IDocumentVeto tombstones,
     List<RecoveryFinding> findings)
 {
     private readonly Dictionary<SessionId, List<DeletedSession>> _deleted = [];
@@ -66,9 +67,7 @@ internal sealed class StoreReplay(
     }
 
     /// <summary>Compares the index with what was replayed. What the journal or the ledger say of a session, the index need not know yet.</summary>
-    /// <param name="tombstones">The sessions that another program deleted: it may list them still.</param>
-    public IndexDrift CompareIndex(IDocumentVeto tombstones) =>
-        new(index, _documents, id => _journaled.Contains(id) || _deleted.ContainsKey(id), id => tombstones.Of(id) == DocumentVeto.Tombstoned);
+    public IndexDrift CompareIndex() => new(index, _documents, id => _journaled.Contains(id) || _deleted.ContainsKey(id), IsTombstoned);
 
     // A file that is still the one that the index saw, and that has all that the journal says of the session, need not be read.
     private bool IsUnchanged(SessionId id, Storage.FileSystemEntry file, IEnumerable<LifeLog> logs)
@@ -149,6 +148,12 @@ internal sealed class StoreReplay(
             return;
         }
 
+        if (file is null && log is not null && IsTombstoned(id) && (log.CoveredRevision > 0 || row.Life == log.Life))
+        {
+            LeaveDeleted(entry, log, row);
+            return;
+        }
+
         var head = read?.Head;
         if (head?.ForeignSessionId is { } inside)
         {
@@ -207,6 +212,15 @@ internal sealed class StoreReplay(
         entry.Restore(visible, tail, stamp, Math.Max(log.HighestRevision, row.Life == log.Life ? row.Revision : 0));
         if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log, record => tail.Contains(record) || record.Revision <= (isOwn ? head!.Revision : log.CoveredRevision));
     }
+
+    private bool IsTombstoned(SessionId id) => tombstones.Of(id) == DocumentVeto.Tombstoned;
+
+    // Another program says that it deleted the session, and took away the document that there was. What the journal has brings nothing back, and is kept.
+    private static void LeaveDeleted(SessionEntry entry, LifeLog log, IndexRow row) => entry.RestoreFault(
+        new(DocumentFaultKind.Damaged, null, "Another program deleted the session and its file; what the journal has of it is kept."),
+        log.Life,
+        Math.Max(log.HighestRevision, row.Life == log.Life ? row.Revision : 0),
+        [.. log.Writes.Select(write => write.Record)]);
 
     // What is left would pass for the whole session. It is kept, for whoever finds the rest.
     private static void AddTailOnly(SessionEntry entry, LifeLog log, IndexRow row, List<JournalRecord> tail)
@@ -289,7 +303,7 @@ internal sealed class StoreReplay(
         var created = log.Writes.FirstOrDefault()?.Record is { Event: JournalEvent.Created } first ? SessionFold.Apply(null, first)?.CreatedAt
             : row.Life == log.Life ? row.CreatedAt
             : null;
-        return written.CreatedAt < created;
+        return written.IsCreatedBefore(created);
     }
 
     private bool IsFileOfDeleted(SessionId id, SessionHead head, bool isAlive)

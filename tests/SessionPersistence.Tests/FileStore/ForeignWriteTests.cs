@@ -273,6 +273,50 @@ public sealed class ForeignWriteTests
         Assert.Null(await rig.Store.LoadAsync(id));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Open_AnotherProgramDeletedTheSession_TheJournalDoesNotBringItBack(bool wasClosed)
+    {
+        await using var rig = new StoreRig();
+        await rig.OpenAsync();
+        var id = await rig.CreateAsync("a");
+        await rig.AppendAsync(id, "first");
+        rig.Settle();
+        if (wasClosed) await rig.Store.DisposeAsync();
+        rig.Disk = rig.Disk.ProcessKill();
+        rig.Disk.DeleteFile("/store/a.json");
+        rig.Disk.Seed("/store/_deleted_webui_sessions.json", """{"version":1,"ids":["a"]}""");
+
+        var finding = Assert.Single((await rig.OpenAsync()).Findings, found => found.SessionId == id);
+
+        Assert.Equal((FindingKinds.StateDbDeletedTombstone, FindingCategory.UnsafeToRepair), (finding.Kind, finding.Category));
+        rig.Settle();
+        Assert.Null(rig.Disk.FindEntry("/store/a.json"));
+        await Assert.ThrowsAsync<SessionCorruptException>(() => rig.TextsAsync(id));
+
+        // Whoever does not mean it takes the id out of the list.
+        await rig.Store.DisposeAsync();
+        rig.Disk.DeleteFile("/store/_deleted_webui_sessions.json");
+        await rig.OpenAsync();
+        Assert.Equal(["first"], await rig.TextsAsync(id));
+    }
+
+    [Fact]
+    public async Task Open_TombstoneOfALifeBefore_TakesNoSessionThatHadNoFileYet()
+    {
+        await using var rig = new StoreRig();
+        rig.Disk.CreateDirectory("/store");
+        rig.Disk.Seed("/store/_deleted_webui_sessions.json", """{"version":1,"ids":["a"]}""");
+        await rig.OpenAsync();
+        var id = await rig.CreateAsync("a");
+        await rig.AppendAsync(id, "acknowledged");
+
+        await rig.KillAndOpenAsync();
+
+        Assert.Equal(["acknowledged"], await rig.TextsAsync(id));
+    }
+
     private FileSessionStore NewStore() => new(new() { Directory = "/store" }, _disk, new SteppedTime());
 
     private async Task<FileSessionStore> NewStoreAsync()
