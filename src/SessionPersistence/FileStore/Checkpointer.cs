@@ -163,11 +163,7 @@ internal sealed class Checkpointer(
         if (store.FindWritten(entry.Id, written) is not { } file) return 0;
 
         entry.Cover(DocumentStamp.Of(file, head.Revision, isForeign: false, written.Layout));
-        writer.EnqueueMark(
-            entry,
-            head.Life!,
-            JournalEvent.Covered,
-            writer.Body().Number("covered", head.Revision).Crc(written.Crc).Build());
+        writer.EnqueueCovered(entry, head, written.Crc);
         return written.Bytes.Length;
     }
 

@@ -35,6 +35,10 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
     public void EnqueueMark(SessionEntry entry, string life, JournalEvent journalEvent, JournalBody body) =>
         journal.EnqueueBuffered(new(journalEvent, entry.Id, life) { Body = body }, entry);
 
+    /// <summary>Queues the mark that a document is durable: what another program makes of it is compared with that revision.</summary>
+    public void EnqueueCovered(SessionEntry entry, SessionHead written, uint crc) =>
+        EnqueueMark(entry, written.Life!, JournalEvent.Covered, Body().Number("covered", written.Revision).Crc(crc).Build());
+
     /// <summary>Waits until a write is durable.</summary>
     /// <returns>Its revision.</returns>
     public async Task<long> CommitAsync(JournalAppend append, CancellationToken cancellationToken)

@@ -23,6 +23,7 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
         }
 
         if (known is not null && !isOnPurpose) content = new(content.Head, Together(known.Messages, content.Messages));
+        if (known is null && !IsMarked(written, content)) content.Messages.AddRange(MessageContent.Lacking(LastAdded(visible, lastRevision), content.Messages));
 
         content.Merge(waiting);
         return new(content, isOnPurpose ? known : null);
@@ -81,6 +82,30 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
 
         var count = written.Form == MessagesForm.List ? content.Messages.Count : -1;
         return markers.ReasonFor(content.Head!, count, known.Head!) is not null;
+    }
+
+    // With a mark of any age nobody knows what it explains, where nobody has the whole of what was there.
+    private bool IsMarked(SessionDocument written, SessionContent content)
+    {
+        var count = written.Form == MessagesForm.List ? content.Messages.Count : -1;
+        return markers.ReasonFor(content.Head!, count, new() { Id = content.Head!.Id }) is not null;
+    }
+
+    // What the last records added to a document that nobody has whole any more: whoever had read it before them lacks that.
+    private IEnumerable<ReadOnlyMemory<byte>> LastAdded(SessionHead visible, long revision)
+    {
+        if (visible.Life is not { } life || readJournal().Find(visible.Id, life) is not { } log) return [];
+
+        var added = new Stack<JournalRecord>();
+        foreach (var record in log.Writes.Select(write => write.Record).Where(record => record.Revision <= revision).Reverse())
+        {
+            if (record.Revision != (added.TryPeek(out var next) ? next.After : revision)) break;
+
+            added.Push(record);
+            if (record.Event == JournalEvent.Rewritten) break;
+        }
+
+        return added.SelectMany(record => record.Body.Messages);
     }
 
     // A rewrite builds on what was there: it wins, and what is only the other program's follows. What the rewrite has seen of that, it took away.

@@ -148,7 +148,7 @@ internal sealed class StoreReplay(
             return;
         }
 
-        if (file is null && log is not null && IsTombstoned(id) && (log.CoveredRevision > 0 || row.Life == log.Life))
+        if (file is null && log is not null && HadDocument(log, row) && IsTombstoned(id))
         {
             LeaveDeleted(entry, log, row);
             return;
@@ -193,7 +193,9 @@ internal sealed class StoreReplay(
         var before = isOwn || head is null ? head : head with { Life = log.Life, Revision = 0 };
 
         // What the document had that another program wrote over need not be in the journal any more: that is no gap.
-        var isTailOnly = head is null && log.BaseRevision is null;
+        
+        // Of a journal without damage the beginning is gone only behind a document.
+        var isTailOnly = head is null && log.BaseRevision is null && (HadDocument(log, row) || !findings.Exists(finding => finding.Kind == FindingKinds.JournalDamagedRecord));
         var retired = isTailOnly ? long.MaxValue : isOwn || head is null ? 0 : Math.Max(log.CoveredRevision, log.Writes.FirstOrDefault()?.Record.After ?? 0);
         var tail = Applicable(log, isOwn ? head!.Revision : head is null ? log.BaseRevision ?? 0 : 0, retired, entry);
 
@@ -212,6 +214,8 @@ internal sealed class StoreReplay(
         entry.Restore(visible, tail, stamp, Math.Max(log.HighestRevision, row.Life == log.Life ? row.Revision : 0));
         if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log, record => tail.Contains(record) || record.Revision <= (isOwn ? head!.Revision : log.CoveredRevision));
     }
+
+    private static bool HadDocument(LifeLog log, IndexRow row) => log.CoveredRevision > 0 || row.Life == log.Life;
 
     private bool IsTombstoned(SessionId id) => tombstones.Of(id) == DocumentVeto.Tombstoned;
 

@@ -65,6 +65,35 @@ public sealed class StaleForeignWriteTests
         Assert.DoesNotContain("s1.json", DiskTree.Of(_disk, "/store").Names);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Write_OfWhatWasReadBeforeTheLastMessages_LosesNoneOfThem(bool restarts)
+    {
+        await using (var store = NewStore()) await store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("one")] });
+
+        // The record of its creation leaves the journal here: nobody but the document has all of it.
+        await using (var store = NewStore()) await store.OpenAsync();
+        await using (var store = NewStore())
+        {
+            await store.OpenAsync();
+            var stale = StaleRewrite();
+            await store.AppendAsync(Id, [SessionMessage.User("two")]);
+            await store.AppendAsync(Id, [SessionMessage.User("three")]);
+            await store.CheckpointAsync();
+            Put(stale);
+            if (!restarts)
+            {
+                Assert.Equal(["one", "late", "two", "three"], await TextsAsync(store));
+                await store.AppendAsync(Id, [SessionMessage.User("four")]);
+                await store.CheckpointAsync();
+            }
+        }
+
+        await using var again = NewStore();
+        Assert.Equal(restarts ? ["one", "late", "two", "three"] : ["one", "late", "two", "three", "four"], await TextsAsync(again));
+    }
+
     // What a program that knows nothing of this store's members makes of a document.
     private string StaleRewrite()
     {
