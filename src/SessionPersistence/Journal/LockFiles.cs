@@ -15,14 +15,26 @@ internal sealed record LockFiles(DurableFileSystem Disk, string Directory, strin
     public string OwnerPath => Path.Join(Directory, OwnerName);
 
     /// <summary>Throws if the directory is one of the other kind: each would take the files of the other for somebody else's.</summary>
-    /// <exception cref="StoreUnavailableException">It is.</exception>
+    /// <exception cref="StoreUnavailableException">It is, or it cannot be looked at.</exception>
     public void ThrowIfOtherKind()
     {
         var (other, kind) = LockName == StoreLock ? (JournalLock, "a standalone journal") : (StoreLock, "a store");
-        if (Disk.FindEntry(Path.Join(Directory, other)) is not null) throw new StoreUnavailableException(Directory, $"it is that of {kind}: '{other}' is there.");
+        if (IsThere(other)) throw new StoreUnavailableException(Directory, $"it is that of {kind}: '{other}' is there.");
     }
 
     public static LockFiles OfStore(StoreDirectory directory) => new(directory.Disk, directory.Root, StoreLock, StoreOwner);
 
     public static LockFiles OfJournal(DurableFileSystem disk, string directory) => new(disk, directory, JournalLock, JournalOwner);
+
+    private bool IsThere(string name)
+    {
+        try
+        {
+            return Disk.FindEntry(Path.Join(Directory, name)) is not null;
+        }
+        catch (Exception exception) when (DiskFault.Is(exception))
+        {
+            throw new StoreUnavailableException(Directory, exception.Message, exception);
+        }
+    }
 }
