@@ -229,19 +229,21 @@ internal sealed partial class SessionVerbs(
         return writer.Enqueue(entry, pending with { Life = pending.Life ?? entry.KnownLife ?? NewLife.Create() }, JournalEvent.Deleted, body.Build());
     }
 
-    // Under the document gate: no document of ours comes between.
+    // What lies there is not what this store wrote last, or nobody knows: no life in it names it, so its bytes do.
     private (long? Length, uint? Crc) ForeignFileOf(SessionEntry entry)
     {
-        DocumentStamp? ours;
+        DocumentStamp? document;
         lock (entry.Gate)
         {
             if (entry.Fault is null && entry.Pending is null) return (null, null);
-            ours = entry is { Fault: null, Document: { IsForeign: false } document } ? document : null;
+
+            document = entry.Fault is null ? entry.Document : null;
         }
 
         try
         {
-            if (ours?.Matches(store.Disk.FindEntry(store.DocumentPath(entry.Id))) == true) return (null, null);
+            if (store.Disk.FindEntry(store.DocumentPath(entry.Id)) is not { Kind: FileSystemEntryKind.File } file) return (null, null);
+            if (document is { IsForeign: false } && document.Matches(file)) return (null, null);
 
             var bytes = FileContent.Read(store.Disk, store.DocumentPath(entry.Id));
             return (bytes.Length, Crc32C.Compute(bytes));
@@ -250,7 +252,7 @@ internal sealed partial class SessionVerbs(
         {
             return (null, null);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFault.Is(e))
         {
             throw new SessionWriteException("The file that the deletion has to name cannot be read; nothing was deleted.", WriteOutcome.NotDone, e);
         }

@@ -95,11 +95,13 @@ internal sealed class Deletions(StoreContext store, DeletionLedgerFile ledger, B
         }
     }
 
-    /// <summary>Whether a file is the one that a deletion names.</summary>
+    /// <summary>Whether a file is one that a deletion names, by the life in it or by its bytes.</summary>
     /// <exception cref="IOException">The file cannot be read, so nobody knows.</exception>
-    public bool IsNamedBy(DeletedSession deletion, SessionId id, string path)
+    public bool IsNamedBy(DeletedSession deletion, SessionId id, string path) =>
+        ReadHead(path, id)?.Head?.Life == deletion.Life || HasBytesOf(deletion, path);
+
+    private bool HasBytesOf(DeletedSession deletion, string path)
     {
-        if (HeadOf(path, id) is { Life: { } life }) return life == deletion.Life;
         if (deletion is not { FileLength: { } length, FileCrc: { } crc }) return false;
         if (store.Disk.FindEntry(path)?.Length != length) return false;
 
@@ -123,11 +125,19 @@ internal sealed class Deletions(StoreContext store, DeletionLedgerFile ledger, B
 
     // Backups and quarantined copies without a life were taken from the deleted session; of a document one cannot know.
     private bool IsCopy(string path, SessionId id) =>
-        path != store.DocumentPath(id) && HeadOf(path, id) is not { Life: not null };
+        path != store.DocumentPath(id) && ReadHead(path, id) is { Head: not { Life: not null } };
 
-    private SessionHead? HeadOf(string path, SessionId id)
+    // Nothing is known of a newer version's file but its bytes.
+    private DocumentHeadResult? ReadHead(string path, SessionId id)
     {
-        var read = store.Documents.ReadHead(path, id);
-        return read.Fault is { Kind: DocumentFaultKind.Unreadable } fault ? throw new IOException(fault.Detail) : read.Head;
+        try
+        {
+            var read = store.Documents.ReadHead(path, id);
+            return read.Fault is { Kind: DocumentFaultKind.Unreadable } fault ? throw new IOException(fault.Detail) : read;
+        }
+        catch (UnsupportedFormatException)
+        {
+            return null;
+        }
     }
 }

@@ -134,6 +134,8 @@ internal sealed class StoreReplay(
     {
         var entry = EntryOf(id);
         var row = RowOf(id);
+        if (IsBeingDeleted(id)) file = null;
+
         var read = file is null ? null : ReadHead(entry);
         if (file is not null && read is null) return;
 
@@ -141,7 +143,17 @@ internal sealed class StoreReplay(
 
         // Of several lives that nobody ended, the document's own goes on; without it the one that the journal heard of last.
         var log = logs.Find(l => l.Life == read?.Head?.Life) ?? logs.MaxBy(l => l.Writes.LastOrDefault()?.Shard.Name.Sequence ?? 0);
-        if (read?.Head is { Life: null } written && IsOfFormerLife(entry, written, log, row)) read = null;
+        if (read?.Head is { Life: null } written && IsOfFormerLife(entry, written, log, row))
+        {
+            if (log is null)
+            {
+                entry.RestoreFault(new(DocumentFaultKind.Damaged, null, "The file is of a session of this id that was deleted."), row.Life, row.Revision, []);
+                return;
+            }
+
+            read = null;
+        }
+
         if (read is { Head: null } unreadable && !Rebuilds(log))
         {
             if (!FillFromCopies(entry, unreadable.Fault!.OfSession(), file!.Value, log)) AddFault(entry, unreadable.Fault!, log, row);
@@ -302,10 +314,10 @@ internal sealed class StoreReplay(
     // What another program wrote over a new life of the id, and had read before the former one was deleted.
     private static bool IsOfFormerLife(SessionEntry entry, SessionHead written, LifeLog? log, IndexRow row)
     {
-        if (log is null || entry.DeadLives.Count == 0) return false;
+        if (entry.DeadLives.Count == 0) return false;
 
-        var created = log.Writes.FirstOrDefault()?.Record is { Event: JournalEvent.Created } first ? SessionFold.Apply(null, first)?.CreatedAt
-            : row.Life == log.Life ? row.CreatedAt
+        var created = log?.Writes.FirstOrDefault()?.Record is { Event: JournalEvent.Created } first ? SessionFold.Apply(null, first)?.CreatedAt
+            : row.Life is { } life && (log is null || life == log.Life) ? row.CreatedAt
             : null;
         return written.IsCreatedBefore(created);
     }
@@ -318,16 +330,26 @@ internal sealed class StoreReplay(
         var isForeign = head.Life is null && !isAlive;
         if (!isDead && !isForeign) return false;
 
-        var path = store.DocumentPath(id);
-        var isUnfinished = deleted.Any(d => !ledger.IsDurable(id, d.Life) && deletions.IsNamedBy(d, id, path));
-        if (!isUnfinished)
-        {
-            findings.Add(new(FindingKinds.DeletedSessionFile, FindingCategory.UnsafeToRepair,
-                "The session was deleted, but a file of its name is there that the deletion does not name; it is not shown and not touched.")
-            { SessionId = id, Path = StoreContext.DocumentName(id) });
-        }
-
+        findings.Add(new(FindingKinds.DeletedSessionFile, FindingCategory.UnsafeToRepair,
+            "The session was deleted, but a file of its name is there that the deletion does not name; it is not shown and not touched.")
+        { SessionId = id, Path = StoreContext.DocumentName(id) });
         return true;
+    }
+
+    // What a deletion names goes as soon as the deletion is finished, whatever it is.
+    private bool IsBeingDeleted(SessionId id)
+    {
+        if (!_deleted.TryGetValue(id, out var deleted)) return false;
+
+        try
+        {
+            return deleted.Any(d => !ledger.IsDurable(id, d.Life) && deletions.IsNamedBy(d, id, store.DocumentPath(id)));
+        }
+        catch (Exception e) when (Storage.DiskFault.Is(e))
+        {
+            // Whether it can be read is found out below.
+            return false;
+        }
     }
 
     private static void AddFault(SessionEntry entry, DocumentFault fault, LifeLog? log, IndexRow row)

@@ -89,5 +89,35 @@ internal static class DeletionScenarios
             await deleting;
             host.Idle();
         }),
+        new("delete: written over by another program", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            host.WriteForeign("a", "foreign");
+            await host.DeleteAsync("a");
+            host.Idle();
+        }),
+        new("delete: written over while records wait, then a kill", async host =>
+        {
+            await host.CreateAsync("a", "one", "two");
+            host.Idle();
+            await host.AppendAsync("a", "three");
+            host.TakeForeign("a", 1, "foreign");
+            await host.DeleteAsync("a");
+            await host.KillAndReopenAsync();
+            await host.RecreateAsync("a", "new");
+        }),
+        new("delete: merged with another program's, then written over again", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            host.WriteForeign("a", "foreign");
+            await host.AppendAsync("a", "two");
+            host.Idle();
+            host.WriteForeign("a", "more");
+            await host.DeleteAsync("a");
+            host.Idle();
+            await host.RecreateAsync("a", "new");
+        }),
     ];
 }

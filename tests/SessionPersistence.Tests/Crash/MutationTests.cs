@@ -64,6 +64,17 @@ public sealed class MutationTests
     }
 
     [Theory]
+    [InlineData("file _journal/<n>.jsonl", "L1")]
+    [InlineData("directory /store after Delete <id>.json", "L5")]
+    [InlineData("file ._deleted.jsonl.*.tmp", "L8")]
+    public async Task Without_a_flush_a_deletion_does_not_take_the_bytes_of_another_program(string step, string law)
+    {
+        var result = await CrashScenarios.Find("delete: written over by another program").ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
+
+        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(".?.json.*.tmp", "L3", "journal: rotation and retirement")]
     [InlineData(".?.json.bak.*.tmp", "L3", "rewrite: first generation")]
     [InlineData("._deleted.jsonl.*.tmp", "L8", "delete: recreate at once")]
