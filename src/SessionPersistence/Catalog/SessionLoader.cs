@@ -75,7 +75,8 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
         lock (entry.Gate) return entry.DeadLives.Count > 0 && written.Life is null && written.IsCreatedBefore(visible.CreatedAt);
     }
 
-    private static DocumentFault OfDeleted { get; } =
+    /// <summary>Gets what is wrong with a file of a former life of the id.</summary>
+    public static DocumentFault OfDeleted { get; } =
         new(DocumentFaultKind.Damaged, null, "The file is of a session of this id that was deleted.");
 
     /// <summary>Gets what is wrong with a file that holds another revision than the last one that was written.</summary>

@@ -147,7 +147,7 @@ internal sealed class StoreReplay(
         {
             if (log is null)
             {
-                entry.RestoreFault(new(DocumentFaultKind.Damaged, null, "The file is of a session of this id that was deleted."), row.Life, row.Revision, []);
+                entry.RestoreFault(SessionLoader.OfDeleted, row.Life, row.Revision, []);
                 return;
             }
 

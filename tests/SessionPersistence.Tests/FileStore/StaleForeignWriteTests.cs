@@ -45,6 +45,30 @@ public sealed class StaleForeignWriteTests
         Assert.DoesNotContain("secret", Encoding.UTF8.GetString(DiskTree.Of(_disk, "/store")["s1.json"]), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Write_OverANewLifeThatOnlyTheIndexKnows_IsNotShown()
+    {
+        string stale;
+        await using (var store = NewStore())
+        {
+            await store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("secret")] });
+            await store.CheckpointAsync();
+            stale = StaleRewrite();
+            await store.DeleteAsync(Id);
+            _time.Advance(TimeSpan.FromSeconds(5));
+            await store.CreateAsync(new() { Id = Id, ReplaceDeleted = true, Messages = [SessionMessage.User("new")] });
+        }
+
+        // What documents cover leaves the journal here.
+        await using (var store = NewStore()) await store.OpenAsync();
+        Put(stale);
+
+        await using var again = NewStore();
+        await again.OpenAsync();
+        await Assert.ThrowsAsync<SessionCorruptException>(() => again.LoadAsync(Id));
+        Assert.Equal(stale, Encoding.UTF8.GetString(DiskTree.Of(_disk, "/store")["s1.json"]));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
