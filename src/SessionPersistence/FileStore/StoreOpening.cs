@@ -21,7 +21,7 @@ internal sealed class StoreOpening(
     StartupMending mending,
     List<RecoveryFinding> findings)
 {
-    private readonly List<(SessionEntry Entry, uint Crc)> _published = [];
+    private readonly List<(SessionEntry Entry, SessionHead Head, uint Crc)> _published = [];
 
     /// <summary>Finishes what the replay found. Safe to repeat, and to break off at any point.</summary>
     public async Task RunAsync(StoreReplay replay, StoreContents contents)
@@ -39,7 +39,7 @@ internal sealed class StoreOpening(
         foreach (var entry in behind.Where(entry => !IsDisplaced(entry))) Publish(entry);
 
         store.Disk.FlushDirectory(store.Directory.Root);
-        foreach (var (entry, crc) in _published) writer.EnqueueCovered(entry, entry.Visible!, crc);
+        foreach (var (entry, head, crc) in _published) writer.EnqueueCovered(entry, head, crc);
         await retirement.RetireAsync().ConfigureAwait(false);
     }
 
@@ -179,7 +179,7 @@ internal sealed class StoreOpening(
             AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, directoryFlush: DirectoryFlush.ByCaller);
             var file = store.FindWritten(entry.Id, written) ?? throw StoreContext.WrittenOver(entry.Id);
             entry.Restore(head, [], DocumentStamp.Of(file, revision, isForeign: false, written.Layout), revision);
-            _published.Add((entry, written.Crc));
+            _published.Add((entry, head, written.Crc));
         }
         catch (Exception e) when (e is SessionWriteException || DiskFault.Is(e))
         {

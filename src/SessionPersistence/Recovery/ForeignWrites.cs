@@ -99,7 +99,8 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
         var added = new Stack<JournalRecord>();
         foreach (var record in log.Writes.Select(write => write.Record).Where(record => record.Revision <= revision).Reverse())
         {
-            if (record.Revision != (added.TryPeek(out var next) ? next.After : revision)) break;
+            // What a start published has a number that no record has.
+            if (added.TryPeek(out var next) && record.Revision != next.After) break;
 
             added.Push(record);
             if (record.Event == JournalEvent.Rewritten) break;

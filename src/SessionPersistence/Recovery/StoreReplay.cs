@@ -204,10 +204,10 @@ internal sealed class StoreReplay(
         var stamp = file is { } found ? DocumentStamp.Of(found, isOwn ? head!.Revision : log.CoveredRevision, !isOwn) : null;
         var before = isOwn || head is null ? head : head with { Life = log.Life, Revision = 0 };
 
-        // What the document had that another program wrote over need not be in the journal any more: that is no gap.
-        
         // Of a journal without damage the beginning is gone only behind a document.
         var isTailOnly = head is null && log.BaseRevision is null && (HadDocument(log, row) || !findings.Exists(finding => finding.Kind == FindingKinds.JournalDamagedRecord));
+
+        // What the document had that another program wrote over need not be in the journal any more: that is no gap.
         var retired = isTailOnly ? long.MaxValue : isOwn || head is null ? 0 : Math.Max(log.CoveredRevision, log.Writes.FirstOrDefault()?.Record.After ?? 0);
         var tail = Applicable(log, isOwn ? head!.Revision : head is null ? log.BaseRevision ?? 0 : 0, retired, entry);
 

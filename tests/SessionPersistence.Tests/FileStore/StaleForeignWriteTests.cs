@@ -45,6 +45,31 @@ public sealed class StaleForeignWriteTests
         Assert.DoesNotContain("secret", Encoding.UTF8.GetString(DiskTree.Of(_disk, "/store")["s1.json"]), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Write_OverWhatAStartPublished_LosesNoAcknowledgedMessage(bool restarts)
+    {
+        await using var rig = new StoreRig();
+        await rig.OpenAsync();
+        var id = await rig.CreateAsync("s1");
+        await rig.AppendAsync(id, "one");
+        rig.Settle();
+        await rig.ReopenAsync();
+        await rig.AppendAsync(id, "two");
+        rig.Disk = rig.Disk.ProcessKill();
+        var stale = StaleRewrite(rig.Disk);
+        await rig.OpenAsync();
+        rig.Settle();
+        rig.Disk.Seed("/store/s1.json", stale);
+        if (restarts) await rig.KillAndOpenAsync();
+
+        Assert.Equal(["one", "late", "two"], await rig.TextsAsync(id));
+        await rig.AppendAsync(id, "three");
+        await rig.ReopenAsync();
+        Assert.Equal(["one", "late", "two", "three"], await rig.TextsAsync(id));
+    }
+
     [Fact]
     public async Task Write_OverANewLifeThatOnlyTheIndexKnows_IsNotShown()
     {
@@ -119,9 +144,11 @@ public sealed class StaleForeignWriteTests
     }
 
     // What a program that knows nothing of this store's members makes of a document.
-    private string StaleRewrite()
+    private string StaleRewrite() => StaleRewrite(_disk);
+
+    private static string StaleRewrite(SessionPersistence.Storage.DurableFileSystem disk)
     {
-        var document = JsonNode.Parse(DiskTree.Of(_disk, "/store")["s1.json"])!.AsObject();
+        var document = JsonNode.Parse(DiskTree.Of(disk, "/store")["s1.json"])!.AsObject();
         foreach (var own in (string[])["format", "life", "revision", "open_turn", "recent_turns", "_crc"]) document.Remove(own);
         document["messages"]!.AsArray().Add(JsonNode.Parse("""{"role":"user","content":"late"}"""));
         return document.ToJsonString();
