@@ -34,7 +34,7 @@ internal sealed partial class DocumentReader
     private SessionHead? ReadHead(DurableFile file, string path, SessionId id)
     {
         var length = file.Length;
-        if (length > _maxBytes) return null;
+        if (length > MaxBytes) return null;
 
         // Each chunk is as long as all before it, so what is scanned again adds up to no more than what is read.
         var buffer = new byte[Math.Min(FirstChunk, length)];

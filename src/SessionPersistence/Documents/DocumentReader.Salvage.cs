@@ -10,7 +10,7 @@ internal sealed partial class DocumentReader
         try
         {
             using var file = disk.OpenFile(path);
-            if (file.Length > _maxBytes) return null;
+            if (file.Length > MaxBytes) return null;
 
             var bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
             return Salvage(bytes.AsMemory(0, file.Read(bytes, 0)), path, id);

@@ -10,10 +10,8 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
     /// <summary>The largest document that is read where nobody says otherwise, in bytes.</summary>
     public const long DefaultMaxBytes = 256L * 1024 * 1024;
 
-    private readonly long _maxBytes = Math.Min(maxBytes, Array.MaxLength);
-
     /// <summary>Gets how many bytes a document may have.</summary>
-    public long MaxBytes => _maxBytes;
+    public long MaxBytes { get; } = Math.Min(maxBytes, Array.MaxLength);
 
     /// <summary>Reads a document, whole, and verifies it.</summary>
     /// <param name="path">The file.</param>
@@ -72,9 +70,9 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
     public void ThrowIfTooLarge(WrittenDocument document, string name)
     {
         var length = document.Bytes.Length;
-        if (length <= _maxBytes) return;
+        if (length <= MaxBytes) return;
 
-        throw new SessionWriteException($"'{name}' would have {length} bytes; at most {_maxBytes} are read.", WriteOutcome.NotDone);
+        throw new SessionWriteException($"'{name}' would have {length} bytes; at most {MaxBytes} are read.", WriteOutcome.NotDone);
     }
 
     private static DocumentFault? FaultOf(Exception e) => e switch
@@ -87,7 +85,7 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
     private DocumentReadResult ReadWhole(DurableFile file, string path, SessionId id)
     {
         var length = file.Length;
-        if (length > _maxBytes) return new DocumentFault(DocumentFaultKind.TooLarge, null, $"The file has {length} bytes; at most {_maxBytes} are read.");
+        if (length > MaxBytes) return new DocumentFault(DocumentFaultKind.TooLarge, null, $"The file has {length} bytes; at most {MaxBytes} are read.");
 
         var bytes = GC.AllocateUninitializedArray<byte>((int)length);
         return Parse(bytes.AsMemory(0, file.Read(bytes, 0)), path, id);

@@ -45,7 +45,7 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
     {
         await journal.CommitAsync(append, cancellationToken).ConfigureAwait(false);
 
-        // No caller is told: the device takes records again, and none of this one's was lost.
+        // What is lost is told by the health of the store until the device takes a record again; a write of somebody else is not refused for it.
         journal.TakeLostBuffered();
         return append.Record.Revision;
     }

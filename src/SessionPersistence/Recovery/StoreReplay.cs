@@ -20,7 +20,7 @@ internal sealed class StoreReplay(
     IDocumentVeto tombstones,
     List<RecoveryFinding> findings)
 {
-    private readonly Dictionary<SessionId, List<DeletedSession>> _deleted = [];
+    private readonly ReplayedDeletions _deletions = new(store, observer, ledger, deletions, findings);
     private HashSet<SessionId> _backups = [];
     private Dictionary<SessionId, Storage.FileSystemEntry> _documents = [];
     private HashSet<SessionId> _journaled = [];
@@ -29,11 +29,7 @@ internal sealed class StoreReplay(
     public List<(SessionEntry Entry, JournalRecord Record)> Unflushed { get; } = [];
 
     /// <summary>Gets the sessions whose deletions are not finished.</summary>
-    public IEnumerable<(SessionEntry Entry, IReadOnlyList<DeletedSession> Deletions)> UnfinishedDeletions =>
-        from deleted in _deleted
-        let unfinished = deleted.Value.Where(d => !ledger.IsDurable(d.SessionId, d.Life)).ToList()
-        where unfinished.Count > 0
-        select (EntryOf(deleted.Key), (IReadOnlyList<DeletedSession>)unfinished);
+    public IEnumerable<(SessionEntry Entry, IReadOnlyList<DeletedSession> Deletions)> UnfinishedDeletions => _deletions.Unfinished;
 
     /// <summary>Replays everything.</summary>
     public void Run(JournalReplay journal, StoreContents contents)
@@ -67,13 +63,13 @@ internal sealed class StoreReplay(
     }
 
     /// <summary>Compares the index with what was replayed. What the journal or the ledger say of a session, the index need not know yet.</summary>
-    public IndexDrift CompareIndex() => new(index, _documents, id => _journaled.Contains(id) || _deleted.ContainsKey(id), IsTombstoned);
+    public IndexDrift CompareIndex() => new(index, _documents, id => _journaled.Contains(id) || _deletions.Has(id), IsTombstoned);
 
     // A file that is still the one that the index saw, and that has all that the journal says of the session, need not be read.
     private bool IsUnchanged(SessionId id, Storage.FileSystemEntry file, IEnumerable<LifeLog> logs)
     {
         var row = index.Find(id);
-        return row.Matches(file) && !_deleted.ContainsKey(id) && logs.All(log => log.Life == row.Life && log.HighestRevision <= row.Revision);
+        return row.Matches(file) && !_deletions.Has(id) && logs.All(log => log.Life == row.Life && log.HighestRevision <= row.Revision);
     }
 
     // A row of a life that was deleted says nothing of the next one.
@@ -105,12 +101,12 @@ internal sealed class StoreReplay(
 
     private void CollectDeletions(JournalReplay journal)
     {
-        foreach (var deletion in ledger.Deletions) AddDeletion(deletion);
+        foreach (var deletion in ledger.Deletions) _deletions.Add(deletion);
         foreach (var log in journal.Lives)
         {
             foreach (var write in log.Writes.Where(write => write.Record.Event == JournalEvent.Deleted && !IsNeverAcknowledged(write, log)))
             {
-                AddDeletion(Deletions.Of(write.Record));
+                _deletions.Add(Deletions.Of(write.Record));
                 if (!ledger.IsDurable(log.Id, log.Life)) EntryOf(log.Id).LastDeletion = write.Record;
                 if (write.IsUnflushed) Unflushed.Add((EntryOf(log.Id), write.Record));
             }
@@ -123,23 +119,16 @@ internal sealed class StoreReplay(
         foreach (var replayed in log.Writes.Concat(log.Marks)) usage.Note(replayed.Shard.Name, entry, replayed.Record);
     }
 
-    private void AddDeletion(DeletedSession deletion)
-    {
-        if (!_deleted.TryGetValue(deletion.SessionId, out var deleted)) _deleted[deletion.SessionId] = deleted = [];
-        if (deleted.All(d => d.Life != deletion.Life)) deleted.Add(deletion);
-        EntryOf(deletion.SessionId).DeadLives.Add(deletion.Life);
-    }
-
     private void ReplaySession(SessionId id, Storage.FileSystemEntry? file, List<LifeLog> logs)
     {
         var entry = EntryOf(id);
         var row = RowOf(id);
-        if (IsBeingDeleted(id)) file = null;
+        if (_deletions.IsNamed(id)) file = null;
 
         var read = file is null ? null : ReadHead(entry);
         if (file is not null && read is null) return;
 
-        if (read?.Head is { } found && IsFileOfDeleted(id, found, logs.Count > 0 || row.Life is not null)) read = null;
+        if (read?.Head is { } found && _deletions.HasLeft(id, found, logs.Count > 0 || row.Life is not null)) read = null;
 
         // Of several lives that nobody ended, the document's own goes on; without it the one that the journal heard of last.
         var log = logs.Find(l => l.Life == read?.Head?.Life) ?? logs.MaxBy(l => l.Writes.LastOrDefault()?.Shard.Name.Sequence ?? 0);
@@ -223,9 +212,11 @@ internal sealed class StoreReplay(
         var visible = tail.Aggregate(before, (state, record) => SessionFold.Apply(state, record));
         if (visible is null) return;
 
-        entry.Restore(visible, tail, stamp, Math.Max(log.HighestRevision, row.Life == log.Life ? row.Revision : 0));
+        entry.Restore(visible, tail, stamp, HighestOf(log, row));
         if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log, record => tail.Contains(record) || record.Revision <= (isOwn ? head!.Revision : log.CoveredRevision));
     }
+
+    private static long HighestOf(LifeLog log, IndexRow row) => Math.Max(log.HighestRevision, row.Life == log.Life ? row.Revision : 0);
 
     private static bool HadDocument(LifeLog log, IndexRow row) => log.CoveredRevision > 0 || row.Life == log.Life;
 
@@ -235,14 +226,14 @@ internal sealed class StoreReplay(
     private static void LeaveDeleted(SessionEntry entry, LifeLog log, IndexRow row) => entry.RestoreFault(
         new(DocumentFaultKind.Damaged, null, "Another program deleted the session and its file; what the journal has of it is kept."),
         log.Life,
-        Math.Max(log.HighestRevision, row.Life == log.Life ? row.Revision : 0),
+        HighestOf(log, row),
         [.. log.Writes.Select(write => write.Record)]);
 
     // What is left would pass for the whole session. It is kept, for whoever finds the rest.
     private static void AddTailOnly(SessionEntry entry, LifeLog log, IndexRow row, List<JournalRecord> tail)
     {
         var fault = new DocumentFault(DocumentFaultKind.Damaged, null, $"The file is gone, and the journal has only the last {tail.Count} writes of the session; they are kept.");
-        entry.RestoreFault(fault, log.Life, Math.Max(log.HighestRevision, row.Life == log.Life ? row.Revision : 0), tail);
+        entry.RestoreFault(fault, log.Life, HighestOf(log, row), tail);
     }
 
     // A damaged document, and a backup that the records build on.
@@ -320,36 +311,6 @@ internal sealed class StoreReplay(
             : row.Life is { } life && (log is null || life == log.Life) ? row.CreatedAt
             : null;
         return written.IsCreatedBefore(created);
-    }
-
-    private bool IsFileOfDeleted(SessionId id, SessionHead head, bool isAlive)
-    {
-        if (!_deleted.TryGetValue(id, out var deleted)) return false;
-
-        var isDead = head.Life is { } life && deleted.Any(d => d.Life == life);
-        var isForeign = head.Life is null && !isAlive;
-        if (!isDead && !isForeign) return false;
-
-        findings.Add(new(FindingKinds.DeletedSessionFile, FindingCategory.UnsafeToRepair,
-            "The session was deleted, but a file of its name is there that the deletion does not name; it is not shown and not touched.")
-        { SessionId = id, Path = StoreContext.DocumentName(id) });
-        return true;
-    }
-
-    // What a deletion names goes as soon as the deletion is finished, whatever it is.
-    private bool IsBeingDeleted(SessionId id)
-    {
-        if (!_deleted.TryGetValue(id, out var deleted)) return false;
-
-        try
-        {
-            return deleted.Any(d => !ledger.IsDurable(id, d.Life) && deletions.IsNamedBy(d, id, store.DocumentPath(id)));
-        }
-        catch (Exception e) when (Storage.DiskFault.Is(e))
-        {
-            // Whether it can be read is found out below.
-            return false;
-        }
     }
 
     private static void AddFault(SessionEntry entry, DocumentFault fault, LifeLog? log, IndexRow row)

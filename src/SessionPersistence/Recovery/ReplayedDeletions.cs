@@ -1,0 +1,62 @@
+using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.Recovery;
+
+/// <summary>The deletions that ledger and journal know, and what they say of the files that lie under the names.</summary>
+internal sealed class ReplayedDeletions(StoreContext store, ISessionObserver observer, DeletionLedgerFile ledger, Deletions deletions, List<RecoveryFinding> findings)
+{
+    private readonly Dictionary<SessionId, List<DeletedSession>> _byId = [];
+
+    /// <summary>Gets the sessions whose deletions are not finished.</summary>
+    public IEnumerable<(SessionEntry Entry, IReadOnlyList<DeletedSession> Deletions)> Unfinished =>
+        from deleted in _byId
+        let unfinished = deleted.Value.Where(d => !ledger.IsDurable(d.SessionId, d.Life)).ToList()
+        where unfinished.Count > 0
+        select (EntryOf(deleted.Key), (IReadOnlyList<DeletedSession>)unfinished);
+
+    /// <summary>Whether any life of an id was deleted.</summary>
+    public bool Has(SessionId id) => _byId.ContainsKey(id);
+
+    /// <summary>Takes note of a deletion.</summary>
+    public void Add(DeletedSession deletion)
+    {
+        if (!_byId.TryGetValue(deletion.SessionId, out var deleted)) _byId[deletion.SessionId] = deleted = [];
+        if (deleted.All(d => d.Life != deletion.Life)) deleted.Add(deletion);
+        EntryOf(deletion.SessionId).DeadLives.Add(deletion.Life);
+    }
+
+    /// <summary>Whether a file is none of a session that lives, because the session was deleted; says so of one that no deletion names.</summary>
+    public bool HasLeft(SessionId id, SessionHead head, bool isAlive)
+    {
+        if (!_byId.TryGetValue(id, out var deleted)) return false;
+
+        var isDead = head.Life is { } life && deleted.Any(d => d.Life == life);
+        var isForeign = head.Life is null && !isAlive;
+        if (!isDead && !isForeign) return false;
+
+        findings.Add(new(FindingKinds.DeletedSessionFile, FindingCategory.UnsafeToRepair,
+            "The session was deleted, but a file of its name is there that the deletion does not name; it is not shown and not touched.")
+        { SessionId = id, Path = StoreContext.DocumentName(id) });
+        return true;
+    }
+
+    /// <summary>Whether a deletion that is not finished names the file of an id: it goes with that, whatever it is.</summary>
+    public bool IsNamed(SessionId id)
+    {
+        if (!_byId.TryGetValue(id, out var deleted)) return false;
+
+        try
+        {
+            return deleted.Any(d => !ledger.IsDurable(id, d.Life) && deletions.IsNamedBy(d, id, store.DocumentPath(id)));
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            // Whoever reads it finds that out.
+            return false;
+        }
+    }
+
+    private SessionEntry EntryOf(SessionId id) => store.Catalog.GetOrAdd(id, observer);
+}
