@@ -30,7 +30,7 @@ public readonly record struct SessionId : ISpanParsable<SessionId>, IComparable<
     public string Value => _value ?? throw new InvalidOperationException("default(SessionId) names no session.");
 
     /// <summary>Makes a new random id: 12 hexadecimal digits of lower case.</summary>
-    public static SessionId New() => new(RandomNumberGenerator.GetHexString(12, lowercase: true));
+    public static SessionId New() => new(RandomHex.Create(12));
 
     /// <summary>Maps any foreign key to an id, always the same one for the same key.</summary>
     /// <param name="externalKey">The foreign key, for example an e-mail address or base64 text; not empty.</param>

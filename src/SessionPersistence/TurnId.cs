@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Security.Cryptography;
 
 namespace SessionPersistence;
 
@@ -28,7 +27,7 @@ public readonly record struct TurnId : ISpanParsable<TurnId>
         {
             instant.TryFormat(text, out var length, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
             text[length] = '-';
-            RandomNumberGenerator.GetHexString(text[(length + 1)..], lowercase: true);
+            RandomHex.Fill(text[(length + 1)..]);
         }));
 
     /// <summary>Reads an id.</summary>

@@ -108,6 +108,9 @@ public sealed class RecoveryScanner
         }
 
         var (done, isWritable) = await OpenAndCloseAsync(RepairPlan.Of(report, asked)).ConfigureAwait(false);
+
+        // The scan on a stack of its own: on that of the store's end, all that the store knew would stay in memory beside it.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var after = await ScanAsync(progress: null, cancellationToken).ConfigureAwait(false);
         return new(report, RepairOutcomes.Of(report, done, after, asked, isWritable), after);
     }

@@ -100,7 +100,7 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
         return ids.Count > 0;
     }
 
-    private static string NewMessageId() => System.Security.Cryptography.RandomNumberGenerator.GetHexString(16, lowercase: true);
+    private static string NewMessageId() => RandomHex.Create(16);
 
     private JournalBodyBuilder Body(FileTurn turn) => writer.Body().Turn(turn.Id);
 

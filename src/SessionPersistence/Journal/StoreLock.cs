@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Security.Cryptography;
 using SessionPersistence.Documents;
 using SessionPersistence.Storage;
 
@@ -126,7 +125,7 @@ internal sealed class StoreLock : IDisposable
 
     private static StoreHolder Announce(LockFiles files, DateTimeOffset now)
     {
-        var instance = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        var instance = RandomHex.Create(16);
         var holder = new StoreHolder(Environment.ProcessId, Environment.MachineName, now, instance);
         AtomicFile.ReplaceUnflushed(files.Disk, files.Directory, files.OwnerName, Format(holder));
         return holder;

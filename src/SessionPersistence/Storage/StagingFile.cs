@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 
 namespace SessionPersistence.Storage;
 
@@ -23,7 +22,7 @@ internal sealed class StagingFile
 
     /// <summary>Returns a staging name for a name.</summary>
     public static string NewName(string name) =>
-        $".{name}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceLength / 2))}{Suffix}";
+        $".{name}.{RandomHex.Create(NonceLength)}{Suffix}";
 
     /// <summary>Returns whether a name is one of ours: what a crash left under it is swept at the next opening.</summary>
     public static bool IsStaging(string name)
