@@ -52,7 +52,8 @@ internal sealed class OwnerParts
         Verbs = new(store, engine, Writer, loader, adoption, deletions);
         Rewriter = new(store, Writer, loader, adoption, keeper, markers, engine);
         Restorer = new(store, Writer, loader, adoption, keeper, markers);
-        DocumentRepairs = new(store, engine, quarantine);
+        Published = new(store, Writer);
+        DocumentRepairs = new(store, engine, quarantine, Published.Add);
         RecordRepairs = new(store, Writer, loader, adoption, quarantine, engine);
     }
 
@@ -75,6 +76,8 @@ internal sealed class OwnerParts
     public SessionRewriter Rewriter { get; }
 
     public SessionRestorer Restorer { get; }
+
+    public PublishedDocuments Published { get; }
 
     public DocumentRepairs DocumentRepairs { get; }
 

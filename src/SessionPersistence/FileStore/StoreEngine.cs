@@ -297,7 +297,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             _deletionsAreKnown,
             plan,
             findings);
-        var opening = new StoreOpening(_store, owner.Journal, owner.Writer, _loader, quarantine, backups, deletions, owner.Retirement, mending, findings);
+        var opening = new StoreOpening(_store, owner.Journal, owner.Writer, _loader, quarantine, backups, deletions, owner.Retirement, mending, owner.Published, findings);
         try
         {
             await opening.RunAsync(replay, contents).ConfigureAwait(false);

@@ -19,10 +19,9 @@ internal sealed class StoreOpening(
     Deletions deletions,
     ShardRetirement retirement,
     StartupMending mending,
+    PublishedDocuments published,
     List<RecoveryFinding> findings)
 {
-    private readonly List<(SessionEntry Entry, SessionHead Head, uint Crc)> _published = [];
-
     /// <summary>Finishes what the replay found. Safe to repeat, and to break off at any point.</summary>
     public async Task RunAsync(StoreReplay replay, StoreContents contents)
     {
@@ -33,13 +32,13 @@ internal sealed class StoreOpening(
         // Put together with what is known of it before anybody judges it by its file.
         foreach (var entry in store.Catalog.Entries.Where(IsDisplaced).OrderBy(entry => entry.Id).ToList()) Publish(entry);
         await mending.RunAsync().ConfigureAwait(false);
+        published.Cover();
 
         var behind = store.Catalog.Entries.Where(IsBehind).OrderBy(entry => entry.Id).ToList();
         await EndTurnsAsync(behind).ConfigureAwait(false);
         foreach (var entry in behind.Where(entry => !IsDisplaced(entry))) Publish(entry);
 
-        store.Disk.FlushDirectory(store.Directory.Root);
-        foreach (var (entry, head, crc) in _published) writer.EnqueueCovered(entry, head, crc);
+        if (behind.Count > 0) published.Cover();
         await retirement.RetireAsync().ConfigureAwait(false);
     }
 
@@ -179,7 +178,7 @@ internal sealed class StoreOpening(
             AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, directoryFlush: DirectoryFlush.ByCaller);
             var file = store.FindWritten(entry.Id, written) ?? throw StoreContext.WrittenOver(entry.Id);
             entry.Restore(head, [], DocumentStamp.Of(file, revision, isForeign: false, written.Layout), revision);
-            _published.Add((entry, head, written.Crc));
+            published.Add(entry, head, written.Crc);
         }
         catch (Exception e) when (e is SessionWriteException || DiskFault.Is(e))
         {

@@ -6,8 +6,11 @@ using SessionPersistence.Storage;
 namespace SessionPersistence.Recovery;
 
 /// <summary>Writes mended sessions to their files, before the store serves its first call: there is nobody yet who could read a record.</summary>
-/// <remarks>The names are durable when the caller has flushed the directory.</remarks>
-internal sealed class DocumentRepairs(StoreContext store, ISessionObserver observer, Quarantine quarantine) : IRepairTarget
+/// <param name="store">The store.</param>
+/// <param name="observer">Watches the sessions.</param>
+/// <param name="quarantine">Keeps what is replaced.</param>
+/// <param name="published">Hears of each document, and of its checksum; the name is durable when the caller has flushed the directory.</param>
+internal sealed class DocumentRepairs(StoreContext store, ISessionObserver observer, Quarantine quarantine, Action<SessionEntry, SessionHead, uint> published) : IRepairTarget
 {
     /// <inheritdoc/>
     public Task<string?> PublishAsync(SessionRepair repair) => Task.FromResult(Publish(repair));
@@ -52,6 +55,7 @@ internal sealed class DocumentRepairs(StoreContext store, ISessionObserver obser
             entry.Restore(head, [], DocumentStamp.Of(file, revision, isForeign: false), revision);
         }
 
+        published(entry, head, written.Crc);
         return kept;
     }
 

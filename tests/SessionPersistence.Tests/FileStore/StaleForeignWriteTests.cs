@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
 
@@ -68,6 +69,32 @@ public sealed class StaleForeignWriteTests
         await rig.AppendAsync(id, "three");
         await rig.ReopenAsync();
         Assert.Equal(["one", "late", "two", "three"], await rig.TextsAsync(id));
+    }
+
+    // A start gives a revision to a document, not to a record: what builds on it must not look as if a record were missing.
+    [Fact]
+    public async Task Write_OverEachOfTwoStartsThatWereCutOff_LeavesNoGapInTheJournal()
+    {
+        await using var rig = new StoreRig();
+        await rig.OpenAsync();
+        var id = await rig.CreateAsync("s1");
+        rig.Settle();
+        var turn = await rig.Store.BeginTurnAsync(id, [SessionMessage.User("one")]);
+        await turn.AppendAsync([SessionMessage.Assistant("step")]);
+        WriteOver();
+        await rig.OpenAsync();
+        WriteOver();
+
+        var report = await rig.OpenAsync();
+
+        Assert.DoesNotContain(report.Findings, found => found.Kind == FindingKinds.JournalSequenceGap);
+        Assert.Equal(["late", "step"], (await rig.TextsAsync(id))[..2]);
+
+        void WriteOver()
+        {
+            rig.Disk = rig.Disk.ProcessKill();
+            rig.Disk.Seed("/store/s1.json", """{"session_id":"s1","title":"New chat","created_at":1767225600,"messages":[{"role":"user","content":"late"}]}"""u8);
+        }
     }
 
     [Fact]
