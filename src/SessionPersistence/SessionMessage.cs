@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json.Serialization;
 using SessionPersistence.Documents;
 
 namespace SessionPersistence;
@@ -9,6 +10,7 @@ namespace SessionPersistence;
 /// What the views do not cover goes through unchanged, token for token: unknown members, numbers of any size, escaped lone surrogates.
 /// White space between tokens is not kept. Where a member is there twice, the last one counts. Immutable.
 /// </remarks>
+[JsonConverter(typeof(SessionMessageJsonConverter))]
 public sealed class SessionMessage
 {
     private readonly Lazy<MessageView> _view;

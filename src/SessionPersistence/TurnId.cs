@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace SessionPersistence;
 
 /// <summary>Names one turn of a session.</summary>
 /// <remarks>1 to 128 visible ASCII characters. Unique within its session as long as the session remembers it: the last 16 turns.</remarks>
+[JsonConverter(typeof(TurnIdJsonConverter))]
 public readonly record struct TurnId : ISpanParsable<TurnId>
 {
     /// <summary>The longest id, in characters.</summary>
