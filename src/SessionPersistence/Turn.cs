@@ -42,7 +42,7 @@ public abstract class Turn : IAsyncDisposable
         }
     }
 
-    /// <summary>Gets how the turn ended, or <see langword="null"/> while it has not.</summary>
+    /// <summary>Gets how the turn ended, or <see langword="null"/> while it has not, as far as this handle knows.</summary>
     public TurnOutcome? Outcome => State switch
     {
         TurnState.Completed => TurnOutcome.Completed,
@@ -57,7 +57,10 @@ public abstract class Turn : IAsyncDisposable
     public void MarkAssistantStarted() => Mark(TurnWriteKind.AssistantStarted);
 
     /// <summary>Adds to the text of an answer that is still being made; kept as a partial message if the answer never completes.</summary>
-    /// <remarks>Until the next messages of the turn are appended: they are taken to hold the text, so give them what was reported.</remarks>
+    /// <remarks>
+    /// Until the next messages of the turn are appended: they are taken to hold the text, so give them what was reported. When another handle has ended the turn,
+    /// as a stop button does, the text is dropped and <see cref="Outcome"/> says so from then on: look at it between two pieces of an answer.
+    /// </remarks>
     /// <param name="text">What came since the last call. Call it per token: it is coalesced, and durable within about half a second.</param>
     public void ReportPartial(string text)
     {

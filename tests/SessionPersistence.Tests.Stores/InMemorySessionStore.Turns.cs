@@ -56,6 +56,7 @@ public sealed partial class InMemorySessionStore
             if (!IsDurable(write.Kind))
             {
                 if (isOpen && write.Text is { } text) turn.Session.AddPartial(text);
+                else if (turn.Session.OutcomeOf(turn.Id) is { } ended) turn.Ended(ended);
                 return 0;
             }
 

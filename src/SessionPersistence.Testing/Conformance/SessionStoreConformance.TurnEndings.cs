@@ -8,6 +8,7 @@ public static partial class SessionStoreConformance
         Case(Turn_VerbsAfterInterruption_Throw),
         Case(Turn_VerbsOfAStartedTurn_Work),
         Case(Turn_EndedByAnotherHandle_TakesNoMore),
+        Case(Turn_EndedByAnotherHandle_IsKnownWithTheNextPiece),
         Case(Turn_TwoHandlesAtOnce_OneEnds),
         Case(Turn_Dispose_KeepsWhatThereIsAndMarksIt),
         Case(Turn_DisposeAfterCompletion_DoesNothing),
@@ -104,6 +105,26 @@ public static partial class SessionStoreConformance
         await ExpectClosedAsync(turn, TurnState.Interrupted).ConfigureAwait(false);
         await turn.DisposeAsync().ConfigureAwait(false);
         Expect.Equal(revision, (await LoadAsync(store, created.Id).ConfigureAwait(false)).Revision);
+    }
+
+    private static async Task Turn_EndedByAnotherHandle_IsKnownWithTheNextPiece(ISessionStore store)
+    {
+        var created = await CreateAsync(store).ConfigureAwait(false);
+        var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
+        var started = await BeginAsync(store, (await CreateAsync(store).ConfigureAwait(false)).Id).ConfigureAwait(false);
+        turn.ReportPartial("a piece");
+        foreach (var each in (Turn[])[turn, started])
+        {
+            await Expect.NotNull(await store.FindOpenTurnAsync(each.SessionId).ConfigureAwait(false)).InterruptAsync("stop_button").ConfigureAwait(false);
+        }
+
+        turn.ReportPartial("late");
+        started.MarkAssistantStarted();
+
+        Expect.Equal<(TurnOutcome?, TurnOutcome?)>((TurnOutcome.Interrupted, TurnOutcome.Interrupted), (turn.Outcome, started.Outcome));
+        await ExpectClosedAsync(turn, TurnState.Interrupted).ConfigureAwait(false);
+        var text = string.Concat((await LoadAsync(store, created.Id).ConfigureAwait(false)).Messages.Select(message => message.Text));
+        Expect.True(text.Contains("a piece", StringComparison.Ordinal) && !text.Contains("late", StringComparison.Ordinal), text);
     }
 
     private static async Task Turn_TwoHandlesAtOnce_OneEnds(ISessionStore store)

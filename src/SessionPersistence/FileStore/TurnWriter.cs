@@ -21,6 +21,10 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
                     live.IsStarted = true;
                     EnqueueMark(entry, turn.Life, mark, live, text: null);
                 }
+                else
+                {
+                    CloseIfEnded(turn, entry);
+                }
             }
         }
 
@@ -32,7 +36,17 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
     {
         if (TryFindLive(turn, out var entry))
         {
-            lock (entry.Gate) LiveTurnOf(entry, turn)?.AddPartial(text);
+            lock (entry.Gate)
+            {
+                if (LiveTurnOf(entry, turn) is not { } live)
+                {
+                    CloseIfEnded(turn, entry);
+                    return Task.FromResult(0L);
+                }
+
+                live.AddPartial(text);
+            }
+
             background.SavePartial(entry, PartialDelay);
         }
 
@@ -142,12 +156,19 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
 
     private static TurnStateException Ended(FileTurn turn, SessionHead pending)
     {
-        var outcome = pending.RecentTurns.FirstOrDefault(t => t.TurnId == turn.Id) is { TurnId: var id } ended && id == turn.Id
-            ? ended.Outcome
-            : TurnOutcome.Interrupted;
+        var outcome = OutcomeOf(turn, pending);
         turn.Closed(outcome);
         return new(turn.SessionId, turn.Id, outcome == TurnOutcome.Completed ? TurnState.Completed : TurnState.Interrupted);
     }
+
+    // Whoever runs the model learns so that somebody pressed stop. That the session was deleted is told by the next durable verb.
+    private static void CloseIfEnded(FileTurn turn, SessionEntry entry)
+    {
+        if (entry.Visible is { } visible && visible.Life == turn.Life) turn.Closed(OutcomeOf(turn, visible));
+    }
+
+    private static TurnOutcome OutcomeOf(FileTurn turn, SessionHead head) =>
+        head.RecentTurns.FirstOrDefault(t => t.TurnId == turn.Id) is { TurnId: var id } ended && id == turn.Id ? ended.Outcome : TurnOutcome.Interrupted;
 
     private void EnqueueMark(SessionEntry entry, string life, JournalEvent mark, LiveTurn live, string? text)
     {
