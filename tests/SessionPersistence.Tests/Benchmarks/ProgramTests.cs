@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SessionPersistence.Benchmarks;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Benchmarks;
@@ -58,7 +57,7 @@ public sealed class ProgramTests : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         string[] trial = [workload, "--rounds", "1", "--size", "100", "--scale", "0.01", "--directory", _folder.Root];
-        var exitCode = await Program.RunAsync([.. trial, .. more], output, error, new(TextWriter.Null, isWatched: false));
+        var exitCode = await SessionPersistence.Benchmarks.Program.RunAsync([.. trial, .. more], output, error, new(TextWriter.Null, isWatched: false));
         Assert.Empty(_folder.Names());
         return (exitCode, output.ToString(), error.ToString());
     }

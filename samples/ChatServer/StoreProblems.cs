@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Diagnostics;
+using SessionPersistence;
+
+namespace ChatServer;
+
+/// <summary>Answers the errors of a store with the status that a client can act on.</summary>
+internal sealed class StoreProblems(IProblemDetailsService problems) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
+    {
+        if (StatusOf(exception) is not { } status) return false;
+
+        http.Response.StatusCode = status;
+        return await problems.TryWriteAsync(new() { HttpContext = http, ProblemDetails = { Status = status, Title = exception.Message } });
+    }
+
+    private static int? StatusOf(Exception exception) => exception switch
+    {
+        SessionNotFoundException { WasDeleted: true } or SessionDeletedException => StatusCodes.Status410Gone,
+        SessionNotFoundException => StatusCodes.Status404NotFound,
+        SessionExistsException or SessionConflictException or TurnInProgressException or TurnStateException => StatusCodes.Status409Conflict,
+        SessionTooLargeException => StatusCodes.Status413PayloadTooLarge,
+        SessionWriteException or StoreReadOnlyException => StatusCodes.Status503ServiceUnavailable,
+        _ => null,
+    };
+}
