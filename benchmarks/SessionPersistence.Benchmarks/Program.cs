@@ -8,7 +8,7 @@ namespace SessionPersistence.Benchmarks;
 internal static class Program
 {
     private static readonly IReadOnlyList<IWorkload> Workloads =
-        [new JournalSeqWorkload(), new JournalThreadsWorkload(), new TurnWorkload(), new BuildWorkload()];
+        [new JournalSeqWorkload(), new JournalThreadsWorkload(), new TurnWorkload(), new BuildWorkload(), new AuditWorkload(), new MaterialiseWorkload()];
 
     // Who interrupts a run waits for the end of an operation, and finds no files left.
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromMinutes(1);

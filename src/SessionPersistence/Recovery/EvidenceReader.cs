@@ -55,6 +55,9 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         };
     }
 
+    private static bool IsAllOf(SessionHead visible, SessionHead written) =>
+        visible.Life is null || (visible.Life == written.Life && visible.Revision == written.Revision);
+
     // A file alone is the session; with records behind it, the loader knows what they add up to.
     private SessionContent? Load(SessionEntry? entry, DocumentReadResult? read)
     {
@@ -62,7 +65,7 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         lock (entry.Gate)
         {
             if (entry.Visible is null) return null;
-            if (entry.Tail.Count == 0 && entry.Visible.Life is null && read?.Document is { } foreign) return SessionContent.Of(foreign);
+            if (entry.Tail.Count == 0 && read?.Document is { } document && IsAllOf(entry.Visible, document.Head)) return SessionContent.Of(document);
         }
 
         try

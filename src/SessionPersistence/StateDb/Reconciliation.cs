@@ -8,7 +8,7 @@ namespace SessionPersistence.StateDb;
 /// <summary>Makes the documents that a database has sessions for, by create-or-fail. The caller holds the lock of the store.</summary>
 /// <remarks>
 /// Rows are taken in batches: one question for the messages of those that are missing, several documents written at a time, one flush of the directory, and then
-/// the outcomes. In memory are the rows of one batch, and the messages of as many sessions as are written at a time.
+/// the outcomes. In memory are the rows of one batch, and the messages of as many sessions as are written at a time, and three.
 /// </remarks>
 internal sealed class Reconciliation(
     IStateDb stateDb,
@@ -117,12 +117,7 @@ internal sealed class Reconciliation(
         if (missing.Count == 0) return;
 
         var conversations = Conversation.GatherAsync(stateDb.ReadMessagesAsync(missing, cancellationToken), documents.MaxBytes);
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Degree, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(conversations, options, (conversation, _) =>
-        {
-            Publish(batch, conversation);
-            return ValueTask.CompletedTask;
-        }).ConfigureAwait(false);
+        await DiskWork.ForEachAsync(conversations, Math.Min(Degree, missing.Count), conversation => Publish(batch, conversation), cancellationToken).ConfigureAwait(false);
 
         // The others had none, or lost them since they were counted.
         foreach (var id in batch.Missing)

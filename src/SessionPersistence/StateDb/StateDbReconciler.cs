@@ -10,7 +10,7 @@ namespace SessionPersistence.StateDb;
 /// <remarks>
 /// <para>The directory is the authority: a document that is there is never changed, nor replaced; of two who make one at the same time, one wins, whole. A session that
 /// was deleted, from the store or by another program that left a tombstone, stays deleted. A new document is of format 1, revision 1, of a new life.</para>
-/// <para>Each call takes the lock of the store, waiting up to 10 seconds for its owner to close; in memory it has some hundred rows and the messages of at most 17
+/// <para>Each call takes the lock of the store, waiting up to 10 seconds for its owner to close; in memory it has some hundred rows and the messages of at most 19
 /// sessions, however many there are.</para>
 /// </remarks>
 public sealed class StateDbReconciler

@@ -15,6 +15,8 @@ public sealed class ProgramTests : IDisposable
     [InlineData("journal-threads")]
     [InlineData("turn")]
     [InlineData("build")]
+    [InlineData("audit")]
+    [InlineData("materialise")]
     public async Task Workload_says_in_json_what_it_found(string workload)
     {
         var (exitCode, output, error) = await RunAsync(workload, "--json");

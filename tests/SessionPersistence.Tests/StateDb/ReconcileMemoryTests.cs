@@ -27,7 +27,8 @@ public sealed class ReconcileMemoryTests
 
         await rig.RunUnlockedAsync(stateDb, Degree);
 
-        Assert.InRange(most, 1, Degree + 1);
+        // Two wait to be written, one is being read.
+        Assert.InRange(most, 1, Degree + 3);
     }
 
     [Fact]
