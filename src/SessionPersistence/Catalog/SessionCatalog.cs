@@ -53,6 +53,12 @@ internal sealed class SessionCatalog
         lock (_gate) return _untouched.ContainsKey(id);
     }
 
+    /// <summary>Finds what the index says of a session that nobody has touched yet.</summary>
+    public bool TryFindUntouched(SessionId id, out IndexRow row)
+    {
+        lock (_gate) return _untouched.TryGetValue(id, out row);
+    }
+
     /// <summary>Finds the entry of an id; may read the head of its document, so it is called under no gate.</summary>
     public bool TryFind(SessionId id, [NotNullWhen(true)] out SessionEntry? entry) => _entries.TryGetValue(id, out entry) || TryTouch(id, out entry);
 

@@ -8,6 +8,8 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
 {
     public SessionEvidence Read(SessionId id)
     {
+        if (ReadUntouched(id) is { } untouched) return untouched;
+
         var entry = store.Catalog.TryFind(id, out var known) ? known : null;
         var hasFile = store.Disk.FindEntry(store.DocumentPath(id)) is not null;
         var evidence = new SessionEvidence(id) { HasFile = hasFile };
@@ -35,6 +37,24 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         catch (UnsupportedFormatException)
         {
             return evidence with { IsClosed = true };
+        }
+    }
+
+    // Where the file says what the index says, the file is all that there is; no head is read before, and no entry made.
+    private SessionEvidence? ReadUntouched(SessionId id)
+    {
+        if (!store.Catalog.TryFindUntouched(id, out var row)) return null;
+
+        try
+        {
+            var document = store.Documents.Read(store.DocumentPath(id), id).Document;
+            return document?.Head is { Life: { } life } head && life == row.Life && head.Revision == row.Revision
+                ? new(id) { HasFile = true, Life = life, Content = SessionContent.Of(document), Count = document.Messages.Count }
+                : null;
+        }
+        catch (UnsupportedFormatException)
+        {
+            return null;
         }
     }
 
