@@ -286,7 +286,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         var plan = _options.StartupRecovery == StartupRecovery.Repair ? RepairPlan.Everything : RepairPlan.Nothing;
         try
         {
-            opening.SetResult(await StoreEngine.OpenAsync(_options, _disk, _time, _logger, _metrics, plan).ConfigureAwait(false));
+            opening.SetResult(await StoreStart.OpenAsync(_options, _disk, _time, _logger, _metrics, plan).ConfigureAwait(false));
         }
         catch (Exception e)
         {

@@ -1,6 +1,5 @@
 using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
-using SessionPersistence.Documents;
 using SessionPersistence.Journal;
 using SessionPersistence.Recovery;
 
@@ -12,19 +11,7 @@ internal sealed class OwnerParts
     private readonly StoreContext _store;
     private readonly StoreEngine _engine;
 
-    public OwnerParts(
-        StoreContext store,
-        JournalReplay replay,
-        DeletionLedgerFile ledger,
-        Quarantine quarantine,
-        BackupGenerations backups,
-        GenerationKeeper keeper,
-        IForeignWrites foreignWrites,
-        IShrinkMarkers markers,
-        Deletions deletions,
-        SessionLoader loader,
-        ShardUsage usage,
-        StoreEngine engine)
+    public OwnerParts(StoreContext store, StoreParts parts, JournalReplay replay, BackupLimits limits, StoreEngine engine)
     {
         (_store, _engine) = (store, engine);
         Journal = new(
@@ -42,19 +29,21 @@ internal sealed class OwnerParts
             store.Logger,
             store.Metrics);
         Writer = new(store, Journal);
-        Checkpointer = new(store, Writer, loader, foreignWrites, quarantine, backups);
+        Checkpointer = new(store, Writer, parts.Loader, parts.ForeignWrites, parts.Quarantine, parts.Generations);
         var schedule = new CheckpointSchedule(CheckpointLimits.For(store.MaxShardBytes), store.Time);
-        Retirement = new(store, Journal, usage, ledger, schedule, Checkpointer.MergeAsync, replay.Shards.Where(shard => shard.MustBeKept).Select(shard => shard.Name));
+        var damaged = replay.Shards.Where(shard => shard.MustBeKept).Select(shard => shard.Name);
+        Retirement = new(store, Journal, engine.Usage, parts.Ledger, schedule, Checkpointer.MergeAsync, damaged);
         Turns = new(store, Writer, engine);
-        Maintenance = new(store, schedule, new(Turns.SavePartial, entry => deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync));
+        Maintenance = new(store, schedule, new(Turns.SavePartial, entry => parts.Deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync));
         Index = new(store, () => engine.IsWritable);
-        var adoption = new Adoption(store, quarantine);
-        Verbs = new(store, engine, Writer, loader, adoption, deletions);
-        Rewriter = new(store, Writer, loader, adoption, keeper, markers, engine);
-        Restorer = new(store, Writer, loader, adoption, keeper, markers);
+        var adoption = new Adoption(store, parts.Quarantine);
+        var keeper = new GenerationKeeper(store, parts.Generations, limits);
+        Verbs = new(store, engine, Writer, parts.Loader, adoption, parts.Deletions);
+        Rewriter = new(store, Writer, parts.Loader, adoption, keeper, parts.Markers, engine);
+        Restorer = new(store, Writer, parts.Loader, adoption, keeper, parts.Markers);
         Published = new(store, Writer);
-        DocumentRepairs = new(store, engine, quarantine, Published.Add);
-        RecordRepairs = new(store, Writer, loader, adoption, quarantine, engine);
+        DocumentRepairs = new(store, engine, parts.Quarantine, Published.Add);
+        RecordRepairs = new(store, Writer, parts.Loader, adoption, parts.Quarantine, engine);
     }
 
     public JournalWriter Journal { get; }

@@ -135,7 +135,7 @@ public sealed class RecoveryScanner
             RecoveryDegree = _options.Degree,
         };
         using var metrics = new SessionPersistenceMetrics(null);
-        var (engine, done) = await StoreEngine.OpenAsync(options, _disk, _time, _logger, metrics, plan).ConfigureAwait(false);
+        var (engine, done) = await StoreStart.OpenAsync(options, _disk, _time, _logger, metrics, plan).ConfigureAwait(false);
         await using (engine.ConfigureAwait(false)) return (done, engine.IsWritable);
     }
 

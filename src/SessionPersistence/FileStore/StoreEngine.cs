@@ -1,13 +1,10 @@
 using System.Runtime.ExceptionServices;
-using Microsoft.Extensions.Logging;
-using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
 using SessionPersistence.Diagnostics;
 using SessionPersistence.Documents;
-using SessionPersistence.Hermes;
 using SessionPersistence.Journal;
 using SessionPersistence.Recovery;
-using SessionPersistence.Storage;
+using SessionPersistence.StateDb;
 
 namespace SessionPersistence.FileStore;
 
@@ -15,23 +12,23 @@ namespace SessionPersistence.FileStore;
 internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDisposable
 {
     private readonly StoreContext _store;
-    private SessionLoader _loader = null!;
-    private readonly ShardUsage _usage = new();
-    private readonly HermesShrinkMarkers _markers = new();
-    private readonly FileSessionStoreOptions _options;
+    private readonly IStateDb? _stateDb;
     private readonly StoreLock? _lock;
-    private DeletionLedgerFile? _ledger;
-    private IReadOnlyList<DeletedSession> _unfinishedDeletions = [];
-    private volatile JournalReplay? _replayed;
-    private bool _deletionsAreKnown;
-    private volatile string? _readOnlyReason;
     private readonly Func<long> _countOpenTurns;
+    private StoreParts _parts = null!;
+    private IReadOnlyList<DeletedSession> _unfinishedDeletions = [];
+    private bool _deletionsAreKnown;
     private OwnerParts? _owner;
+    private volatile string? _readOnlyReason;
     private volatile bool _closed;
 
-    private StoreEngine(StoreContext store, FileSessionStoreOptions options, StoreLock? storeLock, string? readOnlyReason)
+    /// <param name="store">What its parts share.</param>
+    /// <param name="stateDb">The database that another program keeps of the sessions, if one is known.</param>
+    /// <param name="storeLock">The lock of the directory, which the store gives up at its end; <see langword="null"/> for one that only reads.</param>
+    public StoreEngine(StoreContext store, IStateDb? stateDb, StoreLock? storeLock)
     {
-        (_store, _options, _lock, _readOnlyReason) = (store, options, storeLock, readOnlyReason);
+        (_store, _stateDb, _lock) = (store, stateDb, storeLock);
+        if (storeLock is null) _readOnlyReason = "it was opened with StoreAccess.ReadOnly.";
         _countOpenTurns = () => _closed ? 0 : OpenTurns().Count;
     }
 
@@ -58,53 +55,29 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         ? new(JournalState.ReadOnly, new StoreReadOnlyException(reason))
         : _owner?.Journal.Health ?? new(JournalState.Healthy, null);
 
-    /// <summary>Opens a store.</summary>
-    public static async Task<(StoreEngine Engine, RecoveryReport Report)> OpenAsync(
-        FileSessionStoreOptions options,
-        DurableFileSystem disk,
-        TimeProvider time,
-        ILogger logger,
-        SessionPersistenceMetrics metrics,
-        RepairPlan plan)
-    {
-        var started = time.GetTimestamp();
-        var directory = new StoreDirectory(disk, options.Directory);
-        var isOwner = options.Access == StoreAccess.ReadWrite;
-        var storeLock = isOwner ? await StoreLock.OwnAsync(directory, options.LockTimeout, time).ConfigureAwait(false) : null;
-        try
-        {
-            var context = new StoreContext(
-                directory,
-                new DocumentReader(disk, new HermesDocumentReader(), options.MaxDocumentBytes),
-                new SessionCatalog(),
-                time,
-                logger,
-                metrics)
-            {
-                Instance = storeLock?.Holder.Instance ?? "",
-                MaxShardBytes = options.MaxShardBytes,
-                MaxRecordBytes = options.MaxRecordBytes,
-            };
-            var engine = new StoreEngine(context, options, storeLock, isOwner ? null : "it was opened with StoreAccess.ReadOnly.");
-            var findings = new List<RecoveryFinding>();
-            var contents = await engine.StartAsync(findings, plan).ConfigureAwait(false);
-            metrics.Store.ObserveOpenTurns(engine._countOpenTurns);
-            engine._replayed = null;
-            foreach (var finding in findings) Log.RecoveryFinding(logger, finding.Kind, finding.Detail);
-            var report = new RecoveryReport(FindingOrder.Sort(findings), time.GetElapsedTime(started)) { SessionFiles = contents.Documents.Count, OrphanBackups = contents.OrphanBackups };
-            Log.StoreOpened(logger, context.Catalog.Count, findings.Count, report.Duration);
-            return (engine, report);
-        }
-        catch (Exception e)
-        {
-            storeLock?.Dispose();
-            if (e is IOException or UnauthorizedAccessException or SessionWriteException)
-            {
-                throw new StoreUnavailableException(directory.Root, e.Message, e);
-            }
+    /// <summary>Gets which shard has which records of which session.</summary>
+    public ShardUsage Usage { get; } = new();
 
-            throw;
-        }
+    /// <summary>Takes over what a start has read.</summary>
+    /// <param name="parts">The parts of the store.</param>
+    /// <param name="unfinishedDeletions">The deletions that are durable and not finished.</param>
+    /// <param name="deletionsAreKnown">Whether every deletion is known.</param>
+    public void Begin(StoreParts parts, IReadOnlyList<DeletedSession> unfinishedDeletions, bool deletionsAreKnown)
+    {
+        (_parts, _unfinishedDeletions, _deletionsAreKnown) = (parts, unfinishedDeletions, deletionsAreKnown);
+        Backups = new(_store, parts.Generations, this);
+    }
+
+    /// <summary>Lets its open turns be counted, now that it serves.</summary>
+    public void Observe() => _store.Metrics.Store.ObserveOpenTurns(_countOpenTurns);
+
+    /// <summary>Takes over the parts that write.</summary>
+    public void Own(OwnerParts owner) => _owner = owner;
+
+    public void BecomeReadOnly(string reason)
+    {
+        _readOnlyReason = reason;
+        Log.StoreBecameReadOnly(_store.Logger, reason);
     }
 
     public void ThrowIfNotWritable() => Writable();
@@ -115,7 +88,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
 
     public void OnStored(SessionEntry entry, JournalRecord record, ShardName shard)
     {
-        if (_usage.Note(shard, entry, record) && _owner is { IsStarted: true } owner) owner.Maintenance.ShardBegan();
+        if (Usage.Note(shard, entry, record) && _owner is { IsStarted: true } owner) owner.Maintenance.ShardBegan();
     }
 
     public void OnChanged(SessionEntry entry, JournalRecord record)
@@ -138,7 +111,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     /// <summary>Loads a session.</summary>
     public Session? Load(SessionId id, MessageRange range)
     {
-        if (!_store.Catalog.TryFind(id, out var entry) || _loader.Load(entry) is not { Head: { } head } content) return null;
+        if (!_store.Catalog.TryFind(id, out var entry) || _parts.Loader.Load(entry) is not { Head: { } head } content) return null;
 
         var start = range.StartIn(content.Messages.Count);
         var messages = content.Messages.Skip(start).Select(SessionMessage.FromTrusted).ToList();
@@ -180,7 +153,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     /// <summary>Returns all deletions that were acknowledged, those behind whose records the ledger is still included.</summary>
     public IReadOnlyList<DeletedSession> Deletions() =>
     [
-        .. _ledger!.Deletions
+        .. _parts.Ledger.Deletions
             .Concat(_unfinishedDeletions)
             .Concat(_store.Catalog.Entries.Select(entry => entry.LastDeletion).OfType<JournalRecord>().Select(Recovery.Deletions.Of))
             .DistinctBy(deletion => (deletion.SessionId, deletion.Life))
@@ -230,7 +203,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     public async Task<IReadOnlyList<RecoveryFinding>> MendAsync(RepairPlan plan)
     {
         var records = Writable().RecordRepairs;
-        return await new OpenStoreMending(_store, Examined(), _options.StateDb, _deletionsAreKnown, records).RunAsync(plan).ConfigureAwait(false);
+        return await new OpenStoreMending(_store, _parts.Examined(), _stateDb, _deletionsAreKnown, records).RunAsync(plan).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
@@ -250,84 +223,10 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     private static OpenTurn? OpenTurnOf(SessionHead head) =>
         head.OpenTurn is { } open ? new(head.Id, open.TurnId, open.StreamId, open.StartedAt) : null;
 
-    // Returns what was there before anything was done about it.
-    private async Task<StoreContents> StartAsync(List<RecoveryFinding> findings, RepairPlan plan)
-    {
-        // The journal before the documents: beside a live owner, what leaves the one is in the other by then.
-        var journal = JournalReplay.Read(_store.Directory, findings);
-        var ledger = _ledger = DeletionLedgerFile.Read(_store.Directory);
-        var contents = StoreContents.List(_store.Directory, findings);
-        var index = SessionIndex.Read(_store.Directory);
-        var quarantine = new Quarantine(_store);
-        var backups = new BackupGenerations(_store, contents.Generations);
-        Backups = new(_store, backups, this);
-        var deletions = new Deletions(_store, ledger, backups, quarantine);
-        var foreignWrites = new ForeignWrites(backups, _markers, () => _replayed ?? JournalReplay.Read(_store.Directory, []));
-        _replayed = journal;
-        _loader = new(_store, foreignWrites);
-        var examined = Examined();
-        var tombstones = examined.Dialect.ReadTombstones(_store.Directory);
-        var replay = new StoreReplay(_store, this, ledger, _usage, deletions, index, backups, foreignWrites, tombstones, findings);
-        replay.Run(journal, contents);
-        _unfinishedDeletions = [.. replay.UnfinishedDeletions.SelectMany(unfinished => unfinished.Deletions)];
-        if (_lock is not null) findings.AddRange(replay.CompareIndex().MendedByStart());
-        var examination = new Examination(examined, contents);
-        _deletionsAreKnown = examination.DeletionsAreKnown(findings);
-        if (_lock is null)
-        {
-            var examiner = new SessionExaminer(examined, new(tombstones, null));
-            findings.AddRange(examination.Faulted().SelectMany(id => examiner.Examine(id).Items.Select(item => item.Finding)));
-            return contents;
-        }
-
-        if (journal.HasUnreadableShard)
-        {
-            BecomeReadOnly("a shard of its journal cannot be read.");
-            return contents;
-        }
-
-        var keeper = new GenerationKeeper(_store, backups, _options.BackupLimits);
-        var owner = new OwnerParts(_store, journal, ledger, quarantine, backups, keeper, foreignWrites, _markers, deletions, _loader, _usage, this);
-        _owner = owner;
-        var mending = new StartupMending(
-            examination,
-            new(_store, contents, tombstones, _options.StateDb),
-            outside => new(new(examined, outside), owner.DocumentRepairs, plan),
-            _options.StateDb is { } stateDb ? new(_store, stateDb, tombstones, replay, _options.RecoveryDegree) : null,
-            _deletionsAreKnown,
-            plan,
-            findings);
-        var opening = new StoreOpening(_store, owner.Journal, owner.Writer, _loader, quarantine, backups, deletions, owner.Retirement, mending, owner.Published, findings);
-        try
-        {
-            await opening.RunAsync(replay, contents).ConfigureAwait(false);
-            owner.Start();
-            owner.Index.Begin(index);
-            return contents;
-        }
-        catch
-        {
-            await owner.AbandonAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private ExaminedStore Examined()
-    {
-        var dialect = new HermesDialect();
-        return new(_store, _loader, dialect, _markers, dialect.ListTurns(_store.Directory), IsOwned: _lock is null);
-    }
-
     private OwnerParts Writable()
     {
         ObjectDisposedException.ThrowIf(_closed, typeof(FileSessionStore));
         return _readOnlyReason is null ? _owner! : throw new StoreReadOnlyException(_readOnlyReason);
-    }
-
-    internal void BecomeReadOnly(string reason)
-    {
-        _readOnlyReason = reason;
-        Log.StoreBecameReadOnly(_store.Logger, reason);
     }
 
     private async Task CloseAsync(OwnerParts owner)

@@ -1,4 +1,3 @@
-using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
 using SessionPersistence.Diagnostics;
 using SessionPersistence.Documents;
@@ -9,18 +8,7 @@ using SessionPersistence.Storage;
 namespace SessionPersistence.FileStore;
 
 /// <summary>What an owner does before it serves its first call: everything that a former one left unfinished.</summary>
-internal sealed class StoreOpening(
-    StoreContext store,
-    JournalWriter journal,
-    SessionWriter writer,
-    SessionLoader loader,
-    Quarantine quarantine,
-    BackupGenerations backups,
-    Deletions deletions,
-    ShardRetirement retirement,
-    StartupMending mending,
-    PublishedDocuments published,
-    List<RecoveryFinding> findings)
+internal sealed class StoreOpening(StoreContext store, StoreParts parts, OwnerParts owner, StartupMending mending, List<RecoveryFinding> findings)
 {
     /// <summary>Finishes what the replay found. Safe to repeat, and to break off at any point.</summary>
     public async Task RunAsync(StoreReplay replay, StoreContents contents)
@@ -32,14 +20,14 @@ internal sealed class StoreOpening(
         // Put together with what is known of it before anybody judges it by its file.
         foreach (var entry in store.Catalog.Entries.Where(IsDisplaced).OrderBy(entry => entry.Id).ToList()) Publish(entry);
         await mending.RunAsync().ConfigureAwait(false);
-        published.Cover();
+        owner.Published.Cover();
 
         var behind = store.Catalog.Entries.Where(IsBehind).OrderBy(entry => entry.Id).ToList();
         await EndTurnsAsync(behind).ConfigureAwait(false);
         foreach (var entry in behind.Where(entry => !IsDisplaced(entry))) Publish(entry);
 
-        if (behind.Count > 0) published.Cover();
-        await retirement.RetireAsync().ConfigureAwait(false);
+        if (behind.Count > 0) owner.Published.Cover();
+        await owner.Retirement.RetireAsync().ConfigureAwait(false);
     }
 
     private static bool IsDisplaced(SessionEntry entry) => entry is { Fault: null, Document.IsForeign: true, Visible.Life: not null };
@@ -77,7 +65,7 @@ internal sealed class StoreOpening(
     // What can be read may be in the page cache only, and flushing the old file proves nothing: written again to a file of ours, it is durable.
     private async Task FlushReplayedAsync(List<(SessionEntry Entry, JournalRecord Record)> records)
     {
-        await journal.CommitAllAsync([.. records.Select(each => journal.EnqueueCopy(each.Record, each.Entry))]).ConfigureAwait(false);
+        await owner.Journal.CommitAllAsync([.. records.Select(each => owner.Journal.EnqueueCopy(each.Record, each.Entry))]).ConfigureAwait(false);
     }
 
     private async Task FinishDeletionsAsync(StoreReplay replay)
@@ -92,7 +80,7 @@ internal sealed class StoreOpening(
     {
         try
         {
-            await deletions.FinishAsync(entry, unfinished).ConfigureAwait(false);
+            await parts.Deletions.FinishAsync(entry, unfinished).ConfigureAwait(false);
             return new(FindingKinds.DeletionUnfinished, FindingCategory.Ok, "The session was deleted but had files left; they were removed.") { SessionId = entry.Id };
         }
         catch (Exception e) when (e is SessionWriteException || DiskFault.Is(e))
@@ -121,19 +109,19 @@ internal sealed class StoreOpening(
             });
         }
 
-        await journal.CommitAllAsync(appends).ConfigureAwait(false);
+        await owner.Journal.CommitAllAsync(appends).ConfigureAwait(false);
     }
 
     private JournalAppend Interrupt(SessionEntry entry, OpenTurnHead open, SessionContent content)
     {
         var ending = TurnWriter.WithIds(
             TurnInterruption.CreateMessages(open.TurnId, MessagesOf(entry.Turn!, content), entry.Turn!.PartialText, "owner_lost"), open.TurnId);
-        var body = writer.Body()
+        var body = owner.Writer.Body()
             .Turn(open.TurnId)
             .Text("reason", "owner_lost")
             .Messages(ending.Select(m => m.Utf8Json))
             .Build();
-        lock (entry.Gate) return writer.Enqueue(entry, entry.Visible!, JournalEvent.Interrupted, body);
+        lock (entry.Gate) return owner.Writer.Enqueue(entry, entry.Visible!, JournalEvent.Interrupted, body);
     }
 
     // By the records of the turn: a caller may give its messages any turn_id. By that too, should a damaged shard have lost a record.
@@ -147,7 +135,7 @@ internal sealed class StoreOpening(
     {
         try
         {
-            return loader.Load(entry);
+            return parts.Loader.Load(entry);
         }
         catch (SessionCorruptException e)
         {
@@ -178,7 +166,7 @@ internal sealed class StoreOpening(
             AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, directoryFlush: DirectoryFlush.ByCaller);
             var file = store.FindWritten(entry.Id, written) ?? throw StoreContext.WrittenOver(entry.Id);
             entry.Restore(head, [], DocumentStamp.Of(file, revision, isForeign: false, written.Layout), revision);
-            published.Add(entry, head, written.Crc);
+            owner.Published.Add(entry, head, written.Crc);
         }
         catch (Exception e) when (e is SessionWriteException || DiskFault.Is(e))
         {
@@ -189,7 +177,7 @@ internal sealed class StoreOpening(
 
     private void SetAside(SessionEntry entry, DisplacedDocument displaced)
     {
-        if (loader.TakenOnPurpose(entry) is { } lost) backups.KeepForeign(lost);
-        findings.Add(displaced.ToFinding(FindingCategory.Ok, $"the former file is kept as {quarantine.Keep(displaced.Id)}."));
+        if (parts.Loader.TakenOnPurpose(entry) is { } lost) parts.Generations.KeepForeign(lost);
+        findings.Add(displaced.ToFinding(FindingCategory.Ok, $"the former file is kept as {parts.Quarantine.Keep(displaced.Id)}."));
     }
 }

@@ -5,6 +5,9 @@ namespace SessionPersistence.Recovery;
 /// <summary>Says which sessions of a store have to be examined: those about which something other than their own files says something, and those whose files do.</summary>
 internal sealed class Examination(ExaminedStore store, StoreContents contents)
 {
+    /// <summary>Gets what the examination works on.</summary>
+    public ExaminedStore Store => store;
+
     /// <summary>Returns the sessions, in the order of their files.</summary>
     /// <param name="also">Sessions that are examined in any case.</param>
     public IReadOnlyList<SessionId> Sessions(IEnumerable<SessionId> also)

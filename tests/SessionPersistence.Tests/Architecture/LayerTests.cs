@@ -9,7 +9,7 @@ public sealed partial class LayerTests
     private const string Root = "";
 
     // Where the dialect is put into the parts that know its interfaces only.
-    private static readonly string[] Composition = ["FileStore/StoreEngine.cs", "FileStore/RecoveryScanner.cs", "StateDb/StateDbReconciler.cs"];
+    private static readonly string[] Composition = ["FileStore/StoreParts.cs", "FileStore/StoreStart.cs", "FileStore/RecoveryScanner.cs", "StateDb/StateDbReconciler.cs"];
 
     // Each folder, and those that it may name; the nouns at the root belong to everybody.
     private static readonly Dictionary<string, string[]> Below = new()

@@ -1,0 +1,45 @@
+using SessionPersistence.Backup;
+using SessionPersistence.Catalog;
+using SessionPersistence.Hermes;
+using SessionPersistence.Recovery;
+using SessionPersistence.StateDb;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>The parts that every open store has, one that only reads included.</summary>
+internal sealed class StoreParts
+{
+    private readonly StoreContext _store;
+    private readonly HermesDialect _dialect = new();
+
+    public StoreParts(StoreContext store, DeletionLedgerFile ledger, StoreContents contents, JournalOfStart journal)
+    {
+        (_store, Ledger) = (store, ledger);
+        Quarantine = new(store);
+        Generations = new(store, contents.Generations);
+        Deletions = new(store, ledger, Generations, Quarantine);
+        ForeignWrites = new(Generations, Markers, journal.Read);
+        Loader = new(store, ForeignWrites);
+        Tombstones = _dialect.ReadTombstones(store.Directory);
+    }
+
+    public DeletionLedgerFile Ledger { get; }
+
+    public Quarantine Quarantine { get; }
+
+    public BackupGenerations Generations { get; }
+
+    public Deletions Deletions { get; }
+
+    public HermesShrinkMarkers Markers { get; } = new();
+
+    public ForeignWrites ForeignWrites { get; }
+
+    public SessionLoader Loader { get; }
+
+    /// <summary>Gets what the other program had deleted when the store was opened.</summary>
+    public IDocumentVeto Tombstones { get; }
+
+    /// <summary>Makes what an examination of sessions works on, with the other program's journals as they are now.</summary>
+    public ExaminedStore Examined() => new(_store, Loader, _dialect, Markers, _dialect.ListTurns(_store.Directory), IsOwned: !_store.IsOwner);
+}

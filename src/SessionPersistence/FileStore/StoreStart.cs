@@ -1,0 +1,134 @@
+using Microsoft.Extensions.Logging;
+using SessionPersistence.Catalog;
+using SessionPersistence.Diagnostics;
+using SessionPersistence.Documents;
+using SessionPersistence.Hermes;
+using SessionPersistence.Journal;
+using SessionPersistence.Recovery;
+using SessionPersistence.StateDb;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.FileStore;
+
+/// <summary>Opens a store: reads what there is and, where the store is ours, puts it in order.</summary>
+internal sealed class StoreStart
+{
+    private readonly StoreContext _store;
+    private readonly FileSessionStoreOptions _options;
+    private readonly StoreEngine _engine;
+    private readonly RepairPlan _plan;
+    private readonly List<RecoveryFinding> _findings = [];
+
+    private StoreStart(StoreContext store, FileSessionStoreOptions options, StoreEngine engine, RepairPlan plan) =>
+        (_store, _options, _engine, _plan) = (store, options, engine, plan);
+
+    /// <summary>Opens a store.</summary>
+    /// <returns>The store, and what was found, most of it as it was before anything was done about it.</returns>
+    public static async Task<(StoreEngine Engine, RecoveryReport Report)> OpenAsync(
+        FileSessionStoreOptions options,
+        DurableFileSystem disk,
+        TimeProvider time,
+        ILogger logger,
+        SessionPersistenceMetrics metrics,
+        RepairPlan plan)
+    {
+        var started = time.GetTimestamp();
+        var directory = new StoreDirectory(disk, options.Directory);
+        var isOwner = options.Access == StoreAccess.ReadWrite;
+        var storeLock = isOwner ? await StoreLock.OwnAsync(directory, options.LockTimeout, time).ConfigureAwait(false) : null;
+        try
+        {
+            var documents = new DocumentReader(disk, new HermesDocumentReader(), options.MaxDocumentBytes);
+            var context = new StoreContext(directory, documents, new SessionCatalog(), time, logger, metrics)
+            {
+                Instance = storeLock?.Holder.Instance ?? "",
+                MaxShardBytes = options.MaxShardBytes,
+                MaxRecordBytes = options.MaxRecordBytes,
+            };
+            var engine = new StoreEngine(context, options.StateDb, storeLock);
+            var start = new StoreStart(context, options, engine, plan);
+            var contents = await start.RunAsync().ConfigureAwait(false);
+            engine.Observe();
+            return (engine, start.Report(contents, time.GetElapsedTime(started)));
+        }
+        catch (Exception e)
+        {
+            storeLock?.Dispose();
+            if (e is IOException or UnauthorizedAccessException or SessionWriteException)
+            {
+                throw new StoreUnavailableException(directory.Root, e.Message, e);
+            }
+
+            throw;
+        }
+    }
+
+    private RecoveryReport Report(StoreContents contents, TimeSpan duration)
+    {
+        foreach (var finding in _findings) Log.RecoveryFinding(_store.Logger, finding.Kind, finding.Detail);
+        Log.StoreOpened(_store.Logger, _store.Catalog.Count, _findings.Count, duration);
+        return new(FindingOrder.Sort(_findings), duration) { SessionFiles = contents.Documents.Count, OrphanBackups = contents.OrphanBackups };
+    }
+
+    // Returns what was there before anything was done about it.
+    private async Task<StoreContents> RunAsync()
+    {
+        // The journal before the documents: beside a live owner, what leaves the one is in the other by then.
+        var journal = JournalReplay.Read(_store.Directory, _findings);
+        var ledger = DeletionLedgerFile.Read(_store.Directory);
+        var contents = StoreContents.List(_store.Directory, _findings);
+        var index = SessionIndex.Read(_store.Directory);
+        var journalOfStart = new JournalOfStart(_store.Directory, journal);
+        var parts = new StoreParts(_store, ledger, contents, journalOfStart);
+        var replay = new StoreReplay(
+            _store, _engine, ledger, _engine.Usage, parts.Deletions, index, parts.Generations, parts.ForeignWrites, parts.Tombstones, _findings);
+        replay.Run(journal, contents);
+        if (_store.IsOwner) _findings.AddRange(replay.CompareIndex().MendedByStart());
+        var examination = new Examination(parts.Examined(), contents);
+        _engine.Begin(parts, [.. replay.UnfinishedDeletions.SelectMany(unfinished => unfinished.Deletions)], examination.DeletionsAreKnown(_findings));
+
+        if (!_store.IsOwner) Examine(examination, parts.Tombstones);
+        else if (journal.HasUnreadableShard) _engine.BecomeReadOnly("a shard of its journal cannot be read.");
+        else await PutInOrderAsync(parts, journal, contents, index, replay, examination).ConfigureAwait(false);
+
+        journalOfStart.Release();
+        return contents;
+    }
+
+    private void Examine(Examination examination, IDocumentVeto tombstones)
+    {
+        var examiner = new SessionExaminer(examination.Store, new(tombstones, null));
+        _findings.AddRange(examination.Faulted().SelectMany(id => examiner.Examine(id).Items.Select(item => item.Finding)));
+    }
+
+    private async Task PutInOrderAsync(
+        StoreParts parts,
+        JournalReplay journal,
+        StoreContents contents,
+        SessionIndex index,
+        StoreReplay replay,
+        Examination examination)
+    {
+        var owner = new OwnerParts(_store, parts, journal, _options.BackupLimits, _engine);
+        _engine.Own(owner);
+        var mending = new StartupMending(
+            examination,
+            new(_store, contents, parts.Tombstones, _options.StateDb),
+            outside => new(new(examination.Store, outside), owner.DocumentRepairs, _plan),
+            _options.StateDb is { } stateDb ? new(_store, stateDb, parts.Tombstones, replay, _options.RecoveryDegree) : null,
+            examination.DeletionsAreKnown(_findings),
+            _plan,
+            _findings);
+        try
+        {
+            await new StoreOpening(_store, parts, owner, mending, _findings).RunAsync(replay, contents).ConfigureAwait(false);
+            owner.Start();
+            owner.Index.Begin(index);
+        }
+        catch
+        {
+            await owner.AbandonAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}
