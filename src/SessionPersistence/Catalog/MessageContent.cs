@@ -29,17 +29,26 @@ internal static class MessageContent
     /// <summary>Returns the messages that a list lacks: by <c>message_id</c> where there is one, else by equal JSON, counted.</summary>
     /// <param name="wanted">The messages that should be there.</param>
     /// <param name="present">The list.</param>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> Lacking(
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Lacking(IEnumerable<ReadOnlyMemory<byte>> wanted, IEnumerable<ReadOnlyMemory<byte>> present) =>
+        Lacking(wanted, present, KeyOf);
+
+    /// <summary>Returns the messages that a list lacks, or has with other content: by equal JSON, counted.</summary>
+    /// <inheritdoc cref="Lacking(IEnumerable{ReadOnlyMemory{byte}}, IEnumerable{ReadOnlyMemory{byte}})" path="/param"/>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> LackingAsTheyAre(IEnumerable<ReadOnlyMemory<byte>> wanted, IEnumerable<ReadOnlyMemory<byte>> present) =>
+        Lacking(wanted, present, JsonOf);
+
+    private static List<ReadOnlyMemory<byte>> Lacking(
         IEnumerable<ReadOnlyMemory<byte>> wanted,
-        IEnumerable<ReadOnlyMemory<byte>> present)
+        IEnumerable<ReadOnlyMemory<byte>> present,
+        Func<ReadOnlyMemory<byte>, string> keyOf)
     {
         var keys = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var key in present.Select(KeyOf)) keys[key] = keys.GetValueOrDefault(key) + 1;
+        foreach (var key in present.Select(keyOf)) keys[key] = keys.GetValueOrDefault(key) + 1;
 
         var lacking = new List<ReadOnlyMemory<byte>>();
         foreach (var message in wanted)
         {
-            var key = KeyOf(message);
+            var key = keyOf(message);
             if (keys.GetValueOrDefault(key) > 0) keys[key]--;
             else lacking.Add(message);
         }
@@ -50,5 +59,7 @@ internal static class MessageContent
     /// <summary>Returns what equal messages have in common.</summary>
     /// <remarks>The two kinds of key cannot meet: JSON starts with a brace.</remarks>
     public static string KeyOf(ReadOnlyMemory<byte> message) =>
-        SessionMessage.FromTrusted(message) is { Id: { } id } ? $"#{id}" : System.Text.Encoding.UTF8.GetString(JsonText.Unescaped(JsonText.Compact(message.Span)));
+        SessionMessage.FromTrusted(message) is { Id: { } id } ? $"#{id}" : JsonOf(message);
+
+    private static string JsonOf(ReadOnlyMemory<byte> message) => System.Text.Encoding.UTF8.GetString(JsonText.Unescaped(JsonText.Compact(message.Span)));
 }

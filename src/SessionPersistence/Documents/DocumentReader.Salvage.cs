@@ -21,6 +21,37 @@ internal sealed partial class DocumentReader
         }
     }
 
+    /// <summary>Reads a file that would be a document if it said of which session it is.</summary>
+    /// <returns><see langword="null"/> when it says so, has no list of messages, or cannot be read.</returns>
+    /// <exception cref="UnsupportedFormatException">A newer version of this library wrote it.</exception>
+    public SessionDocument? ReadUnnamed(string path, SessionId id)
+    {
+        try
+        {
+            using var file = disk.OpenFile(path);
+            if (file.Length > MaxBytes) return null;
+
+            var bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
+            var outline = foreign.Read(bytes.AsMemory(0, file.Read(bytes, 0)), out _);
+            if (outline is not { Form: MessagesForm.List } || outline.Members.Find("session_id") is not null) return null;
+
+            ThrowIfNewer(DocumentBookkeeping.Of(outline.Members), path);
+            return new()
+            {
+                Head = HeadOf(outline, DocumentOrigin.Foreign, id),
+                Messages = outline.Messages,
+                Origin = DocumentOrigin.Foreign,
+                Crc = 0,
+                Length = bytes.Length,
+                CrcMismatch = false,
+            };
+        }
+        catch (Exception e) when (FaultOf(e) is not null)
+        {
+            return null;
+        }
+    }
+
     private static SessionDocument? Salvage(ReadOnlyMemory<byte> bytes, string path, SessionId id)
     {
         var damaged = new OutlineScanner(bytes[..JsonText.ValidUtf8Length(bytes.Span)], JsonDialect.Tolerant).ReadPrefix();

@@ -21,8 +21,9 @@ internal sealed record BackupEvidence(string Name, SessionDocument? Document, st
         try
         {
             var read = documents.Read(path, id);
-            return read.Document is { Form: MessagesForm.List } document
-                ? new(name, document, "")
+            var document = read.Fault?.Kind == DocumentFaultKind.ForeignFile ? documents.ReadUnnamed(path, id) : read.Document;
+            return document is { Form: MessagesForm.List } readable
+                ? new(name, readable, "")
                 : new(name, null, read.Fault?.Detail ?? "It has no list of messages.");
         }
         catch (UnsupportedFormatException e)

@@ -11,8 +11,9 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         if (!evidence.Exists) ExamineOrphan(diagnosis, backup);
         else if (backup.Document is null) AddUnreadable(diagnosis, backup);
         else if (backup.IsGeneration) return;
-        else if (evidence.Content is null) AddRestore(diagnosis, backup, $"{evidence.Fault?.Detail} The backup has {backup.Count} messages.");
-        else Compare(diagnosis, backup, evidence.Content);
+        else if (evidence.Content is { } content) Compare(diagnosis, backup, content, evidence.Count);
+        else if (evidence.Unnamed is { } unnamed) Compare(diagnosis, backup, unnamed, unnamed.Messages.Count);
+        else AddRestore(diagnosis, backup, evidence.Count, $"{evidence.Fault?.Detail} The backup has {backup.Count} messages.");
     }
 
     private void ExamineOrphan(SessionDiagnosis diagnosis, BackupEvidence backup)
@@ -54,36 +55,37 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
     private static void AddUnreadable(SessionDiagnosis diagnosis, BackupEvidence backup) =>
         diagnosis.Add(Finding(FindingKinds.MalformedBackup, FindingCategory.Ok, diagnosis, backup, $"The backup cannot be read: {backup.Detail} It is left as it is."));
 
-    private void Compare(SessionDiagnosis diagnosis, BackupEvidence backup, SessionContent live)
+    private void Compare(SessionDiagnosis diagnosis, BackupEvidence backup, SessionContent live, int? count)
     {
         var kept = backup.Document!.CompactMessages();
         var missing = MessageContent.Lacking(kept, live.Messages).Count;
-        if (missing == 0 && diagnosis.Evidence.Count is not null) return;
-        if (store.Markers.ReasonFor(live.Head!, diagnosis.Evidence.Count ?? -1, backup.Document.Head) is not null) return;
+        if (missing == 0 && count is not null) return;
+        if (store.Markers.ReasonFor(live.Head!, count ?? -1, backup.Document.Head) is not null) return;
 
-        var added = MessageContent.Lacking(live.Messages, kept).Count;
-        if (!(backup.Count > (diagnosis.Evidence.Count ?? -1)))
+        // Also what was changed since: a message that both have by its id is not the same for that.
+        var added = MessageContent.LackingAsTheyAre(live.Messages, kept).Count;
+        if (!(backup.Count > (count ?? -1)))
         {
-            diagnosis.Add(Finding(FindingKinds.DivergedBackup, FindingCategory.Ok, diagnosis, backup,
+            diagnosis.Add(Finding(FindingKinds.DivergedBackup, FindingCategory.Ok, diagnosis, backup, count,
                 $"The backup has {missing} messages that the session, which is not shorter, does not have; nothing is done."));
         }
         else if (added > 0)
         {
             diagnosis.Add(
-                Finding(FindingKinds.DivergedBackup, FindingCategory.UnsafeToRepair, diagnosis, backup,
+                Finding(FindingKinds.DivergedBackup, FindingCategory.UnsafeToRepair, diagnosis, backup, count,
                     $"The session is shorter than its backup, which has {missing} messages more, and has {added} messages that the backup lacks. "
                     + $"A person has to choose between {StoreName(diagnosis)} and {backup.Name}, or keep the messages of both.") with
                 { Recommendation = Recommendations.MergeBackup },
-                Merge(diagnosis, backup));
+                Merge(diagnosis, backup, live));
         }
         else
         {
-            AddRestore(diagnosis, backup, $"The session has {live.Messages.Count} messages, its backup has those and {missing} more.");
+            AddRestore(diagnosis, backup, count, $"The session has {live.Messages.Count} messages, its backup has those and {missing} more.");
         }
     }
 
-    private void AddRestore(SessionDiagnosis diagnosis, BackupEvidence backup, string seen) => diagnosis.Add(
-        Finding(FindingKinds.ShrunkenLive, FindingCategory.Repairable, diagnosis, backup,
+    private void AddRestore(SessionDiagnosis diagnosis, BackupEvidence backup, int? count, string seen) => diagnosis.Add(
+        Finding(FindingKinds.ShrunkenLive, FindingCategory.Repairable, diagnosis, backup, count,
             $"{seen} The backup takes the place of the session, which keeps its newer name and marks; the present file is kept in quarantine.") with
         { Recommendation = Recommendations.RestoreFromBackup },
         Restore(diagnosis, backup));
@@ -93,16 +95,19 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         $"restored {backup.Count} messages from {backup.Name}") with
     { IsRestore = true };
 
-    private RepairStep Merge(SessionDiagnosis diagnosis, BackupEvidence backup) => RepairStep.Of(
-        live => Content(diagnosis.Evidence, backup, BackupMerge.Merge(backup.Document!.CompactMessages(), live!.Messages)),
+    private RepairStep Merge(SessionDiagnosis diagnosis, BackupEvidence backup, SessionContent live) => RepairStep.Of(
+        _ => Content(diagnosis.Evidence, backup, BackupMerge.Merge(backup.Document!.CompactMessages(), live.Messages)),
         $"put the messages of {StoreName(diagnosis)} and {backup.Name} together") with
     { IsRestore = true };
 
     private SessionContent Content(SessionEvidence evidence, BackupEvidence backup, IReadOnlyList<ReadOnlyMemory<byte>> messages) =>
-        new(RestoredHead.Of(backup.Document!.Head, evidence.Content?.Head, store.Dialect.Idle), messages);
+        new(RestoredHead.Of(backup.Document!.Head, (evidence.Content ?? evidence.Unnamed)?.Head, store.Dialect.Idle) with { MessageCount = messages.Count }, messages);
 
     private static RecoveryFinding Finding(string kind, FindingCategory category, SessionDiagnosis diagnosis, BackupEvidence backup, string detail) =>
-        new(kind, category, detail) { Path = backup.Name, LiveMessages = diagnosis.Evidence.Count, BackupMessages = backup.Count };
+        Finding(kind, category, diagnosis, backup, diagnosis.Evidence.Count, detail);
+
+    private static RecoveryFinding Finding(string kind, FindingCategory category, SessionDiagnosis diagnosis, BackupEvidence backup, int? count, string detail) =>
+        new(kind, category, detail) { Path = backup.Name, LiveMessages = count, BackupMessages = backup.Count };
 
     private static string StoreName(SessionDiagnosis diagnosis) => StoreContext.DocumentName(diagnosis.Id);
 }

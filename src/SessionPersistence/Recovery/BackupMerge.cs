@@ -5,11 +5,12 @@ namespace SessionPersistence.Recovery;
 /// <summary>Puts the messages of a session and of its backup together.</summary>
 internal static class BackupMerge
 {
-    /// <summary>Makes one list of both, each in its order; between two messages that both have, the backup's come first.</summary>
+    /// <summary>Makes one list of both, each in its order; between two messages that both have, the backup's come first. Of a message that both have, it takes what the session made of it.</summary>
     public static List<ReadOnlyMemory<byte>> Merge(IReadOnlyList<ReadOnlyMemory<byte>> backup, IReadOnlyList<ReadOnlyMemory<byte>> live)
     {
         var places = PlacesOf(backup);
         var missing = MessageContent.Lacking(live, backup).ToHashSet();
+        var newest = live.DistinctBy(MessageContent.KeyOf).ToDictionary(MessageContent.KeyOf);
         var merged = new List<ReadOnlyMemory<byte>>(backup.Count + missing.Count);
         var taken = 0;
         var added = new List<ReadOnlyMemory<byte>>();
@@ -22,7 +23,7 @@ internal static class BackupMerge
             else if (places.TryGetValue(MessageContent.KeyOf(message), out var at) && at.FirstOrDefault(place => place >= taken, -1) is >= 0 and var anchor)
             {
                 TakeUpTo(anchor);
-                merged.Add(backup[anchor]);
+                merged.Add(message);
                 taken = anchor + 1;
             }
         }
@@ -32,7 +33,7 @@ internal static class BackupMerge
 
         void TakeUpTo(int end)
         {
-            merged.AddRange(backup.Skip(taken).Take(end - taken));
+            merged.AddRange(backup.Skip(taken).Take(end - taken).Select(message => newest.GetValueOrDefault(MessageContent.KeyOf(message), message)));
             merged.AddRange(added);
             added.Clear();
             taken = end;

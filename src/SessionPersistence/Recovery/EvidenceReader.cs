@@ -69,6 +69,7 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         return evidence with
         {
             Content = content,
+            Unnamed = content is null && fault?.Kind == DocumentFaultKind.ForeignFile ? ReadUnnamed(evidence.Id) : null,
             Fault = fault,
             HasWrongChecksum = read?.Document?.CrcMismatch == true,
             Count = read?.Document is { Form: not MessagesForm.List } ? null : content?.Messages.Count,
@@ -77,6 +78,9 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
 
     private static bool IsAllOf(SessionHead visible, SessionHead written) =>
         visible.Life is null || (visible.Life == written.Life && visible.Revision == written.Revision);
+
+    private SessionContent? ReadUnnamed(SessionId id) =>
+        store.Documents.ReadUnnamed(store.DocumentPath(id), id) is { } document ? SessionContent.Of(document) : null;
 
     // A file alone is the session; with records behind it, the loader knows what they add up to.
     private SessionContent? Load(SessionEntry? entry, DocumentReadResult? read)

@@ -28,6 +28,13 @@ internal sealed record ForeignTurn(string Id)
     /// <summary>Gets when it began, in epoch seconds; 0 where that is unknown.</summary>
     public double Seconds { get; init; }
 
+    /// <summary>Whether a prompt may be one of the turn: what it is known to have asked says the same.</summary>
+    public bool MaySay(ForeignPrompt prompt)
+    {
+        var key = ForeignPrompt.KeyOf(prompt.Content.Span);
+        return (Ended.Count == 0 && Waiting.Count == 0) || Ended.Concat(Waiting).Any(known => ForeignPrompt.KeyOf(known.Content.Span) == key);
+    }
+
     /// <summary>Gets what the session is called where it has no other account, raw JSON by the name of the member.</summary>
     public IReadOnlyList<(string Name, ReadOnlyMemory<byte> RawValue)> Surroundings { get; init; } = [];
 }

@@ -22,7 +22,7 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
             if (Ours(content, known, waiting, rewrite) is { } ours) return new(ours, null);
         }
 
-        if (known is not null && !isOnPurpose) content = new(content.Head, Together(known.Messages, content.Messages));
+        if (known is not null && !isOnPurpose) content = new(content.Head, BackupMerge.Merge(known.Messages, content.Messages));
         if (known is null && !IsMarked(written, content)) content.Messages.AddRange(MessageContent.Lacking(LastAdded(visible, lastRevision), content.Messages));
 
         content.Merge(waiting);
@@ -127,11 +127,4 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
         && backups.TryRead(generation) is { } document
             ? SessionContent.Of(document)
             : null;
-
-    // Each in its order; of a message that both have, what the other program made of it.
-    private static IEnumerable<ReadOnlyMemory<byte>> Together(IReadOnlyList<ReadOnlyMemory<byte>> known, IReadOnlyList<ReadOnlyMemory<byte>> written)
-    {
-        var newest = written.DistinctBy(MessageContent.KeyOf).ToDictionary(MessageContent.KeyOf);
-        return BackupMerge.Merge(known, written).Select(message => newest.GetValueOrDefault(MessageContent.KeyOf(message), message));
-    }
 }

@@ -14,6 +14,9 @@ internal sealed record SessionEvidence(SessionId Id)
     /// <summary>Gets the session as it is shown, document and records together; <see langword="null"/> when there is none, or none that can be read.</summary>
     public SessionContent? Content { get; init; }
 
+    /// <summary>Gets what the file has that would be the session if it said so; <see langword="null"/> where it does, or has no messages.</summary>
+    public SessionContent? Unnamed { get; init; }
+
     /// <summary>Gets why the file is no session.</summary>
     public DocumentFault? Fault { get; init; }
 

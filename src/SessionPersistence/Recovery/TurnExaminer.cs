@@ -87,11 +87,22 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
 
     private SessionContent EndPending(SessionContent content, ForeignPending pending, ForeignJournal journal)
     {
-        var turn = journal.Turns.FirstOrDefault(t => t.StreamId == pending.StreamId) ?? new ForeignTurn(pending.StreamId) { StreamId = pending.StreamId };
+        var ofStream = journal.Turns.Where(turn => turn.StreamId == pending.StreamId).ToList();
+        var known = ofStream.Find(turn => turn.MaySay(pending.Prompt));
+        var turn = known ?? new ForeignTurn(pending.StreamId) { StreamId = pending.StreamId, Seconds = pending.Prompt.Seconds };
+        foreach (var earlier in Before(turn, journal)) AddTurn(content, journal, earlier);
+
+        // An answer to something else that was asked in the same stream goes behind that.
+        var isOfOther = known is null && ofStream.Exists(other => other.Waiting.Count > 0);
         var isThere = new PromptMatcher(content.Messages).TryClaim(turn, pending.Prompt);
-        if (!isThere || !turn.IsCompleted) RecoveredTurn.Add(content, turn.Id, isThere ? [] : [pending.Prompt], Partial(content, turn));
+        if (!isThere || !turn.IsCompleted) RecoveredTurn.Add(content, turn.Id, isThere ? [] : [pending.Prompt], isOfOther ? "" : Partial(content, turn));
         return content.With(head => head.WithMembers(MemberList.Create([.. store.Dialect.Idle.Where(member => head.Members.Find(member.Name) is not null)])));
     }
+
+    // In the order of the journal, or by time where it does not know the turn.
+    private static IEnumerable<ForeignTurn> Before(ForeignTurn turn, ForeignJournal journal) => journal.Turns.Contains(turn, ReferenceEqualityComparer.Instance)
+        ? journal.Turns.TakeWhile(other => !ReferenceEquals(other, turn))
+        : journal.Turns.Where(other => turn.Seconds == 0 || other.Seconds <= turn.Seconds);
 
     private SessionContent AddTurn(SessionContent content, ForeignJournal journal, ForeignTurn turn)
     {

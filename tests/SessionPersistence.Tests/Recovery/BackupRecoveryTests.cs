@@ -267,4 +267,34 @@ public sealed class BackupRecoveryTests
         Assert.Equal((FindingKinds.ShrunkenLive, FindingCategory.Repairable, null), (finding.Kind, finding.Category, finding.Outcome));
         Assert.Empty((await store.LoadAsync(SessionId.Parse("a")))!.Messages);
     }
+
+    [Fact]
+    public async Task Repair_MessageThatWasEditedSinceTheBackup_IsForAPerson()
+    {
+        _rig["a.json"] = """{"session_id":"a","title":"t","messages":[{"role":"user","content":"q","message_id":"m0"},{"role":"assistant","content":"edited","message_id":"m1"}]}""";
+        _rig["a.json.bak"] = """{"session_id":"a","title":"t","messages":[{"role":"user","content":"q","message_id":"m0"},{"role":"assistant","content":"old","message_id":"m1"},{"role":"user","content":"x","message_id":"m2"}]}""";
+
+        var result = await _rig.RepairAsync();
+
+        Assert.Equal((FindingKinds.DivergedBackup, FindingCategory.UnsafeToRepair), Assert.Single(result.After.Findings.Select(finding => (finding.Kind, finding.Category))));
+        Assert.Equal(["q", "a:edited"], await _rig.TextsAsync("a"));
+
+        await _rig.RepairAsync(new() { Merge = true });
+
+        Assert.Equal(["q", "a:edited", "x"], await _rig.TextsAsync("a"));
+    }
+
+    [Fact]
+    public async Task Repair_Merge_WritesTheNumberOfMessagesIntoTheIndex()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "one", "mine");
+        _rig["a.json.bak"] = RecoveryRig.Document("a", "one", "a:two", "three");
+
+        await _rig.RepairAsync(new() { Merge = true });
+
+        Assert.Equal(4, (await _rig.TextsAsync("a")).Length);
+        Assert.Contains("\"message_count\": 4", _rig["_index.json"].Replace("\":4", "\": 4", StringComparison.Ordinal), StringComparison.Ordinal);
+        await using var store = new FileSessionStore(new() { Directory = RecoveryRig.Root, Access = StoreAccess.ReadOnly }, _rig.Disk, _rig.Time);
+        Assert.Equal(4, Assert.Single((await store.ListAsync(new())).Items).MessageCount);
+    }
 }

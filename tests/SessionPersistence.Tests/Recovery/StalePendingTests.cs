@@ -53,6 +53,32 @@ public sealed class StalePendingTests
     }
 
     [Fact]
+    public async Task Repair_AnotherPromptOfTheSameStreamInTheJournal_IsAddedToo()
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending, "one@1");
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 4, "first");
+        _rig["_run_journal/a/stream-t-1.jsonl"] = """{"seq":1,"event":"token","payload":{"text":"well"}}""" + "\n";
+
+        var result = await _rig.RepairAsync();
+
+        Assert.Equal(["one", "first", "~well", "!", "lost", "!"], await _rig.TextsAsync("a"));
+        Assert.Empty(result.After.Findings);
+    }
+
+    [Fact]
+    public async Task Repair_TurnsOfTheJournalBeforeThePendingOne_AreAddedBeforeIt()
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending.Replace("stream-t-1", "stream-t-2", StringComparison.Ordinal), "one@1");
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 3, "first") + RecoveryRig.Event("submitted", "t-2", 5.75, "lost") + RecoveryRig.Event("submitted", "t-3", 7, "third");
+
+        var result = await _rig.RepairAsync();
+
+        Assert.Equal(["one", "first", "!", "lost", "!", "third", "!"], await _rig.TextsAsync("a"));
+        Assert.Equal(4, result.Actions.Count(action => action.Outcome!.Status == RepairStatus.Repaired));
+        Assert.Empty(result.After.Findings);
+    }
+
+    [Fact]
     public async Task Repair_TurnThatTheJournalCallsCompleted_IsOnlyCleared()
     {
         _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending, "lost@5", "a:answer@6");
