@@ -6,18 +6,18 @@ namespace SessionPersistence.Cli;
 /// <summary>The options and arguments that commands have in common.</summary>
 internal static class CommonOptions
 {
-    public static Option<string> SessionDirectory() => new("--session-dir")
+    public static Option<string> SessionDirectory() => NotEmpty(new("--session-dir")
     {
         Description = "The directory that the sessions are in.",
         HelpName = "DIR",
         Required = true,
-    };
+    });
 
-    public static Option<string> StateDb() => new("--state-db")
+    public static Option<string> StateDb() => NotEmpty(new("--state-db")
     {
         Description = "The database in which hermes-webui keeps the sessions too. It is only ever read.",
         HelpName = "FILE",
-    };
+    });
 
     public static Option<OutputFormat> Format() => Format(
         "text, the default, is for people; json is for programs.",
@@ -58,6 +58,15 @@ internal static class CommonOptions
             if (!names.Contains(word)) result.AddError($"'{word}' is no format: use {string.Join(" or ", names)}.");
             return formats.FirstOrDefault(format => format.Name == word).Format;
         }
+    }
+
+    private static Option<string> NotEmpty(Option<string> option)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value))) result.AddError($"{option.Name} needs the name of a {(option.HelpName == "DIR" ? "directory" : "file")}.");
+        });
+        return option;
     }
 
     private static SessionId ParseId(string word, ArgumentResult result)

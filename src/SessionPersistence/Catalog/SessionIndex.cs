@@ -23,6 +23,9 @@ internal sealed class SessionIndex
     /// <summary>Gets whether there is a file of that name.</summary>
     public bool Exists { get; private init; }
 
+    /// <summary>Gets whether a directory has its name, so that no index can be written.</summary>
+    public bool IsBlocked { get; private init; }
+
     /// <summary>Gets why the file as a whole is no index; <see langword="null"/> when it is one, or is not there.</summary>
     public string? Fault { get; private set; }
 
@@ -47,7 +50,8 @@ internal sealed class SessionIndex
         try
         {
             var path = directory.PathOf(FileName);
-            if (directory.Disk.FindEntry(path) is null) return new();
+            if (directory.Disk.FindEntry(path) is not { } entry) return new();
+            if (entry.Kind == FileSystemEntryKind.Directory) return new() { Exists = true, IsBlocked = true, Fault = "It is a directory." };
 
             var index = new SessionIndex { Exists = true };
             if (!index.TryLoadOwn(directory.Disk, path)) index.LoadForeign(FileContent.Read(directory.Disk, path));

@@ -8,7 +8,7 @@ namespace SessionPersistence.Hermes;
 
 /// <summary>The sessions that hermes-webui deleted: <c>{"version": 1, "ids": ["…"]}</c>.</summary>
 /// <remarks>
-/// A tombstone keeps a session from coming back; it never removes a document that is there. A file that is not of this form says nothing, as for its own reader, which
+/// A tombstone keeps a session from coming back; it never removes a document that is there. A file that is not of this form names no session, as for its own reader, which
 /// takes a version that is 1 as a number, as text or by cutting off its fraction. Of ids that are no text only numbers can name a session.
 /// </remarks>
 internal sealed class HermesTombstones : IDocumentVeto
@@ -18,7 +18,7 @@ internal sealed class HermesTombstones : IDocumentVeto
     private readonly HashSet<SessionId> _ids;
     private readonly bool _isUnreadable;
 
-    private HermesTombstones(HashSet<SessionId> ids, bool isUnreadable = false) => (_ids, _isUnreadable) = (ids, isUnreadable);
+    private HermesTombstones(HashSet<SessionId> ids, string? fault = null, bool isUnreadable = false) => (_ids, Fault, _isUnreadable) = (ids, fault, isUnreadable);
 
     /// <summary>Reads the tombstones of a directory; there are none where there is no file.</summary>
     public static HermesTombstones Read(StoreDirectory directory)
@@ -26,11 +26,11 @@ internal sealed class HermesTombstones : IDocumentVeto
         try
         {
             var path = directory.PathOf(FileName);
-            return new(directory.Disk.FindEntry(path) is null ? [] : Parse(FileContent.Read(directory.Disk, path)));
+            return directory.Disk.FindEntry(path) is null ? new([]) : Parse(FileContent.Read(directory.Disk, path));
         }
         catch (Exception exception) when (DiskFault.Is(exception))
         {
-            return new([], isUnreadable: true);
+            return new([], exception.Message, isUnreadable: true);
         }
     }
 
@@ -38,13 +38,18 @@ internal sealed class HermesTombstones : IDocumentVeto
     public IReadOnlySet<SessionId> Ids => _ids;
 
     /// <inheritdoc/>
+    public string? Fault { get; }
+
+    /// <inheritdoc/>
     public DocumentVeto Of(SessionId id) =>
         _ids.Contains(id) ? DocumentVeto.Tombstoned : _isUnreadable ? DocumentVeto.Uncertain : DocumentVeto.None;
 
-    private static HashSet<SessionId> Parse(ReadOnlySpan<byte> json)
+    private static HermesTombstones Parse(ReadOnlySpan<byte> json)
     {
+        if (!Utf8.IsValid(json) || !JsonText.IsValue(json)) return new([], "It is not JSON.");
+        if (!IsVersion1(JsonMembers.Find(json, "version"u8))) return new([], "It is not of version 1.");
+
         var ids = new HashSet<SessionId>();
-        if (!Utf8.IsValid(json) || !JsonText.IsValue(json) || !IsVersion1(JsonMembers.Find(json, "version"u8))) return ids;
 
         var items = new JsonItems(JsonMembers.Find(json, "ids"u8));
         while (items.MoveNext())
@@ -52,7 +57,7 @@ internal sealed class HermesTombstones : IDocumentVeto
             if (SessionId.TryParse(TextOf(items.Current), out var id)) ids.Add(id);
         }
 
-        return ids;
+        return new(ids);
     }
 
     private static bool IsVersion1(ReadOnlySpan<byte> version) => version switch

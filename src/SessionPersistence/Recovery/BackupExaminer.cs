@@ -1,4 +1,5 @@
 using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
 
 namespace SessionPersistence.Recovery;
 
@@ -13,7 +14,7 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         else if (backup.IsGeneration) return;
         else if (evidence.Content is { } content) Compare(diagnosis, backup, content, evidence.Count);
         else if (evidence.Unnamed is { } unnamed) Compare(diagnosis, backup, unnamed, unnamed.Messages.Count);
-        else AddRestore(diagnosis, backup, evidence.Count, $"{evidence.Fault?.Detail} The backup has {backup.Count} messages.");
+        else AddRestore(diagnosis, backup, evidence.Count, $"{evidence.Fault?.Detail} The backup has {backup.Count} messages.{LostWith(evidence, backup)}");
     }
 
     private void ExamineOrphan(SessionDiagnosis diagnosis, BackupEvidence backup)
@@ -89,6 +90,14 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
             $"{seen} The backup takes the place of the session, which keeps its newer name and marks; the present file is kept in quarantine.") with
         { Recommendation = Recommendations.RestoreFromBackup },
         Restore(diagnosis, backup));
+
+    private string LostWith(SessionEvidence evidence, BackupEvidence backup)
+    {
+        if (evidence.Fault is not { Kind: DocumentFaultKind.Damaged } || store.Store.Documents.Salvage(store.Store.DocumentPath(evidence.Id), evidence.Id) is not { } salvaged) return "";
+
+        var lost = MessageContent.LackingAsTheyAre(salvaged.CompactMessages(), backup.Document!.CompactMessages()).Count;
+        return lost == 0 ? "" : $" {lost} messages that stand before the damage are not among them: they are then in quarantine only.";
+    }
 
     private RepairStep Restore(SessionDiagnosis diagnosis, BackupEvidence backup) => RepairStep.Of(
         _ => Content(diagnosis.Evidence, backup, backup.Document!.CompactMessages()),

@@ -19,6 +19,11 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
         var started = store.Time.GetTimestamp();
         try
         {
+            _findings.AddRange(StoreObstacles.In(store.Directory));
+
+            // Without the journal nobody knows what sessions are.
+            if (_findings.Exists(finding => finding.Path == StoreDirectory.JournalName)) return new(_findings, store.Time.GetElapsedTime(started));
+
             // The journal before the documents: beside a live owner, what leaves the one is in the other by then.
             var journal = JournalReplay.Read(store.Directory, _findings);
             var contents = StoreContents.List(store.Directory, _findings);

@@ -63,6 +63,12 @@ public static class FindingKinds
     /// <summary>The index is no list of sessions, or has items that are none.</summary>
     public const string IndexDamaged = "index_damaged";
 
+    /// <summary>Something is in the place of a file or directory of the store, so that it cannot be opened.</summary>
+    public const string StoreObstructed = "store_obstructed";
+
+    /// <summary>The list of sessions that another program deleted cannot be read: they may come back.</summary>
+    public const string TombstonesDamaged = "tombstones_damaged";
+
     /// <summary>The index lists a session that has no file.</summary>
     public const string IndexMissingFile = "index_missing_file";
 

@@ -6,8 +6,8 @@ internal static class FindingOrder
     // As hermes-webui lists those kinds that it has, with what it cannot see beside what is like it.
     private static readonly string[] Kinds =
     [
-        FindingKinds.JournalUnreadable, FindingKinds.JournalDamagedRecord, FindingKinds.JournalTornTail,
-        FindingKinds.JournalSequenceGap, FindingKinds.LedgerDamaged, FindingKinds.DeletionUnfinished, FindingKinds.DeletedSessionFile,
+        FindingKinds.StoreObstructed, FindingKinds.JournalUnreadable, FindingKinds.JournalDamagedRecord, FindingKinds.JournalTornTail,
+        FindingKinds.JournalSequenceGap, FindingKinds.LedgerDamaged, FindingKinds.TombstonesDamaged, FindingKinds.DeletionUnfinished, FindingKinds.DeletedSessionFile,
         FindingKinds.UnsupportedFormat, FindingKinds.MalformedDocument, FindingKinds.DocumentCrcMismatch, FindingKinds.DocumentOutdated, FindingKinds.DocumentWithoutMessages, FindingKinds.ForeignWriteMerged,
         FindingKinds.ShrunkenLive, FindingKinds.DivergedBackup, FindingKinds.MalformedBackup,
         FindingKinds.MalformedOrphanBackup, FindingKinds.OrphanBackup, FindingKinds.OrphanBackupWithoutStateRow,

@@ -19,13 +19,20 @@ internal sealed class IndexDrift(
     private const string Healed = "Nothing depends on that; the next start that may write writes the index anew.";
 
     /// <summary>Gets the sessions that have a file and no row.</summary>
-    public IReadOnlySet<SessionId> Unlisted { get; } = index.Exists
+    public IReadOnlySet<SessionId> Unlisted { get; } = index is { Exists: true, IsBlocked: false }
         ? documents.Keys.Where(id => !index.Ids.Contains(id.Value) && !isNews(id)).ToHashSet()
         : [];
 
     /// <summary>Returns what is wrong with the rows that are there.</summary>
     public IEnumerable<RecoveryFinding> Rows()
     {
+        if (index.IsBlocked)
+        {
+            yield return new(FindingKinds.IndexDamaged, FindingCategory.UnsafeToRepair, "It is a directory, so that no index can be written until it is moved away; every start reads every session file.")
+            { Path = SessionIndex.FileName, Recommendation = Recommendations.ManualReview };
+            yield break;
+        }
+
         if (index.Fault is { } fault) yield return OfIndex($"{fault} {Healed}");
         if (index.UnusableItems > 0) yield return OfIndex(string.Create(CultureInfo.InvariantCulture, $"{index.UnusableItems} of its items are no sessions. {Healed}"));
         foreach (var text in index.Ids.Order(StringComparer.Ordinal))
@@ -48,6 +55,12 @@ internal sealed class IndexDrift(
         if (!index.Exists && documents.Keys.Any(id => !isNews(id)))
         {
             yield return new(FindingKinds.IndexMissing, FindingCategory.Ok, "There was no index: every session file was read. An index is written.") { Path = SessionIndex.FileName };
+        }
+
+        if (index.IsBlocked)
+        {
+            foreach (var finding in Rows()) yield return finding;
+            yield break;
         }
 
         foreach (var finding in Rows().Concat(index.Fault is null ? Unlisted.Order().Select(id => MissingEntry(id, messages: null)) : []))

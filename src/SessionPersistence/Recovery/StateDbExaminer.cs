@@ -27,6 +27,7 @@ internal sealed class StateDbExaminer(StoreContext store, StoreContents contents
         List<RecoveryFinding> findings,
         CancellationToken cancellationToken)
     {
+        if (tombstones.Fault is { } fault) findings.Add(Damaged(fault));
         if (stateDb is null) return new(tombstones, null);
 
         var state = await stateDb.InspectAsync(cancellationToken).ConfigureAwait(false);
@@ -131,6 +132,9 @@ internal sealed class StateDbExaminer(StoreContext store, StoreContents contents
             yield return new(FindingKinds.StateDbDamagedValue, FindingCategory.Ok, $"Column {fault.Column}: {fault.Detail}") { SessionId = id };
         }
     }
+
+    private static RecoveryFinding Damaged(string fault) => new(FindingKinds.TombstonesDamaged, FindingCategory.Ok,
+        $"The list of sessions that the other program deleted cannot be used: {fault} It is decided without one, as that program does; a session that was deleted may come back from a backup.");
 
     private static RecoveryFinding UnsafeId(string rawId) => new(FindingKinds.UnsafeId, FindingCategory.UnsafeToRepair, "The state database has a session of that id, which is no session id; no file is made.")
     { RawId = rawId, Recommendation = Recommendations.ManualReview };

@@ -5,4 +5,7 @@ internal interface IDocumentVeto
 {
     /// <summary>Returns what speaks against a document of a session that has none.</summary>
     DocumentVeto Of(SessionId id);
+
+    /// <summary>Gets why not all is known that it should know; <see langword="null"/> where it is.</summary>
+    string? Fault => null;
 }

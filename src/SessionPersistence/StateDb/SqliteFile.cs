@@ -17,12 +17,12 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout)
 
     /// <summary>Opens a connection.</summary>
     /// <param name="unwatched">What the file must still be when something was read; <see langword="null"/> when a lock of the database says so.</param>
-    /// <exception cref="StateDbUnavailableException">There is no file, or it is a directory.</exception>
+    /// <exception cref="StateDbUnavailableException">There is no file, or it is a directory, a pipe or a device.</exception>
     /// <exception cref="SqliteException">SQLite cannot open it.</exception>
     public SqliteConnection Open(out FileSystemEntry? unwatched)
     {
         var entry = Disk.FindEntry(path) ?? throw new StateDbUnavailableException(new(StateDbCondition.Absent, $"There is no file '{path}'."));
-        if (entry.Kind == FileSystemEntryKind.Directory) throw new StateDbUnavailableException(new(StateDbCondition.Corrupt, $"'{path}' is a directory."));
+        ThrowIfNoFile(entry);
 
         unwatched = IsIdleWal(entry) ? entry : null;
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
@@ -46,6 +46,14 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout)
 
     /// <summary>Whether a file that was opened without a lock was left alone since.</summary>
     public bool IsStill(FileSystemEntry? unwatched) => unwatched is null || (Disk.FindEntry(path) == unwatched && !HasWalFiles());
+
+    // A pipe would be waited for, for ever.
+    private void ThrowIfNoFile(FileSystemEntry entry)
+    {
+        if (entry.Kind == FileSystemEntryKind.Other && Disk.FindEntry(LinkTarget.Of(path)) is { } target) entry = target;
+        if (entry.Kind == FileSystemEntryKind.Directory) throw new StateDbUnavailableException(new(StateDbCondition.Corrupt, $"'{path}' is a directory."));
+        if (entry.Kind == FileSystemEntryKind.Other) throw new StateDbUnavailableException(new(StateDbCondition.Corrupt, $"'{path}' is no file."));
+    }
 
     private bool IsIdleWal(FileSystemEntry entry)
     {

@@ -44,6 +44,15 @@ internal sealed class SqliteRow(SqliteDataReader reader, Encoding encoding)
     /// <summary>Reads text.</summary>
     public string? Text(int column) => TryReadText(column, out var text) ? Encoding.UTF8.GetString(text) : null;
 
+    /// <summary>Reads an id, which nothing but text can be: what is asked for by id is compared with text. Of any other value it returns what no rule for ids takes.</summary>
+    public string? Id(int column) => KindOf(column) switch
+    {
+        SqliteKind.Blob => $"x'{Convert.ToHexStringLower(raw.sqlite3_column_blob(Statement, column))}'",
+        SqliteKind.Integer => $"{Digits(raw.sqlite3_column_int64(Statement, column))} (a number)",
+        SqliteKind.Real => $"{Digits(raw.sqlite3_column_double(Statement, column))} (a number)",
+        _ => Text(column),
+    };
+
     /// <summary>Reads a finite number.</summary>
     public double? Real(int column)
     {

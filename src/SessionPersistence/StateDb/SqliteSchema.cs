@@ -68,7 +68,7 @@ internal sealed class SqliteSchema
     /// <summary>Reads a row of <see cref="SessionQuery"/>.</summary>
     public static StateDbSession SessionOf(SqliteRow row) => new()
     {
-        Id = row.Text(0) ?? "",
+        Id = row.Id(0) ?? "",
         Title = row.Text(1),
         Model = row.Text(2),
         Workspace = row.Text(3),

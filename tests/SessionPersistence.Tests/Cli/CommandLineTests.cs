@@ -15,6 +15,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("list", "--session-dir", ".", "--format", "xml")]
     [InlineData("list", "--session-dir", ".", "--verbose")]
     [InlineData("list", "--session-dir", "")]
+    [InlineData("audit", "--session-dir", ".", "--state-db", "")]
     public void Wrong_usage_could_not_run(params string[] args)
     {
         var run = CliRun.Of(args);

@@ -160,7 +160,7 @@ public sealed class SqliteMessageTests
         var sessions = await stateDb.SessionsAsync();
         var messages = await stateDb.MessagesAsync("a", "b");
 
-        Assert.Equal([("a", "\uFFFD", 1), ("", "blob", 1), ("", "null", 0), ("b", "good", 0)], sessions.Select(s => (s.Id, s.Title, s.Faults.Count)));
+        Assert.Equal([("a", "\uFFFD", 1), ("x'ff'", "blob", 0), ("", "null", 0), ("b", "good", 0)], sessions.Select(s => (s.Id, s.Title, s.Faults.Count)));
         Assert.Equal([("", 1), ("two", 0), ("four", 0)], messages.Select(m => (m.Message.Text, m.Faults.Count)));
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SessionPersistence.StateDb;
 using SessionPersistence.Storage;
 using SessionPersistence.Tests.Support;
@@ -47,6 +48,21 @@ public sealed class StateDbConditionTests
 
     [Fact]
     public async Task W37_A_directory_in_its_place_is_told() => await InspectAsync(StateDbCondition.Corrupt, path => Directory.CreateDirectory(path));
+
+    // SQLite would wait for somebody to write into it.
+    [UnixTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task W37_A_pipe_in_its_place_is_told(bool isLinked) => await InspectAsync(StateDbCondition.Corrupt, path =>
+    {
+        var pipe = isLinked ? path + ".pipe" : path;
+        using (var process = Process.Start("mkfifo", [pipe])) process.WaitForExit();
+        if (isLinked) File.CreateSymbolicLink(path, pipe);
+    });
+
+    [UnixFact]
+    public async Task W37_A_link_to_a_database_is_followed() => await InspectAsync(StateDbCondition.Readable, path =>
+        File.CreateSymbolicLink(path, SomeStateDb.Make(path + ".real", SomeStateDb.UsualSchema)));
 
     [Fact]
     public async Task W37_A_locked_database_is_told_and_readable_afterwards()

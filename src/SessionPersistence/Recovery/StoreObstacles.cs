@@ -1,0 +1,37 @@
+using SessionPersistence.Journal;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.Recovery;
+
+/// <summary>What keeps a store from being opened in a directory: as long as it is there, nothing can be repaired.</summary>
+internal static class StoreObstacles
+{
+    private static readonly (string Name, FileSystemEntryKind Kind)[] Needed =
+    [
+        (StoreDirectory.JournalName, FileSystemEntryKind.Directory),
+        (StoreDirectory.QuarantineName, FileSystemEntryKind.Directory),
+        (LockFiles.StoreLock, FileSystemEntryKind.File),
+        (LockFiles.StoreOwner, FileSystemEntryKind.File),
+    ];
+
+    /// <summary>Looks for them.</summary>
+    /// <exception cref="IOException">The directory cannot be looked at.</exception>
+    public static IEnumerable<RecoveryFinding> In(StoreDirectory directory)
+    {
+        foreach (var (name, kind) in Needed)
+        {
+            if (directory.Disk.FindEntry(directory.PathOf(name)) is { } entry && entry.Kind != kind)
+            {
+                yield return Obstacle(name, $"It is no {(kind == FileSystemEntryKind.Directory ? "directory" : "file")}: until it is moved away, no store can be opened here, and nothing repaired.");
+            }
+        }
+
+        if (directory.Disk.FindEntry(directory.PathOf(LockFiles.JournalLock)) is not null)
+        {
+            yield return Obstacle(LockFiles.JournalLock, "The directory is that of a standalone turn journal; no store can be opened here.");
+        }
+    }
+
+    private static RecoveryFinding Obstacle(string name, string detail) =>
+        new(FindingKinds.StoreObstructed, FindingCategory.UnsafeToRepair, detail) { Path = name, Recommendation = Recommendations.ManualReview };
+}
