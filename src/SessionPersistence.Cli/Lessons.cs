@@ -36,8 +36,9 @@ internal static class Lessons
           2  something needs a person
           3  could not run, or was called wrongly; so it is for a directory that does not exist
 
-        Never done: no file is written, made or removed, also where a lock or a directory is missing. The sessions may be open
-        in another process at the same time.
+        Never done: no file of the sessions is written, made or removed, also where a lock or a directory is missing. The
+        sessions may be open in another process at the same time. (Beside a database whose write-ahead log was not taken in,
+        SQLite makes its -shm file for every reader.)
 
         """;
 
