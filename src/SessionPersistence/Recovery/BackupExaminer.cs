@@ -14,7 +14,7 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         else if (backup.IsGeneration) return;
         else if (evidence.Content is { } content) Compare(diagnosis, backup, content, evidence.Count);
         else if (evidence.Unnamed is { } unnamed) Compare(diagnosis, backup, unnamed, unnamed.Messages.Count);
-        else AddRestore(diagnosis, backup, evidence.Count, $"{evidence.Fault?.Detail} The backup has {backup.Count} messages.{LostWith(evidence, backup)}");
+        else AddRestore(diagnosis, backup, evidence.Count, $"{evidence.Fault?.Detail} The backup has {backup.Count} messages.", LostWith(evidence, backup));
     }
 
     private void ExamineOrphan(SessionDiagnosis diagnosis, BackupEvidence backup)
@@ -49,7 +49,7 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
                 Finding(FindingKinds.OrphanBackup, FindingCategory.Repairable, diagnosis, backup,
                     $"The session file is gone; its backup of {backup.Count} messages takes its place and stays where it is.") with
                 { Recommendation = Recommendations.RestoreFromBackup },
-                Restore(diagnosis, backup));
+                Restore(diagnosis, backup, lost: 0));
         }
     }
 
@@ -85,23 +85,22 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         }
     }
 
-    private void AddRestore(SessionDiagnosis diagnosis, BackupEvidence backup, int? count, string seen) => diagnosis.Add(
+    private void AddRestore(SessionDiagnosis diagnosis, BackupEvidence backup, int? count, string seen, int lost = 0) => diagnosis.Add(
         Finding(FindingKinds.ShrunkenLive, FindingCategory.Repairable, diagnosis, backup, count,
-            $"{seen} The backup takes the place of the session, which keeps its newer name and marks; the present file is kept in quarantine.") with
+            $"{seen} The backup takes the place of the session, which keeps its newer name and marks; the present file is kept in quarantine"
+            + (lost == 0 ? "." : $", and in it {lost} messages that the backup lacks.")) with
         { Recommendation = Recommendations.RestoreFromBackup },
-        Restore(diagnosis, backup));
+        Restore(diagnosis, backup, lost));
 
-    private string LostWith(SessionEvidence evidence, BackupEvidence backup)
-    {
-        if (evidence.Fault is not { Kind: DocumentFaultKind.Damaged } || store.Store.Documents.Salvage(store.Store.DocumentPath(evidence.Id), evidence.Id) is not { } salvaged) return "";
+    // Of a file that is cut, whole messages may stand before the damage. Nobody but a person takes a damaged file for an account of a session.
+    private int LostWith(SessionEvidence evidence, BackupEvidence backup) =>
+        evidence.Fault is { Kind: DocumentFaultKind.Damaged } && store.Store.Documents.Salvage(store.Store.DocumentPath(evidence.Id), evidence.Id) is { } salvaged
+            ? MessageContent.LackingAsTheyAre(salvaged.CompactMessages(), backup.Document!.CompactMessages()).Count
+            : 0;
 
-        var lost = MessageContent.LackingAsTheyAre(salvaged.CompactMessages(), backup.Document!.CompactMessages()).Count;
-        return lost == 0 ? "" : $" {lost} messages that stand before the damage are not among them: they are then in quarantine only.";
-    }
-
-    private RepairStep Restore(SessionDiagnosis diagnosis, BackupEvidence backup) => RepairStep.Of(
+    private RepairStep Restore(SessionDiagnosis diagnosis, BackupEvidence backup, int lost) => RepairStep.Of(
         _ => Content(diagnosis.Evidence, backup, backup.Document!.CompactMessages()),
-        $"restored {backup.Count} messages from {backup.Name}") with
+        $"restored {backup.Count} messages from {backup.Name}{(lost == 0 ? "" : $", which lacks {lost} messages that stood before the damage")}") with
     { IsRestore = true };
 
     private RepairStep Merge(SessionDiagnosis diagnosis, BackupEvidence backup, SessionContent live) => RepairStep.Of(

@@ -95,15 +95,17 @@ public sealed class ObstructedDirectoryTests
     }
 
     [Fact]
-    public async Task Scan_DamagedFileWithMoreThanItsBackup_SaysWhatWouldBeLost()
+    public async Task Repair_DamagedFileWithMoreThanItsBackup_SaysWhatIsInQuarantineOnly()
     {
         _rig["a.json"] = RecoveryRig.Document("a", "one", "a:two", "three")[..^4];
         _rig["a.json.bak"] = RecoveryRig.Document("a", "one");
 
-        var finding = Assert.Single((await _rig.Scanner.ScanAsync()).Findings);
+        var result = await _rig.RepairAsync();
 
-        Assert.Equal(FindingKinds.ShrunkenLive, finding.Kind);
-        Assert.Contains("1 messages that stand before the damage", finding.Detail, StringComparison.Ordinal);
+        var action = Assert.Single(result.Actions);
+        Assert.Equal(FindingKinds.ShrunkenLive, action.Kind);
+        Assert.Contains("1 messages that the backup lacks", action.Detail, StringComparison.Ordinal);
+        Assert.Contains("which lacks 1 messages that stood before the damage; the former file is kept as _quarantine/a.1.json", action.Outcome!.Detail, StringComparison.Ordinal);
     }
 
     private async Task IsObstructedAsync(string name)
