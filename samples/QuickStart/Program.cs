@@ -2,7 +2,7 @@ using SessionPersistence;
 
 await using var store = new FileSessionStore(new() { Directory = "sessions" });
 var report = await store.OpenAsync();   // recovers what the last run left; every other call awaits it
-Console.WriteLine($"Opened: {report.Status}, {report.Findings.Count} findings");
+Console.WriteLine($"Opened: {report}");
 
 var session = await store.CreateAsync(new() { Title = "Kyoto" });
 await using var turn = await store.BeginTurnAsync(session.Id, [SessionMessage.User("Find a ryokan")]);

@@ -1,3 +1,5 @@
+using SessionPersistence.Documents;
+
 namespace SessionPersistence.Recovery;
 
 /// <summary>One conclusion of a scan or of start-up.</summary>
@@ -35,4 +37,11 @@ public sealed record RecoveryFinding(string Kind, FindingCategory Category, stri
 
     /// <summary>Gets what a repair did about it; <see langword="null"/> when none was tried.</summary>
     public RepairOutcome? Outcome { get; init; }
+
+    /// <summary>Returns one line for a log: the kind, the session or file, the sentence, and what a repair did.</summary>
+    public override string ToString()
+    {
+        var about = SessionId is { } id ? $" {id}" : RawId is not null ? $" {JsonText.Quote(RawId)}" : Path is not null ? $" {JsonText.Quote(Path)}" : "";
+        return $"{Kind}{about}: {Detail}{(Outcome is null ? "" : $" {Outcome.Status}: {Outcome.Detail}")}";
+    }
 }

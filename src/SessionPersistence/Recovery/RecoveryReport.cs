@@ -22,5 +22,8 @@ public sealed record RecoveryReport(IReadOnlyList<RecoveryFinding> Findings, Tim
         _ => RecoveryStatus.Ok,
     };
 
+    /// <summary>Returns the status and the number of findings, and a line for each.</summary>
+    public override string ToString() => string.Join('\n', [$"{Status}, {Findings.Count} findings", .. Findings.Select(finding => finding.ToString())]);
+
     private int CountOf(FindingCategory category) => Findings.Count(finding => finding.Category == category);
 }
