@@ -8,7 +8,8 @@ internal static class ChatApp
 {
     public static void AddChat(this WebApplicationBuilder builder)
     {
-        // One store for the whole process. The container disposes of it at shutdown: open turns are interrupted, documents brought up to date.
+        // One store for the whole process. The container disposes of it at shutdown: open turns are interrupted,
+        // documents brought up to date.
         builder.Services.AddSingleton(services => new FileSessionStore(
             new() { Directory = builder.Configuration["Sessions"] ?? "sessions" },
             loggerFactory: services.GetRequiredService<ILoggerFactory>(),

@@ -27,7 +27,8 @@ internal static class SessionEndpoints
         sessions.MapDelete("/{id}", async Task<IResult> (SessionId id, ISessionStore store) =>
             await store.DeleteAsync(id, "the user deleted it") ? TypedResults.NoContent() : TypedResults.NotFound());
 
-        // Takes back the last exchange. Whoever saw another revision is told so, instead of taking back somebody else's.
+        // Takes back the last exchange. Whoever saw another revision is told so, instead of taking back somebody
+        // else's.
         sessions.MapPost("/{id}/undo", async (SessionId id, long revision, ISessionStore store) =>
         {
             var session = await store.LoadAsync(id) ?? throw new SessionNotFoundException(id, wasDeleted: false);

@@ -5,7 +5,8 @@ using SessionPersistence;
 
 namespace ChatServer;
 
-/// <summary>Turns: a question is durable before the model runs, and its answer when the client has read the last piece.</summary>
+/// <summary>Turns: a question is durable before the model runs, and its answer when the client has read the last
+/// piece.</summary>
 internal static class TurnEndpoints
 {
     public static void MapTurns(this IEndpointRouteBuilder app)

@@ -26,7 +26,8 @@ internal static class CommandLine
         }
         catch (Exception e)
         {
-            // The last line of defence of a program: whatever it is, a person gets a sentence and a script gets the code.
+            // The last line of defence of a program: whatever it is, a person gets a sentence and a script gets the
+            // code.
             return screen.Fail(e.Message);
         }
     }

@@ -13,7 +13,8 @@ internal static class ExitCodes
     /// <summary>Something needs a person.</summary>
     public const int NeedsPerson = 2;
 
-    /// <summary>Wrong usage, a directory that cannot be read, a session that is not there, a store that is in use.</summary>
+    /// <summary>Wrong usage, a directory that cannot be read, a session that is not there, a store that is in
+    /// use.</summary>
     public const int CouldNotRun = 3;
 
     public static int Of(RecoveryReport report) => report.Status switch

@@ -4,7 +4,8 @@ using Spectre.Console;
 
 namespace SessionPersistence.Cli;
 
-/// <summary>Prints findings for a person: what and where in a line, then the sentence that says what there is to know.</summary>
+/// <summary>Prints findings for a person: what and where in a line, then the sentence that says what there is to
+/// know.</summary>
 internal sealed class FindingText(Screen screen)
 {
     private const int Indent = 2;

@@ -3,8 +3,10 @@ using Spectre.Console.Rendering;
 
 namespace SessionPersistence.Cli;
 
-/// <summary>Makes printable text fit into columns of a terminal, where a Chinese character takes two and a combining accent none.</summary>
-/// <remarks>Spectre.Console 0.49 never returns from breaking such text: it is given nothing that it would have to break.</remarks>
+/// <summary>Makes printable text fit into columns of a terminal, where a Chinese character takes two and a combining
+/// accent none.</summary>
+/// <remarks>Spectre.Console 0.49 never returns from breaking such text: it is given nothing that it would have to
+/// break.</remarks>
 internal static class Fit
 {
     private const string CutMark = "…";
@@ -15,7 +17,8 @@ internal static class Fit
     public static string Cut(string text, int width) =>
         Width(text) <= width ? text : text[..EndOfLine(text, 0, width - Width(CutMark))].TrimEnd() + CutMark;
 
-    /// <summary>Returns the lines of a text, broken between words, and within a word that is longer than a line.</summary>
+    /// <summary>Returns the lines of a text, broken between words, and within a word that is longer than a
+    /// line.</summary>
     public static IEnumerable<string> Lines(string text, int width)
     {
         var start = 0;

@@ -4,7 +4,8 @@ using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Cli;
 
-/// <summary>Prints reports on one line, as hermes-webui prints its own: the same members, sorted by name, ASCII only.</summary>
+/// <summary>Prints reports on one line, as hermes-webui prints its own: the same members, sorted by name, ASCII
+/// only.</summary>
 internal static class HermesJson
 {
     public static void WriteAudit(RecoveryReport report, TextWriter output) => Write(output, json => WriteAudit(json, report));

@@ -2,7 +2,8 @@ using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Cli;
 
-/// <summary>What of a repair hermes-webui would have done too: backups restored, and after them files written from the database.</summary>
+/// <summary>What of a repair hermes-webui would have done too: backups restored, and after them files written from the
+/// database.</summary>
 internal sealed class HermesRepair
 {
     public HermesRepair(RepairResult result)

@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace SessionPersistence.Cli;
 
-/// <summary>Prints JSON for a program, as it is written: an answer may be larger than memory should hold twice.</summary>
+/// <summary>Prints JSON for a program, as it is written: an answer may be larger than memory should hold
+/// twice.</summary>
 internal sealed class JsonOutput : IDisposable
 {
     private const int Enough = 64 * 1024;

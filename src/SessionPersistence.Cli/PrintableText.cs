@@ -3,7 +3,8 @@ using System.Text;
 
 namespace SessionPersistence.Cli;
 
-/// <summary>Makes text safe for a terminal: what was said in a conversation must not move the cursor, or worse.</summary>
+/// <summary>Makes text safe for a terminal: what was said in a conversation must not move the cursor, or
+/// worse.</summary>
 internal static class PrintableText
 {
     /// <summary>Escapes every control character, line breaks too.</summary>
@@ -12,7 +13,8 @@ internal static class PrintableText
     /// <summary>Escapes every control character except tabs and line breaks.</summary>
     public static string Block(string text) => Escape(text.ReplaceLineEndings("\n"), keepLineBreaks: true);
 
-    /// <summary>Escapes every control character in JSON, where only texts hold others than line breaks: it stands for the same.</summary>
+    /// <summary>Escapes every control character in JSON, where only texts hold others than line breaks: it stands for
+    /// the same.</summary>
     public static string Json(string json) => Escape(json, keepLineBreaks: true);
 
     private static string Escape(string text, bool keepLineBreaks)

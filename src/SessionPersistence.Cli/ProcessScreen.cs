@@ -3,7 +3,8 @@ using Spectre.Console;
 
 namespace SessionPersistence.Cli;
 
-/// <summary>The screen of this process: what its standard output and standard error are, and what its user wants of them.</summary>
+/// <summary>The screen of this process: what its standard output and standard error are, and what its user wants of
+/// them.</summary>
 internal static class ProcessScreen
 {
     private const int UsualWidth = 80;

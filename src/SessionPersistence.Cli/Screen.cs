@@ -6,7 +6,8 @@ namespace SessionPersistence.Cli;
 /// <summary>Where a command prints: its answer, and beside it what else there is to say.</summary>
 internal sealed class Screen(TextWriter output, TextWriter error)
 {
-    /// <summary>The width of what is no terminal: lines as long as they are, whoever reads them breaks them better.</summary>
+    /// <summary>The width of what is no terminal: lines as long as they are, whoever reads them breaks them
+    /// better.</summary>
     public const int Unbroken = 1_000_000;
 
     private IAnsiConsole? _console;
@@ -15,7 +16,8 @@ internal sealed class Screen(TextWriter output, TextWriter error)
 
     public TextWriter Error => error;
 
-    /// <summary>Gets the columns of the terminal that answers go to; <see langword="null"/> where they go elsewhere.</summary>
+    /// <summary>Gets the columns of the terminal that answers go to; <see langword="null"/> where they go
+    /// elsewhere.</summary>
     public int? Width { get; init; }
 
     /// <summary>Gets whether answers may hold colours.</summary>
@@ -24,7 +26,8 @@ internal sealed class Screen(TextWriter output, TextWriter error)
     /// <summary>Gets whether a person watches standard error, so that progress is worth showing.</summary>
     public bool IsWatched { get; init; }
 
-    /// <summary>Prints something laid out for the width of the terminal, or for a larger one that it cannot do without.</summary>
+    /// <summary>Prints something laid out for the width of the terminal, or for a larger one that it cannot do
+    /// without.</summary>
     public void Write(IRenderable content, int needed = 0)
     {
         _console ??= CreateConsole();

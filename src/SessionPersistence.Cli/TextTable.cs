@@ -3,7 +3,8 @@ using Spectre.Console;
 
 namespace SessionPersistence.Cli;
 
-/// <summary>A table that fits the screen whatever is in it: the first column is folded, the last is cut, those between keep their width.</summary>
+/// <summary>A table that fits the screen whatever is in it: the first column is folded, the last is cut, those between
+/// keep their width.</summary>
 internal sealed class TextTable(params string[] head)
 {
     private const int Gap = 2;

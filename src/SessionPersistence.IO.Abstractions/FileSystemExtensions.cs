@@ -10,16 +10,17 @@ public static class FileSystemExtensions
     /// <summary>Presents a file system of System.IO.Abstractions as a <see cref="DurableFileSystem"/>.</summary>
     /// <param name="fileSystem">Where the files are: a double in memory, or the real <see cref="FileSystem"/>.</param>
     /// <returns>
-    /// A view without state of its own: all views of one <paramref name="fileSystem"/> share its locks and its open files.
-    /// It does no I/O until it is used.
+    /// A view without state of its own: all views of one <paramref name="fileSystem"/> share its locks and its open
+    /// files. It does no I/O until it is used.
     /// </returns>
     /// <remarks>
-    /// <para>It never claims <see cref="FileSystemCapabilities.Durable"/>. <see cref="IFileSystem"/> can neither flush a directory nor give a file a second name,
-    /// and a flush of .NET returns normally on Unix when the device refused. The real <see cref="FileSystem"/> has locks that other processes respect; of any
-    /// other nothing is claimed, and its locks hold among those who use the same instance. For a disk, use <see cref="PhysicalFileSystem"/>.</para>
-    /// <para>A file is read whole when it is opened. While a file that was created here is open, it is written here only: what others do to it meanwhile is not
-    /// seen. A replaced or deleted file stays readable to whoever has it open. Access modes are those of the process. Safe for concurrent use; one operation at
-    /// a time.</para>
+    /// <para>It never claims <see cref="FileSystemCapabilities.Durable"/>. <see cref="IFileSystem"/> can neither flush
+    /// a directory nor give a file a second name, and a flush of .NET returns normally on Unix when the device refused.
+    /// The real <see cref="FileSystem"/> has locks that other processes respect; of any other nothing is claimed, and
+    /// its locks hold among those who use the same instance. For a disk, use <see cref="PhysicalFileSystem"/>.</para>
+    /// <para>A file is read whole when it is opened. While a file that was created here is open, it is written here
+    /// only: what others do to it meanwhile is not seen. A replaced or deleted file stays readable to whoever has it
+    /// open. Access modes are those of the process. Safe for concurrent use; one operation at a time.</para>
     /// </remarks>
     public static DurableFileSystem ToDurable(this IFileSystem fileSystem)
     {
@@ -71,7 +72,8 @@ file sealed class FileBytes(MemoryStream bytes, string? path)
 {
     public MemoryStream Bytes { get; } = bytes;
 
-    /// <summary>Gets or sets the full path; <see langword="null"/> when it has no name any more, or is not written.</summary>
+    /// <summary>Gets or sets the full path; <see langword="null"/> when it has no name any more, or is not
+    /// written.</summary>
     public string? Path { get; set; } = path;
 }
 
@@ -226,7 +228,8 @@ file sealed class AdaptedFileSystem : DurableFileSystem
             path = FullPath(path);
             ThrowIfNotFile(path);
 
-            // What a double makes of a sharing mode is unknown. A disk's own locks are not helped, so that the test of a store sees whether they hold.
+            // What a double makes of a sharing mode is unknown. A disk's own locks are not helped, so that the test of
+            // a store sees whether they hold.
             if (!_isDisk && !_shared.Locks.Add(path)) return null;
 
             Stream? stream = null;

@@ -1,6 +1,7 @@
 namespace SessionPersistence.Testing;
 
-/// <summary>Runs a scenario once, then crashes it after each of its operations in every way that a disk allows, and lets recovery show what is left.</summary>
+/// <summary>Runs a scenario once, then crashes it after each of its operations in every way that a disk allows, and
+/// lets recovery show what is left.</summary>
 /// <remarks>A scenario that does the same operations each time makes an exploration that can be repeated.</remarks>
 public sealed class CrashExplorer
 {
@@ -13,7 +14,8 @@ public sealed class CrashExplorer
     /// <summary>Runs the scenario, then the check on each different disk that a crash could leave behind.</summary>
     /// <param name="name">The name of the scenario, for the result.</param>
     /// <param name="scenario">What to crash. It notes what it sends and what was acknowledged.</param>
-    /// <param name="check">Runs the real recovery on a disk and returns what is wrong with the outcome; an exception counts as that.</param>
+    /// <param name="check">Runs the real recovery on a disk and returns what is wrong with the outcome; an exception
+    /// counts as that.</param>
     /// <param name="cancellationToken">Observed between checks.</param>
     /// <returns>What was found. Equal disks with equal notes are checked once.</returns>
     public async Task<ExplorationResult> ExploreAsync(

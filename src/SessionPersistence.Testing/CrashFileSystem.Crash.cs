@@ -9,7 +9,8 @@ public sealed partial class CrashFileSystem
     /// <summary>Lists what the disk could hold if the power went now.</summary>
     /// <param name="model">What disks do with what they were not asked to keep.</param>
     /// <param name="limits">How many; the defaults when <see langword="null"/>.</param>
-    /// <returns>The images, each once, the one that keeps nothing pending first. Operations that come later do not change it.</returns>
+    /// <returns>The images, each once, the one that keeps nothing pending first. Operations that come later do not
+    /// change it.</returns>
     public CrashImageSet CrashImages(CrashModel model, CrashImageLimits? limits = null) =>
         Snapshot().CrashImages(model, limits);
 
@@ -20,7 +21,8 @@ public sealed partial class CrashFileSystem
             return TakeSnapshot();
     }
 
-    /// <summary>Gives the file system as the next process finds it when this process dies now: all is visible, what is pending is pending, no lock is held.</summary>
+    /// <summary>Gives the file system as the next process finds it when this process dies now: all is visible, what is
+    /// pending is pending, no lock is held.</summary>
     /// <remarks>This instance goes on apart from it, with its own locks and open files.</remarks>
     public CrashFileSystem ProcessKill() => Snapshot().ProcessKill();
 

@@ -8,7 +8,8 @@ public sealed partial class CrashFileSystem
 
     /// <summary>Makes operations go wrong, from now on.</summary>
     /// <param name="plan">Which and how.</param>
-    /// <returns>The fault, which counts what it struck and ends when it is disposed. When several fit an operation, the first one set strikes.</returns>
+    /// <returns>The fault, which counts what it struck and ends when it is disposed. When several fit an operation, the
+    /// first one set strikes.</returns>
     public CrashFault Fail(FaultPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -7,7 +7,8 @@ public sealed partial class CrashFileSystem
     private readonly HashSet<ulong> _locks = [];
 
     /// <inheritdoc />
-    /// <remarks>A lock belongs to this instance: an image, a snapshot or what a killed process leaves behind holds none.</remarks>
+    /// <remarks>A lock belongs to this instance: an image, a snapshot or what a killed process leaves behind holds
+    /// none.</remarks>
     public override IDisposable? TryLock(string path)
     {
         var at = Parse(path);
@@ -26,8 +27,10 @@ public sealed partial class CrashFileSystem
         return taken;
     }
 
-    /// <summary>Ends the process that uses this disk, as <see cref="ProcessKill"/> does, but in place: locks are free, what is pending stays pending.</summary>
-    /// <remarks>For scenarios that go on with the next process. What the former one left behind must not be used any more.</remarks>
+    /// <summary>Ends the process that uses this disk, as <see cref="ProcessKill"/> does, but in place: locks are free,
+    /// what is pending stays pending.</summary>
+    /// <remarks>For scenarios that go on with the next process. What the former one left behind must not be used any
+    /// more.</remarks>
     public void KillProcess()
     {
         lock (_gate)

@@ -6,7 +6,8 @@ public sealed partial class CrashFileSystem
     private readonly List<Func<CrashOperation, bool>> _deferring = [];
     private readonly Queue<(ulong Id, string Path)> _deferred = [];
 
-    /// <summary>Leaves out flushes of files and directories that the predicate picks: the caller is told that they are done.</summary>
+    /// <summary>Leaves out flushes of files and directories that the predicate picks: the caller is told that they are
+    /// done.</summary>
     /// <param name="predicate">Asked under the lock of the file system for each flush; must not call it.</param>
     /// <remarks>For proving that a test notices a missing flush.</remarks>
     public void IgnoreFlush(Func<CrashOperation, bool> predicate)
@@ -17,9 +18,11 @@ public sealed partial class CrashFileSystem
     }
 
     /// <summary>Leaves out one flush, or all of a kind.</summary>
-    /// <param name="kind"><see cref="CrashOperationKind.Flush"/> or <see cref="CrashOperationKind.FlushDirectory"/>.</param>
+    /// <param name="kind"><see cref="CrashOperationKind.Flush"/> or
+    /// <see cref="CrashOperationKind.FlushDirectory"/>.</param>
     /// <param name="occurrence">Which of those that match, from 1; 0 for all.</param>
-    /// <param name="pathPattern">The paths concerned, as <see cref="CrashOperation.Matches(string)"/> reads it; <see langword="null"/> for all.</param>
+    /// <param name="pathPattern">The paths concerned, as <see cref="CrashOperation.Matches(string)"/> reads it;
+    /// <see langword="null"/> for all.</param>
     public void IgnoreFlush(CrashOperationKind kind, int occurrence = 0, string? pathPattern = null)
     {
         if (!IsFlush(kind))
@@ -27,9 +30,11 @@ public sealed partial class CrashFileSystem
         IgnoreFlush(Picker(kind, occurrence, pathPattern));
     }
 
-    /// <summary>Puts off a file flush until after the next replace, publish or link: the order that a careless writer has.</summary>
+    /// <summary>Puts off a file flush until after the next replace, publish or link: the order that a careless writer
+    /// has.</summary>
     /// <param name="occurrence">Which of the file flushes that match, from 1; 0 for all.</param>
-    /// <param name="pathPattern">The paths concerned, as <see cref="CrashOperation.Matches(string)"/> reads it; <see langword="null"/> for all.</param>
+    /// <param name="pathPattern">The paths concerned, as <see cref="CrashOperation.Matches(string)"/> reads it;
+    /// <see langword="null"/> for all.</param>
     public void SwapFlushAndRename(int occurrence = 0, string? pathPattern = null)
     {
         lock (_gate)

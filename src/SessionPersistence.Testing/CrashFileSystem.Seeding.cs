@@ -5,7 +5,8 @@ namespace SessionPersistence.Testing;
 
 public sealed partial class CrashFileSystem
 {
-    /// <summary>Puts a file on the disk, durable from the start, with the directories above it. Leaves no trace.</summary>
+    /// <summary>Puts a file on the disk, durable from the start, with the directories above it. Leaves no
+    /// trace.</summary>
     /// <param name="path">Its path; a file that is there already is replaced.</param>
     /// <param name="content">What it holds.</param>
     public void Seed(string path, ReadOnlySpan<byte> content)
@@ -29,7 +30,8 @@ public sealed partial class CrashFileSystem
     /// <inheritdoc cref="Seed(string, ReadOnlySpan{byte})" />
     public void Seed(string path, string content) => Seed(path, Encoding.UTF8.GetBytes(content));
 
-    /// <summary>Puts a directory on the disk, durable from the start, with the directories above it. Leaves no trace.</summary>
+    /// <summary>Puts a directory on the disk, durable from the start, with the directories above it. Leaves no
+    /// trace.</summary>
     /// <param name="path">Its path.</param>
     public void SeedDirectory(string path)
     {
@@ -38,8 +40,10 @@ public sealed partial class CrashFileSystem
             SeedDirectories(at.Names);
     }
 
-    /// <summary>Writes out what is visible as text: directories and files sorted by path, each file with its length and content.</summary>
-    /// <returns>One line per entry and per line of content; a newline at the end of a line and all that is not printable ASCII are escaped as in C.</returns>
+    /// <summary>Writes out what is visible as text: directories and files sorted by path, each file with its length and
+    /// content.</summary>
+    /// <returns>One line per entry and per line of content; a newline at the end of a line and all that is not
+    /// printable ASCII are escaped as in C.</returns>
     public string Dump()
     {
         DiskState state;

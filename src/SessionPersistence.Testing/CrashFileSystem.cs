@@ -3,12 +3,14 @@ using SessionPersistence.Testing.Disk;
 
 namespace SessionPersistence.Testing;
 
-/// <summary>A disk in memory that keeps apart what is visible and what is durable, loses power, and fails on demand.</summary>
+/// <summary>A disk in memory that keeps apart what is visible and what is durable, loses power, and fails on
+/// demand.</summary>
 /// <remarks>
-/// <para>Only <see cref="DurableFile.Flush"/> makes bytes durable, and only <see cref="FlushDirectory"/> makes names durable. Whatever else was done is pending:
-/// <see cref="CrashImages"/> lists every disk that the loss of power could leave behind, and each can be mounted as a new file system.</para>
-/// <para>Deterministic: time stamps come from a counter, and the same calls give the same trace and the same images. Safe for concurrent use. Paths are absolute,
-/// whatever they start with; <c>/</c> exists.</para>
+/// <para>Only <see cref="DurableFile.Flush"/> makes bytes durable, and only <see cref="FlushDirectory"/> makes names
+/// durable. Whatever else was done is pending: <see cref="CrashImages"/> lists every disk that the loss of power could
+/// leave behind, and each can be mounted as a new file system.</para>
+/// <para>Deterministic: time stamps come from a counter, and the same calls give the same trace and the same images.
+/// Safe for concurrent use. Paths are absolute, whatever they start with; <c>/</c> exists.</para>
 /// </remarks>
 public sealed partial class CrashFileSystem : DurableFileSystem
 {
@@ -34,7 +36,8 @@ public sealed partial class CrashFileSystem : DurableFileSystem
     internal CrashFileSystem(DiskHabits habits, DiskState state) =>
         (_windows, _replaceWritesOutData, _state) = (habits.Windows, habits.ReplaceWritesOutData, state);
 
-    /// <summary>Occurs before an operation, on the thread of its caller and under no lock. An exception of a handler reaches the caller instead.</summary>
+    /// <summary>Occurs before an operation, on the thread of its caller and under no lock. An exception of a handler
+    /// reaches the caller instead.</summary>
     public event Action<CrashOperation>? BeforeOperation;
 
     /// <summary>Occurs after an operation entered the trace, on the thread of its caller and under no lock.</summary>
@@ -52,7 +55,8 @@ public sealed partial class CrashFileSystem : DurableFileSystem
     /// <summary>Gets the number of operations in the trace.</summary>
     public int OperationCount => _log.Count;
 
-    /// <summary>Gets or sets the number of bytes by which files can grow before the disk is full; <see langword="null"/> when it never is.</summary>
+    /// <summary>Gets or sets the number of bytes by which files can grow before the disk is full;
+    /// <see langword="null"/> when it never is.</summary>
     /// <remarks>Deleting a file that is not open, replacing it or cutting it gives its bytes back.</remarks>
     public long? FreeSpace
     {
@@ -69,7 +73,8 @@ public sealed partial class CrashFileSystem : DurableFileSystem
         }
     }
 
-    /// <summary>Gets whether there is a trace and anything pending; without, all is durable at once and nothing is remembered.</summary>
+    /// <summary>Gets whether there is a trace and anything pending; without, all is durable at once and nothing is
+    /// remembered.</summary>
     internal bool KeepsHistory { get; init; } = true;
 
     /// <summary>Runs an operation: faults first, then the work under the lock, then the trace.</summary>

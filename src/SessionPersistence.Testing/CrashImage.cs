@@ -37,10 +37,12 @@ public sealed class CrashImage
     public ulong Hash { get; }
 
     /// <summary>Starts the machine again.</summary>
-    /// <returns>A new file system that holds the image; nothing is pending, no lock is held, the trace is empty.</returns>
+    /// <returns>A new file system that holds the image; nothing is pending, no lock is held, the trace is
+    /// empty.</returns>
     public CrashFileSystem Mount() => new(_snapshot.Habits, ToState());
 
-    /// <summary>Tells which operations survived, and what the disk holds: enough to write the case down as a test.</summary>
+    /// <summary>Tells which operations survived, and what the disk holds: enough to write the case down as a
+    /// test.</summary>
     public string Describe()
     {
         var text = new StringBuilder();

@@ -4,7 +4,8 @@ using SessionPersistence.Testing.Images;
 
 namespace SessionPersistence.Testing;
 
-/// <summary>What a disk could hold after the loss of power: a sequence of different images, made while it is read.</summary>
+/// <summary>What a disk could hold after the loss of power: a sequence of different images, made while it is
+/// read.</summary>
 public sealed class CrashImageSet : IEnumerable<CrashImage>
 {
     private readonly CrashSnapshot _snapshot;
@@ -31,7 +32,8 @@ public sealed class CrashImageSet : IEnumerable<CrashImage>
     /// <summary>Gets whether the limits left something out.</summary>
     public bool Truncated { get; }
 
-    /// <summary>Gets the number of combinations of names and contents within the limits of each; different combinations may be one image.</summary>
+    /// <summary>Gets the number of combinations of names and contents within the limits of each; different combinations
+    /// may be one image.</summary>
     public long Possible { get; }
 
     /// <inheritdoc />

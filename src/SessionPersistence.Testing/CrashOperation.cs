@@ -4,7 +4,8 @@ namespace SessionPersistence.Testing;
 
 /// <summary>One entry of the trace of a <see cref="CrashFileSystem"/>.</summary>
 /// <param name="Kind">What was asked.</param>
-/// <param name="Path">The path, as the file system writes it: absolute, with slashes. For an open file, the name it was opened by.</param>
+/// <param name="Path">The path, as the file system writes it: absolute, with slashes. For an open file, the name it was
+/// opened by.</param>
 public sealed record CrashOperation(CrashOperationKind Kind, string Path)
 {
     /// <summary>Gets the place in the trace, from 0; the place it would have, before it ran.</summary>
@@ -13,20 +14,23 @@ public sealed record CrashOperation(CrashOperationKind Kind, string Path)
     /// <summary>Gets how many operations of this kind the file system was asked for, this one included.</summary>
     public int Occurrence { get; init; }
 
-    /// <summary>Gets the new name, for <see cref="CrashOperationKind.Replace"/>, <see cref="CrashOperationKind.Publish"/> and <see cref="CrashOperationKind.Link"/>.</summary>
+    /// <summary>Gets the new name, for <see cref="CrashOperationKind.Replace"/>,
+    /// <see cref="CrashOperationKind.Publish"/> and <see cref="CrashOperationKind.Link"/>.</summary>
     public string? Destination { get; init; }
 
     /// <summary>Gets where bytes were written or read, in bytes from the start of the file.</summary>
     public long Offset { get; init; }
 
-    /// <summary>Gets the number of bytes written, flushed for the first time or asked for; the new length of a cut.</summary>
+    /// <summary>Gets the number of bytes written, flushed for the first time or asked for; the new length of a
+    /// cut.</summary>
     public long Size { get; init; }
 
     /// <summary>Gets what became of it.</summary>
     public CrashOperationOutcome Outcome { get; init; }
 
     /// <summary>Returns whether one of its paths matches a pattern.</summary>
-    /// <param name="pathPattern">A path in which <c>*</c> stands for any characters and <c>?</c> for one; without a leading slash, any end of a path that starts at a name.</param>
+    /// <param name="pathPattern">A path in which <c>*</c> stands for any characters and <c>?</c> for one; without a
+    /// leading slash, any end of a path that starts at a name.</param>
     public bool Matches(string pathPattern)
     {
         ArgumentNullException.ThrowIfNull(pathPattern);

@@ -1,6 +1,7 @@
 namespace SessionPersistence.Testing;
 
-/// <summary>What a scenario of a <see cref="CrashExplorer"/> works with: the disk, and the notes that say what must survive.</summary>
+/// <summary>What a scenario of a <see cref="CrashExplorer"/> works with: the disk, and the notes that say what must
+/// survive.</summary>
 public sealed class CrashRun
 {
     private readonly List<(int Operations, object Note)> _sent = [];
@@ -16,11 +17,13 @@ public sealed class CrashRun
     /// <summary>Leaves out the crash points so far: other explorations have them.</summary>
     public void SkipToHere() => FirstPoint = FileSystem.OperationCount;
 
-    /// <summary>Notes that something is about to be asked for: from here on it may be on the disk. Call it before the operation.</summary>
+    /// <summary>Notes that something is about to be asked for: from here on it may be on the disk. Call it before the
+    /// operation.</summary>
     /// <param name="note">What; the check gets it back.</param>
     public void Send(object note) => Add(_sent, note);
 
-    /// <summary>Notes that something was acknowledged: from here on it must be on the disk. Call it after the awaited call returned.</summary>
+    /// <summary>Notes that something was acknowledged: from here on it must be on the disk. Call it after the awaited
+    /// call returned.</summary>
     /// <param name="note">What; the check gets it back.</param>
     public void Acknowledge(object note) => Add(_acknowledged, note);
 

@@ -2,7 +2,8 @@ using SessionPersistence.Testing.Disk;
 
 namespace SessionPersistence.Testing;
 
-/// <summary>A <see cref="CrashFileSystem"/> at one instant. Costs nothing to take: all pictures of a disk share what they have in common.</summary>
+/// <summary>A <see cref="CrashFileSystem"/> at one instant. Costs nothing to take: all pictures of a disk share what
+/// they have in common.</summary>
 public sealed class CrashSnapshot
 {
     private readonly OperationLog _log;
@@ -31,6 +32,7 @@ public sealed class CrashSnapshot
     public CrashImageSet CrashImages(CrashModel model, CrashImageLimits? limits = null) =>
         new(this, model, limits ?? new CrashImageLimits());
 
-    /// <summary>Gives the file system as the next process finds it when the process dies then: all is visible, what is pending is pending, no lock is held.</summary>
+    /// <summary>Gives the file system as the next process finds it when the process dies then: all is visible, what is
+    /// pending is pending, no lock is held.</summary>
     public CrashFileSystem ProcessKill() => new(Habits, State) { KeepsHistory = true, InheritedTrace = Trace };
 }

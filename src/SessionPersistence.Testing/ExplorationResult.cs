@@ -23,7 +23,8 @@ public sealed record ExplorationResult(
     public long DistinctImages { get; init; }
 
     /// <summary>Does nothing when all that was promised held.</summary>
-    /// <exception cref="CrashViolationException">Something did not; the message tells the first crash in full.</exception>
+    /// <exception cref="CrashViolationException">Something did not; the message tells the first crash in
+    /// full.</exception>
     public void ThrowIfViolated()
     {
         if (Violations.Count > 0)

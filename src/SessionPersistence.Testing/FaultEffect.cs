@@ -12,7 +12,8 @@ public enum FaultEffect
     /// <summary>A first part of the bytes is written, and the caller gets the error.</summary>
     PartlyApplied,
 
-    /// <summary>A flush fails and what it should have kept can be read but never becomes durable; a later flush of the file succeeds.</summary>
+    /// <summary>A flush fails and what it should have kept can be read but never becomes durable; a later flush of the
+    /// file succeeds.</summary>
     PagesDropped,
 
     /// <summary>A flush drops what it should have kept and reports success.</summary>

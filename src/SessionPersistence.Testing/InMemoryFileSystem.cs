@@ -4,8 +4,9 @@ namespace SessionPersistence.Testing;
 
 /// <summary>A fast file system in memory, for tests of a host that has nothing to say about crashes.</summary>
 /// <remarks>
-/// Keeps no trace and nothing pending: every change is durable at once. Deterministic, and safe for concurrent use. Paths are absolute, whatever they start with;
-/// <c>/</c> exists. For power loss and failing disks there is <see cref="CrashFileSystem"/>.
+/// Keeps no trace and nothing pending: every change is durable at once. Deterministic, and safe for concurrent use.
+/// Paths are absolute, whatever they start with; <c>/</c> exists. For power loss and failing disks there is
+/// <see cref="CrashFileSystem"/>.
 /// </remarks>
 public sealed class InMemoryFileSystem : DurableFileSystem
 {
@@ -14,7 +15,8 @@ public sealed class InMemoryFileSystem : DurableFileSystem
     /// <inheritdoc />
     public override FileSystemCapabilities Capabilities => _disk.Capabilities;
 
-    /// <summary>Puts a file on the disk, with the directories above it; one that is there already is replaced.</summary>
+    /// <summary>Puts a file on the disk, with the directories above it; one that is there already is
+    /// replaced.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="content">What it holds.</param>
     public void Seed(string path, ReadOnlySpan<byte> content) => _disk.Seed(path, content);
@@ -23,8 +25,10 @@ public sealed class InMemoryFileSystem : DurableFileSystem
     /// <inheritdoc cref="Seed(string, ReadOnlySpan{byte})" />
     public void Seed(string path, string content) => _disk.Seed(path, content);
 
-    /// <summary>Writes out the whole disk as text: directories and files sorted by path, each file with its length and content.</summary>
-    /// <returns>One line per entry and per line of content; a newline at the end of a line and all that is not printable ASCII are escaped as in C.</returns>
+    /// <summary>Writes out the whole disk as text: directories and files sorted by path, each file with its length and
+    /// content.</summary>
+    /// <returns>One line per entry and per line of content; a newline at the end of a line and all that is not
+    /// printable ASCII are escaped as in C.</returns>
     public string Dump() => _disk.Dump();
 
     /// <inheritdoc />

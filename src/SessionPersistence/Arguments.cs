@@ -16,7 +16,8 @@ internal static class Arguments
         if (reason?.Length > most) throw new ArgumentException($"The reason has {reason.Length} characters; at most {most} are kept.", nameof(reason));
     }
 
-    /// <exception cref="ArgumentException">The list is <see langword="null"/>, has one in it, or is shorter than it must be.</exception>
+    /// <exception cref="ArgumentException">The list is <see langword="null"/>, has one in it, or is shorter than it
+    /// must be.</exception>
     public static void ThrowIfInvalid(IReadOnlyList<SessionMessage> messages, int atLeast = 0)
     {
         ArgumentNullException.ThrowIfNull(messages);

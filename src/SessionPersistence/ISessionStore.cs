@@ -2,10 +2,14 @@ namespace SessionPersistence;
 
 /// <summary>Keeps sessions durable.</summary>
 /// <remarks>
-/// <para>When a writing call returns without throwing, its effect survives the loss of the process and of power, on hardware that honours flushes.</para>
-/// <para>Every member is safe for concurrent use. Writes to one session take effect one after another, in the order of their revisions; sessions do not wait for each other.</para>
-/// <para>A cancellation token is observed until a write is queued. After that it ends the wait only: the write stands, and the caller does not learn its result.</para>
-/// <para>Nothing here names a file: a database can implement it as well. Errors that a host may meet at run time derive from <see cref="SessionPersistenceException"/>.</para>
+/// <para>When a writing call returns without throwing, its effect survives the loss of the process and of power, on
+/// hardware that honours flushes.</para>
+/// <para>Every member is safe for concurrent use. Writes to one session take effect one after another, in the order of
+/// their revisions; sessions do not wait for each other.</para>
+/// <para>A cancellation token is observed until a write is queued. After that it ends the wait only: the write stands,
+/// and the caller does not learn its result.</para>
+/// <para>Nothing here names a file: a database can implement it as well. Errors that a host may meet at run time derive
+/// from <see cref="SessionPersistenceException"/>.</para>
 /// </remarks>
 public interface ISessionStore : IAsyncDisposable
 {
@@ -15,7 +19,8 @@ public interface ISessionStore : IAsyncDisposable
     /// <returns>The session at its first revision.</returns>
     /// <exception cref="SessionExistsException">The id is taken, or differs from one that is only in case.</exception>
     /// <exception cref="SessionTooLargeException">The messages are more than the store writes at once.</exception>
-    /// <exception cref="SessionDeletedException">The id was deleted and <see cref="NewSession.ReplaceDeleted"/> is off.</exception>
+    /// <exception cref="SessionDeletedException">The id was deleted and <see cref="NewSession.ReplaceDeleted"/> is
+    /// off.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
     Task<Session> CreateAsync(NewSession session, CancellationToken cancellationToken = default);
 
@@ -33,7 +38,8 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="query">Which sessions, in which order, from where on.</param>
     /// <param name="cancellationToken">See the remarks of the type.</param>
     /// <returns>The page; its cost does not depend on how many messages the sessions have.</returns>
-    /// <exception cref="ArgumentException"><see cref="SessionQuery.After"/> is no cursor of an earlier page in this order.</exception>
+    /// <exception cref="ArgumentException"><see cref="SessionQuery.After"/> is no cursor of an earlier page in this
+    /// order.</exception>
     Task<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>Begins a turn: when it returns, what the user said is durable and the model may run.</summary>
@@ -46,10 +52,13 @@ public interface ISessionStore : IAsyncDisposable
     /// <see cref="Turn.Outcome"/> says how, its verbs throw, and nothing was written.
     /// </returns>
     /// <exception cref="TurnInProgressException">The session has an open turn; it is named.</exception>
-    /// <exception cref="SessionConflictException">One of the messages, by its <see cref="SessionMessage.Id"/>, is in the session already.</exception>
+    /// <exception cref="SessionConflictException">One of the messages, by its <see cref="SessionMessage.Id"/>, is in
+    /// the session already.</exception>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
-    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was written.</exception>
-    /// <exception cref="SessionWriteException">The device refused. Whatever is thrown: do not run the model.</exception>
+    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was
+    /// written.</exception>
+    /// <exception cref="SessionWriteException">The device refused. Whatever is thrown: do not run the
+    /// model.</exception>
     Task<Turn> BeginTurnAsync(
         SessionId id,
         IReadOnlyList<SessionMessage> input,
@@ -58,22 +67,25 @@ public interface ISessionStore : IAsyncDisposable
 
     /// <summary>Finds the open turn of a session, to interrupt it from outside.</summary>
     /// <returns>
-    /// A handle that does not own the turn: its dispose does nothing. Where the store only reads, its verbs throw <see cref="StoreReadOnlyException"/>.
-    /// <see langword="null"/> when no turn is open.
+    /// A handle that does not own the turn: its dispose does nothing. Where the store only reads, its verbs throw
+    /// <see cref="StoreReadOnlyException"/>. <see langword="null"/> when no turn is open.
     /// </returns>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
     Task<Turn?> FindOpenTurnAsync(SessionId id, CancellationToken cancellationToken = default);
 
     /// <summary>Appends messages outside a turn.</summary>
     /// <param name="id">The session.</param>
-    /// <param name="messages">The messages, oldest first. A list of <see cref="SessionMessage.Id"/>s that the session already ends with is a
-    /// replay: nothing is written and the current revision is returned.</param>
-    /// <param name="expectedRevision">The revision that the caller has seen, or <see langword="null"/> to append to whatever is newest.</param>
+    /// <param name="messages">The messages, oldest first. A list of <see cref="SessionMessage.Id"/>s that the session
+    /// already ends with is a replay: nothing is written and the current revision is returned.</param>
+    /// <param name="expectedRevision">The revision that the caller has seen, or <see langword="null"/> to append to
+    /// whatever is newest.</param>
     /// <param name="cancellationToken">See the remarks of the type.</param>
     /// <returns>The new revision.</returns>
-    /// <exception cref="SessionConflictException">The session is at another revision, or only a part of the ids is there already.</exception>
+    /// <exception cref="SessionConflictException">The session is at another revision, or only a part of the ids is
+    /// there already.</exception>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
-    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was written.</exception>
+    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was
+    /// written.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
     Task<long> AppendAsync(
         SessionId id,
@@ -81,7 +93,8 @@ public interface ISessionStore : IAsyncDisposable
         long? expectedRevision = null,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Replaces the messages of a session, for a reason. Where content is lost, a backup generation keeps it.</summary>
+    /// <summary>Replaces the messages of a session, for a reason. Where content is lost, a backup generation keeps
+    /// it.</summary>
     /// <param name="id">The session.</param>
     /// <param name="messages">The messages that the session has afterwards: all of them.</param>
     /// <param name="reason">Why.</param>
@@ -89,11 +102,14 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="cancellationToken">See the remarks of the type.</param>
     /// <returns>The new revision.</returns>
     /// <exception cref="SessionConflictException">The session is at another revision.</exception>
-    /// <exception cref="SessionShrinkException">The reason is <see cref="RewriteReason.ExtendOnly"/> and something would be lost; nothing was written.</exception>
+    /// <exception cref="SessionShrinkException">The reason is <see cref="RewriteReason.ExtendOnly"/> and something
+    /// would be lost; nothing was written.</exception>
     /// <exception cref="TurnInProgressException">A turn is open.</exception>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
-    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was written.</exception>
-    /// <exception cref="SessionWriteException">The device refused, or the backup generation could not be made durable.</exception>
+    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was
+    /// written.</exception>
+    /// <exception cref="SessionWriteException">The device refused, or the backup generation could not be made
+    /// durable.</exception>
     Task<long> RewriteAsync(
         SessionId id,
         IReadOnlyList<SessionMessage> messages,
@@ -103,21 +119,24 @@ public interface ISessionStore : IAsyncDisposable
 
     /// <summary>Changes attributes of a session; never touches messages.</summary>
     /// <param name="id">The session.</param>
-    /// <param name="change">Returns the changed metadata. Must be pure: it runs again when another write came between. Changing what is not
-    /// in <see cref="SessionAttributes"/> is an error.</param>
+    /// <param name="change">Returns the changed metadata. Must be pure: it runs again when another write came between.
+    /// Changing what is not in <see cref="SessionAttributes"/> is an error.</param>
     /// <param name="cancellationToken">See the remarks of the type.</param>
     /// <returns>The new state; the current one, and nothing written, when the function changed nothing.</returns>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
-    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was written.</exception>
+    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was
+    /// written.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
     Task<SessionMetadata> UpdateMetadataAsync(
         SessionId id,
         Func<SessionMetadata, SessionMetadata> change,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a session for good, with its backups. Late writers get <see cref="SessionNotFoundException"/>.</summary>
+    /// <summary>Deletes a session for good, with its backups. Late writers get
+    /// <see cref="SessionNotFoundException"/>.</summary>
     /// <param name="id">The session.</param>
-    /// <param name="reason">Why, for whoever audits it; at most 1,000 characters. It is kept for good, so it should not say what the session held.</param>
+    /// <param name="reason">Why, for whoever audits it; at most 1,000 characters. It is kept for good, so it should not
+    /// say what the session held.</param>
     /// <param name="cancellationToken">See the remarks of the type.</param>
     /// <returns><see langword="false"/> when there was no such session.</returns>
     /// <exception cref="SessionWriteException">The device refused.</exception>

@@ -22,7 +22,8 @@ public readonly record struct MessageRange
 
     /// <summary>Returns where the range begins in a conversation.</summary>
     /// <param name="messageCount">The number of messages of the conversation.</param>
-    /// <returns>The index of the first message of the range; <paramref name="messageCount"/> when the range is empty.</returns>
+    /// <returns>The index of the first message of the range; <paramref name="messageCount"/> when the range is
+    /// empty.</returns>
     public int StartIn(int messageCount)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(messageCount);

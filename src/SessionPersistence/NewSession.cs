@@ -9,7 +9,8 @@ public sealed record NewSession : SessionAttributes
     /// <summary>Gets the messages that the session starts with, oldest first.</summary>
     public IReadOnlyList<SessionMessage> Messages { get; init; } = [];
 
-    /// <summary>Gets whether an id that was deleted may be used again. Off, so that get-or-create cannot bring a deleted session back.</summary>
+    /// <summary>Gets whether an id that was deleted may be used again. Off, so that get-or-create cannot bring a
+    /// deleted session back.</summary>
     /// <remarks>Nothing of the deleted session is read again: the id begins a new life.</remarks>
     public bool ReplaceDeleted { get; init; }
 }

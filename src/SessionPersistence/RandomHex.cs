@@ -2,8 +2,8 @@ namespace SessionPersistence;
 
 /// <summary>Makes random hexadecimal digits of lower case, for names that nothing else may have.</summary>
 /// <remarks>
-/// A <see cref="Guid"/> has them from the operating system's generator, as <c>RandomNumberGenerator</c> has; that one loads a library of cryptography into the
-/// process first, five mebibytes that nothing else here needs.
+/// A <see cref="Guid"/> has them from the operating system's generator, as <c>RandomNumberGenerator</c> has; that one
+/// loads a library of cryptography into the process first, five mebibytes that nothing else here needs.
 /// </remarks>
 internal static class RandomHex
 {

@@ -2,8 +2,10 @@ using System.Text.Json;
 
 namespace SessionPersistence;
 
-/// <summary>What a host says about a session: everything except its messages and what the store keeps account of.</summary>
-/// <remarks>Kept in the head of the document under the names in the remarks of each member; readable without reading a message.</remarks>
+/// <summary>What a host says about a session: everything except its messages and what the store keeps account
+/// of.</summary>
+/// <remarks>Kept in the head of the document under the names in the remarks of each member; readable without reading a
+/// message.</remarks>
 public abstract record SessionAttributes
 {
     private protected SessionAttributes()
@@ -14,7 +16,8 @@ public abstract record SessionAttributes
     /// <remarks><c>title</c></remarks>
     public string? Title { get; init; }
 
-    /// <summary>Gets the folder that the session works in; text, never resolved against the current directory.</summary>
+    /// <summary>Gets the folder that the session works in; text, never resolved against the current
+    /// directory.</summary>
     /// <remarks><c>workspace</c></remarks>
     public string? Workspace { get; init; }
 
@@ -51,15 +54,18 @@ public abstract record SessionAttributes
         }
     }
 
-    /// <summary>Gets whether the host shows the session first; <see cref="ISessionStore.ListAsync"/> does not look at it.</summary>
+    /// <summary>Gets whether the host shows the session first; <see cref="ISessionStore.ListAsync"/> does not look at
+    /// it.</summary>
     /// <remarks><c>pinned</c></remarks>
     public bool Pinned { get; init; }
 
-    /// <summary>Gets whether the host hides the session; a list shows both kinds, or the one that <see cref="SessionQuery.Archived"/> asks for.</summary>
+    /// <summary>Gets whether the host hides the session; a list shows both kinds, or the one that
+    /// <see cref="SessionQuery.Archived"/> asks for.</summary>
     /// <remarks><c>archived</c></remarks>
     public bool Archived { get; init; }
 
-    /// <summary>Gets values that belong to the host; the store keeps them token for token and never looks inside.</summary>
+    /// <summary>Gets values that belong to the host; the store keeps them token for token and never looks
+    /// inside.</summary>
     /// <remarks><c>properties</c>. Replaced as a whole.</remarks>
     public IReadOnlyDictionary<string, JsonElement> Properties
     {

@@ -32,7 +32,8 @@ public sealed class SessionConflictException : SessionPersistenceException
     /// <summary>Gets the session.</summary>
     public SessionId SessionId { get; }
 
-    /// <summary>Gets the revision that the caller has seen; <see langword="null"/> where the conflict is about message ids or a backup.</summary>
+    /// <summary>Gets the revision that the caller has seen; <see langword="null"/> where the conflict is about message
+    /// ids or a backup.</summary>
     public long? Expected { get; }
 
     /// <summary>Gets the revision that the session is at: load it again and redo the change.</summary>

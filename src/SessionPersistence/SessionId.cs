@@ -8,9 +8,10 @@ namespace SessionPersistence;
 
 /// <summary>Names one session.</summary>
 /// <remarks>
-/// 1 to 128 of <c>A-Z a-z 0-9 _ - .</c>, not starting with <c>_</c> or <c>.</c>, not ending with <c>.</c>, without <c>..</c>,
-/// and not a device name of Windows (<c>con</c>, <c>nul.json</c>, …). <see cref="Parse(string)"/> and its siblings are the only doors,
-/// so no path is ever built from unchecked text. Compared exactly (ordinal). For foreign keys that break the rule see <see cref="Derive"/>.
+/// 1 to 128 of <c>A-Z a-z 0-9 _ - .</c>, not starting with <c>_</c> or <c>.</c>, not ending with <c>.</c>, without
+/// <c>..</c>, and not a device name of Windows (<c>con</c>, <c>nul.json</c>, …). <see cref="Parse(string)"/> and its
+/// siblings are the only doors, so no path is ever built from unchecked text. Compared exactly (ordinal). For foreign
+/// keys that break the rule see <see cref="Derive"/>.
 /// </remarks>
 [JsonConverter(typeof(SessionIdJsonConverter))]
 public readonly record struct SessionId : ISpanParsable<SessionId>, IComparable<SessionId>
@@ -26,7 +27,8 @@ public readonly record struct SessionId : ISpanParsable<SessionId>, IComparable<
     private SessionId(string value) => _value = value;
 
     /// <summary>Gets the text of the id.</summary>
-    /// <exception cref="InvalidOperationException">This is <see langword="default"/>, which names no session.</exception>
+    /// <exception cref="InvalidOperationException">This is <see langword="default"/>, which names no
+    /// session.</exception>
     public string Value => _value ?? throw new InvalidOperationException("default(SessionId) names no session.");
 
     /// <summary>Makes a new random id: 12 hexadecimal digits of lower case.</summary>

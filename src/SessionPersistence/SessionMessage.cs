@@ -5,10 +5,12 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence;
 
-/// <summary>One entry of a conversation: a JSON object that is kept as it is, with typed views of the members that this library knows.</summary>
+/// <summary>One entry of a conversation: a JSON object that is kept as it is, with typed views of the members that this
+/// library knows.</summary>
 /// <remarks>
-/// What the views do not cover goes through unchanged, token for token: unknown members, numbers of any size, escaped lone surrogates.
-/// White space between tokens is not kept. Where a member is there twice, the last one counts. Immutable.
+/// What the views do not cover goes through unchanged, token for token: unknown members, numbers of any size, escaped
+/// lone surrogates. White space between tokens is not kept. Where a member is there twice, the last one counts.
+/// Immutable.
 /// </remarks>
 [JsonConverter(typeof(SessionMessageJsonConverter))]
 public sealed class SessionMessage
@@ -27,14 +29,17 @@ public sealed class SessionMessage
     /// <summary>Gets the stable id (<c>message_id</c>); messages that are written without one get one.</summary>
     public string? Id => _view.Value.Id;
 
-    /// <summary>Gets who speaks (<c>role</c>): <c>user</c>, <c>assistant</c>, <c>tool</c>, <c>system</c>, or whatever the host wrote.</summary>
+    /// <summary>Gets who speaks (<c>role</c>): <c>user</c>, <c>assistant</c>, <c>tool</c>, <c>system</c>, or whatever
+    /// the host wrote.</summary>
     public string? Role => _view.Value.Role;
 
-    /// <summary>Gets what was said: <c>content</c> where it is a string, else the joined <c>text</c> of its parts; empty where there is none.</summary>
+    /// <summary>Gets what was said: <c>content</c> where it is a string, else the joined <c>text</c> of its parts;
+    /// empty where there is none.</summary>
     /// <remarks>A lone surrogate reads as U+FFFD here; in <see cref="Utf8Json"/> it is untouched.</remarks>
     public string Text => _view.Value.Text;
 
-    /// <summary>Gets the instant that the message carries (<c>_ts</c>, else <c>timestamp</c>; epoch seconds), if it can be read.</summary>
+    /// <summary>Gets the instant that the message carries (<c>_ts</c>, else <c>timestamp</c>; epoch seconds), if it can
+    /// be read.</summary>
     public DateTimeOffset? CreatedAt => _view.Value.CreatedAt;
 
     /// <summary>Gets the turn that the message was written in (<c>turn_id</c>), if any.</summary>
@@ -65,7 +70,8 @@ public sealed class SessionMessage
 
     /// <summary>Reads a message.</summary>
     /// <param name="json">One JSON object; copied.</param>
-    /// <exception cref="FormatException">It is not one JSON object as RFC 8259 has it; the message says where it stops being one.</exception>
+    /// <exception cref="FormatException">It is not one JSON object as RFC 8259 has it; the message says where it stops
+    /// being one.</exception>
     public static SessionMessage Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);

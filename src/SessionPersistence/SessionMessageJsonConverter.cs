@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace SessionPersistence;
 
-/// <summary>Writes a <see cref="SessionMessage"/> as the JSON object that it is, token for token, and reads it back.</summary>
+/// <summary>Writes a <see cref="SessionMessage"/> as the JSON object that it is, token for token, and reads it
+/// back.</summary>
 public sealed class SessionMessageJsonConverter : JsonConverter<SessionMessage>
 {
     /// <inheritdoc/>

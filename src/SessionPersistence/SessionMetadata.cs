@@ -1,6 +1,7 @@
 namespace SessionPersistence;
 
-/// <summary>What a list shows of a session: its attributes and the store's own account of it, without messages.</summary>
+/// <summary>What a list shows of a session: its attributes and the store's own account of it, without
+/// messages.</summary>
 /// <remarks>
 /// An immutable snapshot of one revision. The members that this type adds are the store's: a function given to
 /// <see cref="ISessionStore.UpdateMetadataAsync"/> may change the inherited attributes only.
@@ -10,7 +11,8 @@ public sealed record SessionMetadata : SessionAttributes
     /// <summary>Gets the id of the session.</summary>
     public required SessionId Id { get; init; }
 
-    /// <summary>Gets the number of the newest write: 1 for a new session, larger with each write, not always by one.</summary>
+    /// <summary>Gets the number of the newest write: 1 for a new session, larger with each write, not always by
+    /// one.</summary>
     public required long Revision { get; init; }
 
     /// <summary>Gets the number of messages.</summary>
@@ -19,7 +21,8 @@ public sealed record SessionMetadata : SessionAttributes
     /// <summary>Gets when the session was created, by the wall clock of that moment.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Gets when the session was last written, by the wall clock of that moment. Orders nothing but lists.</summary>
+    /// <summary>Gets when the session was last written, by the wall clock of that moment. Orders nothing but
+    /// lists.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>Gets the turn that is open, if any.</summary>

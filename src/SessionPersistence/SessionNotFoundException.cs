@@ -9,6 +9,7 @@ public sealed class SessionNotFoundException(SessionId sessionId, bool wasDelete
     /// <summary>Gets the id.</summary>
     public SessionId SessionId { get; } = sessionId;
 
-    /// <summary>Gets whether a session of this id was deleted: a late writer must give up, not create it again.</summary>
+    /// <summary>Gets whether a session of this id was deleted: a late writer must give up, not create it
+    /// again.</summary>
     public bool WasDeleted { get; } = wasDeleted;
 }

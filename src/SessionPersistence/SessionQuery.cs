@@ -2,8 +2,9 @@ namespace SessionPersistence;
 
 /// <summary>Which sessions to list. Without filters: all of them.</summary>
 /// <remarks>
-/// Pages follow a cursor, not a number of sessions to skip: a session that is not written between two pages is on exactly one of them. One that is written moves to
-/// its new place, where the pages may have been already, or may yet come.
+/// Pages follow a cursor, not a number of sessions to skip: a session that is not written between two pages is on
+/// exactly one of them. One that is written moves to its new place, where the pages may have been already, or may yet
+/// come.
 /// </remarks>
 public sealed record SessionQuery
 {
@@ -21,7 +22,8 @@ public sealed record SessionQuery
         }
     }
 
-    /// <summary>Gets where the page begins: <see cref="SessionPage.Next"/> of the page before, or <see langword="null"/> for the first.</summary>
+    /// <summary>Gets where the page begins: <see cref="SessionPage.Next"/> of the page before, or
+    /// <see langword="null"/> for the first.</summary>
     /// <remarks>Only for a query of the same <see cref="OrderBy"/>.</remarks>
     public string? After { get; init; }
 
@@ -37,7 +39,8 @@ public sealed record SessionQuery
         }
     }
 
-    /// <summary>Gets whether to list archived sessions only, or only those that are not; <see langword="null"/> for both.</summary>
+    /// <summary>Gets whether to list archived sessions only, or only those that are not; <see langword="null"/> for
+    /// both.</summary>
     public bool? Archived { get; init; }
 
     /// <summary>Gets the workspace whose sessions to list, compared exactly; <see langword="null"/> for all.</summary>
@@ -55,13 +58,15 @@ public sealed record SessionQuery
         }
     }
 
-    /// <summary>Gets the instant since which a session must have been written, itself included; <see langword="null"/> for all.</summary>
+    /// <summary>Gets the instant since which a session must have been written, itself included; <see langword="null"/>
+    /// for all.</summary>
     public DateTimeOffset? UpdatedSince { get; init; }
 
     /// <summary>Gets whether to leave out sessions that nobody has used yet.</summary>
     /// <remarks>
-    /// Those without a message and without a title (or titled <c>Untitled</c>) that have no open turn, no work tree (<see cref="SessionAttributes.WorktreePath"/>)
-    /// and no prompt that another program noted and did not answer (<c>pending_user_message</c>).
+    /// Those without a message and without a title (or titled <c>Untitled</c>) that have no open turn, no work tree
+    /// (<see cref="SessionAttributes.WorktreePath"/>) and no prompt that another program noted and did not answer
+    /// (<c>pending_user_message</c>).
     /// </remarks>
     public bool HideEmpty { get; init; }
 }

@@ -16,8 +16,9 @@ public static class SessionStoreExtensions
     /// <param name="cancellationToken">Observed until the write is queued.</param>
     /// <returns>The new session; its <see cref="SessionAttributes.Parent"/> is the forked one.</returns>
     /// <remarks>
-    /// One write, as durable as <see cref="ISessionStore.CreateAsync"/>. Messages keep their ids. Attributes are the same but for what belongs to the place of the
-    /// old session alone: the new one is neither pinned nor archived, and has no work tree.
+    /// One write, as durable as <see cref="ISessionStore.CreateAsync"/>. Messages keep their ids. Attributes are the
+    /// same but for what belongs to the place of the old session alone: the new one is neither pinned nor archived, and
+    /// has no work tree.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The session has fewer messages.</exception>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
@@ -47,7 +48,8 @@ public static class SessionStoreExtensions
         return await store.CreateAsync(fork, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Writes a session as one portable JSON document: its attributes and its messages, token for token.</summary>
+    /// <summary>Writes a session as one portable JSON document: its attributes and its messages, token for
+    /// token.</summary>
     /// <param name="store">The store.</param>
     /// <param name="id">The session.</param>
     /// <param name="destination">Where to; it is written to, and neither flushed to disk nor closed.</param>
@@ -65,12 +67,15 @@ public static class SessionStoreExtensions
     /// <summary>Creates a session from a document that <see cref="ExportAsync"/> wrote.</summary>
     /// <param name="store">The store.</param>
     /// <param name="source">The document; read to its end, which must come within 256 MiB.</param>
-    /// <param name="id">The id of the new session; <see langword="null"/> lets the store make one, whatever the document says.</param>
+    /// <param name="id">The id of the new session; <see langword="null"/> lets the store make one, whatever the
+    /// document says.</param>
     /// <param name="cancellationToken">Observed until the write is queued.</param>
     /// <returns>The new session; created now.</returns>
-    /// <remarks>A document of a store, or of hermes-webui, is read too: its attributes and its messages are taken, what else is in it is not.</remarks>
+    /// <remarks>A document of a store, or of hermes-webui, is read too: its attributes and its messages are taken, what
+    /// else is in it is not.</remarks>
     /// <exception cref="SessionImportException">It is no such document; nothing was created.</exception>
-    /// <exception cref="UnsupportedFormatException">A newer version of this library wrote it; nothing was created.</exception>
+    /// <exception cref="UnsupportedFormatException">A newer version of this library wrote it; nothing was
+    /// created.</exception>
     /// <exception cref="SessionTooLargeException">It is more than the store writes at once.</exception>
     /// <exception cref="SessionExistsException">The id is taken.</exception>
     public static async Task<Session> ImportAsync(this ISessionStore store, Stream source, SessionId? id = null, CancellationToken cancellationToken = default)

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace SessionPersistence;
 
-/// <summary>Another process, or another store of this one, has the directory open, and did not close it in time.</summary>
+/// <summary>Another process, or another store of this one, has the directory open, and did not close it in
+/// time.</summary>
 /// <param name="directory">The directory.</param>
 /// <param name="holder">Who has it open, where that could be read.</param>
 public sealed class StoreInUseException(string directory, StoreHolder? holder)

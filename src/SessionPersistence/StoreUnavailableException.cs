@@ -1,6 +1,7 @@
 namespace SessionPersistence;
 
-/// <summary>The directory cannot hold a store: it cannot be read or written, or its file system fails the self-test. Choose another.</summary>
+/// <summary>The directory cannot hold a store: it cannot be read or written, or its file system fails the self-test.
+/// Choose another.</summary>
 /// <param name="directory">The directory.</param>
 /// <param name="reason">Why.</param>
 /// <param name="innerException">The error of the file system, if there was one.</param>

@@ -3,9 +3,10 @@ namespace SessionPersistence;
 /// <summary>One exchange that has begun: what the user said is durable, the answer is to come.</summary>
 /// <remarks>
 /// <para>This class owns the states (<see cref="TurnState"/>); a store derives from it and implements one write.
-/// Dispose without <see cref="CompleteAsync"/> interrupts the turn; it never throws for an I/O error (an unclosed turn means the same to the next
-/// start) and does nothing once an ending was handed over, so a turn never gets two.</para>
-/// <para>Safe for concurrent use. Verbs on a turn that has ended, or is ending, throw <see cref="TurnStateException"/>.</para>
+/// Dispose without <see cref="CompleteAsync"/> interrupts the turn; it never throws for an I/O error (an unclosed turn
+/// means the same to the next start) and does nothing once an ending was handed over, so a turn never gets two.</para>
+/// <para>Safe for concurrent use. Verbs on a turn that has ended, or is ending, throw
+/// <see cref="TurnStateException"/>.</para>
 /// </remarks>
 public abstract class Turn : IAsyncDisposable
 {
@@ -42,7 +43,8 @@ public abstract class Turn : IAsyncDisposable
         }
     }
 
-    /// <summary>Gets how the turn ended, or <see langword="null"/> while it has not, as far as this handle knows.</summary>
+    /// <summary>Gets how the turn ended, or <see langword="null"/> while it has not, as far as this handle
+    /// knows.</summary>
     public TurnOutcome? Outcome => State switch
     {
         TurnState.Completed => TurnOutcome.Completed,
@@ -56,12 +58,15 @@ public abstract class Turn : IAsyncDisposable
     /// <summary>Notes that the answer has begun. Durable with the next flush.</summary>
     public void MarkAssistantStarted() => Mark(TurnWriteKind.AssistantStarted);
 
-    /// <summary>Adds to the text of an answer that is still being made; kept as a partial message if the answer never completes.</summary>
+    /// <summary>Adds to the text of an answer that is still being made; kept as a partial message if the answer never
+    /// completes.</summary>
     /// <remarks>
-    /// Until the next messages of the turn are appended: they are taken to hold the text, so give them what was reported. When another handle has ended the turn,
-    /// as a stop button does, the text is dropped and <see cref="Outcome"/> says so from then on: look at it between two pieces of an answer.
+    /// Until the next messages of the turn are appended: they are taken to hold the text, so give them what was
+    /// reported. When another handle has ended the turn, as a stop button does, the text is dropped and
+    /// <see cref="Outcome"/> says so from then on: look at it between two pieces of an answer.
     /// </remarks>
-    /// <param name="text">What came since the last call. Call it per token: it is coalesced, and durable within about half a second.</param>
+    /// <param name="text">What came since the last call. Call it per token: it is coalesced, and durable within about
+    /// half a second.</param>
     public void ReportPartial(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -72,8 +77,9 @@ public abstract class Turn : IAsyncDisposable
 
     /// <summary>Appends messages of the turn: call it with a tool call before the tool acts.</summary>
     /// <remarks>
-    /// Durable when it returns. The text reported by <see cref="ReportPartial"/> so far is taken to be part of these messages. A list of
-    /// <see cref="SessionMessage.Id"/>s that the session already ends with is a replay: nothing is written and the current revision is returned.
+    /// Durable when it returns. The text reported by <see cref="ReportPartial"/> so far is taken to be part of these
+    /// messages. A list of <see cref="SessionMessage.Id"/>s that the session already ends with is a replay: nothing is
+    /// written and the current revision is returned.
     /// </remarks>
     /// <param name="messages">The messages, oldest first; at least one.</param>
     /// <param name="cancellationToken">See the remarks of <see cref="ISessionStore"/>.</param>
@@ -82,7 +88,8 @@ public abstract class Turn : IAsyncDisposable
     /// <exception cref="SessionConflictException">Some of the messages, by their ids, are there already.</exception>
     /// <exception cref="TurnStateException">The turn has ended or is ending.</exception>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
-    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was written.</exception>
+    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was
+    /// written.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
     public async Task<long> AppendAsync(IReadOnlyList<SessionMessage> messages, CancellationToken cancellationToken = default)
     {
@@ -95,17 +102,21 @@ public abstract class Turn : IAsyncDisposable
     }
 
     /// <summary>Ends the turn with its answer: messages and ending are durable together, or not at all.</summary>
-    /// <param name="messages">The answer, oldest message first; may be empty when the turn's messages were all appended before. A list of
-    /// <see cref="SessionMessage.Id"/>s that the session already ends with is the same as an empty one.</param>
-    /// <param name="cancellationToken">See the remarks of <see cref="ISessionStore"/>. Once the ending is handed over it stands, and dispose does nothing.</param>
+    /// <param name="messages">The answer, oldest message first; may be empty when the turn's messages were all appended
+    /// before. A list of <see cref="SessionMessage.Id"/>s that the session already ends with is the same as an empty
+    /// one.</param>
+    /// <param name="cancellationToken">See the remarks of <see cref="ISessionStore"/>. Once the ending is handed over
+    /// it stands, and dispose does nothing.</param>
     /// <returns>The new revision of the session.</returns>
     /// <exception cref="ArgumentException">Two of the messages have the same id.</exception>
-    /// <exception cref="SessionConflictException">Some of the messages, by their ids, are there already; the turn is still open.</exception>
+    /// <exception cref="SessionConflictException">Some of the messages, by their ids, are there already; the turn is
+    /// still open.</exception>
     /// <exception cref="TurnStateException">The turn has ended or is ending.</exception>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
-    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was written.</exception>
-    /// <exception cref="SessionWriteException">The device refused. <see cref="WriteOutcome.NotDone"/>: the turn is still open; try again.
-    /// <see cref="WriteOutcome.Unknown"/>: the turn accepts no other ending.</exception>
+    /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was
+    /// written.</exception>
+    /// <exception cref="SessionWriteException">The device refused. <see cref="WriteOutcome.NotDone"/>: the turn is
+    /// still open; try again. <see cref="WriteOutcome.Unknown"/>: the turn accepts no other ending.</exception>
     public Task<long> CompleteAsync(IReadOnlyList<SessionMessage> messages, CancellationToken cancellationToken = default)
     {
         Arguments.ThrowIfInvalid(messages);
@@ -114,7 +125,8 @@ public abstract class Turn : IAsyncDisposable
     }
 
     /// <summary>Ends the turn without its answer.</summary>
-    /// <remarks>Partial text is kept as a message of its own, tool calls without an answer are closed, and a marker follows: see <see cref="TurnInterruption"/>.</remarks>
+    /// <remarks>Partial text is kept as a message of its own, tool calls without an answer are closed, and a marker
+    /// follows: see <see cref="TurnInterruption"/>.</remarks>
     /// <param name="reason">Why, in a word or two: <c>cancelled</c>, <c>quota_exhausted</c>.</param>
     /// <param name="cancellationToken">See <see cref="CompleteAsync"/>.</param>
     /// <returns>The new revision of the session.</returns>
@@ -137,9 +149,10 @@ public abstract class Turn : IAsyncDisposable
 
     /// <summary>Writes one step of the turn's life.</summary>
     /// <remarks>
-    /// The order of calls is the order of effects: what is to be written is fixed when this method returns its task, which is then awaited, perhaps not to
-    /// its end. <see cref="TurnWriteKind.WorkerStarted"/>, <see cref="TurnWriteKind.AssistantStarted"/> and <see cref="TurnWriteKind.Partial"/> need not be durable
-    /// when the task completes and nobody awaits it: such a task must not fail.
+    /// The order of calls is the order of effects: what is to be written is fixed when this method returns its task,
+    /// which is then awaited, perhaps not to its end. <see cref="TurnWriteKind.WorkerStarted"/>,
+    /// <see cref="TurnWriteKind.AssistantStarted"/> and <see cref="TurnWriteKind.Partial"/> need not be durable when
+    /// the task completes and nobody awaits it: such a task must not fail.
     /// </remarks>
     /// <param name="write">What to write.</param>
     /// <returns>The new revision of the session; any value for the three kinds that have none.</returns>

@@ -4,8 +4,10 @@ using System.Text.Json;
 namespace SessionPersistence;
 
 /// <summary>One event of a turn, as a host tells it to a <see cref="TurnJournal"/> and gets it back.</summary>
-/// <param name="Name">What happened: one of <see cref="TurnEventNames"/>, or a name of the host's own; not blank.</param>
-/// <remarks>What is <see langword="null"/> is not written. Text and JSON values are kept token for token, escaped lone surrogates and large numbers included.</remarks>
+/// <param name="Name">What happened: one of <see cref="TurnEventNames"/>, or a name of the host's own; not
+/// blank.</param>
+/// <remarks>What is <see langword="null"/> is not written. Text and JSON values are kept token for token, escaped lone
+/// surrogates and large numbers included.</remarks>
 public sealed record TurnEvent(string Name)
 {
     /// <summary>Gets what happened.</summary>
@@ -13,7 +15,8 @@ public sealed record TurnEvent(string Name)
     /// <exception cref="ArgumentException">It is blank.</exception>
     public string Name { get; init => field = NotBlank(value); } = NotBlank(Name);
 
-    /// <summary>Gets the turn; <see langword="null"/> lets the journal make an id, see <see cref="SessionPersistence.TurnId.New"/>.</summary>
+    /// <summary>Gets the turn; <see langword="null"/> lets the journal make an id, see
+    /// <see cref="SessionPersistence.TurnId.New"/>.</summary>
     /// <remarks><c>turn_id</c></remarks>
     /// <exception cref="ArgumentException">The id is <see langword="default"/>, which names no turn.</exception>
     public TurnId? TurnId
@@ -22,7 +25,8 @@ public sealed record TurnEvent(string Name)
         init => field = value is { } id && id == default(TurnId) ? throw new ArgumentException("default(TurnId) names no turn.", nameof(value)) : value;
     }
 
-    /// <summary>Gets when it happened; <see langword="null"/> lets the journal take the present instant. Orders nothing.</summary>
+    /// <summary>Gets when it happened; <see langword="null"/> lets the journal take the present instant. Orders
+    /// nothing.</summary>
     /// <remarks><c>created_at</c>: epoch seconds</remarks>
     public DateTimeOffset? CreatedAt { get; init; }
 
@@ -70,7 +74,8 @@ public sealed record TurnEvent(string Name)
     /// <remarks><c>assistant_message_index</c></remarks>
     public long? AssistantMessageIndex { get; init; }
 
-    /// <summary>Gets whether the event says that it ends its turn; <see langword="true"/> by default for the two endings. The name alone decides what it does.</summary>
+    /// <summary>Gets whether the event says that it ends its turn; <see langword="true"/> by default for the two
+    /// endings. The name alone decides what it does.</summary>
     /// <remarks><c>terminal</c></remarks>
     public bool? Terminal
     {

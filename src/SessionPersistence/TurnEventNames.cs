@@ -1,6 +1,7 @@
 namespace SessionPersistence;
 
-/// <summary>The names of the events that make up the life of a turn. A <see cref="TurnJournal"/> takes any other name too.</summary>
+/// <summary>The names of the events that make up the life of a turn. A <see cref="TurnJournal"/> takes any other name
+/// too.</summary>
 public static class TurnEventNames
 {
     /// <summary>The user's input: it opens the turn.</summary>

@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 namespace SessionPersistence;
 
 /// <summary>Names one turn of a session.</summary>
-/// <remarks>1 to 128 visible ASCII characters. Unique within its session as long as the session remembers it: the last 16 turns.</remarks>
+/// <remarks>1 to 128 visible ASCII characters. Unique within its session as long as the session remembers it: the last
+/// 16 turns.</remarks>
 [JsonConverter(typeof(TurnIdJsonConverter))]
 public readonly record struct TurnId : ISpanParsable<TurnId>
 {
@@ -22,7 +23,8 @@ public readonly record struct TurnId : ISpanParsable<TurnId>
     /// <exception cref="InvalidOperationException">This is <see langword="default"/>, which names no turn.</exception>
     public string Value => _value ?? throw new InvalidOperationException("default(TurnId) names no turn.");
 
-    /// <summary>Makes a new id: the instant in UTC and 12 random hexadecimal digits, <c>20260511T001122Z-abcdef012345</c>.</summary>
+    /// <summary>Makes a new id: the instant in UTC and 12 random hexadecimal digits,
+    /// <c>20260511T001122Z-abcdef012345</c>.</summary>
     /// <param name="now">The instant that the id begins with.</param>
     public static TurnId New(DateTimeOffset now) =>
         new(string.Create(NewLength, now.UtcDateTime, static (text, instant) =>
@@ -33,7 +35,8 @@ public readonly record struct TurnId : ISpanParsable<TurnId>
         }));
 
     /// <summary>Reads an id.</summary>
-    /// <exception cref="FormatException">The text is empty, too long, or holds a character that is not visible ASCII.</exception>
+    /// <exception cref="FormatException">The text is empty, too long, or holds a character that is not visible
+    /// ASCII.</exception>
     public static TurnId Parse(string s)
     {
         ArgumentNullException.ThrowIfNull(s);

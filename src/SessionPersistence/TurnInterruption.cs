@@ -3,18 +3,20 @@ using SessionPersistence.Documents;
 namespace SessionPersistence;
 
 /// <summary>Makes the messages that end an interrupted turn; for stores.</summary>
-/// <remarks>Never a made-up answer: what was said is kept, what is missing is marked, and the transcript stays valid for a provider.</remarks>
+/// <remarks>Never a made-up answer: what was said is kept, what is missing is marked, and the transcript stays valid
+/// for a provider.</remarks>
 public static class TurnInterruption
 {
-    /// <summary>Makes the messages, in this order: an answer to each tool call that has none, the partial text, the marker.</summary>
+    /// <summary>Makes the messages, in this order: an answer to each tool call that has none, the partial text, the
+    /// marker.</summary>
     /// <param name="turnId">The turn.</param>
     /// <param name="turnMessages">The messages that the turn has so far.</param>
     /// <param name="partialText">The text of the unfinished answer; may be empty.</param>
     /// <param name="reason">Why the turn ended.</param>
     /// <returns>
-    /// Tool answers carry <c>_interrupted</c>; the partial message is the assistant's and carries <c>_partial</c>; the marker is the assistant's and carries
-    /// <c>_error</c> (a model is not sent it; the tool answers it must be sent), <c>type: "interrupted"</c> and <c>interruption_reason</c>. All carry
-    /// <c>turn_id</c>.
+    /// Tool answers carry <c>_interrupted</c>; the partial message is the assistant's and carries <c>_partial</c>; the
+    /// marker is the assistant's and carries <c>_error</c> (a model is not sent it; the tool answers it must be sent),
+    /// <c>type: "interrupted"</c> and <c>interruption_reason</c>. All carry <c>turn_id</c>.
     /// </returns>
     public static IReadOnlyList<SessionMessage> CreateMessages(
         TurnId turnId,

@@ -19,7 +19,8 @@ public readonly record struct TurnRecord
     /// <summary>Gets when the event happened, by the wall clock of its host.</summary>
     public DateTimeOffset CreatedAt { get; }
 
-    /// <summary>Gets the number of the record: one sequence for the whole journal, which only grows, also over restarts. It may have gaps.</summary>
+    /// <summary>Gets the number of the record: one sequence for the whole journal, which only grows, also over
+    /// restarts. It may have gaps.</summary>
     public long Revision { get; }
 
     /// <summary>Gets the event exactly as it was written, with what the journal filled in.</summary>

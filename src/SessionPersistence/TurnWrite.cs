@@ -4,9 +4,11 @@ namespace SessionPersistence;
 /// <param name="Kind">What it is.</param>
 public sealed record TurnWrite(TurnWriteKind Kind)
 {
-    /// <summary>Gets the messages of a <see cref="TurnWriteKind.Step"/> or <see cref="TurnWriteKind.Completed"/>.</summary>
+    /// <summary>Gets the messages of a <see cref="TurnWriteKind.Step"/> or
+    /// <see cref="TurnWriteKind.Completed"/>.</summary>
     public IReadOnlyList<SessionMessage> Messages { get; init; } = [];
 
-    /// <summary>Gets the text of a <see cref="TurnWriteKind.Partial"/>, or the reason of an <see cref="TurnWriteKind.Interrupted"/>.</summary>
+    /// <summary>Gets the text of a <see cref="TurnWriteKind.Partial"/>, or the reason of an
+    /// <see cref="TurnWriteKind.Interrupted"/>.</summary>
     public string? Text { get; init; }
 }

@@ -2,8 +2,10 @@ using System.Globalization;
 
 namespace SessionPersistence.TestHost;
 
-/// <summary>Carries out commands: <c>create id</c>, <c>append id text</c>, <c>begin id text</c>, <c>texts id</c>.</summary>
-/// <remarks>An answer is <c>done</c> and what there is to say, or <c>failed</c> and the error: its type, and its outcome or message.</remarks>
+/// <summary>Carries out commands: <c>create id</c>, <c>append id text</c>, <c>begin id text</c>, <c>texts
+/// id</c>.</summary>
+/// <remarks>An answer is <c>done</c> and what there is to say, or <c>failed</c> and the error: its type, and its
+/// outcome or message.</remarks>
 internal sealed class Commands(FileSessionStore store)
 {
     public async Task<string> RunAsync(string command)

@@ -1,6 +1,7 @@
 namespace SessionPersistence.TestHost;
 
-/// <summary>A process that owns a store, for tests of what processes do to each other: one command per line in, one answer per line out.</summary>
+/// <summary>A process that owns a store, for tests of what processes do to each other: one command per line in, one
+/// answer per line out.</summary>
 internal static class Program
 {
     /// <summary>Opens a store; the arguments are its directory and <see cref="StoreAccess"/>.</summary>

@@ -2,7 +2,8 @@ namespace SessionPersistence.Tests;
 
 public sealed class AssemblyReferenceTests
 {
-    // The types of System.IO.Abstractions moved to other assemblies after 17.2.3: whoever names one binds its host to the old ones.
+    // The types of System.IO.Abstractions moved to other assemblies after 17.2.3: whoever names one binds its host to
+    // the old ones.
     [Theory]
     [InlineData("SessionPersistence", false)]
     [InlineData("SessionPersistence.Testing", false)]

@@ -5,7 +5,8 @@ namespace SessionPersistence.Benchmarks.Contestants;
 
 /// <summary>Rival: keeps the conversation in memory and rewrites its file, safely, once a turn.</summary>
 /// <remarks>
-/// Temporary file, flush, rename, flush of the directory. It is spared what makes a turn durable before the model runs: a crash loses what the user said.
+/// Temporary file, flush, rename, flush of the directory. It is spared what makes a turn durable before the model runs:
+/// a crash loses what the user said.
 /// </remarks>
 internal sealed class DocumentRewriter : IDisposable
 {

@@ -5,7 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace SessionPersistence.Benchmarks.Contestants;
 
 /// <summary>Rival: makes the documents of a database one after the other, each one safely.</summary>
-/// <remarks>Temporary file, flush, rename, flush of the directory. It asks for no deletion, takes the messages for what they are, and writes over what has the name.</remarks>
+/// <remarks>Temporary file, flush, rename, flush of the directory. It asks for no deletion, takes the messages for what
+/// they are, and writes over what has the name.</remarks>
 internal sealed class DocumentsOneByOne(string directory, string database)
 {
     private readonly ArrayBufferWriter<byte> _buffer = new();

@@ -1,6 +1,7 @@
 namespace SessionPersistence.Benchmarks.Contestants;
 
-/// <summary>Rival: a file for each writer, which grows; it is kept open, written, and flushed once for every line.</summary>
+/// <summary>Rival: a file for each writer, which grows; it is kept open, written, and flushed once for every
+/// line.</summary>
 internal sealed class GrowingFiles : IAppender
 {
     private readonly RawFile[] _files;

@@ -7,6 +7,7 @@ internal interface IAppender : IAsyncDisposable
     long? Flushes { get; }
 
     /// <summary>Appends one line.</summary>
-    /// <param name="writer">Which of the writers appends; each of them waits for its line before it appends the next.</param>
+    /// <param name="writer">Which of the writers appends; each of them waits for its line before it appends the
+    /// next.</param>
     ValueTask AppendAsync(int writer);
 }

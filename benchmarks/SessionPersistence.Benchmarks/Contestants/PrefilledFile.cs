@@ -1,6 +1,7 @@
 namespace SessionPersistence.Benchmarks.Contestants;
 
-/// <summary>Rival: overwrites line feeds that were written and flushed before anything is measured. The least that a durable append can cost.</summary>
+/// <summary>Rival: overwrites line feeds that were written and flushed before anything is measured. The least that a
+/// durable append can cost.</summary>
 internal sealed class PrefilledFile : IAppender
 {
     private const int Step = 1024 * 1024;

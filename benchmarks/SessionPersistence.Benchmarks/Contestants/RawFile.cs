@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SessionPersistence.Benchmarks.Contestants;
 
-/// <summary>A file that is written with <c>pwrite</c> and flushed with <c>fdatasync</c>: as little as a durable write can be made of.</summary>
+/// <summary>A file that is written with <c>pwrite</c> and flushed with <c>fdatasync</c>: as little as a durable write
+/// can be made of.</summary>
 internal sealed class RawFile : IDisposable
 {
     private readonly SafeFileHandle _handle;

@@ -2,7 +2,8 @@ using Microsoft.Data.Sqlite;
 
 namespace SessionPersistence.Benchmarks.Contestants;
 
-/// <summary>Rival: SQLite with a write-ahead log and <c>synchronous=FULL</c>. One thread inserts all that is queued in one transaction.</summary>
+/// <summary>Rival: SQLite with a write-ahead log and <c>synchronous=FULL</c>. One thread inserts all that is queued in
+/// one transaction.</summary>
 internal sealed class SqliteBatchingWriter : IAppender
 {
     private readonly SqliteConnection _connection;

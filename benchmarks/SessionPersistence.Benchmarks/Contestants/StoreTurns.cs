@@ -3,7 +3,8 @@ namespace SessionPersistence.Benchmarks.Contestants;
 /// <summary>Ours: takes turns in sessions of a store, the way a host does.</summary>
 internal static class StoreTurns
 {
-    /// <summary>Begins a turn with what the user said, and completes it with an answer; both are durable when it returns.</summary>
+    /// <summary>Begins a turn with what the user said, and completes it with an answer; both are durable when it
+    /// returns.</summary>
     public static async Task TakeTurnAsync(this FileSessionStore store, SessionId session, string text)
     {
         await using var turn = await store.BeginTurnAsync(session, [SessionMessage.User(text)]);

@@ -3,7 +3,8 @@ using SessionPersistence.Benchmarks.Harness;
 
 namespace SessionPersistence.Benchmarks.Contestants;
 
-/// <summary>Ours: one <see cref="TurnJournal"/> that all writers share. Each has a session and an open turn, to which it appends what its tools answer.</summary>
+/// <summary>Ours: one <see cref="TurnJournal"/> that all writers share. Each has a session and an open turn, to which
+/// it appends what its tools answer.</summary>
 internal sealed class TurnJournalAppender : IAppender
 {
     private readonly CountingFileSystem _disk;
@@ -23,7 +24,8 @@ internal sealed class TurnJournalAppender : IAppender
     /// <summary>Gets the bytes of one line, as they stand in the journal.</summary>
     public int LineBytes { get; private set; }
 
-    /// <summary>Opens a journal in a directory, begins the turns, and makes the events so large that a line has the size that is wanted.</summary>
+    /// <summary>Opens a journal in a directory, begins the turns, and makes the events so large that a line has the
+    /// size that is wanted.</summary>
     public static async Task<TurnJournalAppender> OpenAsync(string directory, int writers, int lineBytes)
     {
         var disk = new CountingFileSystem();

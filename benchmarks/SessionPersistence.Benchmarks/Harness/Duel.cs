@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace SessionPersistence.Benchmarks.Harness;
 
-/// <summary>Two contestants that take turns, operation by operation: what the disk does to one, it does to the other.</summary>
+/// <summary>Two contestants that take turns, operation by operation: what the disk does to one, it does to the
+/// other.</summary>
 internal static class Duel
 {
     /// <summary>Lets both do <paramref name="count"/> operations each; who goes first changes every time.</summary>

@@ -1,6 +1,7 @@
 namespace SessionPersistence.Benchmarks.Harness;
 
-/// <summary>Lets contestants work in rounds: all of them in each round, so that none has the quiet minute of the machine for itself.</summary>
+/// <summary>Lets contestants work in rounds: all of them in each round, so that none has the quiet minute of the
+/// machine for itself.</summary>
 internal static class Rounds
 {
     /// <summary>Lets each contestant work once, uncounted: code is compiled, files have their blocks.</summary>

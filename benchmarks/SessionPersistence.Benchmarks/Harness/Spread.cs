@@ -11,7 +11,8 @@ internal sealed record Spread(double Median, double Min, double Max)
         return new(median, sorted[0], sorted[^1]);
     }
 
-    /// <summary>Divides what two contestants did in the same round, round by round: a slow moment of the machine is in both.</summary>
+    /// <summary>Divides what two contestants did in the same round, round by round: a slow moment of the machine is in
+    /// both.</summary>
     public static Spread OfRatios<T>(IEnumerable<T> numerators, IEnumerable<T> denominators, Func<T, double> figure) =>
         Of(numerators.Zip(denominators, (numerator, denominator) => figure(numerator) / figure(denominator)));
 }

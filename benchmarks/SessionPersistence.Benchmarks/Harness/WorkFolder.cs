@@ -2,10 +2,11 @@ using System.Security.Cryptography;
 
 namespace SessionPersistence.Benchmarks.Harness;
 
-/// <summary>The folder that holds everything a run writes. Nothing in it is deleted before the end of the run.</summary>
+/// <summary>The folder that holds everything a run writes. Nothing in it is deleted before the end of the
+/// run.</summary>
 /// <remarks>
-/// A file system may be slow to reuse what was deleted a moment ago (ext4 without a journal skips such an inode for a minute, one by one): a benchmark that
-/// deletes between rounds measures that.
+/// A file system may be slow to reuse what was deleted a moment ago (ext4 without a journal skips such an inode for a
+/// minute, one by one): a benchmark that deletes between rounds measures that.
 /// </remarks>
 internal sealed class WorkFolder : IDisposable
 {

@@ -3,7 +3,8 @@ using SessionPersistence.Benchmarks.Contestants;
 
 namespace SessionPersistence.Benchmarks.Harness;
 
-/// <summary>Lets writers append in a closed loop: each waits for its line to be durable before it appends the next.</summary>
+/// <summary>Lets writers append in a closed loop: each waits for its line to be durable before it appends the
+/// next.</summary>
 /// <param name="appender">What they append to.</param>
 /// <param name="writers">How many there are.</param>
 /// <param name="appendsOfWriter">How often each appends.</param>
@@ -15,7 +16,8 @@ internal sealed class WriterLoops(IAppender appender, int writers, int appendsOf
     /// <summary>Runs the loops as a host would: asynchronously, on the thread pool.</summary>
     public Task<Sample> RunAsync() => MeasureAsync([.. Enumerable.Range(0, writers).Select(LoopAsync)]);
 
-    /// <summary>Runs each loop on a thread of its own, for appenders that block: the pool would give them too few.</summary>
+    /// <summary>Runs each loop on a thread of its own, for appenders that block: the pool would give them too
+    /// few.</summary>
     public async Task<Sample> RunOnThreadsAsync()
     {
         using var ready = new CountdownEvent(writers);

@@ -13,7 +13,8 @@ internal sealed record MountPoint(string FileSystem, string Disk, bool IsMemory)
 
     /// <summary>Looks up a directory in a table of mount points.</summary>
     /// <param name="directory">Its full path.</param>
-    /// <param name="lines">Each like <c>36 35 98:0 /root /mount/point rw,noatime master:1 - ext4 /dev/vda rw</c>.</param>
+    /// <param name="lines">Each like <c>36 35 98:0 /root /mount/point rw,noatime master:1 - ext4 /dev/vda
+    /// rw</c>.</param>
     public static MountPoint Of(string directory, IEnumerable<string> lines)
     {
         // Of two that lie on each other, the later one is seen.

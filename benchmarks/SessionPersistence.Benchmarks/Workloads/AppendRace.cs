@@ -34,7 +34,8 @@ internal sealed class AppendRace : IAsyncDisposable
         ];
     }
 
-    /// <summary>Gets the contestants: ours, a file for each writer, SQLite, and one thread that writes and flushes a line of each writer at once.</summary>
+    /// <summary>Gets the contestants: ours, a file for each writer, SQLite, and one thread that writes and flushes a
+    /// line of each writer at once.</summary>
     public IReadOnlyList<Func<Task<Sample>>> Contestants { get; }
 
     public static async Task<AppendRace> PrepareAsync(BenchmarkRun run, int writers) =>

@@ -4,7 +4,8 @@ using SessionPersistence.Benchmarks.Harness;
 namespace SessionPersistence.Benchmarks.Workloads;
 
 /// <summary>Turns in short and in long sessions of one store.</summary>
-/// <remarks>Each round has sessions of its own, and each session takes few turns: a short one must not grow long meanwhile.</remarks>
+/// <remarks>Each round has sessions of its own, and each session takes few turns: a short one must not grow long
+/// meanwhile.</remarks>
 internal sealed class SessionSizes : IAsyncDisposable
 {
     private const int PairsOfRound = 4;

@@ -3,7 +3,8 @@ using SessionPersistence.Benchmarks.Reporting;
 
 namespace SessionPersistence.Benchmarks.Workloads;
 
-/// <summary>A turn begins and completes: in a short and in a long conversation, in a small and in a large store.</summary>
+/// <summary>A turn begins and completes: in a short and in a long conversation, in a small and in a large
+/// store.</summary>
 internal sealed class TurnWorkload : IWorkload
 {
     private const int ShortSession = 100;

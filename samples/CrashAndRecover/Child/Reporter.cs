@@ -2,7 +2,8 @@ using CrashAndRecover.Pipe;
 
 namespace CrashAndRecover.Child;
 
-/// <summary>Writes reports to the parent; when a call returns, the line is in the pipe and outlives the process.</summary>
+/// <summary>Writes reports to the parent; when a call returns, the line is in the pipe and outlives the
+/// process.</summary>
 internal sealed class Reporter(Stream pipe)
 {
     private readonly Lock _gate = new();

@@ -1,6 +1,7 @@
 namespace CrashAndRecover.Oracle;
 
-/// <summary>A message that was sent: it must come back token for token; the store may only add its ids and a time.</summary>
+/// <summary>A message that was sent: it must come back token for token; the store may only add its ids and a
+/// time.</summary>
 internal sealed record SaidMessage(string Json, string? Turn) : Expected
 {
     private readonly FoundMessage _said = new(Json);

@@ -2,7 +2,8 @@ using CrashAndRecover.Pipe;
 
 namespace CrashAndRecover.Oracle;
 
-/// <summary>Compares one session with the states that it may be in: with the call under way wholly done, or wholly not.</summary>
+/// <summary>Compares one session with the states that it may be in: with the call under way wholly done, or wholly
+/// not.</summary>
 /// <param name="id">The session.</param>
 /// <param name="state">What was acknowledged.</param>
 /// <param name="underWay">The call that was sent and not answered, if any.</param>

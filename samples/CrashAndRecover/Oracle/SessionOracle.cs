@@ -40,7 +40,8 @@ internal sealed class SessionOracle
         }
     }
 
-    /// <summary>Judges a store after a kill, and takes over what it holds: what was unknown is known from here on.</summary>
+    /// <summary>Judges a store after a kill, and takes over what it holds: what was unknown is known from here
+    /// on.</summary>
     public CheckResult Check(StorePicture picture)
     {
         var violations = new List<Violation>(_wrongAnswers.Concat(picture.Contradictions));

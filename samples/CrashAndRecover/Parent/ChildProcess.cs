@@ -51,7 +51,8 @@ internal sealed class ChildProcess : IDisposable
         _process.Dispose();
     }
 
-    // "dotnet run" starts an executable of our own; "dotnet CrashAndRecover.dll" and a test host are the dotnet program.
+    // "dotnet run" starts an executable of our own; "dotnet CrashAndRecover.dll" and a test host are the dotnet
+    // program.
     private static ProcessStartInfo StartOfThisProgram()
     {
         var assembly = typeof(ChildProcess).Assembly;

@@ -3,7 +3,8 @@ using SessionPersistence;
 
 namespace CrashAndRecover.Parent;
 
-/// <summary>Reads all that a store shows, through its public interface, and compares its answers with each other.</summary>
+/// <summary>Reads all that a store shows, through its public interface, and compares its answers with each
+/// other.</summary>
 internal sealed class StoreReader(ISessionStore store)
 {
     private readonly Dictionary<string, FoundSession> _sessions = new(StringComparer.Ordinal);

@@ -19,7 +19,8 @@ internal sealed class Totals
 
     public int Interrupted { get; private set; }
 
-    /// <summary>Gets or sets how often the killed processes did what they do behind their callers' backs, by instrument.</summary>
+    /// <summary>Gets or sets how often the killed processes did what they do behind their callers' backs, by
+    /// instrument.</summary>
     public IReadOnlyDictionary<string, long> Happened { get; set; } = new Dictionary<string, long>();
 
     public IReadOnlyList<(int Round, Violation Violation)> Violations => _violations;

@@ -1,7 +1,8 @@
 namespace CrashAndRecover.Pipe;
 
 /// <summary>A rewrite, told by positions: messages that stay, the new ones, and the rest that stays.</summary>
-/// <remarks>Positions let the oracle change its own list, so that a wrong read in the child cannot mislead it.</remarks>
+/// <remarks>Positions let the oracle change its own list, so that a wrong read in the child cannot mislead
+/// it.</remarks>
 /// <param name="Reason">The reason given to the store.</param>
 /// <param name="Keep">How many messages stay at the start.</param>
 /// <param name="Resume">Where the kept end begins.</param>

@@ -6,7 +6,8 @@ namespace CrashAndRecover.Pipe;
 /// <param name="Session">The session; each has at most one call under way.</param>
 /// <param name="Turn">The turn of the call.</param>
 /// <param name="Messages">The messages of the call, each one JSON object.</param>
-/// <param name="Text">A title, a piece of partial text, a reason, an error, or one of <see cref="BackgroundWork"/>.</param>
+/// <param name="Text">A title, a piece of partial text, a reason, an error, or one of
+/// <see cref="BackgroundWork"/>.</param>
 /// <param name="Rewrite">How a rewrite changes the list.</param>
 /// <param name="ReplaceDeleted">Whether a creation may use the id of a deleted session.</param>
 /// <param name="Revision">The revision that the store answered with.</param>

@@ -9,7 +9,8 @@ internal sealed partial class ReportJson : JsonSerializerContext
 {
     public static byte[] Line(Report report) => [.. JsonSerializer.SerializeToUtf8Bytes(report, Default.Report), (byte)'\n'];
 
-    /// <summary>Reads a line; a line that the kill cut off is no JSON object and reads as <see langword="null"/>.</summary>
+    /// <summary>Reads a line; a line that the kill cut off is no JSON object and reads as
+    /// <see langword="null"/>.</summary>
     public static Report? Read(string line)
     {
         try

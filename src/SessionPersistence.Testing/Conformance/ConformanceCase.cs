@@ -11,10 +11,11 @@ public sealed class ConformanceCase
     public string Name { get; }
 
     /// <summary>Tries it.</summary>
-    /// <param name="open">
-    /// Opens the store, empty the first time. Called again, after the store before was disposed, it opens one on what that left.
+    /// <param name="open"> Opens the store, empty the first time. Called again, after the store before was disposed, it
+    /// opens one on what that left.
     /// </param>
-    /// <exception cref="ConformanceException">The store does something else; the message says what was expected and what was seen.</exception>
+    /// <exception cref="ConformanceException">The store does something else; the message says what was expected and
+    /// what was seen.</exception>
     public async Task RunAsync(Func<ISessionStore> open)
     {
         ArgumentNullException.ThrowIfNull(open);

@@ -177,7 +177,8 @@ public static partial class FileSystemConformance
         FileSystemExpect.That(folder.Entry("a").LastWriteTime > first, "The time of a file did not move on when it was written.");
     }
 
-    /// <summary>Bytes that differ at every offset within some distance, so that a block in the wrong place shows.</summary>
+    /// <summary>Bytes that differ at every offset within some distance, so that a block in the wrong place
+    /// shows.</summary>
     private static byte[] Pattern(int length)
     {
         var bytes = new byte[length];

@@ -97,7 +97,8 @@ public static partial class FileSystemConformance
         }).ConfigureAwait(false);
     }
 
-    /// <summary>Returns how many lines there are: all whole and in order, and none that was there before is missing.</summary>
+    /// <summary>Returns how many lines there are: all whole and in order, and none that was there before is
+    /// missing.</summary>
     private static int CountLines(byte[] content, int before)
     {
         var lines = content.Length / 8;

@@ -5,7 +5,8 @@ namespace SessionPersistence.Testing;
 /// <summary>One thing that every <see cref="DurableFileSystem"/> must do.</summary>
 /// <param name="Name">What it does, as a sentence; unique, and kept from version to version.</param>
 /// <param name="Needs">What a file system must claim for the case to be about it.</param>
-/// <param name="RunAsync">Tries it on a file system, in a directory of it that exists and is empty. Throws <see cref="FileSystemConformanceException"/> when it does otherwise.</param>
+/// <param name="RunAsync">Tries it on a file system, in a directory of it that exists and is empty. Throws
+/// <see cref="FileSystemConformanceException"/> when it does otherwise.</param>
 public sealed record FileSystemConformanceCase(
     string Name,
     FileSystemCapabilities Needs,

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace SessionPersistence.Testing.Disk;
 
-/// <summary>Everything a disk holds and everything it was not asked to keep yet, at one instant. Unchanging, so a snapshot costs nothing.</summary>
+/// <summary>Everything a disk holds and everything it was not asked to keep yet, at one instant. Unchanging, so a
+/// snapshot costs nothing.</summary>
 internal sealed record DiskState
 {
     public const ulong Root = 1;
@@ -14,7 +15,8 @@ internal sealed record DiskState
     /// <summary>The changes of names that no directory flush has covered, oldest first.</summary>
     public ImmutableList<PendingName> Names { get; init; } = [];
 
-    /// <summary>Changes of names by operations below this are kept by a disk that writes its metadata in order.</summary>
+    /// <summary>Changes of names by operations below this are kept by a disk that writes its metadata in
+    /// order.</summary>
     public int OrderedCommit { get; init; }
 
     /// <summary>Gets the operations whose effect a flush dropped: visible for now, and never to be durable.</summary>

@@ -1,6 +1,7 @@
 namespace SessionPersistence.Testing.Disk;
 
-/// <summary>A change of names that the device has not been asked to keep yet: one unit, in full or not at all.</summary>
+/// <summary>A change of names that the device has not been asked to keep yet: one unit, in full or not at
+/// all.</summary>
 /// <param name="Index">The operation of the trace that made it.</param>
 /// <param name="Directory">The directory that gains or loses a name.</param>
 /// <param name="Name">The name.</param>

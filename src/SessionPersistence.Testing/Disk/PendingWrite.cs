@@ -12,7 +12,8 @@ internal sealed record PendingWrite(int Index, long Offset, long Length)
 
     public bool IsCut => Length == 0;
 
-    /// <summary>Gets the one byte that was written over and over, as when a journal is pre-filled; its bytes are not kept then.</summary>
+    /// <summary>Gets the one byte that was written over and over, as when a journal is pre-filled; its bytes are not
+    /// kept then.</summary>
     public byte? Uniform { get; private init; }
 
     public static PendingWrite Cut(int index, long length) => new(index, length, 0);
@@ -32,7 +33,8 @@ internal sealed record PendingWrite(int Index, long Offset, long Length)
     public PagedBytes Apply(PagedBytes content) =>
         IsCut ? content.SetLength(Math.Min(Offset, content.Length)) : Apply(content, 0, Length);
 
-    /// <summary>Applies the bytes from <paramref name="start"/> to <paramref name="end"/>, counted from the start of the write.</summary>
+    /// <summary>Applies the bytes from <paramref name="start"/> to <paramref name="end"/>, counted from the start of
+    /// the write.</summary>
     public PagedBytes Apply(PagedBytes content, long start, long end)
     {
         var (from, to) = (Math.Max(start, 0), Math.Min(end, Length));

@@ -10,7 +10,8 @@ internal sealed record NameState(
     ImmutableDictionary<ulong, ImmutableSortedDictionary<string, NodeName>> Directories,
     IReadOnlySet<int> Kept)
 {
-    /// <summary>Gets the directories and files that can be reached from the root, in the order of their paths.</summary>
+    /// <summary>Gets the directories and files that can be reached from the root, in the order of their
+    /// paths.</summary>
     public IReadOnlyList<(ulong Path, NodeName Node)> Reachable { get; } = Walk(Directories);
 
     public ulong HashNames() => Reachable.Aggregate(

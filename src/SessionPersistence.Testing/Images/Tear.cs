@@ -6,7 +6,8 @@ namespace SessionPersistence.Testing.Images;
 /// <summary>One way in which a write can be kept in part.</summary>
 /// <param name="Kind">Which sectors.</param>
 /// <param name="Number">How many, which one, or a mask of them.</param>
-/// <param name="Fill">What stands in the sectors that the length covers and the write did not reach; without, the length ends with what was written.</param>
+/// <param name="Fill">What stands in the sectors that the length covers and the write did not reach; without, the
+/// length ends with what was written.</param>
 internal readonly record struct Tear(TearKind Kind, long Number = 0, byte? Fill = null)
 {
     public const int Sector = 512;

@@ -10,7 +10,8 @@ internal sealed class TearPlan(CrashModel model, CrashImageLimits limits)
 
     public bool Truncated { get; private set; }
 
-    /// <summary>Lists the tears of a write over content of some length; the first is "none" and the second is "all".</summary>
+    /// <summary>Lists the tears of a write over content of some length; the first is "none" and the second is
+    /// "all".</summary>
     public IEnumerable<Tear> List(PendingWrite write, long length, bool isLast)
     {
         yield return new Tear(TearKind.None);

@@ -14,17 +14,20 @@ public sealed record BackupGeneration
     /// <summary>Gets the session.</summary>
     public required SessionId SessionId { get; init; }
 
-    /// <summary>Gets the number in the name of the file: 0 for <c>&lt;id&gt;.json.bak</c>, the most valuable one; else n for <c>.bak.&lt;n&gt;</c>.</summary>
+    /// <summary>Gets the number in the name of the file: 0 for <c>&lt;id&gt;.json.bak</c>, the most valuable one; else
+    /// n for <c>.bak.&lt;n&gt;</c>.</summary>
     /// <remarks>A generation gets another number when a more valuable one takes its place.</remarks>
     public required int Number { get; init; }
 
     /// <summary>Gets the name of the file in the directory of the store.</summary>
     public required string FileName { get; init; }
 
-    /// <summary>Gets when it was kept, by the wall clock of that moment; of one that another program kept, when its file was written.</summary>
+    /// <summary>Gets when it was kept, by the wall clock of that moment; of one that another program kept, when its
+    /// file was written.</summary>
     public required DateTimeOffset KeptAt { get; init; }
 
-    /// <summary>Gets why it was kept (<c>edit</c>, <c>undo</c>, <c>clear</c>, <c>compaction</c>, <c>restore</c>, <c>foreign</c>); <see langword="null"/> where another program kept it.</summary>
+    /// <summary>Gets why it was kept (<c>edit</c>, <c>undo</c>, <c>clear</c>, <c>compaction</c>, <c>restore</c>,
+    /// <c>foreign</c>); <see langword="null"/> where another program kept it.</summary>
     public string? Reason { get; init; }
 
     /// <summary>Gets the revision that the session had; 0 in a file that another program wrote.</summary>
@@ -39,7 +42,8 @@ public sealed record BackupGeneration
     /// <summary>Gets when a person said that the loss was meant; <see langword="null"/> when nobody has.</summary>
     public DateTimeOffset? AcknowledgedAt { get; init; }
 
-    /// <summary>Gets why the file cannot be read, in one sentence; <see langword="null"/> when its head and its end are what they should be.</summary>
+    /// <summary>Gets why the file cannot be read, in one sentence; <see langword="null"/> when its head and its end are
+    /// what they should be.</summary>
     public string? Fault { get; init; }
 
     /// <summary>Gets whether its head can be read, so that it can be loaded unless its messages are damaged.</summary>
@@ -76,7 +80,8 @@ public sealed record BackupGeneration
     /// <summary>Whether it is the same generation, under whatever name.</summary>
     internal bool IsSame(BackupGeneration other) => HoldsSame(other) && KeptAt == other.KeptAt;
 
-    /// <summary>Compares what would be lost with it: what nobody acknowledged counts more, then more messages, then more bytes.</summary>
+    /// <summary>Compares what would be lost with it: what nobody acknowledged counts more, then more messages, then
+    /// more bytes.</summary>
     /// <returns>More than 0 when this one is the more valuable.</returns>
     internal int CompareValue(BackupGeneration other) =>
         (IsReadable, !IsAcknowledged, MessageCount, Bytes).CompareTo((other.IsReadable, !other.IsAcknowledged, other.MessageCount, other.Bytes));

@@ -4,10 +4,11 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Backup;
 
-/// <summary>The generations of a session that were kept before it lost content: <c>&lt;id&gt;.json.bak</c> is the most valuable, <c>.bak.&lt;n&gt;</c> are the others.</summary>
+/// <summary>The generations of a session that were kept before it lost content: <c>&lt;id&gt;.json.bak</c> is the most
+/// valuable, <c>.bak.&lt;n&gt;</c> are the others.</summary>
 /// <remarks>
-/// A generation is a whole document of the state that was visible, with a <see cref="GenerationStamp"/>. What writes holds the document gate of the session.
-/// No name is overwritten that is the only one of what it names.
+/// A generation is a whole document of the state that was visible, with a <see cref="GenerationStamp"/>. What writes
+/// holds the document gate of the session. No name is overwritten that is the only one of what it names.
 /// </remarks>
 internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
 {
@@ -63,11 +64,13 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
     }
 
     /// <summary>Reads a generation, whole.</summary>
-    /// <returns><see langword="null"/> when it cannot be read, or is not what its head says: its checksum tells.</returns>
+    /// <returns><see langword="null"/> when it cannot be read, or is not what its head says: its checksum
+    /// tells.</returns>
     public SessionDocument? TryRead(BackupGeneration generation) =>
         ReadWhole(generation).Document is { } document && document.Head.Life == generation.Life ? document : null;
 
-    /// <summary>Notes durably that the loss was meant; the place of the most valuable one goes to the best that nobody acknowledged.</summary>
+    /// <summary>Notes durably that the loss was meant; the place of the most valuable one goes to the best that nobody
+    /// acknowledged.</summary>
     /// <exception cref="SessionCorruptException">The file cannot be read.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
     public void Acknowledge(BackupGeneration generation)
@@ -79,7 +82,8 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
         PutBestFirst(generation.SessionId);
     }
 
-    /// <summary>Removes a generation durably; the place of the most valuable one goes to the best that is left.</summary>
+    /// <summary>Removes a generation durably; the place of the most valuable one goes to the best that is
+    /// left.</summary>
     /// <exception cref="SessionWriteException">The device refused.</exception>
     public void Delete(BackupGeneration generation)
     {
@@ -94,9 +98,11 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
         numbers.Remove(generation.SessionId, generation.Number);
     }
 
-    /// <summary>Removes what the limits do not allow: older copies of the same state, what is too old, and what is too many, acknowledged and oldest first.</summary>
+    /// <summary>Removes what the limits do not allow: older copies of the same state, what is too old, and what is too
+    /// many, acknowledged and oldest first.</summary>
     /// <param name="id">The session.</param>
-    /// <param name="limits">What is allowed. The most valuable one is exempt until it is acknowledged; one that cannot be read always is.</param>
+    /// <param name="limits">What is allowed. The most valuable one is exempt until it is acknowledged; one that cannot
+    /// be read always is.</param>
     /// <param name="keptName">The generation that was kept last: the write that it was kept for needs it.</param>
     /// <exception cref="IOException">The device refused; the next call tries again.</exception>
     public void Prune(SessionId id, BackupLimits limits, string keptName)

@@ -1,6 +1,7 @@
 namespace SessionPersistence.Backup;
 
-/// <summary>The numbers of each session's numbered files: learned from a listing once, so that nothing that is done for one session lists those of all.</summary>
+/// <summary>The numbers of each session's numbered files: learned from a listing once, so that nothing that is done for
+/// one session lists those of all.</summary>
 internal sealed class FileNumbers
 {
     private readonly Lock _gate = new();
@@ -16,7 +17,8 @@ internal sealed class FileNumbers
         }
     }
 
-    /// <summary>Returns a number that no file of the session has, and notes it: whether the file will be made is not known before it is tried.</summary>
+    /// <summary>Returns a number that no file of the session has, and notes it: whether the file will be made is not
+    /// known before it is tried.</summary>
     public int Take(SessionId id)
     {
         lock (_gate)

@@ -5,15 +5,17 @@ namespace SessionPersistence.Backup;
 
 /// <summary>What a session is after a generation of it was brought back.</summary>
 /// <remarks>
-/// The messages are the generation's, and with them the members that describe messages. Everything else stays what it is now (title, pin, archive, project,
-/// model, whatever a host keeps there); what the session has no member of comes back too.
+/// The messages are the generation's, and with them the members that describe messages. Everything else stays what it
+/// is now (title, pin, archive, project, model, whatever a host keeps there); what the session has no member of comes
+/// back too.
 /// </remarks>
 internal static class GenerationContent
 {
     /// <summary>Returns the members that have to be set in a session.</summary>
     /// <param name="present">The members that it has now.</param>
     /// <param name="kept">The members that the generation has.</param>
-    /// <param name="describing">The members that describe messages, with the values that they have where there is nothing to describe.</param>
+    /// <param name="describing">The members that describe messages, with the values that they have where there is
+    /// nothing to describe.</param>
     public static MemberList Changes(MemberList present, MemberList kept, MemberList describing)
     {
         var changes = new List<(string, ReadOnlyMemory<byte>)>();
@@ -30,7 +32,8 @@ internal static class GenerationContent
         return MemberList.Create(changes);
     }
 
-    /// <summary>Puts together a session whose document cannot be read: the generation, and the messages of all that was written since.</summary>
+    /// <summary>Puts together a session whose document cannot be read: the generation, and the messages of all that was
+    /// written since.</summary>
     public static SessionContent WithNewer(SessionDocument generation, IEnumerable<Journal.JournalRecord> records)
     {
         var content = SessionContent.Of(generation);

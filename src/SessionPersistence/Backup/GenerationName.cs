@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace SessionPersistence.Backup;
 
-/// <summary>The names of backup generations: <c>&lt;id&gt;.json.bak</c>, which has the number 0, and <c>&lt;id&gt;.json.bak.&lt;n&gt;</c>.</summary>
+/// <summary>The names of backup generations: <c>&lt;id&gt;.json.bak</c>, which has the number 0, and
+/// <c>&lt;id&gt;.json.bak.&lt;n&gt;</c>.</summary>
 internal static class GenerationName
 {
     private const string Mark = ".json.bak";

@@ -4,7 +4,8 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Backup;
 
-/// <summary>Keeps files that are about to be replaced, byte for byte: <c>_quarantine/&lt;id&gt;.&lt;n&gt;.json</c>.</summary>
+/// <summary>Keeps files that are about to be replaced, byte for byte:
+/// <c>_quarantine/&lt;id&gt;.&lt;n&gt;.json</c>.</summary>
 internal sealed class Quarantine(StoreContext store)
 {
     private readonly Lazy<FileNumbers> _numbers = new(() => List(store), LazyThreadSafetyMode.PublicationOnly);

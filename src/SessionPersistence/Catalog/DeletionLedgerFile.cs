@@ -6,10 +6,12 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Catalog;
 
-/// <summary>Every deletion that ever was, one sealed line each: the checkpoint of all <c>deleted</c> records. Lines are never dropped.</summary>
+/// <summary>Every deletion that ever was, one sealed line each: the checkpoint of all <c>deleted</c> records. Lines are
+/// never dropped.</summary>
 /// <remarks>
-/// <c>{"version":1,"session_id":"…","life":"…","deleted_at":…,"revision":…,"message_count":…,"crc":"…"}</c>, sealed with the seed text <c>ledger</c>. The file is
-/// replaced as a whole, behind the journal. A damaged line stays where it is.
+/// <c>{"version":1,"session_id":"…","life":"…","deleted_at":…,"revision":…,"message_count":…,"crc":"…"}</c>, sealed
+/// with the seed text <c>ledger</c>. The file is replaced as a whole, behind the journal. A damaged line stays where it
+/// is.
 /// </remarks>
 internal sealed class DeletionLedgerFile
 {

@@ -6,7 +6,8 @@ namespace SessionPersistence.Catalog;
 /// <summary>Knows what this store had written where another program has written over it.</summary>
 internal interface IForeignWrites
 {
-    /// <summary>Puts together what the other program wrote, what it took away from what was there (unless its own marks say that it was on purpose), and what is waiting.</summary>
+    /// <summary>Puts together what the other program wrote, what it took away from what was there (unless its own marks
+    /// say that it was on purpose), and what is waiting.</summary>
     /// <param name="visible">The durable state, as far as it is in memory.</param>
     /// <param name="lastRevision">The revision of the last document of this store; 0 where that is not known.</param>
     /// <param name="written">What the other program wrote.</param>

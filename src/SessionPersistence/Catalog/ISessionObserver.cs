@@ -2,7 +2,8 @@ using SessionPersistence.Journal;
 
 namespace SessionPersistence.Catalog;
 
-/// <summary>Hears of the records and documents of all sessions, on the thread that flushes or writes them: quick, no I/O.</summary>
+/// <summary>Hears of the records and documents of all sessions, on the thread that flushes or writes them: quick, no
+/// I/O.</summary>
 internal interface ISessionObserver
 {
     /// <summary>A record, or a copy of one, is durable in a shard.</summary>

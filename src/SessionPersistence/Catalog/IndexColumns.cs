@@ -5,12 +5,14 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence.Catalog;
 
-/// <summary>The columns that the index of hermes-webui has, in its order. What a document does not say has the value that hermes-webui would give it.</summary>
+/// <summary>The columns that the index of hermes-webui has, in its order. What a document does not say has the value
+/// that hermes-webui would give it.</summary>
 internal static class IndexColumns
 {
     private const string Null = "null", False = "false", Zero = "0", NoObject = "{}", NoArray = "[]";
 
-    /// <summary>Gets the columns behind <c>session_id</c>; one whose value is <see langword="null"/> is left out of the row.</summary>
+    /// <summary>Gets the columns behind <c>session_id</c>; one whose value is <see langword="null"/> is left out of the
+    /// row.</summary>
     public static IReadOnlyList<(string Name, Func<SessionHead, ReadOnlyMemory<byte>?> ValueOf)> All { get; } =
     [
         Member("title", "\"Untitled\""), Member("workspace", Null), Member("model", Null), Member("model_provider", Null),
@@ -42,7 +44,8 @@ internal static class IndexColumns
         .ToFrozenDictionary(column => column.Name, column => column.Value!.Value, StringComparer.Ordinal)
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
-    /// <summary>Whether a column need not be kept to write its row again: it says what it says of an empty document, or what another column says.</summary>
+    /// <summary>Whether a column need not be kept to write its row again: it says what it says of an empty document, or
+    /// what another column says.</summary>
     public static bool SaysNothing(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         if (name.SequenceEqual("last_message_at"u8) || name.SequenceEqual("crc"u8)) return true;

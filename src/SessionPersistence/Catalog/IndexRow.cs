@@ -6,10 +6,11 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Catalog;
 
-/// <summary>What a row of the index says, of those that this store wrote: what a list shows of a session, and which file that was read from.</summary>
+/// <summary>What a row of the index says, of those that this store wrote: what a list shows of a session, and which
+/// file that was read from.</summary>
 /// <remarks>
-/// Of the columns those are kept that say something, as raw JSON, and read where they are needed: there may be very many rows in memory. <see langword="default"/> is
-/// no row: it matches no file and knows no life.
+/// Of the columns those are kept that say something, as raw JSON, and read where they are needed: there may be very
+/// many rows in memory. <see langword="default"/> is no row: it matches no file and knows no life.
 /// </remarks>
 internal readonly struct IndexRow
 {
@@ -26,7 +27,8 @@ internal readonly struct IndexRow
     /// <summary>Gets the life of the session, if the store had given it one.</summary>
     public string? Life => JsonValue.AsString(Find("life"u8));
 
-    /// <summary>Gets the revision that the list showed; 0 when there is no row. No write takes its number from here.</summary>
+    /// <summary>Gets the revision that the list showed; 0 when there is no row. No write takes its number from
+    /// here.</summary>
     public long Revision => JsonValue.AsInteger(Find("revision"u8)) ?? 0;
 
     /// <summary>Gets the number of messages of the file that the row was made from.</summary>

@@ -6,10 +6,11 @@ using SessionPersistence.Journal;
 
 namespace SessionPersistence.Catalog;
 
-/// <summary>Writes rows of the index: the columns of hermes-webui, then the store's account of the session and of its file.</summary>
+/// <summary>Writes rows of the index: the columns of hermes-webui, then the store's account of the session and of its
+/// file.</summary>
 /// <remarks>
-/// The account: <c>properties</c>, <c>life</c>, <c>revision</c>, <c>untitled</c> when the document has no title, and <c>length</c>, <c>mtime</c>, <c>inode</c> of the
-/// file if the row says all that the file does; then the seal.
+/// The account: <c>properties</c>, <c>life</c>, <c>revision</c>, <c>untitled</c> when the document has no title, and
+/// <c>length</c>, <c>mtime</c>, <c>inode</c> of the file if the row says all that the file does; then the seal.
 /// </remarks>
 internal static class IndexRowWriter
 {
@@ -17,7 +18,8 @@ internal static class IndexRowWriter
     /// <param name="buffer">Where to.</param>
     /// <param name="head">What the session is.</param>
     /// <param name="life">Its life, which another program's document does not say.</param>
-    /// <param name="file">The file that says just that; <see langword="null"/> when none does, so that the row is for others to read only.</param>
+    /// <param name="file">The file that says just that; <see langword="null"/> when none does, so that the row is for
+    /// others to read only.</param>
     public static void Write(ArrayBufferWriter<byte> buffer, SessionHead head, string? life, DocumentStamp? file)
     {
         var start = buffer.WrittenCount;
@@ -36,7 +38,8 @@ internal static class IndexRowWriter
     }
 
     /// <summary>Whether a row can say all that a list and start-up have to know of a session.</summary>
-    /// <remarks>A turn that is open, or was when another program ended, is for start-up to look at, in the document.</remarks>
+    /// <remarks>A turn that is open, or was when another program ended, is for start-up to look at, in the
+    /// document.</remarks>
     private static bool IsWhole(SessionHead head) => head.OpenTurn is null && !IndexColumns.HasPending(head) && !IndexColumns.IsSet(head, "active_stream_id");
 
     private static void WriteFile(ArrayBufferWriter<byte> buffer, DocumentStamp file)

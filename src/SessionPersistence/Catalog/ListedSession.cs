@@ -3,7 +3,8 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence.Catalog;
 
-/// <summary>A session as a list sees it: by its head, or by the row of the index while nobody has touched it. Reads nothing from the disk.</summary>
+/// <summary>A session as a list sees it: by its head, or by the row of the index while nobody has touched it. Reads
+/// nothing from the disk.</summary>
 internal readonly struct ListedSession
 {
     private readonly SessionHead? _head;

@@ -37,7 +37,8 @@ internal sealed class LiveTurn(OpenTurnHead head)
     }
 
     /// <summary>Adds the messages of a step that is queued; the partial text so far is taken to be in them.</summary>
-    /// <remarks>From here on and not from the flush: what is saved later has a higher index, and would be read as text behind the step.</remarks>
+    /// <remarks>From here on and not from the flush: what is saved later has a higher index, and would be read as text
+    /// behind the step.</remarks>
     public void AddStep(long revision, IReadOnlyList<SessionMessage> messages)
     {
         AddMessages(revision, messages);
@@ -57,7 +58,8 @@ internal sealed class LiveTurn(OpenTurnHead head)
         RecentIds.AddRange(Messages);
         if (!_takenUp.Remove(revision, out var before)) return;
 
-        // Saved text must not be saved a second time; where both parts have some, the rest of the first is kept in memory only.
+        // Saved text must not be saved a second time; where both parts have some, the rest of the first is kept in
+        // memory only.
         _savedLength = _savedLength > 0 ? before.Text.Length + _savedLength : before.SavedLength;
         _partial.Insert(0, before.Text);
     }

@@ -26,7 +26,8 @@ internal static class MessageContent
         return count;
     }
 
-    /// <summary>Returns the messages that a list lacks: by <c>message_id</c> where there is one, else by equal JSON, counted.</summary>
+    /// <summary>Returns the messages that a list lacks: by <c>message_id</c> where there is one, else by equal JSON,
+    /// counted.</summary>
     /// <param name="wanted">The messages that should be there.</param>
     /// <param name="present">The list.</param>
     public static IReadOnlyList<ReadOnlyMemory<byte>> Lacking(IEnumerable<ReadOnlyMemory<byte>> wanted, IEnumerable<ReadOnlyMemory<byte>> present) =>

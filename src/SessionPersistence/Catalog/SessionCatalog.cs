@@ -5,8 +5,8 @@ namespace SessionPersistence.Catalog;
 
 /// <summary>Every session id that the store knows, deleted ones included.</summary>
 /// <remarks>
-/// A session that the index knows, and whose document is still the file that the index saw, is *untouched*: it takes no more memory than its row until somebody needs
-/// its entry. That is when the head of its document is read.
+/// A session that the index knows, and whose document is still the file that the index saw, is *untouched*: it takes no
+/// more memory than its row until somebody needs its entry. That is when the head of its document is read.
 /// </remarks>
 internal sealed class SessionCatalog
 {
@@ -19,7 +19,8 @@ internal sealed class SessionCatalog
     public SessionCatalog() => _list = new(this);
 
     /// <summary>Gets what is held while a session begins.</summary>
-    /// <remarks>Two ids that differ only in case have two gates: between looking for the other and queueing, no other session begins.</remarks>
+    /// <remarks>Two ids that differ only in case have two gates: between looking for the other and queueing, no other
+    /// session begins.</remarks>
     public Lock Creation { get; } = new();
 
     /// <summary>Gets the entries of the sessions that were touched; nothing has to be done for the others.</summary>
@@ -76,7 +77,8 @@ internal sealed class SessionCatalog
         }
     }
 
-    /// <summary>Returns the id that differs from the given one only in case, if any: its session exists, is being created, or is being deleted.</summary>
+    /// <summary>Returns the id that differs from the given one only in case, if any: its session exists, is being
+    /// created, or is being deleted.</summary>
     public SessionId? FindCaseCollision(SessionId id)
     {
         lock (_gate)
@@ -96,7 +98,8 @@ internal sealed class SessionCatalog
     /// <inheritdoc cref="SessionList.Page"/>
     public SessionPage List(SessionQuery query) => _list.Page(query);
 
-    /// <summary>Returns a session as a list sees it; <see langword="null"/> when there is none, or no readable copy.</summary>
+    /// <summary>Returns a session as a list sees it; <see langword="null"/> when there is none, or no readable
+    /// copy.</summary>
     public ListedSession? View(SessionId id)
     {
         if (_entries.TryGetValue(id, out var entry)) return View(entry);

@@ -48,7 +48,8 @@ internal sealed class SessionContent
 
     /// <summary>Adds to a document that another program wrote what the records say and it lacks.</summary>
     /// <remarks>
-    /// A rewrite that builds on the same messages is applied. Of any other record the messages that are lacking are appended: by <c>message_id</c>, else by equal JSON.
+    /// A rewrite that builds on the same messages is applied. Of any other record the messages that are lacking are
+    /// appended: by <c>message_id</c>, else by equal JSON.
     /// </remarks>
     public void Merge(IReadOnlyList<JournalRecord> records)
     {

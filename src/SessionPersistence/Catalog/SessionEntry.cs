@@ -4,10 +4,12 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Catalog;
 
-/// <summary>All that a store keeps in memory of one session id: two states of its head, the records behind its document, its open turn.</summary>
+/// <summary>All that a store keeps in memory of one session id: two states of its head, the records behind its
+/// document, its open turn.</summary>
 /// <remarks>
-/// <see cref="Visible"/> is what is durable; readers and checkpoints see nothing else. <see cref="Pending"/> is what it will be when the queued writes are;
-/// writers compare with that. Everything is guarded by <see cref="Gate"/>, which is never held across I/O.
+/// <see cref="Visible"/> is what is durable; readers and checkpoints see nothing else. <see cref="Pending"/> is what it
+/// will be when the queued writes are; writers compare with that. Everything is guarded by <see cref="Gate"/>, which is
+/// never held across I/O.
 /// </remarks>
 internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJournalSubscriber
 {
@@ -21,13 +23,16 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
     /// <summary>Gets the document gate: one at a time writes or removes the session's files.</summary>
     public SemaphoreSlim DocumentGate { get; } = new(1, 1);
 
-    /// <summary>Gets or sets the durable state; <see langword="null"/> when there is none: not created yet, or deleted.</summary>
+    /// <summary>Gets or sets the durable state; <see langword="null"/> when there is none: not created yet, or
+    /// deleted.</summary>
     public SessionHead? Visible { get; set; }
 
-    /// <summary>Gets or sets the state that the queued writes lead to; <see langword="null"/> when they lead to none.</summary>
+    /// <summary>Gets or sets the state that the queued writes lead to; <see langword="null"/> when they lead to
+    /// none.</summary>
     public SessionHead? Pending { get; set; }
 
-    /// <summary>Gets or sets the highest revision that was ever given in the present life, refused ones included.</summary>
+    /// <summary>Gets or sets the highest revision that was ever given in the present life, refused ones
+    /// included.</summary>
     public long HighestRevision { get; set; }
 
     /// <summary>Gets or sets the newest write that was queued.</summary>
@@ -36,13 +41,16 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
     /// <summary>Gets or sets the file that the store last read or wrote.</summary>
     public DocumentStamp? Document { get; set; }
 
-    /// <summary>Gets or sets the newest deletion that is durable and may have files to remove yet: no other life begins before.</summary>
+    /// <summary>Gets or sets the newest deletion that is durable and may have files to remove yet: no other life begins
+    /// before.</summary>
     public JournalRecord? LastDeletion { get; set; }
 
-    /// <summary>Gets or sets the revision whose document may or may not have become durable: only a higher one is written again.</summary>
+    /// <summary>Gets or sets the revision whose document may or may not have become durable: only a higher one is
+    /// written again.</summary>
     public long UncertainRevision { get; set; }
 
-    /// <summary>Gets or sets the ids of the newest messages of <see cref="Pending"/>; <see langword="null"/> until they are needed.</summary>
+    /// <summary>Gets or sets the ids of the newest messages of <see cref="Pending"/>; <see langword="null"/> until they
+    /// are needed.</summary>
     public RecentMessageIds? RecentIds { get; set; }
 
     /// <summary>Gets or sets why the session cannot be read.</summary>
@@ -98,7 +106,8 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
         if (head.OpenTurn is { } open) Turn = new(open);
     }
 
-    /// <summary>Notes that a document of the session is durable, and forgets the records that it holds. Takes the gate.</summary>
+    /// <summary>Notes that a document of the session is durable, and forgets the records that it holds. Takes the
+    /// gate.</summary>
     public void Cover(DocumentStamp document)
     {
         lock (Gate)
@@ -123,7 +132,8 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
         observer.OnCovered(this);
     }
 
-    /// <summary>Notes that the document cannot be read, and what is known elsewhere: the life, which a deletion has to end, and what the journal has of it.</summary>
+    /// <summary>Notes that the document cannot be read, and what is known elsewhere: the life, which a deletion has to
+    /// end, and what the journal has of it.</summary>
     public void RestoreFault(DocumentFault fault, string? life, long highestRevision, IReadOnlyList<JournalRecord> records) =>
         (Fault, KnownLife, HighestRevision, FaultedTail) = (fault, life, highestRevision, records);
 
@@ -157,7 +167,8 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
             Pending = Visible;
             RecentIds = null;
 
-            // Who builds on it has it in hand and hears of it; later callers must not be told of a write that was never theirs.
+            // Who builds on it has it in hand and hears of it; later callers must not be told of a write that was never
+            // theirs.
             if (LastWrite?.Error is not null) LastWrite = null;
             Turn?.TakeBack(record.Revision);
         }

@@ -2,7 +2,8 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence.Catalog;
 
-/// <summary>Decides which sessions a query lists, from the raw members: without allocating for those that it leaves out.</summary>
+/// <summary>Decides which sessions a query lists, from the raw members: without allocating for those that it leaves
+/// out.</summary>
 internal sealed class SessionFilter(SessionQuery query)
 {
     private readonly RawText? _workspace = RawText.Of(query.Workspace);

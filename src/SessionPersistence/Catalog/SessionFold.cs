@@ -3,11 +3,13 @@ using SessionPersistence.Journal;
 
 namespace SessionPersistence.Catalog;
 
-/// <summary>What a record makes of a session. The same for a write that is being made, for a load, for a checkpoint and for a replay.</summary>
+/// <summary>What a record makes of a session. The same for a write that is being made, for a load, for a checkpoint and
+/// for a replay.</summary>
 internal static class SessionFold
 {
     /// <summary>Applies a record to everything but the messages.</summary>
-    /// <param name="head">The session before; <see langword="null"/> only for <see cref="JournalEvent.Created"/> or after damage.</param>
+    /// <param name="head">The session before; <see langword="null"/> only for <see cref="JournalEvent.Created"/> or
+    /// after damage.</param>
     /// <param name="record">A write of the same life with a larger revision; no deletion.</param>
     public static SessionHead Apply(SessionHead? head, JournalRecord record)
     {
@@ -29,7 +31,8 @@ internal static class SessionFold
     /// <param name="head">The session before.</param>
     /// <param name="messages">The messages; changed in place.</param>
     /// <param name="record">The record.</param>
-    /// <returns><see langword="false"/> when the record rewrites something else than these messages, and so was not applied.</returns>
+    /// <returns><see langword="false"/> when the record rewrites something else than these messages, and so was not
+    /// applied.</returns>
     public static bool ApplyMessages(SessionHead? head, List<ReadOnlyMemory<byte>> messages, JournalRecord record)
     {
         if (IsSecondEnding(head, record)) return true;

@@ -4,7 +4,8 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Catalog;
 
-/// <summary>Reads the heads of documents that opening passed over because the index knew them, when somebody first needs them.</summary>
+/// <summary>Reads the heads of documents that opening passed over because the index knew them, when somebody first
+/// needs them.</summary>
 internal sealed class SessionHeads(StoreContext store, ISessionObserver observer)
 {
     /// <summary>Makes the entry of a session that the journal has nothing of. Reads the disk: under no gate.</summary>
@@ -43,7 +44,8 @@ internal sealed class SessionHeads(StoreContext store, ISessionObserver observer
         var path = store.DocumentPath(id);
         try
         {
-            // The name first: a file that takes it in between is not the one that is stamped, and the next look sees that.
+            // The name first: a file that takes it in between is not the one that is stamped, and the next look sees
+            // that.
             return (store.Disk.FindEntry(path), store.Documents.ReadHead(path, id));
         }
         catch (Exception e) when (DiskFault.Is(e) || e is UnsupportedFormatException)

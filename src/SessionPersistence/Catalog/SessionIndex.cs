@@ -5,9 +5,11 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Catalog;
 
-/// <summary>The index as it stands in the directory: a JSON array with a row for each session, by this store or by hermes-webui. Nothing depends on it.</summary>
+/// <summary>The index as it stands in the directory: a JSON array with a row for each session, by this store or by
+/// hermes-webui. Nothing depends on it.</summary>
 /// <remarks>
-/// <c>[</c>, a line for each row, <c>]</c>. A row of this store is sealed, so that each is believed or not by itself, whatever happened to the others.
+/// <c>[</c>, a line for each row, <c>]</c>. A row of this store is sealed, so that each is believed or not by itself,
+/// whatever happened to the others.
 /// </remarks>
 internal sealed class SessionIndex
 {
@@ -26,7 +28,8 @@ internal sealed class SessionIndex
     /// <summary>Gets whether a directory has its name, so that no index can be written.</summary>
     public bool IsBlocked { get; private init; }
 
-    /// <summary>Gets why the file as a whole is no index; <see langword="null"/> when it is one, or is not there.</summary>
+    /// <summary>Gets why the file as a whole is no index; <see langword="null"/> when it is one, or is not
+    /// there.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>Gets the length of the file in bytes.</summary>
@@ -63,7 +66,8 @@ internal sealed class SessionIndex
         }
     }
 
-    /// <summary>Returns the row of a session that this store wrote; <see langword="default"/> when there is none.</summary>
+    /// <summary>Returns the row of a session that this store wrote; <see langword="default"/> when there is
+    /// none.</summary>
     public IndexRow Find(SessionId id) => _rows.GetValueOrDefault(id);
 
     // Rows of this store are taken also where something else stands between them.

@@ -4,10 +4,12 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Catalog;
 
-/// <summary>Writes the index behind everything else: seldom, whole, and nobody waits for it or hears of its failure.</summary>
+/// <summary>Writes the index behind everything else: seldom, whole, and nobody waits for it or hears of its
+/// failure.</summary>
 /// <remarks>
-/// A change makes a write due after half a minute, or after as long as the index is at 64 KiB a second, if that is longer; so the index of a large store takes no more
-/// of the disk than that of a small one. Closing writes what is due.
+/// A change makes a write due after half a minute, or after as long as the index is at 64 KiB a second, if that is
+/// longer; so the index of a large store takes no more of the disk than that of a small one. Closing writes what is
+/// due.
 /// </remarks>
 internal sealed class SessionIndexWriter : IAsyncDisposable
 {

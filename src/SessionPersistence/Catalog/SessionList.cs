@@ -4,8 +4,8 @@ namespace SessionPersistence.Catalog;
 
 /// <summary>Lists the sessions of a catalogue in pages.</summary>
 /// <remarks>
-/// Orders are made when they are first asked for. A write only notes that its session has moved; the next list puts it in its place. So a page costs what it shows
-/// and what was written since the last one, not the number of sessions.
+/// Orders are made when they are first asked for. A write only notes that its session has moved; the next list puts it
+/// in its place. So a page costs what it shows and what was written since the last one, not the number of sessions.
 /// </remarks>
 internal sealed class SessionList(SessionCatalog catalog)
 {

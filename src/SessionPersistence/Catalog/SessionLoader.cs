@@ -41,7 +41,8 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
         }
     }
 
-    /// <summary>Returns what a session was before another program took something away on purpose, by writing over its document.</summary>
+    /// <summary>Returns what a session was before another program took something away on purpose, by writing over its
+    /// document.</summary>
     /// <returns><see langword="null"/> when it did not, or nothing else holds what it was.</returns>
     /// <exception cref="IOException">The journal or a backup cannot be read.</exception>
     public SessionContent? TakenOnPurpose(SessionEntry entry)
@@ -79,7 +80,8 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
     public static DocumentFault OfDeleted { get; } =
         new(DocumentFaultKind.Damaged, null, "The file is of a session of this id that was deleted.");
 
-    /// <summary>Gets what is wrong with a file that holds another revision than the last one that was written.</summary>
+    /// <summary>Gets what is wrong with a file that holds another revision than the last one that was
+    /// written.</summary>
     public static DocumentFault OtherRevision { get; } =
         new(DocumentFaultKind.Damaged, null, "The file is another revision of the session than the one that was written last; opening the store puts it together with the journal.");
 

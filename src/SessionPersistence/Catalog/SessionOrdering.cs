@@ -1,6 +1,7 @@
 namespace SessionPersistence.Catalog;
 
-/// <summary>Keeps the sessions in the order of one instant of theirs. A change costs the logarithm of their number. Not safe for concurrent use.</summary>
+/// <summary>Keeps the sessions in the order of one instant of theirs. A change costs the logarithm of their number. Not
+/// safe for concurrent use.</summary>
 internal sealed class SessionOrdering
 {
     private readonly SortedSet<ListPlace> _places;

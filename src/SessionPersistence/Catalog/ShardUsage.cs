@@ -2,7 +2,8 @@ using SessionPersistence.Journal;
 
 namespace SessionPersistence.Catalog;
 
-/// <summary>Which sessions have records in which shard, and up to which revision: what a shard still has to be kept for.</summary>
+/// <summary>Which sessions have records in which shard, and up to which revision: what a shard still has to be kept
+/// for.</summary>
 internal sealed class ShardUsage
 {
     private readonly Lock _gate = new();

@@ -1,6 +1,7 @@
 namespace SessionPersistence.Diagnostics;
 
-/// <summary>The ids of log events, in blocks: 1000 store, 2000 journal, 3000 backup, 4000 recovery, 5000 state database. Never used again.</summary>
+/// <summary>The ids of log events, in blocks: 1000 store, 2000 journal, 3000 backup, 4000 recovery, 5000 state
+/// database. Never used again.</summary>
 internal static class EventIds
 {
     public const int StoreOpened = 1000;

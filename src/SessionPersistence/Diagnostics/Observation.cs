@@ -3,7 +3,8 @@ using System.Diagnostics.Metrics;
 
 namespace SessionPersistence.Diagnostics;
 
-/// <summary>Something that takes time, from its start to its dispose: one activity and one measurement, where somebody listens.</summary>
+/// <summary>Something that takes time, from its start to its dispose: one activity and one measurement, where somebody
+/// listens.</summary>
 internal readonly struct Observation : IDisposable
 {
     private readonly Activity? _activity;

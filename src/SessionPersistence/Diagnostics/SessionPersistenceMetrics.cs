@@ -3,7 +3,8 @@ using System.Diagnostics.Metrics;
 
 namespace SessionPersistence.Diagnostics;
 
-/// <summary>The instruments of the meter and the activity source <c>SessionPersistence</c>. Nothing is measured while nobody listens.</summary>
+/// <summary>The instruments of the meter and the activity source <c>SessionPersistence</c>. Nothing is measured while
+/// nobody listens.</summary>
 internal sealed class SessionPersistenceMetrics : IDisposable
 {
     public const string MeterName = "SessionPersistence";

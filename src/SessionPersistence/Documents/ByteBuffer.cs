@@ -3,7 +3,8 @@ using System.Buffers;
 namespace SessionPersistence.Documents;
 
 /// <summary>A buffer that is written, read and used again.</summary>
-/// <param name="largestKept">What it keeps when it is cleared: what one large text needed is not kept for all the small ones behind it.</param>
+/// <param name="largestKept">What it keeps when it is cleared: what one large text needed is not kept for all the small
+/// ones behind it.</param>
 internal sealed class ByteBuffer(int largestKept = 64 * 1024) : IBufferWriter<byte>
 {
     private byte[] _bytes = [];

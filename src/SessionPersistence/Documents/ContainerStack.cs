@@ -1,6 +1,7 @@
 namespace SessionPersistence.Documents;
 
-/// <summary>The open containers of a JSON text, one bit each, so that a hostile depth costs bits and never the thread's stack.</summary>
+/// <summary>The open containers of a JSON text, one bit each, so that a hostile depth costs bits and never the thread's
+/// stack.</summary>
 /// <remarks>The first 64 levels lie in the struct itself: ordinary texts allocate nothing.</remarks>
 internal struct ContainerStack
 {

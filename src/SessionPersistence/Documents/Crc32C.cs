@@ -3,7 +3,8 @@ using System.Numerics;
 
 namespace SessionPersistence.Documents;
 
-/// <summary>CRC-32C (Castagnoli), the checksum of iSCSI (RFC 3720, appendix B.4), by the processor's own instruction where it has one.</summary>
+/// <summary>CRC-32C (Castagnoli), the checksum of iSCSI (RFC 3720, appendix B.4), by the processor's own instruction
+/// where it has one.</summary>
 /// <remarks>Worked example: the CRC of the ASCII text <c>123456789</c> with seed 0 is <c>e3069283</c>.</remarks>
 internal static class Crc32C
 {

@@ -6,6 +6,7 @@ namespace SessionPersistence.Documents;
 /// <param name="Detail">One sentence for a person.</param>
 internal sealed record DocumentFault(DocumentFaultKind Kind, long? Offset, string Detail)
 {
-    /// <summary>Returns the same of a file in the place of a session that is known: whatever took its place, the session was there.</summary>
+    /// <summary>Returns the same of a file in the place of a session that is known: whatever took its place, the
+    /// session was there.</summary>
     public DocumentFault OfSession() => Kind == DocumentFaultKind.ForeignFile ? this with { Kind = DocumentFaultKind.Damaged } : this;
 }

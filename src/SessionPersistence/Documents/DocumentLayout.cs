@@ -1,6 +1,7 @@
 namespace SessionPersistence.Documents;
 
-/// <summary>Where the messages of a document that was written lie, so that the next one can take their bytes over unread.</summary>
+/// <summary>Where the messages of a document that was written lie, so that the next one can take their bytes over
+/// unread.</summary>
 /// <param name="Life">The life that the document is of.</param>
 /// <param name="MessageCount">How many messages it has.</param>
 /// <param name="MessagesStart">Where the text of the first one begins, with what stands before it.</param>

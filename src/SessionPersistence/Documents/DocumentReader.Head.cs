@@ -9,8 +9,9 @@ internal sealed partial class DocumentReader
 
     /// <summary>Reads the head of a document, at a cost that does not depend on the number of messages.</summary>
     /// <remarks>
-    /// A document of ours is taken at its word: its end is looked at, its checksum is not. A foreign document whose head does not say enough is read whole.
-    /// The head has the known metadata only (<see cref="SessionHead.IsPartial"/>).
+    /// A document of ours is taken at its word: its end is looked at, its checksum is not. A foreign document whose
+    /// head does not say enough is read whole. The head has the known metadata only
+    /// (<see cref="SessionHead.IsPartial"/>).
     /// </remarks>
     /// <inheritdoc cref="Read"/>
     public DocumentHeadResult ReadHead(string path, SessionId id)

@@ -48,7 +48,8 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
         }
     }
 
-    /// <summary>Whether a file still is what was written, by its length and its end, which has a checksum of all.</summary>
+    /// <summary>Whether a file still is what was written, by its length and its end, which has a checksum of
+    /// all.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public bool IsWritten(string path, WrittenDocument written)
     {
@@ -65,7 +66,8 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
         }
     }
 
-    /// <summary>Throws if a document is larger than will be read: written all the same, it would take the session with it.</summary>
+    /// <summary>Throws if a document is larger than will be read: written all the same, it would take the session with
+    /// it.</summary>
     /// <exception cref="SessionWriteException">It is; its content stays where it is.</exception>
     public void ThrowIfTooLarge(WrittenDocument document, string name)
     {

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace SessionPersistence.Documents;
 
-/// <summary>The end of a document of ours: <c>,\n  "_crc": "xxxxxxxx"\n}\n</c>, 25 bytes, found by position before any parsing.</summary>
+/// <summary>The end of a document of ours: <c>,\n "_crc": "xxxxxxxx"\n}\n</c>, 25 bytes, found by position before any
+/// parsing.</summary>
 /// <remarks>
 /// The checksum is CRC-32C of every byte before the comma, as eight hexadecimal digits of lower case.
 /// Worked example: the 28 bytes <c>{\n  "session_id": "example1"</c> have the checksum <c>909102e2</c>,
@@ -33,7 +34,8 @@ internal static class DocumentTrailer
         return Crc32C.Compute(trailer, crc);
     }
 
-    /// <summary>Whether a file that ends like this could be a whole document of ours; the checksum is not looked at.</summary>
+    /// <summary>Whether a file that ends like this could be a whole document of ours; the checksum is not looked
+    /// at.</summary>
     public static bool IsAtEndOf(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= Length && bytes[^Length..].StartsWith(Before) && bytes.EndsWith(After);
 

@@ -5,8 +5,8 @@ namespace SessionPersistence.Documents;
 
 /// <summary>Writes documents: format 1.</summary>
 /// <remarks>
-/// One JSON object; each top-level member on a line, each message on a line, <c>\n</c> only. The order is that of <see cref="MemberOrder"/>;
-/// the end is a <see cref="DocumentTrailer"/>. Messages are copied as bytes.
+/// One JSON object; each top-level member on a line, each message on a line, <c>\n</c> only. The order is that of
+/// <see cref="MemberOrder"/>; the end is a <see cref="DocumentTrailer"/>. Messages are copied as bytes.
 /// </remarks>
 internal static class DocumentWriter
 {
@@ -20,7 +20,8 @@ internal static class DocumentWriter
 
     /// <summary>Writes a document into one buffer.</summary>
     /// <param name="head">The head, with a life and a revision; its message count is not looked at.</param>
-    /// <param name="messages">Well-formed JSON, one text each, as a <see cref="SessionMessage"/> or a <see cref="SessionDocument"/> has them.</param>
+    /// <param name="messages">Well-formed JSON, one text each, as a <see cref="SessionMessage"/> or a
+    /// <see cref="SessionDocument"/> has them.</param>
     /// <exception cref="ArgumentException">The head is a foreign or a partial one.</exception>
     public static WrittenDocument Write(SessionHead head, IReadOnlyList<ReadOnlyMemory<byte>> messages)
     {
@@ -38,8 +39,10 @@ internal static class DocumentWriter
         return Seal(buffer, head, messages.Count, start, end);
     }
 
-    /// <summary>Writes a document that takes over the messages of another one, and what lies behind them, byte for byte.</summary>
-    /// <param name="head">The new head, with a life and a revision; of its members only those before the messages are written.</param>
+    /// <summary>Writes a document that takes over the messages of another one, and what lies behind them, byte for
+    /// byte.</summary>
+    /// <param name="head">The new head, with a life and a revision; of its members only those before the messages are
+    /// written.</param>
     /// <param name="written">Where everything lies in the other document.</param>
     /// <param name="bytes">The bytes of the other document, verified.</param>
     /// <param name="added">The messages that follow.</param>

@@ -1,9 +1,11 @@
 namespace SessionPersistence.Documents;
 
-/// <summary>A turn that has ended, as a document's head remembers it: <c>{"turn_id":"..","outcome":"completed"}</c>.</summary>
+/// <summary>A turn that has ended, as a document's head remembers it:
+/// <c>{"turn_id":"..","outcome":"completed"}</c>.</summary>
 internal readonly record struct EndedTurn(TurnId TurnId, TurnOutcome Outcome)
 {
-    /// <summary>Reads the JSON object; what is none, or names no turn or an unknown outcome, is <see langword="null"/>.</summary>
+    /// <summary>Reads the JSON object; what is none, or names no turn or an unknown outcome, is
+    /// <see langword="null"/>.</summary>
     public static EndedTurn? Read(ReadOnlySpan<byte> json)
     {
         if (!TurnId.TryParse(JsonValue.AsString(JsonMembers.Find(json, "turn_id"u8)), out var turnId)) return null;

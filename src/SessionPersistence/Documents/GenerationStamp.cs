@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace SessionPersistence.Documents;
 
-/// <summary>What a backup generation says of itself, in a member of its own: <c>backup_generation</c>. No other document has it.</summary>
+/// <summary>What a backup generation says of itself, in a member of its own: <c>backup_generation</c>. No other
+/// document has it.</summary>
 /// <param name="Reason">Why it was kept; <see langword="null"/> where another program kept it.</param>
 /// <param name="KeptAt">When, by the wall clock; <see langword="null"/> where another program kept it.</param>
 /// <param name="ContentCrc">The checksum of its messages, each followed by a line feed.</param>

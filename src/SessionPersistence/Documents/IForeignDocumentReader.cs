@@ -14,6 +14,7 @@ internal interface IForeignDocumentReader
     /// <returns><see langword="null"/> when <c>messages</c> was not reached.</returns>
     DocumentOutline? ReadHead(ReadOnlyMemory<byte> start);
 
-    /// <summary>Whether a head says all that a list shows, and can be believed without the rest of the document.</summary>
+    /// <summary>Whether a head says all that a list shows, and can be believed without the rest of the
+    /// document.</summary>
     bool Suffices(DocumentOutline head);
 }

@@ -7,7 +7,8 @@ namespace SessionPersistence.Documents;
 /// <summary>Writes and reads values that a host gave as JSON, token for token.</summary>
 internal static class JsonElements
 {
-    /// <summary>How deep a value may be nested: the platform's parser takes time in the square of the depth to read it again.</summary>
+    /// <summary>How deep a value may be nested: the platform's parser takes time in the square of the depth to read it
+    /// again.</summary>
     public const int MaxDepth = 1000;
 
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = MaxDepth };

@@ -4,8 +4,9 @@ namespace SessionPersistence.Documents;
 
 /// <summary>Walks JSON bytes token by token without allocating and without recursion, at any depth.</summary>
 /// <remarks>
-/// The strict grammar is RFC 8259. The tolerant one also takes the number literals <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>, which Python writes.
-/// Strings are checked for control characters and escapes; an escaped lone surrogate is legal JSON and passes. UTF-8 is the caller's to check.
+/// The strict grammar is RFC 8259. The tolerant one also takes the number literals <c>NaN</c>, <c>Infinity</c> and
+/// <c>-Infinity</c>, which Python writes. Strings are checked for control characters and escapes; an escaped lone
+/// surrogate is legal JSON and passes. UTF-8 is the caller's to check.
 /// </remarks>
 internal ref struct JsonScanner(ReadOnlySpan<byte> json, JsonDialect dialect = JsonDialect.Strict)
 {

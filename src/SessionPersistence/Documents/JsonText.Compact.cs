@@ -22,7 +22,8 @@ internal static partial class JsonText
         return Compact(json[range]);
     }
 
-    /// <summary>Copies JSON that is known to be well-formed without the white space between its tokens; non-finite numbers become <c>null</c>.</summary>
+    /// <summary>Copies JSON that is known to be well-formed without the white space between its tokens; non-finite
+    /// numbers become <c>null</c>.</summary>
     public static byte[] Compact(ReadOnlySpan<byte> json)
     {
         var result = new ArrayBufferWriter<byte>(Math.Max(1, json.Length));

@@ -8,8 +8,10 @@ internal static partial class JsonText
 {
     private const int EscapeLength = 6;
 
-    /// <summary>Returns compact JSON in which every character that needs no escape has none: texts that are equal are so byte for byte.</summary>
-    /// <remarks>Half a surrogate pair stays an escape, in lower case. What needs an escape gets its short one, where there is one.</remarks>
+    /// <summary>Returns compact JSON in which every character that needs no escape has none: texts that are equal are
+    /// so byte for byte.</summary>
+    /// <remarks>Half a surrogate pair stays an escape, in lower case. What needs an escape gets its short one, where
+    /// there is one.</remarks>
     public static ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> compact)
     {
         if (!compact.Contains((byte)'\\')) return compact;

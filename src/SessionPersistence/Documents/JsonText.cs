@@ -54,7 +54,8 @@ internal static partial class JsonText
         return deepest;
     }
 
-    /// <summary>Returns the text as a JSON string, with its quotes. Escapes what JSON demands and lone surrogates, nothing else.</summary>
+    /// <summary>Returns the text as a JSON string, with its quotes. Escapes what JSON demands and lone surrogates,
+    /// nothing else.</summary>
     public static string Quote(string text)
     {
         var buffer = new ArrayBufferWriter<byte>(text.Length + 2);
@@ -96,17 +97,20 @@ internal static partial class JsonText
         buffer.Write("\""u8);
     }
 
-    /// <summary>Whether a text is one JSON value of any kind and nothing else, perhaps with numbers that are not finite.</summary>
+    /// <summary>Whether a text is one JSON value of any kind and nothing else, perhaps with numbers that are not
+    /// finite.</summary>
     public static bool IsValue(ReadOnlySpan<byte> json)
     {
         var scanner = new JsonScanner(json, JsonDialect.Tolerant);
         return scanner.TryTakeValue(out _) && scanner.Peek() == 0 && scanner.Position == json.Length;
     }
 
-    /// <summary>Returns the text of a well-formed JSON string, given with its quotes; a lone surrogate becomes U+FFFD.</summary>
+    /// <summary>Returns the text of a well-formed JSON string, given with its quotes; a lone surrogate becomes
+    /// U+FFFD.</summary>
     public static string Unquote(ReadOnlySpan<byte> json) => WithoutLoneSurrogates(UnquoteExactly(json));
 
-    /// <summary>Returns the text of a well-formed JSON string, given with its quotes; a lone surrogate stays one.</summary>
+    /// <summary>Returns the text of a well-formed JSON string, given with its quotes; a lone surrogate stays
+    /// one.</summary>
     public static string UnquoteExactly(ReadOnlySpan<byte> json)
     {
         var body = json[1..^1];

@@ -52,7 +52,8 @@ internal sealed class MemberList : IReadOnlyCollection<(string Name, ReadOnlyMem
     public MemberList Select(Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> replace) =>
         new(ImmutableArray.CreateRange(_members, member => (member.Name, replace(member.RawValue))));
 
-    /// <summary>Returns the same list in memory of its own, so that it does not keep the buffer that it was read from.</summary>
+    /// <summary>Returns the same list in memory of its own, so that it does not keep the buffer that it was read
+    /// from.</summary>
     public MemberList Detach()
     {
         var buffer = new byte[_members.Sum(member => member.RawValue.Length)];

@@ -42,7 +42,8 @@ internal static class MemberOrder
     private const int FirstRankAfterMessages = 1000;
     private const int UnknownRank = 2000;
 
-    /// <summary>Whether the document itself says this, from the fields of its head, so that no other member can have the name.</summary>
+    /// <summary>Whether the document itself says this, from the fields of its head, so that no other member can have
+    /// the name.</summary>
     public static bool IsReserved(string name) => RankOf(name) == ReservedRank;
 
     /// <summary>Whether the member is known metadata, which stands before <c>messages</c>.</summary>

@@ -1,6 +1,7 @@
 namespace SessionPersistence.Documents;
 
-/// <summary>The open turn as a document's head tells it: <c>{"turn_id":..,"stream_id":..,"started_at":..}</c>.</summary>
+/// <summary>The open turn as a document's head tells it:
+/// <c>{"turn_id":..,"stream_id":..,"started_at":..}</c>.</summary>
 internal sealed record OpenTurnHead(TurnId TurnId, string? StreamId, DateTimeOffset StartedAt)
 {
     /// <summary>Reads the JSON object; what is none, or names no turn, is <see langword="null"/>.</summary>

@@ -9,7 +9,8 @@ internal ref struct OutlineScanner(ReadOnlyMemory<byte> json, JsonDialect dialec
     private JsonScanner _scanner = new(json.Span, dialect);
     private MessagesForm _form;
 
-    /// <summary>Gets the offset at which the text stops being JSON, after a method returned <see langword="null"/>.</summary>
+    /// <summary>Gets the offset at which the text stops being JSON, after a method returned
+    /// <see langword="null"/>.</summary>
     public readonly int FaultOffset => _scanner.FaultOffset;
 
     private readonly DocumentOutline Outline => new() { Members = MemberList.Create(_members), Messages = _messages, Form = _form };

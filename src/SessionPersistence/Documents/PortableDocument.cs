@@ -3,10 +3,11 @@ using System.Text.Unicode;
 
 namespace SessionPersistence.Documents;
 
-/// <summary>A session on its own, to be carried from one store to another: its attributes and its messages, and nothing of the store's own account.</summary>
+/// <summary>A session on its own, to be carried from one store to another: its attributes and its messages, and nothing
+/// of the store's own account.</summary>
 /// <remarks>
-/// One JSON object: <c>session_id</c>, <c>format</c> (<c>portable-1</c>), the attributes under the names of a document, <c>messages</c> with one message per line.
-/// Without a life it is a document that any store can also adopt.
+/// One JSON object: <c>session_id</c>, <c>format</c> (<c>portable-1</c>), the attributes under the names of a document,
+/// <c>messages</c> with one message per line. Without a life it is a document that any store can also adopt.
 /// </remarks>
 internal static class PortableDocument
 {

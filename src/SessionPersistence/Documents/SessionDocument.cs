@@ -6,11 +6,14 @@ internal sealed class SessionDocument
     /// <summary>Gets everything except the messages.</summary>
     public required SessionHead Head { get; init; }
 
-    /// <summary>Gets the messages as slices of the file: in a document of ours one line each, in a foreign one as they were written.</summary>
-    /// <remarks>An item that is not a JSON object is kept as it is, so that nothing is lost and no index shifts.</remarks>
+    /// <summary>Gets the messages as slices of the file: in a document of ours one line each, in a foreign one as they
+    /// were written.</summary>
+    /// <remarks>An item that is not a JSON object is kept as it is, so that nothing is lost and no index
+    /// shifts.</remarks>
     public required IReadOnlyList<ReadOnlyMemory<byte>> Messages { get; init; }
 
-    /// <summary>Gets what <c>messages</c> is; other programs take a file without a list of messages for damaged.</summary>
+    /// <summary>Gets what <c>messages</c> is; other programs take a file without a list of messages for
+    /// damaged.</summary>
     public MessagesForm Form { get; init; } = MessagesForm.List;
 
     /// <summary>Gets who wrote it.</summary>
@@ -25,7 +28,8 @@ internal sealed class SessionDocument
     /// <summary>Gets whether it has a checksum that is not its own: a person edited it.</summary>
     public required bool CrcMismatch { get; init; }
 
-    /// <summary>Returns the messages as a document of ours has them: strict JSON without white space between tokens.</summary>
+    /// <summary>Returns the messages as a document of ours has them: strict JSON without white space between
+    /// tokens.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> CompactMessages()
     {
         if (Origin == DocumentOrigin.Own) return Messages;

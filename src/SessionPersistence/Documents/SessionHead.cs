@@ -18,13 +18,15 @@ internal sealed record SessionHead
     /// <summary>Gets the session, by the name of the file.</summary>
     public required SessionId Id { get; init; }
 
-    /// <summary>Gets which life of the id this is, 16 hexadecimal digits of lower case; <see langword="null"/> in a foreign document.</summary>
+    /// <summary>Gets which life of the id this is, 16 hexadecimal digits of lower case; <see langword="null"/> in a
+    /// foreign document.</summary>
     public string? Life { get; init; }
 
     /// <summary>Gets the number of the newest write that is in the document; 0 in a foreign document.</summary>
     public long Revision { get; init; }
 
-    /// <summary>Gets whether the document has its messages in a list; without one, other programs do not take it for a session.</summary>
+    /// <summary>Gets whether the document has its messages in a list; without one, other programs do not take it for a
+    /// session.</summary>
     public bool HasMessageList { get; init; } = true;
 
     /// <summary>Gets the number of messages.</summary>
@@ -51,10 +53,12 @@ internal sealed record SessionHead
     /// <summary>Gets when the session was last written.</summary>
     public DateTimeOffset UpdatedAt => InstantOf("updated_at") ?? CreatedAt;
 
-    /// <summary>Gets the <c>session_id</c> inside the document where it is not the one of the file's name; raw JSON where it is not text.</summary>
+    /// <summary>Gets the <c>session_id</c> inside the document where it is not the one of the file's name; raw JSON
+    /// where it is not text.</summary>
     public string? ForeignSessionId { get; init; }
 
-    /// <summary>Gets whether only the start of the document was read, so that <see cref="Members"/> lacks some and nothing may be written from it.</summary>
+    /// <summary>Gets whether only the start of the document was read, so that <see cref="Members"/> lacks some and
+    /// nothing may be written from it.</summary>
     public bool IsPartial { get; init; }
 
     /// <summary>Whether a text has the form of a life.</summary>
@@ -65,14 +69,17 @@ internal sealed record SessionHead
     public static MemberList ToMembers(SessionAttributes attributes, DateTimeOffset createdAt) =>
         AttributeMembers.All(attributes).With("created_at", Instant(createdAt)).With("updated_at", Instant(createdAt));
 
-    /// <summary>Returns the members of the attributes that are not the same; one that is gone is there as <c>null</c>.</summary>
+    /// <summary>Returns the members of the attributes that are not the same; one that is gone is there as
+    /// <c>null</c>.</summary>
     /// <inheritdoc cref="ToMembers"/>
     public static MemberList Changes(SessionAttributes before, SessionAttributes after) => AttributeMembers.Changes(before, after);
 
-    /// <summary>Returns what a list shows of the session; without a property that is nested deeper than can be written.</summary>
+    /// <summary>Returns what a list shows of the session; without a property that is nested deeper than can be
+    /// written.</summary>
     public SessionMetadata ToMetadata() => AttributeMembers.ToMetadata(this);
 
-    /// <summary>Returns the head with members replaced or added. A reserved name is passed over: the head says that itself.</summary>
+    /// <summary>Returns the head with members replaced or added. A reserved name is passed over: the head says that
+    /// itself.</summary>
     public SessionHead WithMembers(MemberList changes)
     {
         var members = Members;

@@ -5,7 +5,8 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.FileStore;
 
-/// <summary>Makes a document of another program ours, before the first write to it: its bytes go to quarantine, then a document of a new life takes the name.</summary>
+/// <summary>Makes a document of another program ours, before the first write to it: its bytes go to quarantine, then a
+/// document of a new life takes the name.</summary>
 internal sealed class Adoption(StoreContext store, Quarantine quarantine)
 {
     /// <summary>Adopts the document of a session if it is foreign. Safe to repeat.</summary>

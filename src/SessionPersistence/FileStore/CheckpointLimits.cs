@@ -10,7 +10,8 @@ internal sealed record CheckpointLimits(long TailFloor, long TailBudget)
 
     private const long Mebibyte = 1024 * 1024;
 
-    /// <summary>Returns the limits of a journal: 1 MiB and 64 MiB, and less where shards are smaller than they are by default.</summary>
+    /// <summary>Returns the limits of a journal: 1 MiB and 64 MiB, and less where shards are smaller than they are by
+    /// default.</summary>
     public static CheckpointLimits For(long maxShardBytes) =>
         new(Math.Min(maxShardBytes / 16, Mebibyte), Math.Min(maxShardBytes * EndedShards, 64 * Mebibyte));
 }

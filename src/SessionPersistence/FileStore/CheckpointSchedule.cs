@@ -2,8 +2,10 @@ using SessionPersistence.Catalog;
 
 namespace SessionPersistence.FileStore;
 
-/// <summary>Says which document is written next, and when: at once where much is waiting, else when its session rests.</summary>
-/// <remarks>What it costs a write does not depend on the number of sessions. Safe for concurrent use; the order is that of the due times, then of the ids.</remarks>
+/// <summary>Says which document is written next, and when: at once where much is waiting, else when its session
+/// rests.</summary>
+/// <remarks>What it costs a write does not depend on the number of sessions. Safe for concurrent use; the order is that
+/// of the due times, then of the ids.</remarks>
 internal sealed class CheckpointSchedule(CheckpointLimits limits, TimeProvider time)
 {
     private const long Mebibyte = 1024 * 1024;
@@ -19,7 +21,8 @@ internal sealed class CheckpointSchedule(CheckpointLimits limits, TimeProvider t
     private bool IsOverBudget => _waitingBytes > limits.TailBudget;
 
     /// <summary>Notes that a session was written, or deleted.</summary>
-    /// <returns>How long it is until there may be something to take; <see cref="Timeout.InfiniteTimeSpan"/> when this adds nothing.</returns>
+    /// <returns>How long it is until there may be something to take; <see cref="Timeout.InfiniteTimeSpan"/> when this
+    /// adds nothing.</returns>
     public TimeSpan Changed(SessionEntry entry)
     {
         lock (_gate)
@@ -35,7 +38,8 @@ internal sealed class CheckpointSchedule(CheckpointLimits limits, TimeProvider t
         }
     }
 
-    /// <summary>Takes the session whose document is to be written now, if there is one. Nobody else gets it until it is <see cref="Done"/>.</summary>
+    /// <summary>Takes the session whose document is to be written now, if there is one. Nobody else gets it until it is
+    /// <see cref="Done"/>.</summary>
     public SessionEntry? Take()
     {
         lock (_gate)
@@ -95,7 +99,8 @@ internal sealed class CheckpointSchedule(CheckpointLimits limits, TimeProvider t
         lock (_gate) return _items.TryGetValue(entry, out var item) && item.IsStuck;
     }
 
-    /// <summary>Returns how long it is until there is something to take; <see cref="Timeout.InfiniteTimeSpan"/> when nothing waits.</summary>
+    /// <summary>Returns how long it is until there is something to take; <see cref="Timeout.InfiniteTimeSpan"/> when
+    /// nothing waits.</summary>
     public TimeSpan UntilNext()
     {
         lock (_gate)
@@ -111,7 +116,8 @@ internal sealed class CheckpointSchedule(CheckpointLimits limits, TimeProvider t
         lock (entry.Gate) return (entry.TailBytes, entry.Document?.Length ?? 0);
     }
 
-    // A rest that grows with what has to be written keeps a long conversation from being written anew after each of its turns.
+    // A rest that grows with what has to be written keeps a long conversation from being written anew after each of its
+    // turns.
     private TimeSpan RestFor(long tail, long document)
     {
         if (tail > Math.Max(limits.TailFloor, document)) return TimeSpan.Zero;
@@ -137,7 +143,8 @@ internal sealed class CheckpointSchedule(CheckpointLimits limits, TimeProvider t
         Queue(item);
     }
 
-    // An item stands in the queue for the earliest time that it ever had, and moves on when that comes: a busy session costs the queue nothing.
+    // An item stands in the queue for the earliest time that it ever had, and moves on when that comes: a busy session
+    // costs the queue nothing.
     private void Queue(Item item)
     {
         if (item.IsTaken || item.Due >= item.QueuedFor) return;

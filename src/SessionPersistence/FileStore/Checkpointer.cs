@@ -18,10 +18,12 @@ internal sealed class Checkpointer(
 {
     /// <summary>Brings the document of a session up to its durable state, if it is not.</summary>
     /// <exception cref="SessionWriteException">The device refused; the records stay in the journal.</exception>
-    /// <exception cref="SessionCorruptException">The stored document, without which the records say too little, cannot be read any more.</exception>
+    /// <exception cref="SessionCorruptException">The stored document, without which the records say too little, cannot
+    /// be read any more.</exception>
     public Task CheckpointAsync(SessionEntry entry) => WriteIfAsync(entry, NeedsCheckpoint);
 
-    /// <summary>Puts what another program wrote over a document together with what was there, if one did: as long as the journal has that.</summary>
+    /// <summary>Puts what another program wrote over a document together with what was there, if one did: as long as
+    /// the journal has that.</summary>
     /// <exception cref="SessionWriteException">The device refused; the records stay in the journal.</exception>
     /// <exception cref="SessionCorruptException">There is no readable copy.</exception>
     public Task MergeAsync(SessionEntry entry) => IsDisplaced(entry) ? WriteIfAsync(entry, IsDisplaced) : Task.CompletedTask;
@@ -60,7 +62,8 @@ internal sealed class Checkpointer(
         }
     }
 
-    /// <summary>Throws if the document of the present state may be lost by a loss of power: it is not written again before there is something new to write.</summary>
+    /// <summary>Throws if the document of the present state may be lost by a loss of power: it is not written again
+    /// before there is something new to write.</summary>
     /// <exception cref="SessionWriteException">The fate of the document is unknown.</exception>
     public static void ThrowIfUncertain(SessionEntry entry)
     {
@@ -118,7 +121,8 @@ internal sealed class Checkpointer(
         return Publish(entry, content, found);
     }
 
-    // Most often nothing was taken away and the file is the one that was written last: what lies there is copied, not read.
+    // Most often nothing was taken away and the file is the one that was written last: what lies there is copied, not
+    // read.
     private WrittenDocument? TryExtend(SessionHead visible, IReadOnlyList<JournalRecord> tail, DocumentLayout? written, string path)
     {
         if (written is null || written.Life != visible.Life || !tail.All(OnlyAppends)) return null;

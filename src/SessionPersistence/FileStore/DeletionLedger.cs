@@ -7,9 +7,10 @@ namespace SessionPersistence;
 
 /// <summary>Shows every deletion that ever was: when, of how much, why.</summary>
 /// <remarks>
-/// <para>No line is ever dropped, whatever the number; that a session was deleted is known as long as its store exists. What it held is gone.</para>
-/// <para>Get it from an open store by <see cref="ISessionStore.GetService"/>, or make one for a directory; it only reads, beside a live owner too. Safe for
-/// concurrent use.</para>
+/// <para>No line is ever dropped, whatever the number; that a session was deleted is known as long as its store exists.
+/// What it held is gone.</para>
+/// <para>Get it from an open store by <see cref="ISessionStore.GetService"/>, or make one for a directory; it only
+/// reads, beside a live owner too. Safe for concurrent use.</para>
 /// </remarks>
 public sealed class DeletionLedger
 {

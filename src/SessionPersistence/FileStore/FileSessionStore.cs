@@ -9,10 +9,13 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence;
 
-/// <summary>Keeps sessions in one directory: a journal that every write is flushed to, and one readable document per session written behind it.</summary>
+/// <summary>Keeps sessions in one directory: a journal that every write is flushed to, and one readable document per
+/// session written behind it.</summary>
 /// <remarks>
-/// <para>One process at a time owns the directory; an operating system lock says which. <see cref="StoreAccess.ReadOnly"/> reads beside a live owner.</para>
-/// <para>The constructor does no I/O. Every call awaits <see cref="OpenAsync"/>, which the host calls first to see what start-up recovery found.</para>
+/// <para>One process at a time owns the directory; an operating system lock says which.
+/// <see cref="StoreAccess.ReadOnly"/> reads beside a live owner.</para>
+/// <para>The constructor does no I/O. Every call awaits <see cref="OpenAsync"/>, which the host calls first to see what
+/// start-up recovery found.</para>
 /// </remarks>
 public sealed class FileSessionStore : ISessionStore, IDisposable
 {
@@ -48,9 +51,11 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         _metrics = new(meterFactory);
     }
 
-    /// <summary>Gets how the store fares, for a health check. One that is not open yet, and which the first call opens, is healthy; one that could not be opened, or is closed, is not.</summary>
+    /// <summary>Gets how the store fares, for a health check. One that is not open yet, and which the first call opens,
+    /// is healthy; one that could not be opened, or is closed, is not.</summary>
     /// <remarks>
-    /// <see cref="JournalState.BufferedEventsLost"/>: marks or partial text of turns could not be written, and no write was durable since. A turn has its text in memory still.
+    /// <see cref="JournalState.BufferedEventsLost"/>: marks or partial text of turns could not be written, and no write
+    /// was durable since. A turn has its text in memory still.
     /// </remarks>
     public JournalHealth Health
     {
@@ -66,10 +71,12 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         }
     }
 
-    /// <summary>Opens the store: takes the lock, tests the disk, replays the journal and finishes what a former owner left. Idempotent.</summary>
+    /// <summary>Opens the store: takes the lock, tests the disk, replays the journal and finishes what a former owner
+    /// left. Idempotent.</summary>
     /// <param name="cancellationToken">Ends the wait; the opening goes on for other callers.</param>
     /// <returns>What was found, and what was done about it; the same report for every caller.</returns>
-    /// <exception cref="StoreInUseException">Another owner did not close the directory within <see cref="FileSessionStoreOptions.LockTimeout"/>; the next call tries again.</exception>
+    /// <exception cref="StoreInUseException">Another owner did not close the directory within
+    /// <see cref="FileSessionStoreOptions.LockTimeout"/>; the next call tries again.</exception>
     /// <exception cref="StoreUnavailableException">The directory cannot hold a store.</exception>
     /// <exception cref="UnsupportedFormatException">A newer version of this library wrote the store.</exception>
     public async Task<RecoveryReport> OpenAsync(CancellationToken cancellationToken = default)
@@ -213,7 +220,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>There are a <see cref="BackupGuard"/>, a <see cref="DeletionLedger"/> and a <see cref="RecoveryScanner"/>.</remarks>
+    /// <remarks>There are a <see cref="BackupGuard"/>, a <see cref="DeletionLedger"/> and a
+    /// <see cref="RecoveryScanner"/>.</remarks>
     public object? GetService(Type serviceType)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
@@ -225,7 +233,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
-    /// <summary>Closes the store: ends open turns as interrupted, drains the journal, brings documents up to date and releases the lock.</summary>
+    /// <summary>Closes the store: ends open turns as interrupted, drains the journal, brings documents up to date and
+    /// releases the lock.</summary>
     /// <remarks>Never throws for an I/O error: what could not be done, the next start does.</remarks>
     public async ValueTask DisposeAsync()
     {

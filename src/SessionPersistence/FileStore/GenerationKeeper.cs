@@ -35,7 +35,8 @@ internal sealed class GenerationKeeper(StoreContext store, BackupGenerations bac
         }
     }
 
-    /// <summary>Removes the generations that are too many or too old, once the write stands that the newest was kept for.</summary>
+    /// <summary>Removes the generations that are too many or too old, once the write stands that the newest was kept
+    /// for.</summary>
     public async Task PruneAsync(SessionEntry entry, string keptName)
     {
         await entry.DocumentGate.WaitAsync().ConfigureAwait(false);

@@ -52,7 +52,8 @@ internal sealed class Maintenance : IAsyncDisposable
         if (_partials.TryAdd(entry, 0)) _saving.RunWithin(delay);
     }
 
-    /// <summary>Brings every document up to date and removes what is no longer needed, as far as the device lets it.</summary>
+    /// <summary>Brings every document up to date and removes what is no longer needed, as far as the device lets
+    /// it.</summary>
     public async Task FinishAsync()
     {
         _schedule.UrgeAll();
@@ -129,7 +130,8 @@ internal sealed class Maintenance : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Whatever it is: one session must not keep the others from their turn, and nobody awaits this who could be told.
+            // Whatever it is: one session must not keep the others from their turn, and nobody awaits this who could be
+            // told.
             Log.BackgroundWorkFailed(_store.Logger, e);
             return false;
         }

@@ -12,8 +12,9 @@ namespace SessionPersistence.Recovery;
 
 /// <summary>Says what is wrong with a directory of sessions, and repairs what can be repaired without asking.</summary>
 /// <remarks>
-/// <para>A scan reads only, and may run beside an owner of the directory. A repair takes the lock of the directory, replays its journal as every start does, and
-/// does of a report what is still so; what it replaces is kept in <c>_quarantine</c>. It may be cut off at any point and run again.</para>
+/// <para>A scan reads only, and may run beside an owner of the directory. A repair takes the lock of the directory,
+/// replays its journal as every start does, and does of a report what is still so; what it replaces is kept in
+/// <c>_quarantine</c>. It may be cut off at any point and run again.</para>
 /// <para>The constructor does no I/O. Safe for concurrent use.</para>
 /// </remarks>
 public sealed class RecoveryScanner
@@ -91,8 +92,10 @@ public sealed class RecoveryScanner
     /// <param name="options">How much of it; all that is repairable by default.</param>
     /// <param name="cancellationToken">Observed until the repair begins; it is not broken off.</param>
     /// <returns>The findings with what became of each, and a scan of what is there now.</returns>
-    /// <remarks>What is told to be repaired is durable. Findings that need a person are left, but for those that the options choose.</remarks>
-    /// <exception cref="StoreInUseException">Another owner did not close the directory within <see cref="RecoveryOptions.LockTimeout"/>.</exception>
+    /// <remarks>What is told to be repaired is durable. Findings that need a person are left, but for those that the
+    /// options choose.</remarks>
+    /// <exception cref="StoreInUseException">Another owner did not close the directory within
+    /// <see cref="RecoveryOptions.LockTimeout"/>.</exception>
     /// <exception cref="StoreUnavailableException">The directory cannot hold a store.</exception>
     /// <exception cref="UnsupportedFormatException">A newer version of this library wrote the store.</exception>
     public async Task<RepairResult> RepairAsync(RecoveryReport report, RepairOptions? options = null, CancellationToken cancellationToken = default)
@@ -109,7 +112,8 @@ public sealed class RecoveryScanner
 
         var (done, isWritable) = await OpenAndCloseAsync(RepairPlan.Of(report, asked)).ConfigureAwait(false);
 
-        // The scan on a stack of its own: on that of the store's end, all that the store knew would stay in memory beside it.
+        // The scan on a stack of its own: on that of the store's end, all that the store knew would stay in memory
+        // beside it.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var after = await ScanAsync(progress: null, cancellationToken).ConfigureAwait(false);
         return new(report, RepairOutcomes.Of(report, done, after, asked, isWritable), after);

@@ -1,7 +1,8 @@
 namespace SessionPersistence.FileStore;
 
 /// <summary>Work that is done when it is asked for, behind its callers' backs and never twice at once.</summary>
-/// <remarks>The time provider is the scheduler: whoever puts another in its place decides when the work is done, and on which thread.</remarks>
+/// <remarks>The time provider is the scheduler: whoever puts another in its place decides when the work is done, and on
+/// which thread.</remarks>
 internal sealed class RecurringWork : IAsyncDisposable
 {
     private readonly TimeProvider _time;
@@ -20,7 +21,8 @@ internal sealed class RecurringWork : IAsyncDisposable
         _timer = time.CreateTimer(_ => _ = RunAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Asks for the work not later than after a time; <see cref="Timeout.InfiniteTimeSpan"/> asks for nothing.</summary>
+    /// <summary>Asks for the work not later than after a time; <see cref="Timeout.InfiniteTimeSpan"/> asks for
+    /// nothing.</summary>
     public void RunWithin(TimeSpan delay)
     {
         if (delay == Timeout.InfiniteTimeSpan) return;

@@ -5,7 +5,8 @@ using SessionPersistence.Journal;
 
 namespace SessionPersistence.FileStore;
 
-/// <summary>Brings a backup generation back, by one record. What the session is now becomes a generation first.</summary>
+/// <summary>Brings a backup generation back, by one record. What the session is now becomes a generation
+/// first.</summary>
 internal sealed class SessionRestorer(
     StoreContext store,
     SessionWriter writer,
@@ -15,7 +16,8 @@ internal sealed class SessionRestorer(
     IShrinkMarkers markers)
 {
     /// <summary>Restores a session.</summary>
-    /// <returns>Its revision afterwards; the present one, and nothing written, when it is what the generation holds.</returns>
+    /// <returns>Its revision afterwards; the present one, and nothing written, when it is what the generation
+    /// holds.</returns>
     public async Task<long> RestoreAsync(SessionEntry entry, SessionDocument generation, long? expectedRevision, CancellationToken cancellationToken)
     {
         ThrowIfNotRestorable(entry);

@@ -4,7 +4,8 @@ using SessionPersistence.Journal;
 
 namespace SessionPersistence.FileStore;
 
-/// <summary>Replaces the messages of a session: what is lost is kept as a backup generation before the record that loses it.</summary>
+/// <summary>Replaces the messages of a session: what is lost is kept as a backup generation before the record that
+/// loses it.</summary>
 internal sealed class SessionRewriter(
     StoreContext store,
     SessionWriter writer,

@@ -180,7 +180,8 @@ internal sealed partial class SessionVerbs(
             isSettled = (entry.Visible is not null) == exists;
         }
 
-        // A create that is being written may yet be refused, and so may a deletion: neither is an answer before it is durable.
+        // A create that is being written may yet be refused, and so may a deletion: neither is an answer before it is
+        // durable.
         if (!isSettled)
         {
             await writer.SettleAsync(entry, cancellationToken).ConfigureAwait(false);
@@ -225,7 +226,8 @@ internal sealed partial class SessionVerbs(
         var body = writer.Body().Number("message_count", pending.MessageCount).Text("reason", reason);
         if (fileLength is { } length && fileCrc is { } crc) body.Number("file_length", length).Crc(crc);
 
-        // A file of another program is not adopted to be deleted: the record names its bytes, and a life that nothing else has.
+        // A file of another program is not adopted to be deleted: the record names its bytes, and a life that nothing
+        // else has.
         return writer.Enqueue(entry, pending with { Life = pending.Life ?? entry.KnownLife ?? NewLife.Create() }, JournalEvent.Deleted, body.Build());
     }
 

@@ -4,13 +4,15 @@ using SessionPersistence.Journal;
 
 namespace SessionPersistence.FileStore;
 
-/// <summary>Turns a change of one session into one record: number it under the gate, queue it, wait for it outside.</summary>
+/// <summary>Turns a change of one session into one record: number it under the gate, queue it, wait for it
+/// outside.</summary>
 internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
 {
     /// <summary>Starts the body of a record of this instant.</summary>
     public JournalBodyBuilder Body() => new(store.Time.GetUtcNow());
 
-    /// <summary>Queues a write. Under the gate of the entry, which must have been compared with <paramref name="pending"/> there.</summary>
+    /// <summary>Queues a write. Under the gate of the entry, which must have been compared with
+    /// <paramref name="pending"/> there.</summary>
     /// <param name="entry">The session.</param>
     /// <param name="pending">The state that the write builds on.</param>
     /// <param name="journalEvent">What is written.</param>
@@ -35,7 +37,8 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
     public void EnqueueMark(SessionEntry entry, string life, JournalEvent journalEvent, JournalBody body) =>
         journal.EnqueueBuffered(new(journalEvent, entry.Id, life) { Body = body }, entry);
 
-    /// <summary>Queues the mark that a document is durable: what another program makes of it is compared with that revision.</summary>
+    /// <summary>Queues the mark that a document is durable: what another program makes of it is compared with that
+    /// revision.</summary>
     public void EnqueueCovered(SessionEntry entry, SessionHead written, uint crc) =>
         EnqueueMark(entry, written.Life!, JournalEvent.Covered, Body().Number("covered", written.Revision).Crc(crc).Build());
 
@@ -45,12 +48,14 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
     {
         await journal.CommitAsync(append, cancellationToken).ConfigureAwait(false);
 
-        // What is lost is told by the health of the store until the device takes a record again; a write of somebody else is not refused for it.
+        // What is lost is told by the health of the store until the device takes a record again; a write of somebody
+        // else is not refused for it.
         journal.TakeLostBuffered();
         return append.Record.Revision;
     }
 
-    /// <summary>Waits for the newest write of a session: a repeated call is answered only after the record that it repeats is durable.</summary>
+    /// <summary>Waits for the newest write of a session: a repeated call is answered only after the record that it
+    /// repeats is durable.</summary>
     public async Task SettleAsync(SessionEntry entry, CancellationToken cancellationToken)
     {
         JournalAppend? last;
@@ -58,14 +63,16 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
         await SettleAsync(last, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Waits until a write is durable that an answer was taken from; the write is read under the same lock as the answer.</summary>
+    /// <summary>Waits until a write is durable that an answer was taken from; the write is read under the same lock as
+    /// the answer.</summary>
     /// <exception cref="SessionWriteException">It is not.</exception>
     public async Task SettleAsync(JournalAppend? last, CancellationToken cancellationToken)
     {
         if (last is not null) await journal.CommitAsync(last, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether the session ends with exactly these messages, by their ids. Under the gate of the entry.</summary>
+    /// <summary>Whether the session ends with exactly these messages, by their ids. Under the gate of the
+    /// entry.</summary>
     /// <exception cref="SessionConflictException">Only some of them are there, or not at the end.</exception>
     public static bool IsReplay(SessionHead pending, RecentMessageIds? recent, IReadOnlyList<SessionMessage> messages)
     {

@@ -17,8 +17,10 @@ internal sealed class ShardRetirement(
     private readonly HashSet<ShardName> _damaged = [.. damagedShards];
     private long _carryFrom;
 
-    /// <summary>Removes every ended shard whose records are all covered, dead or carried, up to the first that waits for a document or a deletion.</summary>
-    /// <remarks>When too many wait, the documents are asked for, and a deletion that cannot be finished is carried: retirement waits for nobody for ever.</remarks>
+    /// <summary>Removes every ended shard whose records are all covered, dead or carried, up to the first that waits
+    /// for a document or a deletion.</summary>
+    /// <remarks>When too many wait, the documents are asked for, and a deletion that cannot be finished is carried:
+    /// retirement waits for nobody for ever.</remarks>
     /// <exception cref="IOException">The device refused.</exception>
     /// <exception cref="SessionWriteException">The device refused a record that had to be carried.</exception>
     public async Task RetireAsync()
@@ -52,7 +54,8 @@ internal sealed class ShardRetirement(
 
         foreach (var use in uses) await MergeAsync(use.Entry).ConfigureAwait(false);
 
-        // One name at a time: were a younger shard gone while an older one is not, the older one's records would be read as the newest.
+        // One name at a time: were a younger shard gone while an older one is not, the older one's records would be
+        // read as the newest.
         Remove(shard);
         store.Disk.FlushDirectory(store.Directory.Journal);
         usage.Forget(shard);
@@ -61,7 +64,8 @@ internal sealed class ShardRetirement(
         return true;
     }
 
-    // The document that covers the shard may be another program's by now, and the shard the last that knows what it took away.
+    // The document that covers the shard may be another program's by now, and the shard the last that knows what it
+    // took away.
     private async Task MergeAsync(SessionEntry entry)
     {
         try
@@ -75,7 +79,8 @@ internal sealed class ShardRetirement(
         }
     }
 
-    // A shard that lost acknowledged records may be the last trace of them: it is set aside under a name that no start reads.
+    // A shard that lost acknowledged records may be the last trace of them: it is set aside under a name that no start
+    // reads.
     private void Remove(ShardName shard)
     {
         var path = store.Directory.PathInJournal(shard.FileName);
@@ -113,7 +118,8 @@ internal sealed class ShardRetirement(
         }
     }
 
-    // What is not covered moves on: sessions whose document cannot be written, deletions that cannot be finished, and all of a turn that is open.
+    // What is not covered moves on: sessions whose document cannot be written, deletions that cannot be finished, and
+    // all of a turn that is open.
     private async Task CarryAsync(ShardName shard, IReadOnlyCollection<ShardUse> needed)
     {
         var byLife = needed.ToDictionary(use => (use.Entry.Id, use.Life));

@@ -24,7 +24,8 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
 
     /// <param name="store">What its parts share.</param>
     /// <param name="stateDb">The database that another program keeps of the sessions, if one is known.</param>
-    /// <param name="storeLock">The lock of the directory, which the store gives up at its end; <see langword="null"/> for one that only reads.</param>
+    /// <param name="storeLock">The lock of the directory, which the store gives up at its end; <see langword="null"/>
+    /// for one that only reads.</param>
     public StoreEngine(StoreContext store, IStateDb? stateDb, StoreLock? storeLock)
     {
         (_store, _stateDb, _lock) = (store, stateDb, storeLock);
@@ -118,7 +119,8 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         return new(head.ToMetadata(), messages, start, OpenTurnOf(head));
     }
 
-    /// <summary>Loads the metadata of a session: from memory, or of one that nobody has touched yet from the head of its document.</summary>
+    /// <summary>Loads the metadata of a session: from memory, or of one that nobody has touched yet from the head of
+    /// its document.</summary>
     public SessionMetadata? LoadMetadata(SessionId id)
     {
         if (!_store.Catalog.TryFind(id, out var entry)) return null;
@@ -150,7 +152,8 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     public IReadOnlyList<OpenTurn> OpenTurns() =>
         [.. _store.Catalog.Entries.Select(e => e.Visible is { } head && e.Fault is null ? OpenTurnOf(head) : null).OfType<OpenTurn>().OrderBy(t => t.SessionId)];
 
-    /// <summary>Returns all deletions that were acknowledged, those behind whose records the ledger is still included.</summary>
+    /// <summary>Returns all deletions that were acknowledged, those behind whose records the ledger is still
+    /// included.</summary>
     public IReadOnlyList<DeletedSession> Deletions() =>
     [
         .. _parts.Ledger.Deletions

@@ -62,7 +62,8 @@ internal sealed class StoreOpening(StoreContext store, StoreParts parts, OwnerPa
         findings.Add(new(FindingKinds.StagingLeftover, FindingCategory.Ok, "A write that never finished left this file; it was removed.") { Path = name });
     }
 
-    // What can be read may be in the page cache only, and flushing the old file proves nothing: written again to a file of ours, it is durable.
+    // What can be read may be in the page cache only, and flushing the old file proves nothing: written again to a file
+    // of ours, it is durable.
     private async Task FlushReplayedAsync(List<(SessionEntry Entry, JournalRecord Record)> records)
     {
         await owner.Journal.CommitAllAsync([.. records.Select(each => owner.Journal.EnqueueCopy(each.Record, each.Entry))]).ConfigureAwait(false);
@@ -124,7 +125,8 @@ internal sealed class StoreOpening(StoreContext store, StoreParts parts, OwnerPa
         lock (entry.Gate) return owner.Writer.Enqueue(entry, entry.Visible!, JournalEvent.Interrupted, body);
     }
 
-    // By the records of the turn: a caller may give its messages any turn_id. By that too, should a damaged shard have lost a record.
+    // By the records of the turn: a caller may give its messages any turn_id. By that too, should a damaged shard have
+    // lost a record.
     private static List<SessionMessage> MessagesOf(LiveTurn turn, SessionContent content)
     {
         var ids = turn.Messages.Select(message => message.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -153,8 +155,9 @@ internal sealed class StoreOpening(StoreContext store, StoreParts parts, OwnerPa
     {
         if (entry.Fault is not null || Load(entry) is not { } content) return;
 
-        // Higher than any revision that was ever seen, applied or lost: a late copy of a lost record can never apply to this.
-        // Given away whatever follows: a document whose fate is unknown may have it, and a write must not get it too.
+        // Higher than any revision that was ever seen, applied or lost: a late copy of a lost record can never apply to
+        // this. Given away whatever follows: a document whose fate is unknown may have it, and a write must not get it
+        // too.
         var revision = ++entry.HighestRevision;
         var head = content.Head! with { Revision = revision, IsPartial = false, ForeignSessionId = null };
         try

@@ -40,6 +40,7 @@ internal sealed class StoreParts
     /// <summary>Gets what the other program had deleted when the store was opened.</summary>
     public IDocumentVeto Tombstones { get; }
 
-    /// <summary>Makes what an examination of sessions works on, with the other program's journals as they are now.</summary>
+    /// <summary>Makes what an examination of sessions works on, with the other program's journals as they are
+    /// now.</summary>
     public ExaminedStore Examined() => new(_store, Loader, _dialect, Markers, _dialect.ListTurns(_store.Directory), IsOwned: !_store.IsOwner);
 }

@@ -3,7 +3,8 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.FileStore;
 
-/// <summary>Lets a service work on a store: the open one that it came from, or one that is opened for a single call.</summary>
+/// <summary>Lets a service work on a store: the open one that it came from, or one that is opened for a single
+/// call.</summary>
 internal sealed class StoreVisit
 {
     private readonly FileSessionStore? _store;
@@ -12,7 +13,8 @@ internal sealed class StoreVisit
     /// <summary>Visits an open store.</summary>
     public StoreVisit(FileSessionStore store) => (_store, _open) = (store, _ => store);
 
-    /// <summary>Visits a directory. Nothing is mended there unasked, and nothing removed because of limits, which are the host's to know.</summary>
+    /// <summary>Visits a directory. Nothing is mended there unasked, and nothing removed because of limits, which are
+    /// the host's to know.</summary>
     public StoreVisit(string directory, DurableFileSystem? fileSystem, TimeProvider? timeProvider, ILoggerFactory? loggerFactory)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);

@@ -81,7 +81,8 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
         });
     }
 
-    /// <summary>Writes the answer and the end of the turn. Messages that, by their ids, are there already are not written again.</summary>
+    /// <summary>Writes the answer and the end of the turn. Messages that, by their ids, are there already are not
+    /// written again.</summary>
     public Task<long> CompleteAsync(FileTurn turn, IReadOnlyList<SessionMessage> messages)
     {
         ThrowIfRepeated(messages);
@@ -161,7 +162,8 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
         return new(turn.SessionId, turn.Id, outcome == TurnOutcome.Completed ? TurnState.Completed : TurnState.Interrupted);
     }
 
-    // Whoever runs the model learns so that somebody pressed stop. That the session was deleted is told by the next durable verb.
+    // Whoever runs the model learns so that somebody pressed stop. That the session was deleted is told by the next
+    // durable verb.
     private static void CloseIfEnded(FileTurn turn, SessionEntry entry)
     {
         if (entry.Visible is { } visible && visible.Life == turn.Life) turn.Closed(OutcomeOf(turn, visible));

@@ -4,13 +4,15 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence.Hermes;
 
-/// <summary>Names the message at which a compaction ended, and the summary that it made, as hermes-webui does.</summary>
+/// <summary>Names the message at which a compaction ended, and the summary that it made, as hermes-webui
+/// does.</summary>
 internal static class HermesAnchor
 {
     private const int MaxKeyText = 160;
     private const int MaxSummary = 320;
 
-    /// <summary>Returns what tells a message from others: role, time, the start of its text, the number of attachments.</summary>
+    /// <summary>Returns what tells a message from others: role, time, the start of its text, the number of
+    /// attachments.</summary>
     public static string KeyOf(ReadOnlySpan<byte> message)
     {
         var buffer = new ArrayBufferWriter<byte>();

@@ -4,13 +4,14 @@ namespace SessionPersistence.Hermes;
 
 /// <summary>Reads the session documents of hermes-webui, which are written by Python: almost JSON.</summary>
 /// <remarks>
-/// Takes what strict readers refuse: a byte order mark, <c>NaN</c> and the infinities (which become <c>null</c> as soon as they are rewritten), CRLF,
-/// repeated members (the last counts), escaped lone surrogates, numbers of any size, members in any order, any depth. Nothing recurses.
+/// Takes what strict readers refuse: a byte order mark, <c>NaN</c> and the infinities (which become <c>null</c> as soon
+/// as they are rewritten), CRLF, repeated members (the last counts), escaped lone surrogates, numbers of any size,
+/// members in any order, any depth. Nothing recurses.
 /// </remarks>
 internal sealed class HermesDocumentReader : IForeignDocumentReader
 {
-    // With less in front of `messages`, the rest is needed. A writer that knows `anchor_scene_index` counts the messages when it saves;
-    // before that, `message_count` is what a database said once.
+    // With less in front of `messages`, the rest is needed. A writer that knows `anchor_scene_index` counts the
+    // messages when it saves; before that, `message_count` is what a database said once.
     private static readonly string[] NeededInHead = ["session_id", "title", "created_at", "updated_at", "message_count", "anchor_scene_index"];
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];

@@ -4,7 +4,8 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence.Hermes;
 
-/// <summary>One event of a turn journal. Of repeated members the last counts; what is of another kind than expected counts as missing.</summary>
+/// <summary>One event of a turn journal. Of repeated members the last counts; what is of another kind than expected
+/// counts as missing.</summary>
 internal sealed class HermesJournalEvent
 {
     private HermesJournalEvent(string shard, int lineNumber, long offset, ReadOnlyMemory<byte> raw)
@@ -57,7 +58,8 @@ internal sealed class HermesJournalEvent
         var scalar => !scalar.SequenceEqual("null"u8) && !scalar.SequenceEqual("false"u8) && !scalar.SequenceEqual("0"u8),
     };
 
-    /// <summary>Gets whether the turn ends with it. The name decides, as in the reference, which writes <c>terminal</c> and never reads it.</summary>
+    /// <summary>Gets whether the turn ends with it. The name decides, as in the reference, which writes <c>terminal</c>
+    /// and never reads it.</summary>
     public bool IsTerminal => Event is "completed" or "interrupted";
 
     /// <summary>Reads a well-formed object.</summary>

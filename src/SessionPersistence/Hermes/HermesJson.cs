@@ -6,7 +6,8 @@ namespace SessionPersistence.Hermes;
 /// <summary>JSON values as Python takes them.</summary>
 internal static class HermesJson
 {
-    /// <summary>Whether a value counts as true: it is there, and not <c>null</c>, <c>false</c>, zero or empty.</summary>
+    /// <summary>Whether a value counts as true: it is there, and not <c>null</c>, <c>false</c>, zero or
+    /// empty.</summary>
     /// <param name="raw">One JSON value without white space around it; empty when there is none.</param>
     public static bool IsTrue(ReadOnlySpan<byte> raw) => raw switch
     {

@@ -5,9 +5,9 @@ namespace SessionPersistence.Hermes;
 
 /// <summary>Takes a line of a shard apart: whole objects, and what is none. Only blanks are left out.</summary>
 /// <remarks>
-/// The reference appends without looking whether the last line was ended. After a torn record, the next one therefore follows on the same line: it is whole, starts
-/// with a member that the writers put first, has a name, and ends with the line or where another object starts. An object inside of a torn record is followed by
-/// something else.
+/// The reference appends without looking whether the last line was ended. After a torn record, the next one therefore
+/// follows on the same line: it is whole, starts with a member that the writers put first, has a name, and ends with
+/// the line or where another object starts. An object inside of a torn record is followed by something else.
 /// </remarks>
 internal ref struct HermesLinePieces(ReadOnlySpan<byte> line)
 {

@@ -18,7 +18,8 @@ internal static class HermesPending
     ]);
 
     /// <inheritdoc cref="IForeignDialect.FindPending"/>
-    /// <remarks>As in the reference: a prompt and a stream. A snapshot from before a compaction is a copy, and its turn is elsewhere.</remarks>
+    /// <remarks>As in the reference: a prompt and a stream. A snapshot from before a compaction is a copy, and its turn
+    /// is elsewhere.</remarks>
     public static ForeignPending? Find(MemberList members)
     {
         if (Text("active_stream_id") is not { } stream || Text("pending_user_message") is null) return null;

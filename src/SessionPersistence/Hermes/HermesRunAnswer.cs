@@ -2,7 +2,8 @@ using System.Text;
 
 namespace SessionPersistence.Hermes;
 
-/// <summary>Puts the text of a run together: tokens follow each other, and what comes between them begins a paragraph.</summary>
+/// <summary>Puts the text of a run together: tokens follow each other, and what comes between them begins a
+/// paragraph.</summary>
 internal static class HermesRunAnswer
 {
     public static string Of(IEnumerable<HermesRunEvent> events)

@@ -2,10 +2,11 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Hermes;
 
-/// <summary>The run journals of the reference, <c>_run_journal/&lt;id&gt;/&lt;stream&gt;.jsonl</c>: what a model had said before its worker was lost.</summary>
+/// <summary>The run journals of the reference, <c>_run_journal/&lt;id&gt;/&lt;stream&gt;.jsonl</c>: what a model had
+/// said before its worker was lost.</summary>
 /// <remarks>
-/// Read as they are: by the numbers of the events and not by their places, with gaps, each run for itself, and past lines that are none. Of a number that is there
-/// twice the first counts. Nothing is ever written.
+/// Read as they are: by the numbers of the events and not by their places, with gaps, each run for itself, and past
+/// lines that are none. Of a number that is there twice the first counts. Nothing is ever written.
 /// </remarks>
 internal sealed class HermesRunJournal(StoreDirectory directory)
 {

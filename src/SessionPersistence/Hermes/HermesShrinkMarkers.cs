@@ -5,8 +5,9 @@ namespace SessionPersistence.Hermes;
 
 /// <summary>How hermes-webui marks a clear, a compaction and a cut, so that its recovery does not undo them.</summary>
 /// <remarks>
-/// Its rules, in its order; each is asked only of a backup with more messages. What is malformed or in doubt is no mark: then messages were lost.
-/// A mark that the backup carries as well was there before the loss, and explains nothing.
+/// Its rules, in its order; each is asked only of a backup with more messages. What is malformed or in doubt is no
+/// mark: then messages were lost. A mark that the backup carries as well was there before the loss, and explains
+/// nothing.
 /// </remarks>
 internal sealed class HermesShrinkMarkers : IShrinkMarkers
 {
@@ -50,7 +51,8 @@ internal sealed class HermesShrinkMarkers : IShrinkMarkers
         return hasAnchor || IsThere(Raw(live, "truncation_watermark"));
     }
 
-    // The time cannot tell: both files are written in the same moment. A context that is compacted, or no longer, is from after the compaction.
+    // The time cannot tell: both files are written in the same moment. A context that is compacted, or no longer, is
+    // from after the compaction.
     private static bool Predates(SessionHead backup, SessionHead live) =>
         !HermesCompactionMark.IsIn(Raw(backup, "context_messages"))
         && (CountOf(backup, "context_messages") ?? 0) > (CountOf(live, "context_messages") ?? 0);

@@ -2,10 +2,12 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence.Hermes;
 
-/// <summary>Makes the members that mark a clear, a compaction or a cut of this store in a document that came from hermes-webui.</summary>
+/// <summary>Makes the members that mark a clear, a compaction or a cut of this store in a document that came from
+/// hermes-webui.</summary>
 /// <remarks>
-/// Removed text does not stay in what the model is sent: <c>context_messages</c> goes with it, and what a clear leaves are all the keys that one of
-/// hermes-webui leaves. Each loss gets a generation of its own, so that the backup of it never carries the same one.
+/// Removed text does not stay in what the model is sent: <c>context_messages</c> goes with it, and what a clear leaves
+/// are all the keys that one of hermes-webui leaves. Each loss gets a generation of its own, so that the backup of it
+/// never carries the same one.
 /// </remarks>
 internal static class HermesShrinkMembers
 {
@@ -94,7 +96,8 @@ internal static class HermesShrinkMembers
         return members;
     }
 
-    // Rows of its database that are newer are deleted history; the number goes through as it is, because a rounded one would cut off the row itself.
+    // Rows of its database that are newer are deleted history; the number goes through as it is, because a rounded one
+    // would cut off the row itself.
     private static string WatermarkOf(IReadOnlyList<ReadOnlyMemory<byte>> messages, int count)
     {
         if (count == 0) return "0.0";

@@ -8,8 +8,9 @@ namespace SessionPersistence.Hermes;
 
 /// <summary>The sessions that hermes-webui deleted: <c>{"version": 1, "ids": ["…"]}</c>.</summary>
 /// <remarks>
-/// A tombstone keeps a session from coming back; it never removes a document that is there. A file that is not of this form names no session, as for its own reader, which
-/// takes a version that is 1 as a number, as text or by cutting off its fraction. Of ids that are no text only numbers can name a session.
+/// A tombstone keeps a session from coming back; it never removes a document that is there. A file that is not of this
+/// form names no session, as for its own reader, which takes a version that is 1 as a number, as text or by cutting off
+/// its fraction. Of ids that are no text only numbers can name a session.
 /// </remarks>
 internal sealed class HermesTombstones : IDocumentVeto
 {

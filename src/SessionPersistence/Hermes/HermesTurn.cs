@@ -22,10 +22,12 @@ internal sealed class HermesTurn(string turnId)
     /// <summary>Gets all terminal events, in order. More than one is a collision.</summary>
     public IReadOnlyList<HermesJournalEvent> Endings => _endings;
 
-    /// <summary>Gets the submissions that no ending follows: where there is an ending, the turn was run again, or the order is wrong.</summary>
+    /// <summary>Gets the submissions that no ending follows: where there is an ending, the turn was run again, or the
+    /// order is wrong.</summary>
     public IReadOnlyList<HermesJournalEvent> Waiting => _waiting;
 
-    /// <summary>Gets the event with the latest time, the last of equal ones: what the reference takes for the state of the turn.</summary>
+    /// <summary>Gets the event with the latest time, the last of equal ones: what the reference takes for the state of
+    /// the turn.</summary>
     public HermesJournalEvent? Latest { get; private set; }
 
     /// <summary>Gets whether something other than a submission follows an ending.</summary>

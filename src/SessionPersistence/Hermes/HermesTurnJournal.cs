@@ -2,8 +2,10 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Hermes;
 
-/// <summary>The turn journals of the reference in a session directory: <c>_turn_journal/&lt;id&gt;.jsonl</c> and <c>&lt;id&gt;~&lt;anything&gt;.jsonl</c>.</summary>
-/// <remarks>Its names are those of the moment when it was listed; a shard is read as it is when it is asked for. Nothing is ever written.</remarks>
+/// <summary>The turn journals of the reference in a session directory: <c>_turn_journal/&lt;id&gt;.jsonl</c> and
+/// <c>&lt;id&gt;~&lt;anything&gt;.jsonl</c>.</summary>
+/// <remarks>Its names are those of the moment when it was listed; a shard is read as it is when it is asked for.
+/// Nothing is ever written.</remarks>
 internal sealed class HermesTurnJournal
 {
     public const string DirectoryName = "_turn_journal";
@@ -34,10 +36,12 @@ internal sealed class HermesTurnJournal
     /// <summary>Gets the sessions that have a journal, sorted.</summary>
     public IReadOnlyList<SessionId> SessionIds { get; }
 
-    /// <summary>Gets the names that stand where the id of a session should and break the id rule, sorted. Their shards are never read.</summary>
+    /// <summary>Gets the names that stand where the id of a session should and break the id rule, sorted. Their shards
+    /// are never read.</summary>
     public IReadOnlyList<string> UnsafeNames { get; }
 
-    /// <summary>Gets why the directory could not be listed; <see langword="null"/> when it was, or when there is none.</summary>
+    /// <summary>Gets why the directory could not be listed; <see langword="null"/> when it was, or when there is
+    /// none.</summary>
     public HermesUnreadable? Unreadable { get; private set; }
 
     /// <summary>Lists the journals.</summary>
@@ -67,7 +71,8 @@ internal sealed class HermesTurnJournal
         return new(Merge(shards), [.. shards.SelectMany(shard => shard.Malformed)], unreadable);
     }
 
-    // A clock that was set back, or a time that is none, moves no event before one that stands earlier in the same file.
+    // A clock that was set back, or a time that is none, moves no event before one that stands earlier in the same
+    // file.
     private static HermesJournalEvent[] Merge(List<HermesShard> shards)
     {
         var timed = new List<(double Time, HermesJournalEvent Event)>();
@@ -80,7 +85,8 @@ internal sealed class HermesTurnJournal
         return [.. timed.OrderBy(item => item.Time).Select(item => item.Event)];
     }
 
-    // In the order of their names; the file of older versions, whose name has a dot where others have a tilde, is the first of its session.
+    // In the order of their names; the file of older versions, whose name has a dot where others have a tilde, is the
+    // first of its session.
     private string[] ListShards()
     {
         try

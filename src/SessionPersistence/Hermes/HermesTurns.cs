@@ -3,7 +3,8 @@ namespace SessionPersistence.Hermes;
 /// <summary>Puts the events of a journal together to turns.</summary>
 internal static class HermesTurns
 {
-    /// <summary>Folds the events in the order in which they are given; no time is looked at. Events without a turn belong to none.</summary>
+    /// <summary>Folds the events in the order in which they are given; no time is looked at. Events without a turn
+    /// belong to none.</summary>
     /// <returns>The turns, in the order in which they first appear.</returns>
     public static IReadOnlyList<HermesTurn> Fold(IEnumerable<HermesJournalEvent> events)
     {

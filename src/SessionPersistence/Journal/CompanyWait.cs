@@ -2,10 +2,12 @@ using System.Diagnostics;
 
 namespace SessionPersistence.Journal;
 
-/// <summary>Lets a leader wait a moment for those who shared the last flush: released together, they come back together.</summary>
+/// <summary>Lets a leader wait a moment for those who shared the last flush: released together, they come back
+/// together.</summary>
 /// <remarks>
-/// Without it the half that comes late always misses the next flush, which then serves half as many. Who is alone never waits. Measured: 2 to 3 times the
-/// appends at 4 to 16 writers. Time that does not pass by itself cannot be waited for: with any other clock than the system's nobody waits.
+/// Without it the half that comes late always misses the next flush, which then serves half as many. Who is alone never
+/// waits. Measured: 2 to 3 times the appends at 4 to 16 writers. Time that does not pass by itself cannot be waited
+/// for: with any other clock than the system's nobody waits.
 /// </remarks>
 internal sealed class CompanyWait(TimeProvider time)
 {

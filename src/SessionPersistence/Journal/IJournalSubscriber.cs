@@ -1,6 +1,7 @@
 namespace SessionPersistence.Journal;
 
-/// <summary>Is told what became of its records, in the order in which they were queued, before their callers are.</summary>
+/// <summary>Is told what became of its records, in the order in which they were queued, before their callers
+/// are.</summary>
 /// <remarks>Called by the thread that flushes: quick, no I/O, no exception.</remarks>
 internal interface IJournalSubscriber
 {

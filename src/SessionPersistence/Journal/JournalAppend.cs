@@ -11,7 +11,8 @@ internal sealed class JournalAppend(JournalRecord record, IJournalSubscriber sub
 
     public override int Size => Record.Size;
 
-    /// <summary>Gets whether it is another copy of a record that is in the journal already: nobody can make it smaller, and its shard goes for it.</summary>
+    /// <summary>Gets whether it is another copy of a record that is in the journal already: nobody can make it smaller,
+    /// and its shard goes for it.</summary>
     public bool IsCopy { get; init; }
 
     public override bool IsOfCaller => !IsCopy && Record.IsOfCaller;

@@ -1,6 +1,7 @@
 namespace SessionPersistence.Journal;
 
-/// <summary>The lines that one flush makes durable, and those who wait for it. Guarded by the gate of its writer; used again.</summary>
+/// <summary>The lines that one flush makes durable, and those who wait for it. Guarded by the gate of its writer; used
+/// again.</summary>
 internal sealed class JournalBatch
 {
     private readonly List<JournalWaiter> _waiters = [];

@@ -3,7 +3,8 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence.Journal;
 
-/// <summary>The members of a record that depend on its event; raw JSON without braces, read where they are needed.</summary>
+/// <summary>The members of a record that depend on its event; raw JSON without braces, read where they are
+/// needed.</summary>
 /// <param name="utf8">The raw members. The first is always <c>created_at</c>.</param>
 internal sealed class JournalBody(ReadOnlyMemory<byte> utf8)
 {
@@ -36,7 +37,8 @@ internal sealed class JournalBody(ReadOnlyMemory<byte> utf8)
     /// <summary>Gets how many messages a rewrite keeps.</summary>
     public int Kept => View.Kept;
 
-    /// <summary>Gets the checksum of what a rewrite keeps, of the document that is covered, or of the foreign file that is deleted.</summary>
+    /// <summary>Gets the checksum of what a rewrite keeps, of the document that is covered, or of the foreign file that
+    /// is deleted.</summary>
     public uint? Crc => View.Crc;
 
     /// <summary>Gets the length of the foreign file that is deleted.</summary>

@@ -17,7 +17,8 @@ internal static class JournalEvents
         return index < 0 ? null : (JournalEvent)index;
     }
 
-    /// <summary>Whether the event is a write of its session: it has a revision and is flushed before its call returns.</summary>
+    /// <summary>Whether the event is a write of its session: it has a revision and is flushed before its call
+    /// returns.</summary>
     public static bool IsWrite(this JournalEvent journalEvent) => journalEvent is
         JournalEvent.Created or JournalEvent.Metadata or JournalEvent.Submitted or JournalEvent.Step or JournalEvent.Completed
         or JournalEvent.Interrupted or JournalEvent.Appended or JournalEvent.Rewritten or JournalEvent.Deleted;

@@ -5,7 +5,8 @@ namespace SessionPersistence.Journal;
 /// <summary>A line on its way to a shard, and what is to be done when its fate is known.</summary>
 internal abstract class JournalLine
 {
-    /// <summary>Gets or sets the batch that the line is in; <see langword="null"/> before it is queued and when its fate is known.</summary>
+    /// <summary>Gets or sets the batch that the line is in; <see langword="null"/> before it is queued and when its
+    /// fate is known.</summary>
     public JournalBatch? Batch { get; set; }
 
     /// <summary>Gets or sets why the line was not acknowledged; set before its batch completes.</summary>
@@ -26,7 +27,8 @@ internal abstract class JournalLine
     /// <summary>Gets whether the line may use the room that a shard keeps for what frees or ends something.</summary>
     public abstract bool MayUseReserve { get; }
 
-    /// <summary>Gets the name of the history that the line belongs to: what is refused takes with it what was queued behind it there.</summary>
+    /// <summary>Gets the name of the history that the line belongs to: what is refused takes with it what was queued
+    /// behind it there.</summary>
     public abstract string History { get; }
 
     /// <summary>Gets whether later lines of its history build on this one.</summary>
@@ -38,7 +40,8 @@ internal abstract class JournalLine
     /// <summary>Gets or sets whether nobody waits for the line.</summary>
     public bool IsBuffered { get; set; }
 
-    /// <summary>The line has its place in the queue. Under the gate of the writer: quick, no I/O, no exception.</summary>
+    /// <summary>The line has its place in the queue. Under the gate of the writer: quick, no I/O, no
+    /// exception.</summary>
     public virtual void Queued()
     {
     }
@@ -50,10 +53,12 @@ internal abstract class JournalLine
     /// <param name="seed">The seed of the shard.</param>
     public abstract void Write(ByteBuffer buffer, long number, long flushedNumber, uint seed);
 
-    /// <summary>The line is durable. Called by the thread that flushes, before anybody who waits: quick, no I/O, no exception.</summary>
+    /// <summary>The line is durable. Called by the thread that flushes, before anybody who waits: quick, no I/O, no
+    /// exception.</summary>
     public abstract void Flushed(ShardName shard);
 
-    /// <summary>The journal needs the line no more: what shares a block of the device with the next write does not hold it.</summary>
+    /// <summary>The journal needs the line no more: what shares a block of the device with the next write does not hold
+    /// it.</summary>
     public virtual void LetGo()
     {
     }

@@ -1,6 +1,7 @@
 namespace SessionPersistence.Journal;
 
-/// <summary>The batches that wait for a leader, oldest first. Guarded by the gate of its writer, but for <see cref="Awaited"/>.</summary>
+/// <summary>The batches that wait for a leader, oldest first. Guarded by the gate of its writer, but for
+/// <see cref="Awaited"/>.</summary>
 internal sealed class JournalQueue
 {
     // A batch is one write: no larger than this, unless one line alone is.

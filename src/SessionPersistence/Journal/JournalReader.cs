@@ -2,7 +2,8 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Journal;
 
-/// <summary>Reads a shard of a store as the device gives it: every intact line is used, whatever stands around it.</summary>
+/// <summary>Reads a shard of a store as the device gives it: every intact line is used, whatever stands around
+/// it.</summary>
 internal static class JournalReader
 {
     /// <summary>Reads a whole shard.</summary>

@@ -5,12 +5,14 @@ namespace SessionPersistence.Journal;
 
 /// <summary>One event of one session, as it stands in a shard. Immutable.</summary>
 /// <remarks>
-/// On disk: <c>{"version":1,"n":5,"f":4,"event":"appended","session_id":"…","life":"…","revision":7,"after":6,</c> then the body, then the seal. The shard's
-/// writer gives <c>n</c> and <c>f</c>; the rest is the record. A copy in another shard is the same record.
+/// On disk: <c>{"version":1,"n":5,"f":4,"event":"appended","session_id":"…","life":"…","revision":7,"after":6,</c> then
+/// the body, then the seal. The shard's writer gives <c>n</c> and <c>f</c>; the rest is the record. A copy in another
+/// shard is the same record.
 /// </remarks>
 internal sealed record JournalRecord(JournalEvent Event, SessionId SessionId, string Life)
 {
-    /// <summary>The reason of a <see cref="JournalEvent.Rewritten"/> that takes in what another program wrote.</summary>
+    /// <summary>The reason of a <see cref="JournalEvent.Rewritten"/> that takes in what another program
+    /// wrote.</summary>
     public const string MergeReason = "merge";
 
     /// <summary>The reason of a <see cref="JournalEvent.Rewritten"/> that brings a backup generation back.</summary>
@@ -34,7 +36,8 @@ internal sealed record JournalRecord(JournalEvent Event, SessionId SessionId, st
     /// <summary>Gets a rough number of bytes that the record takes in a shard.</summary>
     public int Size => Body.Utf8.Length + 160;
 
-    /// <summary>Whether the record says all that there is of the session, so that nothing before it is needed: not a document, not a record.</summary>
+    /// <summary>Whether the record says all that there is of the session, so that nothing before it is needed: not a
+    /// document, not a record.</summary>
     public bool IsWhole => Event == JournalEvent.Created
         || (Event == JournalEvent.Rewritten && Body is { Kept: 0, Reason: MergeReason or RestoreReason or RepairReason });
 
@@ -42,13 +45,16 @@ internal sealed record JournalRecord(JournalEvent Event, SessionId SessionId, st
     public bool MayTakeAway => Event == JournalEvent.Rewritten && Body.Reason != ExtendReason;
 
     /// <summary>Whether a caller chose what is in the record, and so can be told that it is too large.</summary>
-    /// <remarks>What the store puts together of what it has accepted before (partial text, a merge, a restore) it must be able to write, whatever it adds up to.</remarks>
+    /// <remarks>What the store puts together of what it has accepted before (partial text, a merge, a restore) it must
+    /// be able to write, whatever it adds up to.</remarks>
     public bool IsOfCaller => Event is not (JournalEvent.Interrupted or JournalEvent.Partial)
         && Body.Reason is not (MergeReason or RestoreReason or RepairReason);
 
     /// <summary>Reads a record.</summary>
-    /// <param name="content">A verified line, without its seal and closing brace; the record keeps slices of it.</param>
-    /// <returns><see langword="null"/> for a line that is no record of a session, or of an event that this version does not know.</returns>
+    /// <param name="content">A verified line, without its seal and closing brace; the record keeps slices of
+    /// it.</param>
+    /// <returns><see langword="null"/> for a line that is no record of a session, or of an event that this version does
+    /// not know.</returns>
     public static JournalRecord? Parse(ReadOnlyMemory<byte> content)
     {
         // The seal stands where the closing brace would be; the enumerator stops there.

@@ -4,17 +4,20 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Journal;
 
-/// <summary>The shard that this instance appends to: one file, pre-filled with line feeds that the records overwrite.</summary>
+/// <summary>The shard that this instance appends to: one file, pre-filled with line feeds that the records
+/// overwrite.</summary>
 /// <remarks>
-/// Overwriting blocks that are written already spares each flush the file system's own journal commit, which a growing file needs. Not thread safe: one
-/// leader at a time writes and flushes.
+/// Overwriting blocks that are written already spares each flush the file system's own journal commit, which a growing
+/// file needs. Not thread safe: one leader at a time writes and flushes.
 /// </remarks>
 internal sealed class JournalShard : IDisposable
 {
-    /// <summary>The least that is written ahead at once. A large shard is filled in larger steps: every step costs one flush that grows the file.</summary>
+    /// <summary>The least that is written ahead at once. A large shard is filled in larger steps: every step costs one
+    /// flush that grows the file.</summary>
     public const int FillBlock = 64 * 1024;
 
-    /// <summary>The end of the flushed line feeds that only records which free or end something may use, so that they still fit when the disk is full.</summary>
+    /// <summary>The end of the flushed line feeds that only records which free or end something may use, so that they
+    /// still fit when the disk is full.</summary>
     public const int Reserve = 64 * 1024;
 
     private const int LargestStep = 16 * FillBlock;
@@ -108,7 +111,8 @@ internal sealed class JournalShard : IDisposable
         _flushedFill = _filled;
     }
 
-    /// <summary>Ends the shard: a footer says that every line before it was flushed, and the line feeds behind it go.</summary>
+    /// <summary>Ends the shard: a footer says that every line before it was flushed, and the line feeds behind it
+    /// go.</summary>
     public void Close(DateTimeOffset now)
     {
         var buffer = new ByteBuffer();

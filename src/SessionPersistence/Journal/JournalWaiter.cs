@@ -3,7 +3,8 @@ using System.Threading.Tasks.Sources;
 
 namespace SessionPersistence.Journal;
 
-/// <summary>One caller that waits for a batch. It goes on on the pool: the thread that flushes has the next batch to do. Used again.</summary>
+/// <summary>One caller that waits for a batch. It goes on on the pool: the thread that flushes has the next batch to
+/// do. Used again.</summary>
 internal sealed class JournalWaiter : IValueTaskSource, IThreadPoolWorkItem
 {
     private const int MostSpares = 256;
@@ -21,7 +22,8 @@ internal sealed class JournalWaiter : IValueTaskSource, IThreadPoolWorkItem
     public ValueTask Task => new(this, _core.Version);
 
     /// <summary>Makes a waiter.</summary>
-    /// <param name="line">The line that the caller wants to know of; <see langword="null"/> for one who only waits.</param>
+    /// <param name="line">The line that the caller wants to know of; <see langword="null"/> for one who only
+    /// waits.</param>
     public static JournalWaiter For(JournalLine? line)
     {
         if (!Spares.TryDequeue(out var waiter)) waiter = new();

@@ -7,7 +7,8 @@ internal sealed partial class JournalWriter : IThreadPoolWorkItem
     private JournalBatch? _inFlight;
     private bool _leading;
 
-    /// <summary>Waits until the fate of a queued line is known, leading if nobody does. A caller that is alone waits on its own thread.</summary>
+    /// <summary>Waits until the fate of a queued line is known, leading if nobody does. A caller that is alone waits on
+    /// its own thread.</summary>
     /// <param name="line">The line.</param>
     /// <param name="cancellationToken">Ends the wait; the line stands.</param>
     /// <exception cref="SessionWriteException">The line was refused, or its fate is unknown.</exception>
@@ -15,7 +16,8 @@ internal sealed partial class JournalWriter : IThreadPoolWorkItem
         _metrics.ObservesAppends ? ObservedAsync(line, cancellationToken) : WaitAsync(line, cancellationToken);
 
     /// <summary>Waits until the fate of every one of the lines is known.</summary>
-    /// <remarks>One flush need not cover them all, and a batch may be refused in part: that the last one is durable says nothing of the others.</remarks>
+    /// <remarks>One flush need not cover them all, and a batch may be refused in part: that the last one is durable
+    /// says nothing of the others.</remarks>
     /// <exception cref="SessionWriteException">One of them was refused, or its fate is unknown.</exception>
     public Task CommitAllAsync(IEnumerable<JournalLine> lines) => Task.WhenAll(lines.Select(line => FateOf(line).AsTask()).ToList());
 
@@ -61,8 +63,9 @@ internal sealed partial class JournalWriter : IThreadPoolWorkItem
         {
             if (line.Batch is { } batch)
             {
-                // A leader takes whatever is queued when it is done, this line included. Where others are still to come, the pool leads: behind those who were
-                // released into it with this caller, whose thread is free to let them come.
+                // A leader takes whatever is queued when it is done, this line included. Where others are still to
+                // come, the pool leads: behind those who were released into it with this caller, whose thread is free
+                // to let them come.
                 leads = !_leading;
                 _leading = true;
                 if (!leads || !mayLead || _company.IsExpected(_queue))

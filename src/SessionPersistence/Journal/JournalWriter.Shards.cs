@@ -77,7 +77,8 @@ internal sealed partial class JournalWriter
         Acknowledge(shard, all);
     }
 
-    // The device refused a write or a flush: what the shard holds beyond its last flush is unknown, and asking it again would prove nothing.
+    // The device refused a write or a flush: what the shard holds beyond its last flush is unknown, and asking it again
+    // would prove nothing.
     private void Poison(JournalShard poisoned, List<JournalLine> lines, Exception cause)
     {
         Log.JournalShardPoisoned(_logger, poisoned.Name.FileName, cause);
@@ -146,7 +147,8 @@ internal sealed partial class JournalWriter
         List<JournalLine> victims;
         lock (_gate)
         {
-            // Nothing may be queued behind a write that is being taken back, until its session knows. The queued ones keep their place: their callers wait there.
+            // Nothing may be queued behind a write that is being taken back, until its session knows. The queued ones
+            // keep their place: their callers wait there.
             _refusing = NotDone(cause);
             var histories = HistoriesWrittenBy(lines);
             victims = [.. lines.Concat(_queue.Lines.Where(line => histories.Contains(line.History))).Where(line => line.Error is null)];

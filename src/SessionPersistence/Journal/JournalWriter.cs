@@ -4,10 +4,12 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Journal;
 
-/// <summary>Appends lines of all sessions to one shard; whatever is queued while a flush runs shares the next one.</summary>
+/// <summary>Appends lines of all sessions to one shard; whatever is queued while a flush runs shares the next
+/// one.</summary>
 /// <remarks>
-/// The first caller that finds no leader leads on its own thread: one buffer, one write, one flush, one completion. Only the leader touches the shard.
-/// A flush that fails poisons the shard for ever: its batch goes to a new one, or its fate is unknown and the writer takes nothing more.
+/// The first caller that finds no leader leads on its own thread: one buffer, one write, one flush, one completion.
+/// Only the leader touches the shard. A flush that fails poisons the shard for ever: its batch goes to a new one, or
+/// its fate is unknown and the writer takes nothing more.
 /// </remarks>
 internal sealed partial class JournalWriter : IDisposable
 {
@@ -67,7 +69,8 @@ internal sealed partial class JournalWriter : IDisposable
         return append;
     }
 
-    /// <summary>Queues another copy of a record that is in the journal already; however large it is, and in the room that is kept free if need be.</summary>
+    /// <summary>Queues another copy of a record that is in the journal already; however large it is, and in the room
+    /// that is kept free if need be.</summary>
     public JournalAppend EnqueueCopy(JournalRecord record, IJournalSubscriber subscriber)
     {
         var append = new JournalAppend(record, subscriber) { IsCopy = true };
@@ -75,8 +78,10 @@ internal sealed partial class JournalWriter : IDisposable
         return append;
     }
 
-    /// <summary>Queues a line, to be flushed by <see cref="CommitAsync"/>. The order of calls is the order of lines.</summary>
-    /// <exception cref="SessionTooLargeException">It is more than a caller may write at once; nothing was queued.</exception>
+    /// <summary>Queues a line, to be flushed by <see cref="CommitAsync"/>. The order of calls is the order of
+    /// lines.</summary>
+    /// <exception cref="SessionTooLargeException">It is more than a caller may write at once; nothing was
+    /// queued.</exception>
     /// <exception cref="SessionWriteException">The lines before it are being refused; nothing was queued.</exception>
     /// <exception cref="StoreReadOnlyException">The fate of earlier lines is unknown, so no more are taken.</exception>
     public void Enqueue(JournalLine line)
@@ -97,7 +102,8 @@ internal sealed partial class JournalWriter : IDisposable
         }
     }
 
-    /// <summary>Queues a record that nobody waits for: it is durable with the next flush, at most 250 ms later.</summary>
+    /// <summary>Queues a record that nobody waits for: it is durable with the next flush, at most 250 ms
+    /// later.</summary>
     public void EnqueueBuffered(JournalRecord record, IJournalSubscriber subscriber) => EnqueueBuffered(new JournalAppend(record, subscriber));
 
     /// <inheritdoc cref="EnqueueBuffered(JournalRecord, IJournalSubscriber)"/>

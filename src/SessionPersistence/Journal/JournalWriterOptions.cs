@@ -15,10 +15,12 @@ internal sealed record JournalWriterOptions
     /// <summary>Gets the number of the first shard: 1 more than the highest that is there.</summary>
     public required long FirstSequence { get; init; }
 
-    /// <summary>Gets the size of records in bytes at which the next batch goes to a new shard; if none can be made, to the old one all the same.</summary>
+    /// <summary>Gets the size of records in bytes at which the next batch goes to a new shard; if none can be made, to
+    /// the old one all the same.</summary>
     public required long MaxShardBytes { get; init; }
 
-    /// <summary>Gets what makes the members that the header of each shard has beyond its own: raw JSON without braces.</summary>
+    /// <summary>Gets what makes the members that the header of each shard has beyond its own: raw JSON without
+    /// braces.</summary>
     public Func<string>? HeaderMembers { get; init; }
 
     /// <summary>Gets the size of the largest record of a caller, in bytes.</summary>

@@ -14,7 +14,8 @@ internal sealed record LockFiles(DurableFileSystem Disk, string Directory, strin
 
     public string OwnerPath => Path.Join(Directory, OwnerName);
 
-    /// <summary>Throws if the directory is one of the other kind: each would take the files of the other for somebody else's.</summary>
+    /// <summary>Throws if the directory is one of the other kind: each would take the files of the other for somebody
+    /// else's.</summary>
     /// <exception cref="StoreUnavailableException">It is, or it cannot be looked at.</exception>
     public void ThrowIfOtherKind()
     {

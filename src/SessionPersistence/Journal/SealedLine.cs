@@ -5,11 +5,13 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence.Journal;
 
-/// <summary>One JSON object on one line that carries its own checksum: <c>{…,"crc":"xxxxxxxx"}</c> and a line feed.</summary>
+/// <summary>One JSON object on one line that carries its own checksum: <c>{…,"crc":"xxxxxxxx"}</c> and a line
+/// feed.</summary>
 /// <remarks>
-/// The last 18 bytes before the line feed are always <c>,"crc":"</c>, eight hexadecimal digits and <c>"}</c>: a line is verified by position, before any parsing.
-/// The checksum is CRC-32C over all bytes before those, seeded with the CRC-32C of the seed text (the id of the shard, or <c>ledger</c>), so that a line of another
-/// file never verifies. Worked example: <c>{"n":1</c> sealed with the seed text <c>ledger</c> is <c>{"n":1,"crc":"1be21ed7"}</c>.
+/// The last 18 bytes before the line feed are always <c>,"crc":"</c>, eight hexadecimal digits and <c>"}</c>: a line is
+/// verified by position, before any parsing. The checksum is CRC-32C over all bytes before those, seeded with the
+/// CRC-32C of the seed text (the id of the shard, or <c>ledger</c>), so that a line of another file never verifies.
+/// Worked example: <c>{"n":1</c> sealed with the seed text <c>ledger</c> is <c>{"n":1,"crc":"1be21ed7"}</c>.
 /// </remarks>
 internal static class SealedLine
 {
@@ -46,13 +48,15 @@ internal static class SealedLine
         return tail.StartsWith(",\"crc\":\""u8) && tail.EndsWith("\"}"u8) && tail[8..16].SequenceEqual(expected);
     }
 
-    /// <summary>Whether bytes end like a line that was once sealed, by whatever seed: not torn, but damaged, or of another file.</summary>
+    /// <summary>Whether bytes end like a line that was once sealed, by whatever seed: not torn, but damaged, or of
+    /// another file.</summary>
     public static bool HasSeal(ReadOnlySpan<byte> line) =>
         line.Length > SealLength && line[0] == '{' && line[^SealLength..].StartsWith(",\"crc\":\""u8) && line.EndsWith("\"}"u8);
 
     /// <summary>Returns the checksum of a verified line.</summary>
     public static uint CrcOf(ReadOnlySpan<byte> line) => uint.Parse(line[^10..^2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
-    /// <summary>Returns what stands before the checksum of a verified line: the object without its closing brace.</summary>
+    /// <summary>Returns what stands before the checksum of a verified line: the object without its closing
+    /// brace.</summary>
     public static ReadOnlyMemory<byte> Content(ReadOnlyMemory<byte> line) => line[..^SealLength];
 }

@@ -5,10 +5,11 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence;
 
-/// <summary>Reads what the journal of a store still has of one session, for people who want to know what happened.</summary>
+/// <summary>Reads what the journal of a store still has of one session, for people who want to know what
+/// happened.</summary>
 /// <remarks>
-/// Takes no lock and writes nothing; a live owner may append meanwhile. What a document covers is removed from the journal sooner or later, so that the
-/// history of a session need not begin with its creation.
+/// Takes no lock and writes nothing; a live owner may append meanwhile. What a document covers is removed from the
+/// journal sooner or later, so that the history of a session need not begin with its creation.
 /// </remarks>
 /// <param name="directory">The directory of the store.</param>
 /// <param name="fileSystem">The disk; the computer's own by default.</param>
@@ -16,10 +17,12 @@ public sealed class SessionJournal(string directory, DurableFileSystem? fileSyst
 {
     private readonly StoreDirectory _directory = new(fileSystem ?? new PhysicalFileSystem(), directory);
 
-    /// <summary>Reads the records of a session as they stand, oldest file first. One that was carried to another file is there twice.</summary>
+    /// <summary>Reads the records of a session as they stand, oldest file first. One that was carried to another file
+    /// is there twice.</summary>
     /// <param name="sessionId">The session; one that the journal does not know has no records.</param>
     /// <param name="cancellationToken">Observed between records.</param>
-    /// <returns>Those whose checksum is right; also of former lives of the id, and such as were never acknowledged.</returns>
+    /// <returns>Those whose checksum is right; also of former lives of the id, and such as were never
+    /// acknowledged.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public IAsyncEnumerable<SessionJournalRecord> ReadAsync(SessionId sessionId, CancellationToken cancellationToken = default)
     {

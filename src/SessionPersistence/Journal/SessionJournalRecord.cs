@@ -21,7 +21,8 @@ public sealed record SessionJournalRecord
     /// <summary>Gets where the line starts, in bytes from the start of the file.</summary>
     public long Offset { get; }
 
-    /// <summary>Gets what happened: <c>created</c>, <c>submitted</c>, <c>completed</c>, <c>appended</c>, <c>rewritten</c> and so on.</summary>
+    /// <summary>Gets what happened: <c>created</c>, <c>submitted</c>, <c>completed</c>, <c>appended</c>,
+    /// <c>rewritten</c> and so on.</summary>
     public string Event { get; }
 
     /// <summary>Gets which life of the id it belongs to: one that was deleted and created again has another.</summary>

@@ -2,7 +2,8 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence.Journal;
 
-/// <summary>Counts the lines of a shard while it is read: which numbers are there, what is damaged, what is known to be flushed.</summary>
+/// <summary>Counts the lines of a shard while it is read: which numbers are there, what is damaged, what is known to be
+/// flushed.</summary>
 /// <param name="name">The shard.</param>
 /// <param name="directory">The directory that it is in.</param>
 /// <param name="expected">Whose records it must hold.</param>
@@ -43,7 +44,8 @@ internal sealed class ShardCensus(ShardName name, string directory, ShardKind ex
 
     /// <summary>Says what the whole shard holds.</summary>
     /// <param name="lines">Its records.</param>
-    /// <param name="length">How many bytes were read: no more numbers are listed as missing, whatever a line makes up.</param>
+    /// <param name="length">How many bytes were read: no more numbers are listed as missing, whatever a line makes
+    /// up.</param>
     public ShardContent Sum(IReadOnlyList<ShardLine> lines, long length)
     {
         var last = Math.Max(_highest, _highestFlushed);

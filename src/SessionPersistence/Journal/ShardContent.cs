@@ -20,7 +20,8 @@ internal sealed record ShardContent(
     /// <summary>Whether records that were acknowledged are gone.</summary>
     public bool LostFlushedRecords => Missing.Any(n => n <= HighestFlushed);
 
-    /// <summary>Whether it has whole lines and none of them verifies: it was given another name, or is damaged from end to end.</summary>
+    /// <summary>Whether it has whole lines and none of them verifies: it was given another name, or is damaged from end
+    /// to end.</summary>
     public bool IsUnrecognised => IntactLines == 0 && Damage.Any(damage => damage.HasSeal);
 
     /// <summary>Whether the file is the last trace of records: it is set aside and not removed.</summary>

@@ -4,7 +4,8 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Journal;
 
-/// <summary>The name of a shard: <c>&lt;seq&gt;-&lt;nonce&gt;.jsonl</c>. Its id, the part before the dot, seeds the checksum of every line.</summary>
+/// <summary>The name of a shard: <c>&lt;seq&gt;-&lt;nonce&gt;.jsonl</c>. Its id, the part before the dot, seeds the
+/// checksum of every line.</summary>
 /// <param name="Sequence">1 more than the highest that was there when the shard was made.</param>
 /// <param name="Instance">The random name of the store instance that made it: 16 hexadecimal digits.</param>
 internal sealed record ShardName(long Sequence, string Instance)

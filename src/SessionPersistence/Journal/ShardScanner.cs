@@ -28,7 +28,8 @@ internal sealed class ShardScanner : IDisposable
     /// <inheritdoc cref="LineReader.Line"/>
     public ReadOnlyMemory<byte> Line => _lines.Line;
 
-    /// <summary>Gets what an intact line holds: the object without its seal and closing brace; valid until the next step.</summary>
+    /// <summary>Gets what an intact line holds: the object without its seal and closing brace; valid until the next
+    /// step.</summary>
     public ReadOnlyMemory<byte> Content => SealedLine.Content(Line);
 
     /// <summary>Opens a shard.</summary>

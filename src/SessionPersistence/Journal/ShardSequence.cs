@@ -4,7 +4,8 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Journal;
 
-/// <summary>The shards of a journal: those that nothing is written to any more, and the one that is written to.</summary>
+/// <summary>The shards of a journal: those that nothing is written to any more, and the one that is written
+/// to.</summary>
 /// <remarks>Only the leader makes and ends shards; what it says of them is for every thread.</remarks>
 internal sealed class ShardSequence : IDisposable
 {
@@ -25,7 +26,8 @@ internal sealed class ShardSequence : IDisposable
         _closed.AddRange(options.EarlierShards.Select(shard => new ShardExtent(shard, null)));
     }
 
-    /// <summary>Gets the shards that nothing is written to any more, oldest first: earlier ones, and those that were ended.</summary>
+    /// <summary>Gets the shards that nothing is written to any more, oldest first: earlier ones, and those that were
+    /// ended.</summary>
     public IReadOnlyList<ShardName> Closed
     {
         get
@@ -43,7 +45,8 @@ internal sealed class ShardSequence : IDisposable
         }
     }
 
-    /// <summary>Gets the oldest ended shard; never the newest of all, whose header knows what revisions were given.</summary>
+    /// <summary>Gets the oldest ended shard; never the newest of all, whose header knows what revisions were
+    /// given.</summary>
     public ShardName? OldestRetirable
     {
         get
@@ -52,7 +55,8 @@ internal sealed class ShardSequence : IDisposable
         }
     }
 
-    /// <summary>Gets the acknowledged records that shared a device block with a write that failed: the next shard begins with them.</summary>
+    /// <summary>Gets the acknowledged records that shared a device block with a write that failed: the next shard
+    /// begins with them.</summary>
     public IReadOnlyList<JournalLine> Rescue { get; private set; } = [];
 
     /// <summary>Forgets an ended shard that is gone.</summary>
@@ -68,7 +72,8 @@ internal sealed class ShardSequence : IDisposable
         ? null
         : ShardName.List(_disk, _options.Directory).FirstOrDefault(shard => shard.Sequence >= _options.FirstSequence && shard.Instance != _options.Instance);
 
-    /// <summary>Returns the shard that the next lines go to; makes it if there is none, or the last one is full.</summary>
+    /// <summary>Returns the shard that the next lines go to; makes it if there is none, or the last one is
+    /// full.</summary>
     /// <exception cref="IOException">There is none and none can be made.</exception>
     public JournalShard Prepare()
     {

@@ -5,8 +5,10 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Journal;
 
-/// <summary>The lock that makes one store, or one standalone journal, the owner of its directory, and the note beside it that says who that is.</summary>
-/// <remarks>The operating system drops the lock with the process: no age, process number or text ever decides who is the owner.</remarks>
+/// <summary>The lock that makes one store, or one standalone journal, the owner of its directory, and the note beside
+/// it that says who that is.</summary>
+/// <remarks>The operating system drops the lock with the process: no age, process number or text ever decides who is
+/// the owner.</remarks>
 internal sealed class StoreLock : IDisposable
 {
     private const int LongestOwnerNote = 4096;
@@ -25,7 +27,8 @@ internal sealed class StoreLock : IDisposable
 
     /// <summary>Takes the lock; waits for an owner that is about to close.</summary>
     /// <exception cref="StoreInUseException">Someone else had it all that time.</exception>
-    /// <exception cref="StoreUnavailableException">The directory takes no lock file, or is one of the other kind.</exception>
+    /// <exception cref="StoreUnavailableException">The directory takes no lock file, or is one of the other
+    /// kind.</exception>
     public static async Task<StoreLock> TakeAsync(
         LockFiles files, TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken = default)
     {
@@ -43,7 +46,8 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    /// <summary>Whether somebody has the store open now. Writes nothing; the lock is asked for and given back at once.</summary>
+    /// <summary>Whether somebody has the store open now. Writes nothing; the lock is asked for and given back at
+    /// once.</summary>
     public static bool IsHeld(LockFiles files)
     {
         try
@@ -60,7 +64,8 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    /// <summary>Makes the directory if it is missing, takes its lock, and tries on the disk all that a store relies on.</summary>
+    /// <summary>Makes the directory if it is missing, takes its lock, and tries on the disk all that a store relies
+    /// on.</summary>
     /// <exception cref="StoreInUseException">Someone else had the lock all that time.</exception>
     /// <exception cref="StoreUnavailableException">The directory cannot hold a store.</exception>
     public static async Task<StoreLock> OwnAsync(

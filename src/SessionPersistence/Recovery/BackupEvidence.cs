@@ -4,14 +4,16 @@ namespace SessionPersistence.Recovery;
 
 /// <summary>The file <c>&lt;id&gt;.json.bak</c>.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Document">What it holds; <see langword="null"/> when it cannot be read as a session with a list of messages.</param>
+/// <param name="Document">What it holds; <see langword="null"/> when it cannot be read as a session with a list of
+/// messages.</param>
 /// <param name="Detail">Why it cannot.</param>
 internal sealed record BackupEvidence(string Name, SessionDocument? Document, string Detail)
 {
     /// <summary>Gets how many messages it has.</summary>
     public int? Count => Document?.Messages.Count;
 
-    /// <summary>Gets whether this store made it, before a write that took something away on purpose: it is never restored unasked.</summary>
+    /// <summary>Gets whether this store made it, before a write that took something away on purpose: it is never
+    /// restored unasked.</summary>
     public bool IsGeneration => Document?.Head.Generation is not null;
 
     /// <summary>Reads a backup.</summary>

@@ -92,7 +92,8 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         { Recommendation = Recommendations.RestoreFromBackup },
         Restore(diagnosis, backup, lost));
 
-    // Of a file that is cut, whole messages may stand before the damage. Nobody but a person takes a damaged file for an account of a session.
+    // Of a file that is cut, whole messages may stand before the damage. Nobody but a person takes a damaged file for
+    // an account of a session.
     private int LostWith(SessionEvidence evidence, BackupEvidence backup) =>
         evidence.Fault is { Kind: DocumentFaultKind.Damaged } && store.Store.Documents.Salvage(store.Store.DocumentPath(evidence.Id), evidence.Id) is { } salvaged
             ? MessageContent.LackingAsTheyAre(salvaged.CompactMessages(), backup.Document!.CompactMessages()).Count

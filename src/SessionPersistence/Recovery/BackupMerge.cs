@@ -5,7 +5,8 @@ namespace SessionPersistence.Recovery;
 /// <summary>Puts the messages of a session and of its backup together.</summary>
 internal static class BackupMerge
 {
-    /// <summary>Makes one list of both, each in its order; between two messages that both have, the backup's come first. Of a message that both have, it takes what the session made of it.</summary>
+    /// <summary>Makes one list of both, each in its order; between two messages that both have, the backup's come
+    /// first. Of a message that both have, it takes what the session made of it.</summary>
     public static List<ReadOnlyMemory<byte>> Merge(IReadOnlyList<ReadOnlyMemory<byte>> backup, IReadOnlyList<ReadOnlyMemory<byte>> live)
     {
         var places = PlacesOf(backup);

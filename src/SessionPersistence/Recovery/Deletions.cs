@@ -6,10 +6,11 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Recovery;
 
-/// <summary>Finishes deletions behind their records: the files of the dead life, the directory, and last the ledger.</summary>
+/// <summary>Finishes deletions behind their records: the files of the dead life, the directory, and last the
+/// ledger.</summary>
 /// <remarks>
-/// The record is the point of no return and stays until the ledger has its line. With the line last, a line says that the files are gone: what stands under that
-/// name later was put there by somebody, and is not touched.
+/// The record is the point of no return and stays until the ledger has its line. With the line last, a line says that
+/// the files are gone: what stands under that name later was put there by somebody, and is not touched.
 /// </remarks>
 internal sealed class Deletions(StoreContext store, DeletionLedgerFile ledger, BackupGenerations backups, Quarantine quarantine)
 {

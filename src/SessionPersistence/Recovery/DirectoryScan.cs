@@ -7,7 +7,8 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Recovery;
 
-/// <summary>Reads a directory as start-up would, and says what start-up and a repair would do. Writes nothing.</summary>
+/// <summary>Reads a directory as start-up would, and says what start-up and a repair would do. Writes
+/// nothing.</summary>
 internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect, IShrinkMarkers markers, IStateDb? stateDb, ScanOptions options)
 {
     private readonly List<RecoveryFinding> _findings = [];

@@ -3,7 +3,8 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence.Recovery;
 
-/// <summary>A file that stands where a document of this store should: another program's, or a damaged one, while the journal knows the session.</summary>
+/// <summary>A file that stands where a document of this store should: another program's, or a damaged one, while the
+/// journal knows the session.</summary>
 /// <param name="Id">The session.</param>
 /// <param name="Fault">Why it cannot be read; <see langword="null"/> when it can.</param>
 internal sealed record DisplacedDocument(SessionId Id, DocumentFault? Fault)

@@ -8,7 +8,8 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
 {
     /// <param name="diagnosis">Where to say it.</param>
     /// <param name="backup">The backup.</param>
-    /// <param name="endPending">Adds to what takes the place of a damaged file the turn that the file says is under way.</param>
+    /// <param name="endPending">Adds to what takes the place of a damaged file the turn that the file says is under
+    /// way.</param>
     public void Examine(SessionDiagnosis diagnosis, BackupEvidence? backup, Func<SessionHead, SessionContent, SessionContent> endPending)
     {
         var evidence = diagnosis.Evidence;

@@ -5,11 +5,13 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Recovery;
 
-/// <summary>Writes mended sessions to their files, before the store serves its first call: there is nobody yet who could read a record.</summary>
+/// <summary>Writes mended sessions to their files, before the store serves its first call: there is nobody yet who
+/// could read a record.</summary>
 /// <param name="store">The store.</param>
 /// <param name="observer">Watches the sessions.</param>
 /// <param name="quarantine">Keeps what is replaced.</param>
-/// <param name="published">Hears of each document, and of its checksum; the name is durable when the caller has flushed the directory.</param>
+/// <param name="published">Hears of each document, and of its checksum; the name is durable when the caller has flushed
+/// the directory.</param>
 internal sealed class DocumentRepairs(StoreContext store, ISessionObserver observer, Quarantine quarantine, Action<SessionEntry, SessionHead, uint> published) : IRepairTarget
 {
     /// <inheritdoc/>

@@ -40,7 +40,8 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         }
     }
 
-    // Where the file says what the index says, the file is all that there is; no head is read before, and no entry made.
+    // Where the file says what the index says, the file is all that there is; no head is read before, and no entry
+    // made.
     private SessionEvidence? ReadUntouched(SessionId id)
     {
         if (!store.Catalog.TryFindUntouched(id, out var row)) return null;

@@ -2,7 +2,8 @@ using SessionPersistence.Catalog;
 
 namespace SessionPersistence.Recovery;
 
-/// <summary>Says which sessions of a store have to be examined: those about which something other than their own files says something, and those whose files do.</summary>
+/// <summary>Says which sessions of a store have to be examined: those about which something other than their own files
+/// says something, and those whose files do.</summary>
 internal sealed class Examination(ExaminedStore store, StoreContents contents)
 {
     /// <summary>Gets what the examination works on.</summary>
@@ -23,13 +24,15 @@ internal sealed class Examination(ExaminedStore store, StoreContents contents)
         return [.. ids.OrderBy(id => StoreContext.DocumentName(id), StringComparer.Ordinal)];
     }
 
-    /// <summary>Returns the sessions of which another program's file is all that there is, and of that only the head was read.</summary>
+    /// <summary>Returns the sessions of which another program's file is all that there is, and of that only the head
+    /// was read.</summary>
     public IEnumerable<SessionId> Unverified() => store.Store.Catalog.Entries.Where(IsUnverified).Select(entry => entry.Id);
 
     /// <summary>Returns the sessions about which something other than a file of their own says something.</summary>
     public IEnumerable<SessionId> Mentioned() => contents.Backups.Concat(store.Turns.SessionIds);
 
-    /// <summary>Whether every deletion is known, as far as what was found says: a damaged record may have been one.</summary>
+    /// <summary>Whether every deletion is known, as far as what was found says: a damaged record may have been
+    /// one.</summary>
     public bool DeletionsAreKnown(IEnumerable<RecoveryFinding> findings) =>
         !findings.Any(finding => finding.Kind is FindingKinds.LedgerDamaged or FindingKinds.JournalDamagedRecord or FindingKinds.JournalUnreadable)
         && !JournalReplay.HasBrokenShards(store.Store.Directory);

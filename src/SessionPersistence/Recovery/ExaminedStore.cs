@@ -10,7 +10,8 @@ namespace SessionPersistence.Recovery;
 /// <param name="Dialect">What is known of the other program.</param>
 /// <param name="Markers">How the other program says that it took messages away on purpose.</param>
 /// <param name="Turns">The other program's journals.</param>
-/// <param name="IsOwned">Whether somebody else has the store open at the moment: then what is under way is no finding.</param>
+/// <param name="IsOwned">Whether somebody else has the store open at the moment: then what is under way is no
+/// finding.</param>
 internal sealed record ExaminedStore(
     StoreContext Store,
     SessionLoader Loader,

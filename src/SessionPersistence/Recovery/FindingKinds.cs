@@ -6,16 +6,19 @@ public static class FindingKinds
     /// <summary>A session file cannot be read and there is no other copy; it is left as it is.</summary>
     public const string MalformedDocument = "malformed_document";
 
-    /// <summary>A session file has no list of messages: it is shown as a session without any, and other programs take it for none.</summary>
+    /// <summary>A session file has no list of messages: it is shown as a session without any, and other programs take
+    /// it for none.</summary>
     public const string DocumentWithoutMessages = "document_without_messages";
 
     /// <summary>A session file was written by a newer version of this library; it is left as it is.</summary>
     public const string UnsupportedFormat = "unsupported_format";
 
-    /// <summary>A session file is readable but its checksum does not match: something else than this library wrote it.</summary>
+    /// <summary>A session file is readable but its checksum does not match: something else than this library wrote
+    /// it.</summary>
     public const string DocumentCrcMismatch = "document_crc_mismatch";
 
-    /// <summary>Another program wrote a session file while its session had messages that were not in it yet; they were put together.</summary>
+    /// <summary>Another program wrote a session file while its session had messages that were not in it yet; they were
+    /// put together.</summary>
     public const string ForeignWriteMerged = "foreign_write_merged";
 
     /// <summary>A shard ends in records that were never acknowledged: normal after the loss of power.</summary>
@@ -39,7 +42,8 @@ public static class FindingKinds
     /// <summary>A deletion had not been finished; it was.</summary>
     public const string DeletionUnfinished = "deletion_unfinished";
 
-    /// <summary>The id of a deleted session has a file that is not the deleted one; it is not shown and not touched.</summary>
+    /// <summary>The id of a deleted session has a file that is not the deleted one; it is not shown and not
+    /// touched.</summary>
     public const string DeletedSessionFile = "deleted_session_file";
 
     /// <summary>The deletion ledger has damaged lines.</summary>
@@ -54,7 +58,8 @@ public static class FindingKinds
     /// <summary>The <c>session_id</c> inside a file differs from its name; the name decides.</summary>
     public const string SessionIdMismatch = "session_id_mismatch";
 
-    /// <summary>The file holds an older revision than the index knows of: another program put an older file there.</summary>
+    /// <summary>The file holds an older revision than the index knows of: another program put an older file
+    /// there.</summary>
     public const string DocumentOutdated = "document_outdated";
 
     /// <summary>There is no index, but session files that an index would have listed.</summary>
@@ -78,7 +83,8 @@ public static class FindingKinds
     /// <summary>A staging file of a write that never finished; it was removed.</summary>
     public const string StagingLeftover = "staging_leftover";
 
-    /// <summary>A session has fewer messages than its backup, or its file cannot be read, and the backup holds all that it has.</summary>
+    /// <summary>A session has fewer messages than its backup, or its file cannot be read, and the backup holds all that
+    /// it has.</summary>
     public const string ShrunkenLive = "shrunken_live";
 
     /// <summary>A session and its backup each have messages that the other lacks.</summary>

@@ -1,6 +1,7 @@
 namespace SessionPersistence.Recovery;
 
-/// <summary>Puts findings in the order in which a report lists them: the store, then sessions by what is wrong with them, each kind as it was found.</summary>
+/// <summary>Puts findings in the order in which a report lists them: the store, then sessions by what is wrong with
+/// them, each kind as it was found.</summary>
 internal static class FindingOrder
 {
     // As hermes-webui lists those kinds that it has, with what it cannot see beside what is like it.
@@ -20,7 +21,8 @@ internal static class FindingOrder
 
     private static readonly Dictionary<string, int> Ranks = Kinds.Select((kind, rank) => (kind, rank)).ToDictionary(each => each.kind, each => each.rank, StringComparer.Ordinal);
 
-    /// <summary>Sorts findings; of a deleted session that has left both a backup and a row, the backup is told.</summary>
+    /// <summary>Sorts findings; of a deleted session that has left both a backup and a row, the backup is
+    /// told.</summary>
     public static IReadOnlyList<RecoveryFinding> Sort(IReadOnlyCollection<RecoveryFinding> findings)
     {
         var told = findings.Where(finding => finding is { Kind: FindingKinds.StateDbDeletedTombstone, BackupMessages: not null }).Select(finding => finding.SessionId).ToHashSet();

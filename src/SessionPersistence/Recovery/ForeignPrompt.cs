@@ -8,7 +8,8 @@ namespace SessionPersistence.Recovery;
 /// <param name="Seconds">When, in epoch seconds; 0 where that is unknown.</param>
 internal sealed record ForeignPrompt(ReadOnlyMemory<byte> Content, ReadOnlyMemory<byte> Attachments, double Seconds)
 {
-    /// <summary>Returns what tells contents apart: a text without the white space around it, anything else token by token.</summary>
+    /// <summary>Returns what tells contents apart: a text without the white space around it, anything else token by
+    /// token.</summary>
     public static string KeyOf(ReadOnlySpan<byte> content) => JsonValue.AsString(content) is { } text
         ? $"\"{text.Trim()}"
         : System.Text.Encoding.UTF8.GetString(JsonText.Compact(content));

@@ -35,6 +35,7 @@ internal sealed record ForeignTurn(string Id)
         return (Ended.Count == 0 && Waiting.Count == 0) || Ended.Concat(Waiting).Any(known => ForeignPrompt.KeyOf(known.Content.Span) == key);
     }
 
-    /// <summary>Gets what the session is called where it has no other account, raw JSON by the name of the member.</summary>
+    /// <summary>Gets what the session is called where it has no other account, raw JSON by the name of the
+    /// member.</summary>
     public IReadOnlyList<(string Name, ReadOnlyMemory<byte> RawValue)> Surroundings { get; init; } = [];
 }

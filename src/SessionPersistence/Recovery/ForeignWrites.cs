@@ -5,7 +5,8 @@ using SessionPersistence.Journal;
 
 namespace SessionPersistence.Recovery;
 
-/// <summary>Finds in the journal and the backups what a session was before another program wrote over its document.</summary>
+/// <summary>Finds in the journal and the backups what a session was before another program wrote over its
+/// document.</summary>
 /// <param name="backups">The backups.</param>
 /// <param name="markers">How the other program says that it took messages away on purpose.</param>
 /// <param name="readJournal">Reads the journal.</param>
@@ -91,7 +92,8 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
         return markers.ReasonFor(content.Head!, count, new() { Id = content.Head!.Id }) is not null;
     }
 
-    // What the last records added to a document that nobody has whole any more: whoever had read it before them lacks that.
+    // What the last records added to a document that nobody has whole any more: whoever had read it before them lacks
+    // that.
     private IEnumerable<ReadOnlyMemory<byte>> LastAdded(SessionHead visible, long revision)
     {
         if (visible.Life is not { } life || readJournal().Find(visible.Id, life) is not { } log) return [];
@@ -109,7 +111,8 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
         return added.SelectMany(record => record.Body.Messages);
     }
 
-    // A rewrite builds on what was there: it wins, and what is only the other program's follows. What the rewrite has seen of that, it took away.
+    // A rewrite builds on what was there: it wins, and what is only the other program's follows. What the rewrite has
+    // seen of that, it took away.
     private SessionContent? Ours(SessionContent written, SessionContent? known, IReadOnlyList<JournalRecord> waiting, JournalRecord rewrite)
     {
         if ((KeptBy(rewrite) ?? known) is not { Head: { } head } before) return null;

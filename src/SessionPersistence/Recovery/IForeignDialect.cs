@@ -13,7 +13,8 @@ internal interface IForeignDialect
     /// <summary>Lists the turn journals of a directory.</summary>
     IForeignTurns ListTurns(StoreDirectory directory);
 
-    /// <summary>Gets the members by which a session file calls a turn under way, with the values that they have when none is.</summary>
+    /// <summary>Gets the members by which a session file calls a turn under way, with the values that they have when
+    /// none is.</summary>
     MemberList Idle { get; }
 
     /// <summary>Finds the turn that a session file calls under way.</summary>

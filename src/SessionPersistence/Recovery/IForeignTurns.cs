@@ -9,7 +9,8 @@ internal interface IForeignTurns
     /// <summary>Gets the journals whose names break the id rule: the id that they would be of, and the file.</summary>
     IReadOnlyList<(string RawId, string Path)> UnsafeIds { get; }
 
-    /// <summary>Gets why the journals could not be listed; <see langword="null"/> when they were, or when there are none.</summary>
+    /// <summary>Gets why the journals could not be listed; <see langword="null"/> when they were, or when there are
+    /// none.</summary>
     string? Unreadable { get; }
 
     /// <summary>Reads the journal of a session.</summary>

@@ -4,11 +4,14 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Recovery;
 
-/// <summary>Where the index and the directory differ. Nothing depends on the index, and every start that may write mends it.</summary>
-/// <remarks>A directory without an index is not wrong: a scan says nothing of it, a start that had to do without one does.</remarks>
+/// <summary>Where the index and the directory differ. Nothing depends on the index, and every start that may write
+/// mends it.</summary>
+/// <remarks>A directory without an index is not wrong: a scan says nothing of it, a start that had to do without one
+/// does.</remarks>
 /// <param name="index">The index.</param>
 /// <param name="documents">The sessions that have a file.</param>
-/// <param name="isNews">Whether the journal or the ledger say what became of a session since the index was written.</param>
+/// <param name="isNews">Whether the journal or the ledger say what became of a session since the index was
+/// written.</param>
 /// <param name="isTombstoned">Whether another program deleted a session.</param>
 internal sealed class IndexDrift(
     SessionIndex index,
@@ -71,7 +74,8 @@ internal sealed class IndexDrift(
 
     /// <summary>Returns the finding of a session that the index does not list.</summary>
     /// <param name="id">The session.</param>
-    /// <param name="messages">How many messages its file has; <see langword="null"/> when they were not counted.</param>
+    /// <param name="messages">How many messages its file has; <see langword="null"/> when they were not
+    /// counted.</param>
     public static RecoveryFinding MissingEntry(SessionId id, int? messages) =>
         OfSession(id, FindingKinds.IndexMissingEntry, $"The session has a file, but the index does not list it. {Healed}") with { LiveMessages = messages };
 

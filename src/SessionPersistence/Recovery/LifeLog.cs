@@ -16,7 +16,8 @@ internal sealed class LifeLog(SessionId id, string life)
     /// <summary>Gets the highest revision that a durable document of ours held.</summary>
     public long CoveredRevision { get; private set; }
 
-    /// <summary>Gets the revision behind which the records say all that there is of the session; <see langword="null"/> when they say too little without a document.</summary>
+    /// <summary>Gets the revision behind which the records say all that there is of the session; <see langword="null"/>
+    /// when they say too little without a document.</summary>
     public long? BaseRevision => _writes.Values.FirstOrDefault()?.Record.Event == JournalEvent.Created
         ? 0
         : _writes.Values.LastOrDefault(write => write.Record.IsWhole)?.Record.Revision - 1;

@@ -8,7 +8,8 @@ namespace SessionPersistence.Recovery;
 /// <param name="stateDb">Its database, if one is known.</param>
 internal sealed class OutsideFacts(IDocumentVeto tombstones, IStateDb? stateDb)
 {
-    /// <summary>Gets, of the sessions that were asked for, those that have a row; <see langword="null"/> when nobody can tell.</summary>
+    /// <summary>Gets, of the sessions that were asked for, those that have a row; <see langword="null"/> when nobody
+    /// can tell.</summary>
     public IReadOnlySet<SessionId>? Rows { get; init; }
 
     /// <summary>Gets the sessions without a readable file that the database has, with how many messages.</summary>
@@ -26,7 +27,8 @@ internal sealed class OutsideFacts(IDocumentVeto tombstones, IStateDb? stateDb)
     public long MessagesInStateDb(SessionId id) => Recoverable.GetValueOrDefault(id);
 
     /// <summary>Reads a session from the database.</summary>
-    /// <exception cref="StateDbUnavailableException">It cannot be read any more, or does not have the session.</exception>
+    /// <exception cref="StateDbUnavailableException">It cannot be read any more, or does not have the
+    /// session.</exception>
     /// <exception cref="IOException">There is more of it than a document may hold.</exception>
     public async Task<SessionContent> ReadStateDbAsync(SessionId id)
     {

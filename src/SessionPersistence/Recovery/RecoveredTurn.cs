@@ -6,8 +6,10 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence.Recovery;
 
-/// <summary>Adds to a session what was submitted to it and lost: the prompts, what had been answered, and a marker.</summary>
-/// <remarks>Made twice from the same evidence, the messages are the same, ids included: a repair that was cut off ends as one that was not.</remarks>
+/// <summary>Adds to a session what was submitted to it and lost: the prompts, what had been answered, and a
+/// marker.</summary>
+/// <remarks>Made twice from the same evidence, the messages are the same, ids included: a repair that was cut off ends
+/// as one that was not.</remarks>
 internal static class RecoveredTurn
 {
     private const string Reason = "recovered";

@@ -3,13 +3,16 @@ namespace SessionPersistence.Recovery;
 /// <summary>Says how much of a report is repaired.</summary>
 public sealed record RepairOptions
 {
-    /// <summary>Gets the sessions that are repaired; <see langword="null"/> for all, and for what concerns the store as a whole.</summary>
+    /// <summary>Gets the sessions that are repaired; <see langword="null"/> for all, and for what concerns the store as
+    /// a whole.</summary>
     public IReadOnlyCollection<SessionId>? SessionIds { get; init; }
 
-    /// <summary>Gets whether the messages of a session and of a backup that has others are put together, both in their order.</summary>
+    /// <summary>Gets whether the messages of a session and of a backup that has others are put together, both in their
+    /// order.</summary>
     public bool Merge { get; init; }
 
-    /// <summary>Gets whether the whole messages before the damage of a file without another copy are kept as the session.</summary>
+    /// <summary>Gets whether the whole messages before the damage of a file without another copy are kept as the
+    /// session.</summary>
     public bool Salvage { get; init; }
 
     /// <summary>Gets whether nothing is written: the outcomes say what would be done.</summary>

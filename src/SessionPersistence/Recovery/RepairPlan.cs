@@ -1,16 +1,19 @@
 namespace SessionPersistence.Recovery;
 
-/// <summary>What of the findings is to be mended: all that can be, nothing, or what a report says and a caller asked for.</summary>
+/// <summary>What of the findings is to be mended: all that can be, nothing, or what a report says and a caller asked
+/// for.</summary>
 internal sealed class RepairPlan
 {
     private readonly Func<RecoveryFinding, bool> _allows;
 
     private RepairPlan(Func<RecoveryFinding, bool> allows) => _allows = allows;
 
-    /// <summary>Gets the sessions that a caller asked for: they are examined whether or not start-up would look at them.</summary>
+    /// <summary>Gets the sessions that a caller asked for: they are examined whether or not start-up would look at
+    /// them.</summary>
     public IReadOnlyCollection<SessionId> Sessions { get; private init; } = [];
 
-    /// <summary>Gets whether a person, or a host, asked for it: then every file is read whole whose content nobody vouches for.</summary>
+    /// <summary>Gets whether a person, or a host, asked for it: then every file is read whole whose content nobody
+    /// vouches for.</summary>
     public bool IsThorough { get; private init; }
 
     public static RepairPlan Everything { get; } = new(finding => finding.Category == FindingCategory.Repairable);
@@ -39,7 +42,8 @@ internal sealed class RepairPlan
             || (options.Merge && finding.Recommendation == Recommendations.MergeBackup)
             || (options.Salvage && finding.Recommendation == Recommendations.SalvageMessages));
 
-    /// <summary>Returns what makes two findings the same one, seen twice. How long the session is matters where it is compared with a backup.</summary>
+    /// <summary>Returns what makes two findings the same one, seen twice. How long the session is matters where it is
+    /// compared with a backup.</summary>
     public static (string Kind, SessionId? Session, string? RawId, TurnId? Turn, string? Path, int? Live, int? Backup) KeyOf(RecoveryFinding finding) =>
         (finding.Kind, finding.SessionId, finding.RawId, finding.TurnId, finding.Path, finding.BackupMessages is null ? null : finding.LiveMessages, finding.BackupMessages);
 }

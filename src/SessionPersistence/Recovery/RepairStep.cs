@@ -3,7 +3,8 @@ using SessionPersistence.Catalog;
 namespace SessionPersistence.Recovery;
 
 /// <summary>What mends one finding, in memory.</summary>
-/// <param name="Apply">Makes the mended session of the one before it, which is <see langword="null"/> where there is none. What is mended already stays as it is.</param>
+/// <param name="Apply">Makes the mended session of the one before it, which is <see langword="null"/> where there is
+/// none. What is mended already stays as it is.</param>
 /// <param name="Done">For a person: what was done.</param>
 internal sealed record RepairStep(Func<SessionContent?, Task<SessionContent>> Apply, string Done)
 {

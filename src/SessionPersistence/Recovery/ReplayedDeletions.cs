@@ -4,7 +4,8 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Recovery;
 
-/// <summary>The deletions that ledger and journal know, and what they say of the files that lie under the names.</summary>
+/// <summary>The deletions that ledger and journal know, and what they say of the files that lie under the
+/// names.</summary>
 internal sealed class ReplayedDeletions(StoreContext store, ISessionObserver observer, DeletionLedgerFile ledger, Deletions deletions, List<RecoveryFinding> findings)
 {
     private readonly Dictionary<SessionId, List<DeletedSession>> _byId = [];
@@ -27,7 +28,8 @@ internal sealed class ReplayedDeletions(StoreContext store, ISessionObserver obs
         EntryOf(deletion.SessionId).DeadLives.Add(deletion.Life);
     }
 
-    /// <summary>Whether a file is none of a session that lives, because the session was deleted; says so of one that no deletion names.</summary>
+    /// <summary>Whether a file is none of a session that lives, because the session was deleted; says so of one that no
+    /// deletion names.</summary>
     public bool HasLeft(SessionId id, SessionHead head, bool isAlive)
     {
         if (!_byId.TryGetValue(id, out var deleted)) return false;
@@ -42,7 +44,8 @@ internal sealed class ReplayedDeletions(StoreContext store, ISessionObserver obs
         return true;
     }
 
-    /// <summary>Whether a deletion that is not finished names the file of an id: it goes with that, whatever it is.</summary>
+    /// <summary>Whether a deletion that is not finished names the file of an id: it goes with that, whatever it
+    /// is.</summary>
     public bool IsNamed(SessionId id)
     {
         if (!_byId.TryGetValue(id, out var deleted)) return false;

@@ -2,7 +2,8 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence.Recovery;
 
-/// <summary>The head of a session that is restored from a backup: the backup's, with what a readable session file says that is newer.</summary>
+/// <summary>The head of a session that is restored from a backup: the backup's, with what a readable session file says
+/// that is newer.</summary>
 internal static class RestoredHead
 {
     // What people change without a message; the rest of the backup's members is as old as its messages.
@@ -11,7 +12,8 @@ internal static class RestoredHead
     /// <summary>Makes the head.</summary>
     /// <param name="backup">The backup's.</param>
     /// <param name="live">The session's, as far as it can be read.</param>
-    /// <param name="idle">The members that call a turn under way: such a turn is the session's, not the backup's.</param>
+    /// <param name="idle">The members that call a turn under way: such a turn is the session's, not the
+    /// backup's.</param>
     public static SessionHead Of(SessionHead backup, SessionHead? live, MemberList idle)
     {
         if (live is null) return backup;

@@ -11,10 +11,12 @@ internal sealed record SessionEvidence(SessionId Id)
     /// <summary>Gets whether there is a file of its name.</summary>
     public bool HasFile { get; init; }
 
-    /// <summary>Gets the session as it is shown, document and records together; <see langword="null"/> when there is none, or none that can be read.</summary>
+    /// <summary>Gets the session as it is shown, document and records together; <see langword="null"/> when there is
+    /// none, or none that can be read.</summary>
     public SessionContent? Content { get; init; }
 
-    /// <summary>Gets what the file has that would be the session if it said so; <see langword="null"/> where it does, or has no messages.</summary>
+    /// <summary>Gets what the file has that would be the session if it said so; <see langword="null"/> where it does,
+    /// or has no messages.</summary>
     public SessionContent? Unnamed { get; init; }
 
     /// <summary>Gets why the file is no session.</summary>
@@ -23,7 +25,8 @@ internal sealed record SessionEvidence(SessionId Id)
     /// <summary>Gets whether the file has a checksum that is not its own.</summary>
     public bool HasWrongChecksum { get; init; }
 
-    /// <summary>Gets how many messages other programs count in the session; <see langword="null"/> where they count none.</summary>
+    /// <summary>Gets how many messages other programs count in the session; <see langword="null"/> where they count
+    /// none.</summary>
     public int? Count { get; init; }
 
     /// <summary>Gets the life that goes on, where one is known.</summary>
@@ -32,10 +35,12 @@ internal sealed record SessionEvidence(SessionId Id)
     /// <summary>Gets the records of that life that no readable document holds.</summary>
     public IReadOnlyList<JournalRecord> Waiting { get; init; } = [];
 
-    /// <summary>Gets whether nothing can be said of it: it was deleted, is a newer version's, or the disk does not give it now.</summary>
+    /// <summary>Gets whether nothing can be said of it: it was deleted, is a newer version's, or the disk does not give
+    /// it now.</summary>
     public bool IsClosed { get; init; }
 
-    /// <summary>Gets whether an earlier session of this id was deleted: what other programs have of the id is of that one.</summary>
+    /// <summary>Gets whether an earlier session of this id was deleted: what other programs have of the id is of that
+    /// one.</summary>
     public bool WasDeleted { get; init; }
 
     /// <summary>Gets whether the session is there, readable or not.</summary>

@@ -1,6 +1,7 @@
 namespace SessionPersistence.Recovery;
 
-/// <summary>Examines sessions and mends what a plan allows, one session at a time; what cannot be mended stops nothing else.</summary>
+/// <summary>Examines sessions and mends what a plan allows, one session at a time; what cannot be mended stops nothing
+/// else.</summary>
 internal sealed class SessionMender(SessionExaminer examiner, IRepairTarget target, RepairPlan plan)
 {
     /// <summary>Examines and mends one session.</summary>

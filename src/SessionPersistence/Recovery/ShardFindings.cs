@@ -10,7 +10,8 @@ internal static class ShardFindings
     public static void AddOther(List<RecoveryFinding> findings, string path) =>
         findings.Add(new(FindingKinds.ForeignFile, FindingCategory.Ok, "The name is none that this journal gives to its files; it is neither read nor touched.") { Path = path });
 
-    /// <summary>Adds what a shard lacks: numbers up to the highest that is known to be flushed were acknowledged, those above were not.</summary>
+    /// <summary>Adds what a shard lacks: numbers up to the highest that is known to be flushed were acknowledged, those
+    /// above were not.</summary>
     public static void Add(List<RecoveryFinding> findings, ShardContent shard, string path)
     {
         if (shard.IsUnrecognised)

@@ -18,7 +18,8 @@ internal sealed class StateDbExaminer(StoreContext store, StoreContents contents
 
     /// <summary>Reads what the database says of sessions whose files do not say it themselves.</summary>
     /// <param name="asked">Sessions of which it matters whether there is a row.</param>
-    /// <param name="deletionsAreKnown">Whether every deletion is known; without that, none but a person may bring a session back.</param>
+    /// <param name="deletionsAreKnown">Whether every deletion is known; without that, none but a person may bring a
+    /// session back.</param>
     /// <param name="findings">Where to put what is found.</param>
     /// <param name="cancellationToken">Observed between rows.</param>
     public async Task<OutsideFacts> ReadAsync(

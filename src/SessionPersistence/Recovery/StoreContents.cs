@@ -7,7 +7,8 @@ namespace SessionPersistence.Recovery;
 /// <summary>One listing of a store's directory, sorted by what the names mean.</summary>
 /// <param name="Documents">The files that are sessions by their names.</param>
 /// <param name="Backups">The sessions that have a file <c>&lt;id&gt;.json.bak</c>.</param>
-/// <param name="Generations">The numbers of the sessions' further backups, <c>&lt;id&gt;.json.bak.&lt;n&gt;</c>.</param>
+/// <param name="Generations">The numbers of the sessions' further backups,
+/// <c>&lt;id&gt;.json.bak.&lt;n&gt;</c>.</param>
 /// <param name="Staging">What writes that never finished left behind.</param>
 internal sealed record StoreContents(
     IReadOnlyList<(SessionId Id, FileSystemEntry Entry)> Documents,
@@ -55,7 +56,8 @@ internal sealed record StoreContents(
         return new(documents, backups, generations, staging);
     }
 
-    // What the name says the session is, be it an id or not. "a.json.bak" is a session id like any other: only the end of a name says what its file is.
+    // What the name says the session is, be it an id or not. "a.json.bak" is a session id like any other: only the end
+    // of a name says what its file is.
     private static string? RawIdOf(string name)
     {
         if (name is ['_', ..]) return null;
@@ -64,7 +66,8 @@ internal sealed record StoreContents(
         return name.EndsWith(BackupExtension, StringComparison.Ordinal) ? name[..^BackupExtension.Length] : null;
     }
 
-    // Names that start with '_' or '.' are system files, ours and the reference's; further backups are looked for by those who know their session.
+    // Names that start with '_' or '.' are system files, ours and the reference's; further backups are looked for by
+    // those who know their session.
     private static bool IsKnown(string name) =>
         name is [('_' or '.'), ..] or LockFiles.StoreLock or LockFiles.StoreOwner || name.Contains($"{BackupExtension}.", StringComparison.Ordinal);
 

@@ -3,7 +3,8 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Recovery;
 
-/// <summary>What keeps a store from being opened in a directory: as long as it is there, nothing can be repaired.</summary>
+/// <summary>What keeps a store from being opened in a directory: as long as it is there, nothing can be
+/// repaired.</summary>
 internal static class StoreObstacles
 {
     private static readonly (string Name, FileSystemEntryKind Kind)[] Needed =

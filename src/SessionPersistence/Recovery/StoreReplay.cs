@@ -62,10 +62,12 @@ internal sealed class StoreReplay(
         }
     }
 
-    /// <summary>Compares the index with what was replayed. What the journal or the ledger say of a session, the index need not know yet.</summary>
+    /// <summary>Compares the index with what was replayed. What the journal or the ledger say of a session, the index
+    /// need not know yet.</summary>
     public IndexDrift CompareIndex() => new(index, _documents, id => _journaled.Contains(id) || _deletions.Has(id), IsTombstoned);
 
-    // A file that is still the one that the index saw, and that has all that the journal says of the session, need not be read.
+    // A file that is still the one that the index saw, and that has all that the journal says of the session, need not
+    // be read.
     private bool IsUnchanged(SessionId id, Storage.FileSystemEntry file, IEnumerable<LifeLog> logs)
     {
         var row = index.Find(id);
@@ -79,7 +81,8 @@ internal sealed class StoreReplay(
         return row.Life is { } life && EntryOf(id).DeadLives.Contains(life) ? default : row;
     }
 
-    /// <summary>Takes a file into the catalogue that was made since the directory was listed: as a row of the index, of which there may be very many.</summary>
+    /// <summary>Takes a file into the catalogue that was made since the directory was listed: as a row of the index, of
+    /// which there may be very many.</summary>
     public void Include(SessionId id)
     {
         if (store.Disk.FindEntry(store.DocumentPath(id)) is not { Kind: Storage.FileSystemEntryKind.File } file) return;
@@ -130,7 +133,8 @@ internal sealed class StoreReplay(
 
         if (read?.Head is { } found && _deletions.HasLeft(id, found, logs.Count > 0 || row.Life is not null)) read = null;
 
-        // Of several lives that nobody ended, the document's own goes on; without it the one that the journal heard of last.
+        // Of several lives that nobody ended, the document's own goes on; without it the one that the journal heard of
+        // last.
         var log = logs.Find(l => l.Life == read?.Head?.Life) ?? logs.MaxBy(l => l.Writes.LastOrDefault()?.Shard.Name.Sequence ?? 0);
         if (read?.Head is { Life: null } written && IsOfFormerLife(entry, written, log, row))
         {
@@ -200,7 +204,8 @@ internal sealed class StoreReplay(
         var retired = isTailOnly ? long.MaxValue : isOwn || head is null ? 0 : Math.Max(log.CoveredRevision, log.Writes.FirstOrDefault()?.Record.After ?? 0);
         var tail = Applicable(log, isOwn ? head!.Revision : head is null ? log.BaseRevision ?? 0 : 0, retired, entry);
 
-        // Over a foreign document only what is waiting counts; what a document of ours had covered is in it, or was taken out of it.
+        // Over a foreign document only what is waiting counts; what a document of ours had covered is in it, or was
+        // taken out of it.
         if (head is not null && !isOwn) tail = [.. tail.Where(record => record.Revision > log.CoveredRevision)];
 
         if (isTailOnly)
@@ -222,7 +227,8 @@ internal sealed class StoreReplay(
 
     private bool IsTombstoned(SessionId id) => tombstones.Of(id) == DocumentVeto.Tombstoned;
 
-    // Another program says that it deleted the session, and took away the document that there was. What the journal has brings nothing back, and is kept.
+    // Another program says that it deleted the session, and took away the document that there was. What the journal has
+    // brings nothing back, and is kept.
     private static void LeaveDeleted(SessionEntry entry, LifeLog log, IndexRow row) => entry.RestoreFault(
         new(DocumentFaultKind.Damaged, null, "Another program deleted the session and its file; what the journal has of it is kept."),
         log.Life,
@@ -247,7 +253,8 @@ internal sealed class StoreReplay(
         return true;
     }
 
-    // Another program's document whose life only a backup knows. A turn that the file calls open is nobody's: no record can ever end it.
+    // Another program's document whose life only a backup knows. A turn that the file calls open is nobody's: no record
+    // can ever end it.
     private bool FillFromBackup(SessionEntry entry, SessionHead head, Storage.FileSystemEntry file, IndexRow row)
     {
         if (head.Life is not null || !_backups.Contains(entry.Id)) return false;
@@ -258,7 +265,8 @@ internal sealed class StoreReplay(
         return true;
     }
 
-    // Every record of an open turn is in the journal, those too that the document covers: they move on when their shard goes.
+    // Every record of an open turn is in the journal, those too that the document covers: they move on when their shard
+    // goes.
     private static void RestoreTurn(SessionEntry entry, OpenTurnHead open, LifeLog log, Func<JournalRecord, bool> isApplied)
     {
         var turn = entry.Turn = new(open);

@@ -3,7 +3,8 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence.Recovery;
 
-/// <summary>Finds turns of another program that were submitted and lost: in the session file itself, and in its journals.</summary>
+/// <summary>Finds turns of another program that were submitted and lost: in the session file itself, and in its
+/// journals.</summary>
 internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
 {
     /// <summary>Examines what a session file says is under way.</summary>
@@ -114,7 +115,8 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
 
     private string Partial(SessionContent content, ForeignTurn turn) => turn.StreamId is { } stream ? store.Turns.PartialAnswer(content.Head!.Id, stream) : "";
 
-    // Turns that ended take their messages first, then those that wait, in order: a repeated prompt is found missing once for each time.
+    // Turns that ended take their messages first, then those that wait, in order: a repeated prompt is found missing
+    // once for each time.
     private static Dictionary<ForeignTurn, List<ForeignPrompt>> LostTurns(IEnumerable<ReadOnlyMemory<byte>> messages, ForeignJournal journal)
     {
         var lost = new Dictionary<ForeignTurn, List<ForeignPrompt>>(ReferenceEqualityComparer.Instance);

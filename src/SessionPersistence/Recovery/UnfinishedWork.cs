@@ -3,7 +3,8 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Recovery;
 
-/// <summary>What the next start finishes, whatever it is told to repair, because an owner did not close the store.</summary>
+/// <summary>What the next start finishes, whatever it is told to repair, because an owner did not close the
+/// store.</summary>
 internal static class UnfinishedWork
 {
     public static IEnumerable<RecoveryFinding> Of(StoreContext store, StoreReplay replay, StoreContents contents) =>

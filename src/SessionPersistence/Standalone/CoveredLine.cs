@@ -4,7 +4,8 @@ using SessionPersistence.Journal;
 
 namespace SessionPersistence.Standalone;
 
-/// <summary>Says that the host's own document of a session is durable up to a revision. Nobody waits for it: without it records are kept longer.</summary>
+/// <summary>Says that the host's own document of a session is durable up to a revision. Nobody waits for it: without it
+/// records are kept longer.</summary>
 internal sealed class CoveredLine(SessionId sessionId, long revision, DateTimeOffset createdAt) : JournalLine
 {
     public override SessionId SessionId => sessionId;

@@ -4,8 +4,10 @@ using SessionPersistence.Journal;
 
 namespace SessionPersistence.Standalone;
 
-/// <summary>An event of a turn on its way to a shard. Used again when both its caller and the journal have let go of it.</summary>
-/// <remarks>On disk: <c>{"version":1,"n":5,"f":4,"revision":7,"created_at":…,</c> then the event, then the seal.</remarks>
+/// <summary>An event of a turn on its way to a shard. Used again when both its caller and the journal have let go of
+/// it.</summary>
+/// <remarks>On disk: <c>{"version":1,"n":5,"f":4,"revision":7,"created_at":…,</c> then the event, then the
+/// seal.</remarks>
 internal sealed class EventLine(TurnCatalog catalog) : JournalLine
 {
     // What stands around the event, at its longest.
@@ -21,7 +23,8 @@ internal sealed class EventLine(TurnCatalog catalog) : JournalLine
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    /// <summary>Gets the number of the record: given when it is queued, or that of the record that it is a copy of.</summary>
+    /// <summary>Gets the number of the record: given when it is queued, or that of the record that it is a copy
+    /// of.</summary>
     public long Revision { get; private set; }
 
     /// <summary>Gets whether it is another copy of a record that is in the journal already.</summary>
@@ -33,7 +36,8 @@ internal sealed class EventLine(TurnCatalog catalog) : JournalLine
     /// <summary>Gets or sets what the event did to its turn.</summary>
     public TurnEffect Effect { get; set; }
 
-    /// <summary>Gets the checksum of everything that the caller said but the instant: two endings with the same one are the same.</summary>
+    /// <summary>Gets the checksum of everything that the caller said but the instant: two endings with the same one are
+    /// the same.</summary>
     public uint Identity => Crc32C.Compute(_members.Written);
 
     public override SessionId SessionId => Session.Id;

@@ -3,7 +3,8 @@ using SessionPersistence.Journal;
 
 namespace SessionPersistence.Standalone;
 
-/// <summary>What a journal remembers of one session: its open turns, the last 16 that ended, and what the host's own document covers.</summary>
+/// <summary>What a journal remembers of one session: its open turns, the last 16 that ended, and what the host's own
+/// document covers.</summary>
 /// <remarks>Everything is guarded by <see cref="Gate"/>, which is never held across I/O.</remarks>
 internal sealed class SessionTurns(SessionId id)
 {
@@ -132,7 +133,8 @@ internal sealed class SessionTurns(SessionId id)
         lock (Gate) return _turns.Values.Any(turn => !turn.IsEndingDurable && turn.FirstShard > 0 && turn.FirstShard <= shard);
     }
 
-    /// <summary>Notes that nothing of a shard is needed any more: what open turns had there is durable in a younger one. Takes the gate.</summary>
+    /// <summary>Notes that nothing of a shard is needed any more: what open turns had there is durable in a younger
+    /// one. Takes the gate.</summary>
     public void Carried(long shard)
     {
         lock (Gate)

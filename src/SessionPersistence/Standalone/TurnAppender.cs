@@ -3,7 +3,8 @@ using SessionPersistence.Journal;
 
 namespace SessionPersistence.Standalone;
 
-/// <summary>Turns an event into one record: fill in what was left open, admit it under the gate of its session, queue it, wait for it outside.</summary>
+/// <summary>Turns an event into one record: fill in what was left open, admit it under the gate of its session, queue
+/// it, wait for it outside.</summary>
 internal sealed class TurnAppender(JournalWriter writer, TurnCatalog catalog, TurnJournalRetirement retirement, TimeProvider time, Exception? readOnlyCause)
 {
     private volatile bool _closed;

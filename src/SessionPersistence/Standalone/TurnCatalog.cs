@@ -4,7 +4,8 @@ using SessionPersistence.Journal;
 
 namespace SessionPersistence.Standalone;
 
-/// <summary>What a journal keeps in memory: its sessions, the newest revision, and which sessions have records in which shard.</summary>
+/// <summary>What a journal keeps in memory: its sessions, the newest revision, and which sessions have records in which
+/// shard.</summary>
 internal sealed class TurnCatalog
 {
     private const int MostSpares = 256;

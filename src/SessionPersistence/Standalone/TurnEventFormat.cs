@@ -6,8 +6,10 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence.Standalone;
 
-/// <summary>How an event is written as the members of a record, and read back: the reference's names, every text and value token for token.</summary>
-/// <remarks>Not the platform's writer: it escapes every emoji and puts U+FFFD for a lone surrogate, so that what is read would not be what was said.</remarks>
+/// <summary>How an event is written as the members of a record, and read back: the reference's names, every text and
+/// value token for token.</summary>
+/// <remarks>Not the platform's writer: it escapes every emoji and puts U+FFFD for a lone surrogate, so that what is
+/// read would not be what was said.</remarks>
 internal static class TurnEventFormat
 {
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
@@ -18,7 +20,8 @@ internal static class TurnEventFormat
     private static readonly FrozenSet<string> ReservedNames = FrozenSet.Create(StringComparer.Ordinal, "shard", "footer", "covered");
 
     /// <summary>Writes the members of an event, without braces and without <c>created_at</c>.</summary>
-    /// <exception cref="ArgumentException">A name is the journal's own, or a value is nested too deeply or none at all.</exception>
+    /// <exception cref="ArgumentException">A name is the journal's own, or a value is nested too deeply or none at
+    /// all.</exception>
     public static void Write(IBufferWriter<byte> buffer, SessionId sessionId, TurnId turnId, TurnEvent said)
     {
         if (ReservedNames.Contains(said.Name)) throw new ArgumentException($"'{said.Name}' is an event of the journal itself.", nameof(said));

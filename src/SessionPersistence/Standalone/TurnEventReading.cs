@@ -4,7 +4,8 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence.Standalone;
 
-/// <summary>An event while its members are read. What is not of the kind that is expected is left out, not refused.</summary>
+/// <summary>An event while its members are read. What is not of the kind that is expected is left out, not
+/// refused.</summary>
 internal sealed class TurnEventReading
 {
     private readonly Dictionary<string, JsonElement> _properties = new(StringComparer.Ordinal);

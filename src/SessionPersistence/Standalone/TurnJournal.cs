@@ -7,11 +7,14 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence;
 
-/// <summary>A durable journal of the events of turns, for hosts that keep their sessions themselves: what was submitted is on disk before the model runs.</summary>
+/// <summary>A durable journal of the events of turns, for hosts that keep their sessions themselves: what was submitted
+/// is on disk before the model runs.</summary>
 /// <remarks>
-/// <para>All sessions share one file, so that whatever is appended at the same moment shares one flush. One process at a time owns the directory; a lock of
-/// the operating system says which. A <see cref="FileSessionStore"/> has such a journal inside and needs no other.</para>
-/// <para>Safe for concurrent use. The events of one session stand in the order of the calls; the wall clock orders nothing.</para>
+/// <para>All sessions share one file, so that whatever is appended at the same moment shares one flush. One process at
+/// a time owns the directory; a lock of the operating system says which. A <see cref="FileSessionStore"/> has such a
+/// journal inside and needs no other.</para>
+/// <para>Safe for concurrent use. The events of one session stand in the order of the calls; the wall clock orders
+/// nothing.</para>
 /// </remarks>
 public sealed class TurnJournal : IAsyncDisposable, IDisposable
 {
@@ -24,7 +27,8 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
     /// <summary>Gets what opening found: torn tails, damaged records, leftovers.</summary>
     public RecoveryReport Report { get; }
 
-    /// <summary>Gets the turns that had no ending when the journal was opened, oldest first. They stay open until the host appends one.</summary>
+    /// <summary>Gets the turns that had no ending when the journal was opened, oldest first. They stay open until the
+    /// host appends one.</summary>
     public IReadOnlyList<PendingTurn> PendingTurns { get; }
 
     /// <summary>Gets how the journal fares.</summary>
@@ -38,8 +42,10 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
     /// <param name="loggerFactory">Where to log; nowhere by default.</param>
     /// <param name="meterFactory">Who makes the meter <c>SessionPersistence</c>.</param>
     /// <param name="cancellationToken">Observed while waiting for the lock.</param>
-    /// <exception cref="StoreInUseException">Another owner did not close the directory within <see cref="TurnJournalOptions.LockTimeout"/>.</exception>
-    /// <exception cref="StoreUnavailableException">The directory cannot hold a journal, or holds the journal of a store.</exception>
+    /// <exception cref="StoreInUseException">Another owner did not close the directory within
+    /// <see cref="TurnJournalOptions.LockTimeout"/>.</exception>
+    /// <exception cref="StoreUnavailableException">The directory cannot hold a journal, or holds the journal of a
+    /// store.</exception>
     /// <exception cref="UnsupportedFormatException">A newer version of this library wrote the journal.</exception>
     public static async Task<TurnJournal> OpenAsync(
         string directory,
@@ -72,17 +78,24 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
     /// <param name="sessionId">The session; it is what <c>session_id</c> says, whatever the event holds.</param>
     /// <param name="turnEvent">The event; not changed before the call returns.</param>
     /// <param name="durability">What the event must have reached.</param>
-    /// <param name="cancellationToken">Observed until the event is queued; from then on it ends the wait, and the record stands.</param>
-    /// <returns>The record exactly as it was written. An ending that the turn has already, said once more in the same words, is answered with the first record.</returns>
-    /// <exception cref="ArgumentException">The event has a name or a member of the journal's own, or holds what is no JSON; nothing was written.</exception>
-    /// <exception cref="SessionTooLargeException">The event is larger than <see cref="TurnJournalOptions.MaxRecordBytes"/>; nothing was written.</exception>
-    /// <exception cref="TurnInProgressException">The event is a <c>submitted</c> of a turn that has been submitted and is open.</exception>
-    /// <exception cref="TurnStateException">The turn has ended, or is ending. The last 16 endings of a session are remembered.</exception>
-    /// <exception cref="SessionWriteException">
-    /// The device refused; <see cref="SessionWriteException.Outcome"/> says whether nothing was done or that is unknown. Also, once, when buffered events
-    /// before this one were lost: then this one was not written.
+    /// <param name="cancellationToken">Observed until the event is queued; from then on it ends the wait, and the
+    /// record stands.</param>
+    /// <returns>The record exactly as it was written. An ending that the turn has already, said once more in the same
+    /// words, is answered with the first record.</returns>
+    /// <exception cref="ArgumentException">The event has a name or a member of the journal's own, or holds what is no
+    /// JSON; nothing was written.</exception>
+    /// <exception cref="SessionTooLargeException">The event is larger than
+    /// <see cref="TurnJournalOptions.MaxRecordBytes"/>; nothing was written.</exception>
+    /// <exception cref="TurnInProgressException">The event is a <c>submitted</c> of a turn that has been submitted and
+    /// is open.</exception>
+    /// <exception cref="TurnStateException">The turn has ended, or is ending. The last 16 endings of a session are
+    /// remembered.</exception>
+    /// <exception cref="SessionWriteException"> The device refused; <see cref="SessionWriteException.Outcome"/> says
+    /// whether nothing was done or that is unknown. Also, once, when buffered events before this one were lost: then
+    /// this one was not written.
     /// </exception>
-    /// <exception cref="StoreReadOnlyException">The fate of earlier events is unknown, or the journal could not be read when it was opened.</exception>
+    /// <exception cref="StoreReadOnlyException">The fate of earlier events is unknown, or the journal could not be read
+    /// when it was opened.</exception>
     public ValueTask<TurnRecord> AppendAsync(
         SessionId sessionId,
         TurnEvent turnEvent,
@@ -99,7 +112,8 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
     /// <summary>Reads the events of one session, oldest first, each once.</summary>
     /// <param name="sessionId">The session; one that the journal does not know has no events.</param>
     /// <param name="cancellationToken">Observed between events.</param>
-    /// <returns>What was on the disk when the reading began and no host's document had made superfluous. Dispose the enumerator: it holds files open.</returns>
+    /// <returns>What was on the disk when the reading began and no host's document had made superfluous. Dispose the
+    /// enumerator: it holds files open.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public IAsyncEnumerable<TurnRecord> ReadAsync(SessionId sessionId, CancellationToken cancellationToken = default)
     {
@@ -109,7 +123,8 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
         return _parts.Reader.ReadAsync(_parts.Catalog.Of(sessionId), cancellationToken);
     }
 
-    /// <summary>Reads all that the files hold, line by line as it stands there, malformed lines included; a record that was carried to another file is there twice.</summary>
+    /// <summary>Reads all that the files hold, line by line as it stands there, malformed lines included; a record that
+    /// was carried to another file is there twice.</summary>
     /// <param name="cancellationToken">Observed between lines.</param>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public IAsyncEnumerable<TurnJournalLine> ReadShardsAsync(CancellationToken cancellationToken = default)
@@ -119,13 +134,16 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
         return _parts.Reader.ReadShardsAsync(cancellationToken);
     }
 
-    /// <summary>Says that the host's own document of a session is durable up to a revision, so that the journal need not keep what is before it.</summary>
+    /// <summary>Says that the host's own document of a session is durable up to a revision, so that the journal need
+    /// not keep what is before it.</summary>
     /// <param name="sessionId">The session.</param>
-    /// <param name="revision">The <see cref="TurnRecord.Revision"/> of the newest event that the document holds.</param>
+    /// <param name="revision">The <see cref="TurnRecord.Revision"/> of the newest event that the document
+    /// holds.</param>
     /// <param name="cancellationToken">Observed before anything is done.</param>
     /// <remarks>
-    /// Not flushed: were it lost, records would only be kept longer. Files that nothing needs any more are removed on the way, oldest first; events of turns
-    /// that are open are carried to the newest file before. One that cannot be removed now is tried again with the next call.
+    /// Not flushed: were it lost, records would only be kept longer. Files that nothing needs any more are removed on
+    /// the way, oldest first; events of turns that are open are carried to the newest file before. One that cannot be
+    /// removed now is tried again with the next call.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">No event has that revision yet.</exception>
     /// <exception cref="StoreReadOnlyException">The journal takes no writes.</exception>
@@ -141,7 +159,8 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Flushes what is on its way and releases the lock. Turns that are open stay open.</summary>
-    /// <remarks>Never throws for an I/O error: what could not be written is logged, and every append that was waited for has its own.</remarks>
+    /// <remarks>Never throws for an I/O error: what could not be written is logged, and every append that was waited
+    /// for has its own.</remarks>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, true)) return;

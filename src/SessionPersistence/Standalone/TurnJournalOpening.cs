@@ -104,7 +104,8 @@ internal sealed class TurnJournalOpening(
         return new(taken, metrics, catalog, writer, appender, retirement, reader);
     }
 
-    // What can be read may be in the page cache only, and flushing the old file proves nothing: written again to a file of ours, it is durable.
+    // What can be read may be in the page cache only, and flushing the old file proves nothing: written again to a file
+    // of ours, it is durable.
     private static async Task FlushReplayedAsync(TurnJournalParts parts, TurnJournalReplay replay)
     {
         if (replay.Unreadable is not null || replay.Unflushed.Count == 0) return;

@@ -4,11 +4,13 @@ namespace SessionPersistence;
 /// <remarks>Read once, when the journal is opened; later changes have no effect.</remarks>
 public sealed class TurnJournalOptions
 {
-    /// <summary>Gets or sets the size of the largest record, in bytes; a larger one is refused before anything is written.</summary>
+    /// <summary>Gets or sets the size of the largest record, in bytes; a larger one is refused before anything is
+    /// written.</summary>
     /// <value>The default is 16,777,216 (16 MiB). Must be from 1,024 to 268,435,456.</value>
     public int MaxRecordBytes { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>Gets or sets the size of the records of one file, in bytes, at which the next ones go to a new file.</summary>
+    /// <summary>Gets or sets the size of the records of one file, in bytes, at which the next ones go to a new
+    /// file.</summary>
     /// <value>The default is 16,777,216 (16 MiB). Must be from 1 to 1,073,741,824.</value>
     public long MaxShardBytes { get; set; } = 16 * 1024 * 1024;
 

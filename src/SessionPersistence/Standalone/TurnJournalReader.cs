@@ -5,7 +5,8 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Standalone;
 
-/// <summary>Reads a journal beside its writer, over pooled buffers: lines that are flushed when the reading starts.</summary>
+/// <summary>Reads a journal beside its writer, over pooled buffers: lines that are flushed when the reading
+/// starts.</summary>
 internal sealed class TurnJournalReader(DurableFileSystem disk, string directory, Func<IReadOnlyList<ShardExtent>> readable)
 {
     /// <summary>Reads the events of one session in the order of their revisions, each once.</summary>

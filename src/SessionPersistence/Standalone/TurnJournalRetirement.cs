@@ -5,7 +5,8 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Standalone;
 
-/// <summary>Removes shards that nothing needs any more, oldest first; what open turns have there is carried first.</summary>
+/// <summary>Removes shards that nothing needs any more, oldest first; what open turns have there is carried
+/// first.</summary>
 internal sealed class TurnJournalRetirement(
     DurableFileSystem disk,
     string directory,
@@ -17,7 +18,8 @@ internal sealed class TurnJournalRetirement(
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
 
-    /// <summary>Removes what can be removed, up to the first shard that cannot. One at a time; who comes meanwhile does not wait.</summary>
+    /// <summary>Removes what can be removed, up to the first shard that cannot. One at a time; who comes meanwhile does
+    /// not wait.</summary>
     public async Task RetireAsync()
     {
         if (!_gate.Wait(0)) return;
@@ -36,7 +38,8 @@ internal sealed class TurnJournalRetirement(
         }
     }
 
-    /// <summary>Waits for what is under way and removes nothing more: a file that goes after the lock would be missing to its next holder.</summary>
+    /// <summary>Waits for what is under way and removes nothing more: a file that goes after the lock would be missing
+    /// to its next holder.</summary>
     public Task StopAsync() => _gate.WaitAsync();
 
     public void Dispose() => _gate.Dispose();
@@ -53,7 +56,8 @@ internal sealed class TurnJournalRetirement(
             var hasOpenTurns = uses.Any(use => use.Session.HasOpenTurnIn(shard.Sequence));
             if (hasOpenTurns && !await TryCarryAsync(shard).ConfigureAwait(false)) return false;
 
-            // One name at a time: were a younger shard gone while an older one is not, the older one's records would be read as the newest.
+            // One name at a time: were a younger shard gone while an older one is not, the older one's records would be
+            // read as the newest.
             Remove(shard);
             disk.FlushDirectory(directory);
         }
@@ -84,7 +88,8 @@ internal sealed class TurnJournalRetirement(
         lock (session.Gate) return session.Covered >= revision;
     }
 
-    // A shard that lost acknowledged records may be the last trace of them: it is set aside under a name that no start reads.
+    // A shard that lost acknowledged records may be the last trace of them: it is set aside under a name that no start
+    // reads.
     private void Remove(ShardName shard)
     {
         var path = Path.Join(directory, shard.FileName);
@@ -113,7 +118,8 @@ internal sealed class TurnJournalRetirement(
 
             lock (session.Gate)
             {
-                // Compared and queued in one, so that no copy stands behind the ending of its turn. An ending that is on its way may still be refused.
+                // Compared and queued in one, so that no copy stands behind the ending of its turn. An ending that is
+                // on its way may still be refused.
                 if (!session.TryFind(record.TurnId, out var turn) || turn.IsEndingDurable) continue;
                 if (turn.Ending is not null) return false;
 

@@ -21,7 +21,8 @@ internal sealed class TurnStanding
     /// <summary>Gets or sets the checksum of the ending.</summary>
     public uint EndingIdentity { get; set; }
 
-    /// <summary>Gets or sets the number of the oldest shard that may hold events of the turn; 0 before the first is durable.</summary>
+    /// <summary>Gets or sets the number of the oldest shard that may hold events of the turn; 0 before the first is
+    /// durable.</summary>
     public long FirstShard { get; set; }
 
     public TurnState State => (Ending, IsEndingDurable) switch

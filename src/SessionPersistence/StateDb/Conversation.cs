@@ -16,7 +16,8 @@ internal sealed class Conversation(SessionId id, long maxBytes)
     // Then nothing of it is kept.
     private bool IsTooLarge => _bytes > maxBytes;
 
-    /// <summary>Gathers the messages of sessions that follow each other. A session is handed out when it is known to be complete.</summary>
+    /// <summary>Gathers the messages of sessions that follow each other. A session is handed out when it is known to be
+    /// complete.</summary>
     public static async IAsyncEnumerable<Conversation> GatherAsync(IAsyncEnumerable<StateDbMessage> messages, long maxBytes)
     {
         Conversation? current = null;

@@ -2,8 +2,9 @@ namespace SessionPersistence.StateDb;
 
 /// <summary>What recovery asks of a database that another program keeps beside the session files.</summary>
 /// <remarks>
-/// Only sessions of source <c>webui</c> are read, except by <see cref="FindSessionsAsync"/>. Nothing is ever written. Each call sees the database as it is when the
-/// call begins; two calls may see two states of it. Safe for concurrent use.
+/// Only sessions of source <c>webui</c> are read, except by <see cref="FindSessionsAsync"/>. Nothing is ever written.
+/// Each call sees the database as it is when the call begins; two calls may see two states of it. Safe for concurrent
+/// use.
 /// </remarks>
 public interface IStateDb
 {
@@ -17,7 +18,8 @@ public interface IStateDb
         IReadOnlyCollection<SessionId> sessions,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Reads the sessions, those that were started last first; of equal ones the row that was added first comes first.</summary>
+    /// <summary>Reads the sessions, those that were started last first; of equal ones the row that was added first
+    /// comes first.</summary>
     /// <param name="only">The sessions to read; all when <see langword="null"/>.</param>
     /// <param name="cancellationToken">Observed between rows.</param>
     /// <exception cref="StateDbUnavailableException">The database cannot be read, or not to the end.</exception>
@@ -25,8 +27,10 @@ public interface IStateDb
         IReadOnlyCollection<SessionId>? only = null,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Reads the messages of some sessions. Those of one session stand together, in the order in which they were added.</summary>
-    /// <remarks>A session is complete when a message of the next one follows, or the end; only then is it known that it was read as it is.</remarks>
+    /// <summary>Reads the messages of some sessions. Those of one session stand together, in the order in which they
+    /// were added.</summary>
+    /// <remarks>A session is complete when a message of the next one follows, or the end; only then is it known that it
+    /// was read as it is.</remarks>
     /// <param name="sessions">The sessions; in which order they follow is not promised.</param>
     /// <param name="cancellationToken">Observed between rows.</param>
     /// <exception cref="StateDbUnavailableException">The database cannot be read, or not to the end.</exception>

@@ -5,10 +5,12 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.StateDb;
 
-/// <summary>Makes the documents that a database has sessions for, by create-or-fail. The caller holds the lock of the store.</summary>
+/// <summary>Makes the documents that a database has sessions for, by create-or-fail. The caller holds the lock of the
+/// store.</summary>
 /// <remarks>
-/// Rows are taken in batches: one question for the messages of those that are missing, several documents written at a time, one flush of the directory, and then
-/// the outcomes. In memory are the rows of one batch, and the messages of as many sessions as are written at a time, and three.
+/// Rows are taken in batches: one question for the messages of those that are missing, several documents written at a
+/// time, one flush of the directory, and then the outcomes. In memory are the rows of one batch, and the messages of as
+/// many sessions as are written at a time, and three.
 /// </remarks>
 internal sealed class Reconciliation(
     IStateDb stateDb,
@@ -23,7 +25,8 @@ internal sealed class Reconciliation(
     public int Degree { get; init; } = 16;
 
     /// <summary>Reconciles all rows, in the order of the database.</summary>
-    /// <exception cref="StateDbUnavailableException">The database cannot be read to the end; the rows before have their outcomes.</exception>
+    /// <exception cref="StateDbUnavailableException">The database cannot be read to the end; the rows before have their
+    /// outcomes.</exception>
     public async IAsyncEnumerable<StateDbOutcome> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var rows = stateDb.ReadSessionsAsync(null, cancellationToken).GetAsyncEnumerator(cancellationToken);

@@ -7,7 +7,8 @@ namespace SessionPersistence.StateDb;
 internal static class SessionName
 {
     /// <summary>Returns why no document can be made under the name; <see langword="null"/> when it is free.</summary>
-    /// <remarks>A file that is empty or no session is not a session: it must not pass for one, and only a repair may replace it.</remarks>
+    /// <remarks>A file that is empty or no session is not a session: it must not pass for one, and only a repair may
+    /// replace it.</remarks>
     /// <exception cref="IOException">The device refused.</exception>
     public static (StateDbOutcomeKind Kind, string Detail)? Holder(StoreDirectory directory, DocumentReader documents, SessionId id)
     {

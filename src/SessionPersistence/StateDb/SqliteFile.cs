@@ -5,8 +5,9 @@ namespace SessionPersistence.StateDb;
 
 /// <summary>The file of a database, opened so that nothing is changed in it or made beside it.</summary>
 /// <remarks>
-/// A database in WAL mode has two files beside it, which SQLite makes for a reader too, and leaves there. Where they are missing, nobody has the database open and
-/// all of it is in the one file: then it is read as immutable, which needs neither, and watched. That is the only use of <c>immutable</c>.
+/// A database in WAL mode has two files beside it, which SQLite makes for a reader too, and leaves there. Where they
+/// are missing, nobody has the database open and all of it is in the one file: then it is read as immutable, which
+/// needs neither, and watched. That is the only use of <c>immutable</c>.
 /// </remarks>
 internal sealed class SqliteFile(string path, TimeSpan busyTimeout)
 {
@@ -16,8 +17,10 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout)
     private static readonly PhysicalFileSystem Disk = new();
 
     /// <summary>Opens a connection.</summary>
-    /// <param name="unwatched">What the file must still be when something was read; <see langword="null"/> when a lock of the database says so.</param>
-    /// <exception cref="StateDbUnavailableException">There is no file, or it is a directory, a pipe or a device.</exception>
+    /// <param name="unwatched">What the file must still be when something was read; <see langword="null"/> when a lock
+    /// of the database says so.</param>
+    /// <exception cref="StateDbUnavailableException">There is no file, or it is a directory, a pipe or a
+    /// device.</exception>
     /// <exception cref="SqliteException">SQLite cannot open it.</exception>
     public SqliteConnection Open(out FileSystemEntry? unwatched)
     {

@@ -5,8 +5,8 @@ namespace SessionPersistence.StateDb;
 
 /// <summary>Makes messages of the rows of the table <c>messages</c>.</summary>
 /// <remarks>
-/// A member has the name of its column. <c>role</c> and <c>content</c> are always there; of the others those that have a value. A column that another version of the
-/// database lacks is as good as empty.
+/// A member has the name of its column. <c>role</c> and <c>content</c> are always there; of the others those that have
+/// a value. A column that another version of the database lacks is as good as empty.
 /// </remarks>
 internal sealed class SqliteMessage
 {

@@ -6,8 +6,10 @@ using SQLitePCL;
 
 namespace SessionPersistence.StateDb;
 
-/// <summary>The present row of a query. A value of another kind than asked for is noted, and taken as far as it can be.</summary>
-/// <remarks>Reads past <see cref="SqliteDataReader"/>, which ends text at its first NUL and takes bytes that are no text for some.</remarks>
+/// <summary>The present row of a query. A value of another kind than asked for is noted, and taken as far as it can
+/// be.</summary>
+/// <remarks>Reads past <see cref="SqliteDataReader"/>, which ends text at its first NUL and takes bytes that are no
+/// text for some.</remarks>
 internal sealed class SqliteRow(SqliteDataReader reader, Encoding encoding)
 {
     private static readonly DecoderReplacementFallback Replacing = new("\uFFFD");
@@ -44,7 +46,8 @@ internal sealed class SqliteRow(SqliteDataReader reader, Encoding encoding)
     /// <summary>Reads text.</summary>
     public string? Text(int column) => TryReadText(column, out var text) ? Encoding.UTF8.GetString(text) : null;
 
-    /// <summary>Reads an id, which nothing but text can be: what is asked for by id is compared with text. Of any other value it returns what no rule for ids takes.</summary>
+    /// <summary>Reads an id, which nothing but text can be: what is asked for by id is compared with text. Of any other
+    /// value it returns what no rule for ids takes.</summary>
     public string? Id(int column) => KindOf(column) switch
     {
         SqliteKind.Blob => $"x'{Convert.ToHexStringLower(raw.sqlite3_column_blob(Statement, column))}'",

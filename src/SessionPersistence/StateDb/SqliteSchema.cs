@@ -44,7 +44,8 @@ internal sealed class SqliteSchema
     /// <summary>Looks at a database.</summary>
     public static SqliteSchema Of(SqliteReading reading) => new(reading.ColumnsOf("sessions"), reading.ColumnsOf("messages"));
 
-    /// <summary>Returns the query for sessions. The order of equal times is that of the rows: SQLite sorts stably.</summary>
+    /// <summary>Returns the query for sessions. The order of equal times is that of the rows: SQLite sorts
+    /// stably.</summary>
     /// <param name="some">Whether to ask for the ids that the query is given, instead of for all.</param>
     public string SessionQuery(bool some) =>
         $"""

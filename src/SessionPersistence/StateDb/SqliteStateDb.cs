@@ -2,11 +2,13 @@ namespace SessionPersistence.StateDb;
 
 /// <summary>The database <c>state.db</c> of a Hermes agent: SQLite, read and never written.</summary>
 /// <remarks>
-/// <para>Every table is read with the columns that it has; without <c>sessions.id</c> and <c>sessions.source</c> there are no sessions, without
-/// <c>messages.session_id</c>, <c>role</c> and <c>content</c> there are no messages. Messages are ordered by <c>id</c>, or as they were added; those with
-/// <c>active = 0</c> were taken out of the conversation and are not read.</para>
-/// <para>No file stays open between calls, and none is made: only beside a database whose write-ahead log was not taken in, SQLite makes its <c>-shm</c> file where it
-/// is missing. A call works on the thread of its caller, and waits there for another program's lock.</para>
+/// <para>Every table is read with the columns that it has; without <c>sessions.id</c> and <c>sessions.source</c> there
+/// are no sessions, without <c>messages.session_id</c>, <c>role</c> and <c>content</c> there are no messages. Messages
+/// are ordered by <c>id</c>, or as they were added; those with <c>active = 0</c> were taken out of the conversation and
+/// are not read.</para>
+/// <para>No file stays open between calls, and none is made: only beside a database whose write-ahead log was not taken
+/// in, SQLite makes its <c>-shm</c> file where it is missing. A call works on the thread of its caller, and waits there
+/// for another program's lock.</para>
 /// </remarks>
 public sealed class SqliteStateDb : IStateDb
 {
@@ -18,7 +20,8 @@ public sealed class SqliteStateDb : IStateDb
 
     /// <summary>Names a database; opens nothing.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="busyTimeout">How long to wait for another program's lock, in whole seconds rounded up, at least 1; 5 seconds by default.</param>
+    /// <param name="busyTimeout">How long to wait for another program's lock, in whole seconds rounded up, at least 1;
+    /// 5 seconds by default.</param>
     public SqliteStateDb(string path, TimeSpan? busyTimeout = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);

@@ -5,11 +5,13 @@ namespace SessionPersistence.StateDb;
 /// <summary>Sessions as a state database has them, whole.</summary>
 internal static class StateDbContent
 {
-    /// <summary>Reads sessions that have messages. Two questions, however many there are; in memory are their rows and one of them.</summary>
+    /// <summary>Reads sessions that have messages. Two questions, however many there are; in memory are their rows and
+    /// one of them.</summary>
     /// <param name="stateDb">The database.</param>
     /// <param name="sessions">The sessions.</param>
     /// <param name="maxBytes">The most that a document may hold.</param>
-    /// <returns>The sessions that are there, each with a way to its content, which throws an <see cref="IOException"/> when that is too large.</returns>
+    /// <returns>The sessions that are there, each with a way to its content, which throws an <see cref="IOException"/>
+    /// when that is too large.</returns>
     /// <exception cref="StateDbUnavailableException">The database cannot be read.</exception>
     public static async IAsyncEnumerable<(SessionId Id, Func<SessionContent> Content)> ReadAsync(IStateDb stateDb, IReadOnlyCollection<SessionId> sessions, long maxBytes)
     {

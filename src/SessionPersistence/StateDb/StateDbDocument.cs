@@ -2,7 +2,8 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence.StateDb;
 
-/// <summary>Makes a session of what a state database says of it: under the names, and with the defaults, that readers of the reference's files expect.</summary>
+/// <summary>Makes a session of what a state database says of it: under the names, and with the defaults, that readers
+/// of the reference's files expect.</summary>
 internal static class StateDbDocument
 {
     // What the database has no column for. `source` is 'webui' in every row that is read.

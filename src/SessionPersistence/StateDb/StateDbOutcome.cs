@@ -12,7 +12,8 @@ public sealed record StateDbOutcome(string Id, StateDbOutcomeKind Kind, string D
     /// <summary>Gets the number of messages: of the document that was made, else of the database.</summary>
     public long Messages { get; init; }
 
-    /// <summary>Gets the number of messages that the row claims; where it differs, the document counts what it holds.</summary>
+    /// <summary>Gets the number of messages that the row claims; where it differs, the document counts what it
+    /// holds.</summary>
     public long? ClaimedMessages { get; init; }
 
     /// <summary>Gets the values that could not be taken as they are.</summary>

@@ -9,7 +9,8 @@ public enum StateDbOutcomeKind
     /// <summary>The store has the session: as a document, or in its journal.</summary>
     AlreadyThere,
 
-    /// <summary>Another program made the document at the same time; that one stands (<c>sidecar_appeared_during_reconcile</c>).</summary>
+    /// <summary>Another program made the document at the same time; that one stands
+    /// (<c>sidecar_appeared_during_reconcile</c>).</summary>
     AppearedMeanwhile,
 
     /// <summary>A file that is no readable session has the name; it is left as it is.</summary>
@@ -21,7 +22,8 @@ public enum StateDbOutcomeKind
     /// <summary>Another program deleted the session and left a tombstone.</summary>
     Tombstoned,
 
-    /// <summary>Whether the session was deleted is unknown, because records of deletions are damaged: a person decides.</summary>
+    /// <summary>Whether the session was deleted is unknown, because records of deletions are damaged: a person
+    /// decides.</summary>
     MaybeDeleted,
 
     /// <summary>The session has no messages: a person decides.</summary>

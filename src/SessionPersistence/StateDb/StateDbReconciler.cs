@@ -6,12 +6,14 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.StateDb;
 
-/// <summary>Makes the session documents that are missing in a directory although a state database has the sessions.</summary>
+/// <summary>Makes the session documents that are missing in a directory although a state database has the
+/// sessions.</summary>
 /// <remarks>
-/// <para>The directory is the authority: a document that is there is never changed, nor replaced; of two who make one at the same time, one wins, whole. A session that
-/// was deleted, from the store or by another program that left a tombstone, stays deleted. A new document is of format 1, revision 1, of a new life.</para>
-/// <para>Each call takes the lock of the store, waiting up to 10 seconds for its owner to close; in memory it has some hundred rows and the messages of at most 19
-/// sessions, however many there are.</para>
+/// <para>The directory is the authority: a document that is there is never changed, nor replaced; of two who make one
+/// at the same time, one wins, whole. A session that was deleted, from the store or by another program that left a
+/// tombstone, stays deleted. A new document is of format 1, revision 1, of a new life.</para>
+/// <para>Each call takes the lock of the store, waiting up to 10 seconds for its owner to close; in memory it has some
+/// hundred rows and the messages of at most 19 sessions, however many there are.</para>
 /// </remarks>
 public sealed class StateDbReconciler
 {
@@ -44,10 +46,13 @@ public sealed class StateDbReconciler
 
     /// <summary>Makes all documents that are missing. Sessions without messages are left to a person.</summary>
     /// <param name="cancellationToken">Observed between sessions.</param>
-    /// <returns>One outcome for each row, in the order of <see cref="IStateDb.ReadSessionsAsync"/>; what an outcome says is there, is durable when it is given.</returns>
-    /// <exception cref="StateDbUnavailableException">The database cannot be read, or not to the end; the outcomes before stand.</exception>
+    /// <returns>One outcome for each row, in the order of <see cref="IStateDb.ReadSessionsAsync"/>; what an outcome
+    /// says is there, is durable when it is given.</returns>
+    /// <exception cref="StateDbUnavailableException">The database cannot be read, or not to the end; the outcomes
+    /// before stand.</exception>
     /// <exception cref="StoreInUseException">A store has the directory open.</exception>
-    /// <exception cref="StoreUnavailableException">The directory cannot hold a store, or its records of deletions cannot be read.</exception>
+    /// <exception cref="StoreUnavailableException">The directory cannot hold a store, or its records of deletions
+    /// cannot be read.</exception>
     /// <exception cref="UnsupportedFormatException">A newer version of this library wrote the store.</exception>
     public async IAsyncEnumerable<StateDbOutcome> ReconcileAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -58,7 +63,8 @@ public sealed class StateDbReconciler
     /// <summary>Makes the document of one session because a person wants it, also when it has no messages.</summary>
     /// <param name="id">The session.</param>
     /// <param name="cancellationToken">Observed until the document is written.</param>
-    /// <returns>What became of it. A deletion that is known stands; one that may have been lost with damaged records does not.</returns>
+    /// <returns>What became of it. A deletion that is known stands; one that may have been lost with damaged records
+    /// does not.</returns>
     /// <inheritdoc cref="ReconcileAsync" path="/exception"/>
     public async Task<StateDbOutcome> MaterialiseAsync(SessionId id, CancellationToken cancellationToken = default)
     {

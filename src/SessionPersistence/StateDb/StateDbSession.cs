@@ -1,10 +1,12 @@
 namespace SessionPersistence.StateDb;
 
 /// <summary>One session as a state database has it, without its messages.</summary>
-/// <remarks>What a column does not say, or does not exist for, is <see langword="null"/>. Times are epoch seconds.</remarks>
+/// <remarks>What a column does not say, or does not exist for, is <see langword="null"/>. Times are epoch
+/// seconds.</remarks>
 public sealed record StateDbSession
 {
-    /// <summary>Gets the id as it stands there: any text, also one that is no <see cref="SessionId"/>. Never build a path of it.</summary>
+    /// <summary>Gets the id as it stands there: any text, also one that is no <see cref="SessionId"/>. Never build a
+    /// path of it.</summary>
     public required string Id { get; init; }
 
     /// <summary>Gets the title.</summary>
@@ -37,7 +39,8 @@ public sealed record StateDbSession
     /// <summary>Gets the number of messages that the row claims.</summary>
     public long? ClaimedMessages { get; init; }
 
-    /// <summary>Gets the number of messages that there are; those that were taken out of the conversation do not count.</summary>
+    /// <summary>Gets the number of messages that there are; those that were taken out of the conversation do not
+    /// count.</summary>
     public long Messages { get; init; }
 
     /// <summary>Gets what could not be taken as it is.</summary>

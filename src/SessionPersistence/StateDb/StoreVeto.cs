@@ -5,7 +5,8 @@ using SessionPersistence.Storage;
 namespace SessionPersistence.StateDb;
 
 /// <summary>What ledger and journal of a store say of its sessions.</summary>
-/// <remarks>A line of the ledger or of a shard that was lost may have been a deletion: then nobody knows, and a person decides.</remarks>
+/// <remarks>A line of the ledger or of a shard that was lost may have been a deletion: then nobody knows, and a person
+/// decides.</remarks>
 internal sealed class StoreVeto : IDocumentVeto
 {
     private readonly HashSet<SessionId> _deleted = [];

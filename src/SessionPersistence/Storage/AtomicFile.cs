@@ -2,9 +2,11 @@ namespace SessionPersistence.Storage;
 
 /// <summary>Writes one file so that a crash at any point leaves the old one or the new one, whole.</summary>
 /// <remarks>
-/// <para>Every failure is a <see cref="SessionWriteException"/>. Up to the rename it says <see cref="WriteOutcome.NotDone"/>; from the rename on, network file
-/// systems and un-flushed names leave only <see cref="WriteOutcome.Unknown"/>.</para>
-/// <para>A last check runs right before the rename, when all that takes long is done. If it says no, or throws, nothing has happened.</para>
+/// <para>Every failure is a <see cref="SessionWriteException"/>. Up to the rename it says
+/// <see cref="WriteOutcome.NotDone"/>; from the rename on, network file systems and un-flushed names leave only
+/// <see cref="WriteOutcome.Unknown"/>.</para>
+/// <para>A last check runs right before the rename, when all that takes long is done. If it says no, or throws, nothing
+/// has happened.</para>
 /// </remarks>
 internal static class AtomicFile
 {
@@ -97,7 +99,8 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Keeps the bytes of a file under a second, unused name, durably; the file itself stays where it is.</summary>
+    /// <summary>Keeps the bytes of a file under a second, unused name, durably; the file itself stays where it
+    /// is.</summary>
     public static void Quarantine(DurableFileSystem disk, string directory, string name, string quarantineDirectory, string quarantineName)
     {
         const string Operation = "Setting aside";

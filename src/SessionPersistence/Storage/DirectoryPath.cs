@@ -3,7 +3,8 @@ namespace SessionPersistence.Storage;
 /// <summary>Makes directories whose names are durable.</summary>
 internal static class DirectoryPath
 {
-    /// <summary>Makes a directory and those above it that are missing; when it returns, their names are durable.</summary>
+    /// <summary>Makes a directory and those above it that are missing; when it returns, their names are
+    /// durable.</summary>
     /// <exception cref="IOException">One of them cannot be made, or is a file.</exception>
     public static void EnsureExists(DurableFileSystem disk, string path)
     {
@@ -37,7 +38,8 @@ internal static class DirectoryPath
         }
     }
 
-    /// <summary>An opening that was killed may have made this directory, and only this one, without flushing its name.</summary>
+    /// <summary>An opening that was killed may have made this directory, and only this one, without flushing its
+    /// name.</summary>
     private static void FlushNameOfExisting(DurableFileSystem disk, string path)
     {
         if (ParentOf(path) is not { } parent) return;

@@ -3,11 +3,14 @@ using System.Collections.Concurrent;
 namespace SessionPersistence.Storage;
 
 /// <summary>Does work that waits for the disk, several pieces of it at a time, on threads of its own.</summary>
-/// <remarks>The thread pool has about as many threads as there are processors. One that waits for a flush needs no processor, and keeps the next piece from its thread.</remarks>
+/// <remarks>The thread pool has about as many threads as there are processors. One that waits for a flush needs no
+/// processor, and keeps the next piece from its thread.</remarks>
 internal static class DiskWork
 {
-    /// <summary>Works on each item. With a degree of 1 that is done on the thread of the caller, so that all that happens has one order.</summary>
-    /// <param name="items">The items, asked for as they are needed: beside those that are worked on, two are in memory.</param>
+    /// <summary>Works on each item. With a degree of 1 that is done on the thread of the caller, so that all that
+    /// happens has one order.</summary>
+    /// <param name="items">The items, asked for as they are needed: beside those that are worked on, two are in
+    /// memory.</param>
     /// <param name="degree">How many are worked on at a time.</param>
     /// <param name="work">The work. When it throws, no more items are taken, and the error is the caller's.</param>
     /// <param name="cancellationToken">Observed between items.</param>

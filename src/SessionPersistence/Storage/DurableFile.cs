@@ -1,7 +1,8 @@
 namespace SessionPersistence.Storage;
 
 /// <summary>An open file of a <see cref="DurableFileSystem"/>.</summary>
-/// <remarks>Reads may run beside one writer; there is never more than one thread that writes or flushes. The open file survives its names.</remarks>
+/// <remarks>Reads may run beside one writer; there is never more than one thread that writes or flushes. The open file
+/// survives its names.</remarks>
 public abstract class DurableFile : IDisposable
 {
     /// <summary>Gets the length in bytes, as it is visible now.</summary>
@@ -24,7 +25,8 @@ public abstract class DurableFile : IDisposable
     public abstract void SetLength(long length);
 
     /// <summary>Makes bytes and length durable; says so only if the device did.</summary>
-    /// <exception cref="IOException">The device refused: what was written since the last flush may be lost, although it can still be read. Never flush this file again.</exception>
+    /// <exception cref="IOException">The device refused: what was written since the last flush may be lost, although it
+    /// can still be read. Never flush this file again.</exception>
     public abstract void Flush();
 
     /// <summary>Closes the file. Flushes nothing.</summary>

@@ -2,8 +2,8 @@ namespace SessionPersistence.Storage;
 
 /// <summary>What a file system says that it does.</summary>
 /// <remarks>
-/// Information: the conformance cases leave out what is not claimed. A store does not ask; it tries, when it opens, all that can be tried
-/// (locks, publishing, replacing), and refuses a file system that fails.
+/// Information: the conformance cases leave out what is not claimed. A store does not ask; it tries, when it opens, all
+/// that can be tried (locks, publishing, replacing), and refuses a file system that fails.
 /// </remarks>
 [Flags]
 public enum FileSystemCapabilities

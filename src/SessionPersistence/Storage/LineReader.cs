@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace SessionPersistence.Storage;
 
-/// <summary>Goes through the lines of a file over one pooled buffer, which grows to the longest of them. Blank lines are skipped.</summary>
+/// <summary>Goes through the lines of a file over one pooled buffer, which grows to the longest of them. Blank lines
+/// are skipped.</summary>
 /// <remarks>Framing is on the byte <c>\n</c> alone: nothing that a text may hold splits a line.</remarks>
 /// <param name="file">The file; it stays open.</param>
 /// <param name="length">How many bytes of it to read.</param>

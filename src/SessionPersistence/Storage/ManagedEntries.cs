@@ -5,7 +5,8 @@ namespace SessionPersistence.Storage;
 // Asked for what a name is, not for what is in it.
 #pragma warning disable RS0030
 
-/// <summary>What .NET says of names: all that Windows needs, and the rest where a C library is too old to be asked.</summary>
+/// <summary>What .NET says of names: all that Windows needs, and the rest where a C library is too old to be
+/// asked.</summary>
 internal static class ManagedEntries
 {
     public static EnumerationOptions Everything { get; } =

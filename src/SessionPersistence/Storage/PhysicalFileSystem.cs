@@ -2,11 +2,14 @@ namespace SessionPersistence.Storage;
 
 /// <summary>The disks of this machine: Linux, macOS and Windows.</summary>
 /// <remarks>
-/// <para>Flushes go to the operating system directly, because <c>FileStream.Flush(true)</c> and <c>RandomAccess.FlushToDisk</c> of .NET 6 to 10 return normally on
-/// Unix when the device refused. On Linux a file is flushed by <c>fdatasync</c>, on macOS by <c>F_FULLFSYNC</c>, on Windows by <c>FlushFileBuffers</c>.</para>
-/// <para><see cref="Capabilities"/> are those of the usual local file systems of the platform. One without hard links (exFAT, some network shares) answers
-/// <see cref="TryLinkFile"/> with <see langword="false"/>; where it has no exclusive rename either, <see cref="TryPublishFile"/> looks and then renames, which has
-/// one winner only among those who hold the store's lock. What a network file system makes of locks and flushes is what its server makes of them.</para>
+/// <para>Flushes go to the operating system directly, because <c>FileStream.Flush(true)</c> and
+/// <c>RandomAccess.FlushToDisk</c> of .NET 6 to 10 return normally on Unix when the device refused. On Linux a file is
+/// flushed by <c>fdatasync</c>, on macOS by <c>F_FULLFSYNC</c>, on Windows by <c>FlushFileBuffers</c>.</para>
+/// <para><see cref="Capabilities"/> are those of the usual local file systems of the platform. One without hard links
+/// (exFAT, some network shares) answers <see cref="TryLinkFile"/> with <see langword="false"/>; where it has no
+/// exclusive rename either, <see cref="TryPublishFile"/> looks and then renames, which has one winner only among those
+/// who hold the store's lock. What a network file system makes of locks and flushes is what its server makes of
+/// them.</para>
 /// <para>Stateless: two instances are the same file system.</para>
 /// </remarks>
 public sealed class PhysicalFileSystem : DurableFileSystem

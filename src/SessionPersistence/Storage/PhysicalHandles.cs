@@ -13,7 +13,8 @@ internal static class PhysicalHandles
     /// <summary>Creates a file; of a name that is taken, also by a link or a pipe, it opens nothing.</summary>
     public static SafeFileHandle Create(string path) => Open(path, FileMode.CreateNew, FileShare.ReadWrite | FileShare.Delete);
 
-    /// <summary>Opens a file, or makes it, so that nobody can do the same: <c>flock</c> on Unix, a sharing mode on Windows; also within the process.</summary>
+    /// <summary>Opens a file, or makes it, so that nobody can do the same: <c>flock</c> on Unix, a sharing mode on
+    /// Windows; also within the process.</summary>
     public static SafeFileHandle? TryOpenExclusively(string path, Func<IOException, bool> isLockViolation)
     {
         try

@@ -2,7 +2,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SessionPersistence.Storage;
 
-/// <summary>What <see cref="PhysicalFileSystem"/> must ask the operating system itself, since .NET has no call for it or hides its failure.</summary>
+/// <summary>What <see cref="PhysicalFileSystem"/> must ask the operating system itself, since .NET has no call for it
+/// or hides its failure.</summary>
 internal abstract class PhysicalPlatform
 {
     /// <summary>Gets the platform that the process runs on.</summary>
@@ -21,7 +22,8 @@ internal abstract class PhysicalPlatform
 
     public abstract FileSystemEntry? FindEntry(string path);
 
-    /// <summary>Opens a file that was just seen to be a regular one; never waits, never follows a link that took its place.</summary>
+    /// <summary>Opens a file that was just seen to be a regular one; never waits, never follows a link that took its
+    /// place.</summary>
     public abstract SafeFileHandle OpenForReading(string path);
 
     public abstract void FlushFile(SafeFileHandle handle, string path);

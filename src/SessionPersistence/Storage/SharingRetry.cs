@@ -1,6 +1,7 @@
 namespace SessionPersistence.Storage;
 
-/// <summary>Tries a rename again while someone else has the file open: 10 pauses of 10 ms doubling to 320 ms, 1.91 s in all.</summary>
+/// <summary>Tries a rename again while someone else has the file open: 10 pauses of 10 ms doubling to 320 ms, 1.91 s in
+/// all.</summary>
 /// <param name="pause">Waits.</param>
 internal sealed class SharingRetry(Action<TimeSpan> pause)
 {

@@ -2,7 +2,8 @@ using System.Buffers;
 
 namespace SessionPersistence.Storage;
 
-/// <summary>A file that is written under a name of its own, <c>.&lt;name&gt;.&lt;nonce&gt;.tmp</c>, before it takes the name that it is for.</summary>
+/// <summary>A file that is written under a name of its own, <c>.&lt;name&gt;.&lt;nonce&gt;.tmp</c>, before it takes the
+/// name that it is for.</summary>
 internal sealed class StagingFile
 {
     private const string Suffix = ".tmp";
@@ -24,7 +25,8 @@ internal sealed class StagingFile
     public static string NewName(string name) =>
         $".{name}.{RandomHex.Create(NonceLength)}{Suffix}";
 
-    /// <summary>Returns whether a name is one of ours: what a crash left under it is swept at the next opening.</summary>
+    /// <summary>Returns whether a name is one of ours: what a crash left under it is swept at the next
+    /// opening.</summary>
     public static bool IsStaging(string name)
     {
         if (!name.StartsWith('.') || !name.EndsWith(Suffix, StringComparison.Ordinal)) return false;

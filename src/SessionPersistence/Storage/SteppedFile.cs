@@ -1,6 +1,7 @@
 namespace SessionPersistence.Storage;
 
-/// <summary>A file that is written and flushed in steps, so that a flush of the journal never waits long for a large one.</summary>
+/// <summary>A file that is written and flushed in steps, so that a flush of the journal never waits long for a large
+/// one.</summary>
 internal sealed class SteppedFile(DurableFile file)
 {
     /// <summary>The most that is on its way between two flushes, in bytes.</summary>

@@ -3,7 +3,8 @@ using System.Text;
 namespace SessionPersistence.Storage;
 
 /// <summary>Finds out, when a store is opened, whether its file system does what the protocols rely on.</summary>
-/// <remarks>Runs under the lock, on scratch files whose names the sweep of staging files knows. Power loss cannot be tried; the rest can.</remarks>
+/// <remarks>Runs under the lock, on scratch files whose names the sweep of staging files knows. Power loss cannot be
+/// tried; the rest can.</remarks>
 internal sealed class StorageSelfTest
 {
     private static readonly byte[] FirstContent = Encoding.ASCII.GetBytes("first");
@@ -26,7 +27,8 @@ internal sealed class StorageSelfTest
     }
 
     /// <summary>Tests a directory whose lock the caller holds.</summary>
-    /// <exception cref="StoreUnavailableException">The file system does less than it must; the message says what.</exception>
+    /// <exception cref="StoreUnavailableException">The file system does less than it must; the message says
+    /// what.</exception>
     public static void Run(DurableFileSystem disk, string directory, string heldLockPath)
     {
         var test = new StorageSelfTest(disk, directory);

@@ -1,6 +1,7 @@
 namespace SessionPersistence.Storage;
 
-/// <summary>The directory of a store. Composes every path of it from single names, so that nothing outside can be named.</summary>
+/// <summary>The directory of a store. Composes every path of it from single names, so that nothing outside can be
+/// named.</summary>
 internal sealed class StoreDirectory
 {
     public const string JournalName = "_journal";
@@ -33,7 +34,8 @@ internal sealed class StoreDirectory
     /// <summary>Returns the path of a file that was set aside.</summary>
     public string PathInQuarantine(string name) => Path.Join(Quarantine, Checked(name));
 
-    /// <summary>Makes the directory and those above and in it that are missing; when it returns, their names are durable.</summary>
+    /// <summary>Makes the directory and those above and in it that are missing; when it returns, their names are
+    /// durable.</summary>
     /// <exception cref="StoreUnavailableException">One of them cannot be made, or is a file.</exception>
     public void EnsureExists()
     {

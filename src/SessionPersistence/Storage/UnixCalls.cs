@@ -30,7 +30,8 @@ internal static partial class UnixCalls
 
     public static int OpenNonBlocking { get; } = IsMac ? 0x4 : 0x800;
 
-    /// <summary>Opens for reading what exists. The third argument of <c>open</c> is variadic, which some platforms pass differently: it cannot create here.</summary>
+    /// <summary>Opens for reading what exists. The third argument of <c>open</c> is variadic, which some platforms pass
+    /// differently: it cannot create here.</summary>
     [LibraryImport(C, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags);
 

@@ -4,7 +4,8 @@ using System.Runtime.Versioning;
 
 namespace SessionPersistence.Storage;
 
-/// <summary>What Unix says of names. .NET would follow some links, cannot tell a pipe from a file, and has no inode.</summary>
+/// <summary>What Unix says of names. .NET would follow some links, cannot tell a pipe from a file, and has no
+/// inode.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static class UnixEntries
 {

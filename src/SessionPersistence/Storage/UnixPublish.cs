@@ -10,7 +10,8 @@ internal static class UnixPublish
     // A call that the C library lacks is found missing once; a file system that lacks it is asked each time.
     private static volatile bool HasExclusiveRename = true;
 
-    /// <summary>Returns <see langword="null"/> where this is unknown: NFS, old kernels, some file systems in user space.</summary>
+    /// <summary>Returns <see langword="null"/> where this is unknown: NFS, old kernels, some file systems in user
+    /// space.</summary>
     public static bool? TryRenameExclusively(string source, string destination)
     {
         if (!HasExclusiveRename) return null;
@@ -40,7 +41,8 @@ internal static class UnixPublish
             if (Errno.MeansNoHardLinks(errno)) return null;
             if (errno != Errno.Exists) throw Errno.ToException(errno, "Publishing", destination);
 
-            // The reply of a network file system may be lost and the request repeated: then the name that is taken is ours.
+            // The reply of a network file system may be lost and the request repeated: then the name that is taken is
+            // ours.
             if (UnixEntries.Find(source, "") is not { FileId: not 0 } ours || UnixEntries.Find(destination, "")?.FileId != ours.FileId) return false;
         }
 

@@ -11,7 +11,8 @@ internal static class UnixSync
     // macOS has the call, but keeps no promise with it; an old C library has none, and is asked once.
     private static volatile bool HasDataSync = OperatingSystem.IsLinux();
 
-    /// <summary>Makes bytes and length durable; time stamps may wait, so that overwriting needs no commit of the file system's journal.</summary>
+    /// <summary>Makes bytes and length durable; time stamps may wait, so that overwriting needs no commit of the file
+    /// system's journal.</summary>
     /// <returns>0 or an errno.</returns>
     public static int Data(SafeFileHandle handle)
     {
@@ -34,8 +35,8 @@ internal static class UnixSync
     {
         if (OperatingSystem.IsMacOS())
         {
-            // Only this empties the cache of the drive. A plain flush is for network file systems that do not know it: after a real error it could
-            // only hide what was lost.
+            // Only this empties the cache of the drive. A plain flush is for network file systems that do not know it:
+            // after a real error it could only hide what was lost.
             var errno = Retried(static h => UnixCalls.FileControl(h, UnixCalls.FullSync), handle);
             if (errno is not (Errno.Invalid or Errno.NotForThisDevice) && !Errno.MeansNotSupported(errno)) return errno;
         }

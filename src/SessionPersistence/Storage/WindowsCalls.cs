@@ -34,7 +34,8 @@ internal static partial class WindowsCalls
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool CreateDirectory(string path, nint securityAttributes);
 
-    /// <summary>Gives a long path the prefix that lifts the limit of 260 characters, as .NET does in its own calls.</summary>
+    /// <summary>Gives a long path the prefix that lifts the limit of 260 characters, as .NET does in its own
+    /// calls.</summary>
     public static string Extended(string path)
     {
         var full = Path.GetFullPath(path);

@@ -22,7 +22,8 @@ internal static class WindowsError
     /// <summary>Returns whether someone else has the file open or locked.</summary>
     public static bool IsSharing(int error) => error is SharingViolation or LockViolation;
 
-    /// <summary>Returns whether a rename may go through a moment later: Windows says "denied" of a target that is open.</summary>
+    /// <summary>Returns whether a rename may go through a moment later: Windows says "denied" of a target that is
+    /// open.</summary>
     public static bool MayPass(int error) => error == AccessDenied || IsSharing(error);
 
     public static bool MeansNoHardLinks(int error) => error is InvalidFunction or NotSupported or NotSameDevice or TooManyLinks;

@@ -77,7 +77,8 @@ internal sealed class WindowsPlatform : PhysicalPlatform
     /// <inheritdoc/>
     public override bool IsLockViolation(IOException exception) => WindowsError.IsSharing(exception.HResult & 0xFFFF);
 
-    /// <summary>Renames without the copy that would not be atomic; virus scanners and indexers hold files open for a moment.</summary>
+    /// <summary>Renames without the copy that would not be atomic; virus scanners and indexers hold files open for a
+    /// moment.</summary>
     private int Move(string source, string destination, uint flags)
     {
         var (from, to) = (WindowsCalls.Extended(source), WindowsCalls.Extended(destination));

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SessionPersistence.Tests.Cli;
 
-/// <summary>Real directories of another program: each command answers or says why it cannot, and those that only look write nothing.</summary>
+/// <summary>Real directories of another program: each command answers or says why it cannot, and those that only look
+/// write nothing.</summary>
 public sealed class FixtureDirectoryTests
 {
     public static TheoryData<string> Scenarios() => [.. FixtureCopy.Names];

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace SessionPersistence.Tests.Cli;
 
-/// <summary><c>--format hermes-json</c>: the shape of the reports of another program, and at least its findings.</summary>
+/// <summary><c>--format hermes-json</c>: the shape of the reports of another program, and at least its
+/// findings.</summary>
 public sealed class HermesJsonTests
 {
     private static readonly string[] _auditMembers = ["items", "status", "summary"];

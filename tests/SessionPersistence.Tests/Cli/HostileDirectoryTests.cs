@@ -4,7 +4,8 @@ using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Cli;
 
-/// <summary>Directories in which nothing is what it should be: every command answers, or says in a sentence why it cannot.</summary>
+/// <summary>Directories in which nothing is what it should be: every command answers, or says in a sentence why it
+/// cannot.</summary>
 public sealed class HostileDirectoryTests : IDisposable
 {
     private static readonly Dictionary<string, Action<string>> _hostilities = new()

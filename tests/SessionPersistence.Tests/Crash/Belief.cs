@@ -5,8 +5,8 @@ namespace SessionPersistence.Tests.Crash;
 
 /// <summary>What a session may look like: the smallest model of a store, and nothing of its code.</summary>
 /// <remarks>
-/// Messages are texts. <c>~text</c> is partial text, <c>!interrupted</c> the marker of an ended turn, <c>?3~text</c> any beginning of partial text from so many
-/// characters, or no message when that is 0.
+/// Messages are texts. <c>~text</c> is partial text, <c>!interrupted</c> the marker of an ended turn, <c>?3~text</c>
+/// any beginning of partial text from so many characters, or no message when that is 0.
 /// </remarks>
 internal sealed record Belief
 {
@@ -45,7 +45,8 @@ internal sealed record Belief
     /// <summary>Gets the lost states whose generations were removed.</summary>
     public ImmutableList<ImmutableList<string>> Removed { get; init; } = [];
 
-    /// <summary>Returns what a session may look like after some deeds: those that ended well all happened, in order; the others happened wholly or not at all.</summary>
+    /// <summary>Returns what a session may look like after some deeds: those that ended well all happened, in order;
+    /// the others happened wholly or not at all.</summary>
     public static IReadOnlyList<Belief> After(IEnumerable<Deed> deeds, IReadOnlyDictionary<int, DeedEnd> ends)
     {
         List<Belief> beliefs = [Nothing];

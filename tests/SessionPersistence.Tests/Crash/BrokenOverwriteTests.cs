@@ -5,7 +5,8 @@ using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Crash;
 
-/// <summary>The assumption that a write harms no byte beside it, broken: what is lost then must be told, and nothing else may be.</summary>
+/// <summary>The assumption that a write harms no byte beside it, broken: what is lost then must be told, and nothing
+/// else may be.</summary>
 public sealed class BrokenOverwriteTests
 {
     private const int Sector = 512;

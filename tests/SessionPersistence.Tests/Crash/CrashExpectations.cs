@@ -3,7 +3,8 @@ namespace SessionPersistence.Tests.Crash;
 /// <summary>What an oracle cannot know from the deeds of a scenario.</summary>
 internal sealed record CrashExpectations
 {
-    /// <summary>Gets what other programs wrote and no recovery may lose: the session, and the bytes of the file.</summary>
+    /// <summary>Gets what other programs wrote and no recovery may lose: the session, and the bytes of the
+    /// file.</summary>
     public IReadOnlyList<(string Session, byte[] Bytes)> Kept { get; init; } = [];
 
     /// <summary>Gets the sessions whose documents the scenario damages itself.</summary>

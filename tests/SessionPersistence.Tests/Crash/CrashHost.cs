@@ -9,10 +9,12 @@ using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Crash;
 
-/// <summary>A host whose every step is part of the trace: one thread, time that stands still, and a note of all that it sends and is told.</summary>
+/// <summary>A host whose every step is part of the trace: one thread, time that stands still, and a note of all that it
+/// sends and is told.</summary>
 /// <remarks>
-/// Run it without a synchronization context. Then a call of the store has returned when its task is made: the first writer leads on its own thread, and timers
-/// run on the thread that advances time. Only what a hook queues while a flush runs is led on the pool, and the scenario awaits it before it goes on.
+/// Run it without a synchronization context. Then a call of the store has returned when its task is made: the first
+/// writer leads on its own thread, and timers run on the thread that advances time. Only what a hook queues while a
+/// flush runs is led on the pool, and the scenario awaits it before it goes on.
 /// </remarks>
 internal sealed class CrashHost(CrashRun run)
 {

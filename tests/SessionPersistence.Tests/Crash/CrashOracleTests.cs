@@ -2,7 +2,8 @@ using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Crash;
 
-/// <summary>The oracle has teeth: what is told to it falsely, or done to the files behind the store, is a law that falls.</summary>
+/// <summary>The oracle has teeth: what is told to it falsely, or done to the files behind the store, is a law that
+/// falls.</summary>
 public sealed class CrashOracleTests
 {
     private static readonly CrashScenario Whole = new("whole", async host =>

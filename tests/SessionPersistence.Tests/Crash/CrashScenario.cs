@@ -78,7 +78,8 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
         return (store, time);
     }
 
-    /// <summary>Names a recovery by what it does: random names and the bytes apart, two that do the same have the same name.</summary>
+    /// <summary>Names a recovery by what it does: random names and the bytes apart, two that do the same have the same
+    /// name.</summary>
     public static string KeyOf(IReadOnlyList<CrashOperation> operations) =>
         string.Join('\n', operations.Select(o => $"{o.Kind} {PlainPath(o.Path)} {(o.Destination is { } d ? PlainPath(d) : "")}"));
 

@@ -8,7 +8,8 @@ internal static class FaultSweep
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
-    /// <summary>Strikes once and for ever, at each occurrence; for ever, and where reads fail, at some of them.</summary>
+    /// <summary>Strikes once and for ever, at each occurrence; for ever, and where reads fail, at some of
+    /// them.</summary>
     /// <param name="kind">The operation that fails.</param>
     /// <param name="effect">What it does all the same.</param>
     /// <param name="error">What it says.</param>

@@ -2,7 +2,8 @@ using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Crash;
 
-/// <summary>Each operation of a scenario with all verbs goes wrong once, in each way: no call hangs, only the library's own exceptions leave, and the laws hold.</summary>
+/// <summary>Each operation of a scenario with all verbs goes wrong once, in each way: no call hangs, only the library's
+/// own exceptions leave, and the laws hold.</summary>
 public sealed class FaultSweepTests
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);

@@ -18,7 +18,8 @@ internal static class ForeignDocument
         ["unknown"] = 1,
     }.ToJsonString();
 
-    /// <summary>Makes what a program writes that reads a document, knows nothing of lives, forgets all but the first messages, and adds others.</summary>
+    /// <summary>Makes what a program writes that reads a document, knows nothing of lives, forgets all but the first
+    /// messages, and adds others.</summary>
     /// <returns>The document, and how many messages there were.</returns>
     public static (string Document, int Count) Extended(CrashFileSystem disk, string path, IEnumerable<string> texts, int kept)
     {

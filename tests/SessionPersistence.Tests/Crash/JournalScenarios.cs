@@ -2,7 +2,8 @@ using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Crash;
 
-/// <summary>The journal under several sessions: batches, shards that end, are carried from and are removed; checkpoints between.</summary>
+/// <summary>The journal under several sessions: batches, shards that end, are carried from and are removed; checkpoints
+/// between.</summary>
 internal static class JournalScenarios
 {
     public static IReadOnlyList<CrashScenario> All { get; } =

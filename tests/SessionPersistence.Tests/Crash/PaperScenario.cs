@@ -2,7 +2,8 @@ using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Crash;
 
-/// <summary>What a scenario on paper works with. It notes every state that it asks for: after a crash, one of those from the last acknowledged on must be there.</summary>
+/// <summary>What a scenario on paper works with. It notes every state that it asks for: after a crash, one of those
+/// from the last acknowledged on must be there.</summary>
 internal sealed class PaperScenario(CrashRun run, Mistake mistake)
 {
     private const string None = "none";

@@ -6,7 +6,8 @@ using SessionPersistence.Tests.Testing;
 
 namespace SessionPersistence.Tests.Crash;
 
-/// <summary>The algorithm of the store for one session, as small as it can be, to make mistakes in: <c>/j1</c>, <c>/j2</c>, <c>/doc</c>, <c>/bak</c>, <c>/dead</c>.</summary>
+/// <summary>The algorithm of the store for one session, as small as it can be, to make mistakes in: <c>/j1</c>,
+/// <c>/j2</c>, <c>/doc</c>, <c>/bak</c>, <c>/dead</c>.</summary>
 internal sealed class PaperStore(DurableFileSystem disk, Mistake mistake)
 {
     private readonly List<string> _shards = [.. Shards(disk)];

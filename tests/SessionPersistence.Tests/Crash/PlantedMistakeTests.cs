@@ -2,7 +2,8 @@ using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Crash;
 
-/// <summary>The explorer has teeth: each mistake, planted in a small copy of the algorithm, is caught, and without it nothing is.</summary>
+/// <summary>The explorer has teeth: each mistake, planted in a small copy of the algorithm, is caught, and without it
+/// nothing is.</summary>
 public sealed class PlantedMistakeTests
 {
     private static readonly Dictionary<Mistake, Action<PaperScenario>> Scenarios = new()

@@ -29,7 +29,8 @@ internal sealed partial class ProtocolStep
         disk.IgnoreFlush(operation => step.Of(operation) == name);
     }
 
-    /// <summary>Leaves out the flush of what is carried: a shard is read, and nothing else is written to the journal before it goes.</summary>
+    /// <summary>Leaves out the flush of what is carried: a shard is read, and nothing else is written to the journal
+    /// before it goes.</summary>
     public static void RemoveWhileCarrying(CrashFileSystem disk)
     {
         var isCarrying = false;

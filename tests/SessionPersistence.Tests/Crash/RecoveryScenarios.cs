@@ -2,7 +2,8 @@ using System.Text;
 
 namespace SessionPersistence.Tests.Crash;
 
-/// <summary>Directories of another program that need repair: whatever point it is cut off at, the next start ends where it would have.</summary>
+/// <summary>Directories of another program that need repair: whatever point it is cut off at, the next start ends where
+/// it would have.</summary>
 internal static class RecoveryScenarios
 {
     private const string Pending = "\"active_stream_id\":\"s1\",\"pending_user_message\":\"lost\",\"pending_started_at\":5,";

@@ -6,7 +6,8 @@ using Xunit.Abstractions;
 
 namespace SessionPersistence.Tests.Crash;
 
-/// <summary>Sequences of verbs, crashed in their last one: the earlier ones are the last of shorter sequences.</summary>
+/// <summary>Sequences of verbs, crashed in their last one: the earlier ones are the last of shorter
+/// sequences.</summary>
 public sealed class SequenceTests(ITestOutputHelper output)
 {
     private static readonly string[] Sessions = ["a", "b"];

@@ -4,7 +4,8 @@ using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Crash;
 
-/// <summary>Opens the real store on what a crash left, and judges by the laws what it shows. Every sentence begins with the law that fell.</summary>
+/// <summary>Opens the real store on what a crash left, and judges by the laws what it shows. Every sentence begins with
+/// the law that fell.</summary>
 internal sealed class StoreOracle : IDisposable
 {
     private readonly CrashFileSystem _disk;
@@ -176,7 +177,8 @@ internal sealed class StoreOracle : IDisposable
         }
     }
 
-    // What recovery shows must survive the next loss of power: from the page cache alone, a reader would have seen what never was.
+    // What recovery shows must survive the next loss of power: from the page cache alone, a reader would have seen what
+    // never was.
     private async Task CheckAgainAsync(IReadOnlyList<SeenSession> seen, RecoveryReport report)
     {
         var second = await OpenedStore.OnAsync(_disk.Crash(), _meters);
@@ -212,7 +214,8 @@ internal sealed class StoreOracle : IDisposable
         }
     }
 
-    // A store that was recovered is a store: what is written now is there after the next loss of power, and nothing else changes.
+    // A store that was recovered is a store: what is written now is there after the next loss of power, and nothing
+    // else changes.
     private async Task CheckWritesAsync(OpenedStore second, IReadOnlyList<SeenSession> seen)
     {
         foreach (var session in seen.Where(s => s.Exists)) await second.Store.AppendAsync(session.SessionId, [SessionMessage.User("probe")]);

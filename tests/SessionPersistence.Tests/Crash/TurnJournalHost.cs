@@ -4,7 +4,8 @@ using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Crash;
 
-/// <summary>A host with a standalone journal, whose every step is part of the trace. See <see cref="CrashHost"/>.</summary>
+/// <summary>A host with a standalone journal, whose every step is part of the trace. See
+/// <see cref="CrashHost"/>.</summary>
 internal sealed class TurnJournalHost(CrashRun run, long maxShardBytes)
 {
     public const string Root = "/journal";

@@ -5,7 +5,8 @@ using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Crash;
 
-/// <summary>Opens the real journal on what a crash left, and judges by the laws what it shows. Every sentence begins with the law that fell.</summary>
+/// <summary>Opens the real journal on what a crash left, and judges by the laws what it shows. Every sentence begins
+/// with the law that fell.</summary>
 internal sealed class TurnJournalOracle(CrashFileSystem disk, CrashPoint point)
 {
     private readonly List<string> _wrong = [];

@@ -2,7 +2,8 @@ using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Crash;
 
-/// <summary>A standalone journal: appends, buffered events, shards that end, are carried from and are removed, poisoned shards, reopening.</summary>
+/// <summary>A standalone journal: appends, buffered events, shards that end, are carried from and are removed, poisoned
+/// shards, reopening.</summary>
 internal static class TurnJournalScenarios
 {
     private const string AnyShard = "*.jsonl";

@@ -160,7 +160,8 @@ public sealed class BackupGuardTests
         Assert.DoesNotContain(rig.Tree.Names, name => rig.Text(name).Contains("secret", StringComparison.Ordinal) && !name.StartsWith("_journal", StringComparison.Ordinal));
     }
 
-    // REFERENCE weaknesses W-02 and W-09: the damaged file is overwritten without a copy; a good backup does not help before the next start.
+    // REFERENCE weaknesses W-02 and W-09: the damaged file is overwritten without a copy; a good backup does not help
+    // before the next start.
     [Theory]
     [InlineData(16 << 20)]
     [InlineData(1)]

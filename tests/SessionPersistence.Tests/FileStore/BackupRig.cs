@@ -36,7 +36,8 @@ internal sealed class BackupRig : IAsyncDisposable
 
     public void Open() => Store = new(Options, Disk, Time, Log);
 
-    /// <summary>Closes the store, so that all documents are written, and opens another one on what is durable.</summary>
+    /// <summary>Closes the store, so that all documents are written, and opens another one on what is
+    /// durable.</summary>
     public async Task ReopenAsync()
     {
         await Store.DisposeAsync();

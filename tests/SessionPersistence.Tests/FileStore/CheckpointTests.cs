@@ -6,7 +6,8 @@ using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.FileStore;
 
-/// <summary>Documents behind the journal: when they are written, what it costs, and what a failing one does to the others.</summary>
+/// <summary>Documents behind the journal: when they are written, what it costs, and what a failing one does to the
+/// others.</summary>
 public sealed class CheckpointTests
 {
     [Fact]

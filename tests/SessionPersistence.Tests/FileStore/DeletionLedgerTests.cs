@@ -100,7 +100,8 @@ public sealed class DeletionLedgerTests
         Assert.Equal(["new"], await rig.TextsAsync());
     }
 
-    // REFERENCE weakness W-14: a crash after the first step of a deletion leaves a backup and a row, which the next start restores.
+    // REFERENCE weakness W-14: a crash after the first step of a deletion leaves a backup and a row, which the next
+    // start restores.
     [Theory]
     [InlineData(CrashOperationKind.Delete, "s1.json")]
     [InlineData(CrashOperationKind.Delete, "s1.json.bak")]

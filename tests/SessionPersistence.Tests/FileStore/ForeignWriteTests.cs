@@ -95,7 +95,8 @@ public sealed class ForeignWriteTests
         Assert.Equal(bytes, Tree()["_quarantine/s1.1.json"]);
     }
 
-    // Between the rename and the look at the new file the directory is flushed, which takes long: what is there then is not ours for that.
+    // Between the rename and the look at the new file the directory is flushed, which takes long: what is there then is
+    // not ours for that.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -172,7 +173,8 @@ public sealed class ForeignWriteTests
         Assert.Equal(["stored", "theirs", "ours", "more"], await rig.TextsAsync(Id));
     }
 
-    // The journal says only that a document had been written: what is written now must not get a number that was given before.
+    // The journal says only that a document had been written: what is written now must not get a number that was given
+    // before.
     [Fact]
     public async Task Open_WrittenOverByAnotherProgram_OnlyACoveredMarkIsLeft_GoesOnInItsRevisions()
     {

@@ -148,7 +148,8 @@ public sealed class IndexTests
         Assert.All(rows, row => Assert.Equal(JsonValueKind.Number, row.GetProperty("updated_at").ValueKind));
     }
 
-    // A session without a file is none to other programs, one whose turn is open is not finished, and a damaged one cannot be read.
+    // A session without a file is none to other programs, one whose turn is open is not finished, and a damaged one
+    // cannot be read.
     [Fact]
     public async Task Index_ListsWhatHasAReadableFile()
     {

@@ -3,7 +3,8 @@ using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.FileStore;
 
-/// <summary>Weaknesses of the reference's turn journal that a store must not have; the numbers are those of its description.</summary>
+/// <summary>Weaknesses of the reference's turn journal that a store must not have; the numbers are those of its
+/// description.</summary>
 public sealed class JournalWeaknessTests : IAsyncLifetime
 {
     private const string AnyDocument = "/store/.*.json.*";

@@ -5,7 +5,8 @@ using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.FileStore;
 
-/// <summary>Documents that opening passed over, and that are not what the index said when somebody needs them.</summary>
+/// <summary>Documents that opening passed over, and that are not what the index said when somebody needs
+/// them.</summary>
 public sealed class LateHeadTests
 {
     private static readonly SessionId Id = SessionId.Parse("s1");

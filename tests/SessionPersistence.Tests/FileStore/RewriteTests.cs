@@ -98,7 +98,8 @@ public sealed class RewriteTests
         Assert.Empty(before.ChangesTo(rig.Tree));
     }
 
-    // REFERENCE weakness W-07: the safety net is removed exactly when it is needed. The second of two has to move the first one.
+    // REFERENCE weakness W-07: the safety net is removed exactly when it is needed. The second of two has to move the
+    // first one.
     [Theory]
     [InlineData(CrashOperationKind.CreateFile, ".s1.json.bak.*.tmp")]
     [InlineData(CrashOperationKind.Write, ".s1.json.bak.*.tmp")]
@@ -157,7 +158,8 @@ public sealed class RewriteTests
         Assert.Equal(["one", "prompt"], await rig.TextsAsync());
     }
 
-    // REFERENCE weakness W-10: undo, retry, truncate and clear leave a larger backup, and the next start restores the removed text.
+    // REFERENCE weakness W-10: undo, retry, truncate and clear leave a larger backup, and the next start restores the
+    // removed text.
     [Theory]
     [InlineData(RewriteReason.Undo)]
     [InlineData(RewriteReason.Edit)]

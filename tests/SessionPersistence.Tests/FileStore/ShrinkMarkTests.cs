@@ -3,7 +3,8 @@ using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.FileStore;
 
-/// <summary>In documents that came from the reference a shrink on purpose is marked its way, so that it does not restore the backup when it runs on the directory.</summary>
+/// <summary>In documents that came from the reference a shrink on purpose is marked its way, so that it does not
+/// restore the backup when it runs on the directory.</summary>
 public sealed class ShrinkMarkTests
 {
     private const string Reference = """

@@ -6,7 +6,8 @@ using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.FileStore;
 
-/// <summary>Another program reads a session, the session is deleted, and only then the program writes what it read.</summary>
+/// <summary>Another program reads a session, the session is deleted, and only then the program writes what it
+/// read.</summary>
 public sealed class StaleForeignWriteTests
 {
     private static readonly SessionId Id = SessionId.Parse("s1");
@@ -71,7 +72,8 @@ public sealed class StaleForeignWriteTests
         Assert.Equal(["one", "late", "two", "three"], await rig.TextsAsync(id));
     }
 
-    // A start gives a revision to a document, not to a record: what builds on it must not look as if a record were missing.
+    // A start gives a revision to a document, not to a record: what builds on it must not look as if a record were
+    // missing.
     [Fact]
     public async Task Write_OverEachOfTwoStartsThatWereCutOff_LeavesNoGapInTheJournal()
     {

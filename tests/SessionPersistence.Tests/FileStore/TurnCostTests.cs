@@ -10,7 +10,8 @@ public sealed class TurnCostTests
 {
     private const int Turns = 50;
 
-    // Counted, because a clock would measure the machine: calls to the disk, and bytes of memory, with all that is done behind the calls.
+    // Counted, because a clock would measure the machine: calls to the disk, and bytes of memory, with all that is done
+    // behind the calls.
     [Fact]
     public async Task Turn_AmongTenThousandSessions_CostsWhatItCostsAmongTen()
     {

@@ -34,7 +34,8 @@ public sealed class HermesTurnJournalFixtureTests
     [MemberData(nameof(Scenarios))]
     public void Events_and_states_are_those_of_the_reference(string scenario)
     {
-        // W-15 and W-16: there the reference loses events that are in the file; the tests below say what has to be found instead.
+        // W-15 and W-16: there the reference loses events that are in the file; the tests below say what has to be
+        // found instead.
         if (scenario is "defect-journal-line-separator" or "defect-journal-glued-line") return;
 
         using var expected = Expected(scenario);

@@ -22,7 +22,8 @@ public sealed class HermesTurnsTests
         Assert.Equal([("t-2", "completed"), ("t-1", null)], turns.Select(turn => (turn.TurnId, turn.Terminal?.Event)));
     }
 
-    // REFERENCE weakness W-18: only the latest event is looked at, and after the start of the worker that has no content.
+    // REFERENCE weakness W-18: only the latest event is looked at, and after the start of the worker that has no
+    // content.
     [Fact]
     public void W18_what_was_submitted_is_kept_when_the_worker_starts()
     {
@@ -76,8 +77,8 @@ public sealed class HermesTurnsTests
         Assert.Equal(("completed", 2, 1), (turn.Terminal!.Event, turn.Endings.Count, turn.Submissions.Count));
     }
 
-    // REFERENCE weakness W-23: turns are told apart by their text, so that "continue" hides a turn that is lost. The fold goes by the id alone, and keeps an
-    // array as it was written.
+    // REFERENCE weakness W-23: turns are told apart by their text, so that "continue" hides a turn that is lost. The
+    // fold goes by the id alone, and keeps an array as it was written.
     [Fact]
     public void W23_turns_of_the_same_text_are_two_turns()
     {

@@ -23,7 +23,8 @@ internal sealed class JournalFolder
 
     public static HermesJournalContent ReadShard(string text) => ReadShard(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Folds one shard of one turn. Each event is given by its name, and after a comma its other members.</summary>
+    /// <summary>Folds one shard of one turn. Each event is given by its name, and after a comma its other
+    /// members.</summary>
     public static HermesTurn TurnOf(params string[] events) =>
         Assert.Single(HermesTurns.Fold(ReadShard(string.Join('\n', events.Select(Event))).Events));
 

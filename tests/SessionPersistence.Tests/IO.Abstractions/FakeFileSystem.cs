@@ -3,9 +3,11 @@ using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.IO.Abstractions;
 
-/// <summary>An <see cref="IFileSystem"/> in memory: what a host's tests may have, with the habits that doubles of its kind have.</summary>
+/// <summary>An <see cref="IFileSystem"/> in memory: what a host's tests may have, with the habits that doubles of its
+/// kind have.</summary>
 /// <remarks>
-/// Ignores sharing modes. A stream shows what it wrote when it is flushed or closed, and then writes all that it has to whatever has the name.
+/// Ignores sharing modes. A stream shows what it wrote when it is flushed or closed, and then writes all that it has to
+/// whatever has the name.
 /// </remarks>
 internal sealed class FakeFileSystem : IFileSystem
 {

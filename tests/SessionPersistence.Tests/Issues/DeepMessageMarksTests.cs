@@ -2,7 +2,8 @@ using SessionPersistence.Cli;
 
 namespace SessionPersistence.Tests.Issues;
 
-/// <summary>One message that is nested very deeply kept <c>show</c> busy for minutes: the time grew with the square of the depth.</summary>
+/// <summary>One message that is nested very deeply kept <c>show</c> busy for minutes: the time grew with the square of
+/// the depth.</summary>
 public sealed class DeepMessageMarksTests
 {
     [Fact]

@@ -21,7 +21,8 @@ public sealed class EarlierDocumentTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _rig.DisposeAsync();
 
-    /// <summary>What lay between the two revisions was dropped without a word, and the next checkpoint made that final.</summary>
+    /// <summary>What lay between the two revisions was dropped without a word, and the next checkpoint made that
+    /// final.</summary>
     [Fact]
     public async Task Checkpoint_EarlierRevisionIsThere_LosesNothingThatWasAcknowledged()
     {
@@ -51,7 +52,8 @@ public sealed class EarlierDocumentTests : IAsyncLifetime
         await Assert.ThrowsAsync<SessionCorruptException>(() => append.WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
-    /// <summary>The deleted conversation was taken for another program's account of the new one, and merged into it.</summary>
+    /// <summary>The deleted conversation was taken for another program's account of the new one, and merged into
+    /// it.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -2,7 +2,8 @@ using SessionPersistence.Tests.FileStore;
 
 namespace SessionPersistence.Tests.Issues;
 
-/// <summary>A second message with <c>"message_id": ""</c> was taken for a repetition of the first: acknowledged, and not stored.</summary>
+/// <summary>A second message with <c>"message_id": ""</c> was taken for a repetition of the first: acknowledged, and
+/// not stored.</summary>
 public sealed class EmptyMessageIdTests
 {
     [Fact]

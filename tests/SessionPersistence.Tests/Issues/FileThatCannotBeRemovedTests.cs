@@ -4,7 +4,8 @@ using SessionPersistence.Tests.FileStore;
 
 namespace SessionPersistence.Tests.Issues;
 
-/// <summary>One file that could not be removed (immutable, or open in another program) kept the whole store from opening.</summary>
+/// <summary>One file that could not be removed (immutable, or open in another program) kept the whole store from
+/// opening.</summary>
 public sealed class FileThatCannotBeRemovedTests
 {
     [Fact]

@@ -3,7 +3,8 @@ using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Issues;
 
-/// <summary>A file named with the last number that there is left none for the next shard, and the store wrote to one with a name that it could not read again.</summary>
+/// <summary>A file named with the last number that there is left none for the next shard, and the store wrote to one
+/// with a name that it could not read again.</summary>
 public sealed class LastShardNumberTests
 {
     [Fact]

@@ -2,7 +2,8 @@ using SessionPersistence.Tests.FileStore;
 
 namespace SessionPersistence.Tests.Issues;
 
-/// <summary>A deletion ledger that was no regular file counted as an empty one, and the next deletion replaced it by one without the earlier deletions.</summary>
+/// <summary>A deletion ledger that was no regular file counted as an empty one, and the next deletion replaced it by
+/// one without the earlier deletions.</summary>
 public sealed class LedgerIsNoFileTests
 {
     [Fact]

@@ -4,7 +4,8 @@ using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Issues;
 
-/// <summary>A rewrite that had read a session wrote its backup generation after the session had been deleted; no later start removed it.</summary>
+/// <summary>A rewrite that had read a session wrote its backup generation after the session had been deleted; no later
+/// start removed it.</summary>
 public sealed class RewriteWhileDeletingTests
 {
     [Fact]

@@ -2,7 +2,8 @@ using SessionPersistence.Tests.FileStore;
 
 namespace SessionPersistence.Tests.Issues;
 
-/// <summary>The document of an id that contains <c>.json.bak</c> was taken for a backup at the next start, and its session was gone.</summary>
+/// <summary>The document of an id that contains <c>.json.bak</c> was taken for a backup at the next start, and its
+/// session was gone.</summary>
 public sealed class SessionIdLikeABackupTests
 {
     [Theory]

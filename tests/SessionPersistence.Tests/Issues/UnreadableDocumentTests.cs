@@ -24,7 +24,8 @@ public sealed class UnreadableDocumentTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _rig.DisposeAsync();
 
-    /// <summary>The deletion named a life that nothing had, so the records of the real one brought the session back.</summary>
+    /// <summary>The deletion named a life that nothing had, so the records of the real one brought the session
+    /// back.</summary>
     [Fact]
     public async Task Reopen_DeletedThen_StaysDeleted()
     {

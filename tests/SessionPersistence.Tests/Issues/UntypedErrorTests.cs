@@ -3,7 +3,8 @@ using SessionPersistence.Tests.FileStore;
 
 namespace SessionPersistence.Tests.Issues;
 
-/// <summary>An error of the device came to the caller as an <see cref="IOException"/>, which nobody who knows the store's errors catches.</summary>
+/// <summary>An error of the device came to the caller as an <see cref="IOException"/>, which nobody who knows the
+/// store's errors catches.</summary>
 public sealed class UntypedErrorTests : IAsyncLifetime
 {
     private static readonly SessionId Foreign = SessionId.Parse("f1");

@@ -2,7 +2,8 @@ using SessionPersistence.Tests.FileStore;
 
 namespace SessionPersistence.Tests.Issues;
 
-/// <summary>After a full disk had refused one write, calls that wait for the newest write of the session were told of it for ever, long after there was room.</summary>
+/// <summary>After a full disk had refused one write, calls that wait for the newest write of the session were told of
+/// it for ever, long after there was room.</summary>
 public sealed class WriteAfterARefusalTests : IAsyncLifetime
 {
     private readonly StoreRig _rig = new();

@@ -67,7 +67,8 @@ internal sealed class JournalRig : IDisposable
 
     public Task AppendAsync(JournalRecord record) => Writer.CommitAsync(Enqueue(record)).AsTask();
 
-    /// <summary>Starts an append whose flush or write hangs, so that what is queued meanwhile shares the next one.</summary>
+    /// <summary>Starts an append whose flush or write hangs, so that what is queued meanwhile shares the next
+    /// one.</summary>
     public async Task<(CrashFault Hanging, Task Append)> HangAsync(
         string session, long revision, CrashOperationKind operation = CrashOperationKind.Flush, int textLength = 1)
     {

@@ -2,8 +2,10 @@ using SessionPersistence.Journal;
 
 namespace SessionPersistence.Tests.Journal;
 
-/// <summary>A shard of format 1 that a store wrote once and left when its process was killed; every later version must read it.</summary>
-/// <remarks>Four sessions, batches of one to three records, a turn with a step and a partial, a rewrite, a deletion, an open turn, and blank lines at the end.</remarks>
+/// <summary>A shard of format 1 that a store wrote once and left when its process was killed; every later version must
+/// read it.</summary>
+/// <remarks>Four sessions, batches of one to three records, a turn with a step and a partial, a rewrite, a deletion, an
+/// open turn, and blank lines at the end.</remarks>
 internal static class RecordedShard
 {
     public static string[] Sessions { get; } = ["kobe", "kyoto", "nara", "osaka"];

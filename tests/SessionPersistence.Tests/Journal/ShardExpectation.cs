@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace SessionPersistence.Tests.Journal;
 
-/// <summary>What a store must make of a shard, worked out from its intact lines by code that shares nothing with the library.</summary>
+/// <summary>What a store must make of a shard, worked out from its intact lines by code that shares nothing with the
+/// library.</summary>
 internal sealed class ShardExpectation
 {
     private const int SealLength = 18;
@@ -47,7 +48,8 @@ internal sealed class ShardExpectation
         return expectation;
     }
 
-    /// <summary>Returns the texts of a session once its open turn is interrupted; <see langword="null"/> when there is none.</summary>
+    /// <summary>Returns the texts of a session once its open turn is interrupted; <see langword="null"/> when there is
+    /// none.</summary>
     public string[]? TextsOf(string session)
     {
         var writes = _records.Where(record => IsOf(record, session) && record.TryGetProperty("revision", out _)).OrderBy(record => Number(record, "revision"));
@@ -97,7 +99,8 @@ internal sealed class ShardExpectation
         if (_numbers.Add(Number(record, "n"))) _records.Add(record);
     }
 
-    // A record that builds on a lost one was never acknowledged when a line above the flushed ones is missing before it.
+    // A record that builds on a lost one was never acknowledged when a line above the flushed ones is missing before
+    // it.
     private bool IsApplied(JsonElement record, HashSet<long> revisions)
     {
         var after = Number(record, "after");

@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace SessionPersistence.Tests.Processes;
 
-/// <summary>Makes the flushes of a running process fail, by <c>strace</c>: the process sees what a failing device would show it.</summary>
+/// <summary>Makes the flushes of a running process fail, by <c>strace</c>: the process sees what a failing device would
+/// show it.</summary>
 internal sealed class FlushFaults : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -17,7 +18,8 @@ internal sealed class FlushFaults : IDisposable
 
     /// <summary>Fails flushes of file content from now on.</summary>
     /// <param name="processId">The process.</param>
-    /// <param name="which">Which of each thread, as <c>strace</c> has it: <c>1</c> for the first, <c>1+</c> for all.</param>
+    /// <param name="which">Which of each thread, as <c>strace</c> has it: <c>1</c> for the first, <c>1+</c> for
+    /// all.</param>
     public static async Task<FlushFaults> AttachAsync(int processId, string which)
     {
         var faults = new FlushFaults(Start(processId, which));

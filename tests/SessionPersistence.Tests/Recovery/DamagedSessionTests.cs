@@ -132,7 +132,8 @@ public sealed class DamagedSessionTests
         Assert.Equal((kind, Id), (Assert.Single((await _rig.Scanner.ScanAsync()).Findings).Kind, (await _rig.Scanner.ScanAsync()).Findings[0].SessionId));
     }
 
-    // REFERENCE weakness W-33: names of system files are session ids. W-32: no id is checked before a path is made of it.
+    // REFERENCE weakness W-33: names of system files are session ids. W-32: no id is checked before a path is made of
+    // it.
     [Theory]
     [InlineData("sp ace.json", "sp ace")]
     [InlineData(".hidden.json.bak", ".hidden")]

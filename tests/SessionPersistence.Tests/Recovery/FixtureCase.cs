@@ -39,7 +39,8 @@ internal sealed class FixtureCase : IDisposable
     public RecoveryScanner Scanner => new(
         new() { Directory = Root, LockTimeout = TimeSpan.Zero, StateDb = StateDbPath is { } path ? new SqliteStateDb(path) : null }, _disk, new SteppedTime());
 
-    /// <summary>Gets whether the reference did not lose data or stop on the directory, so that its answers count.</summary>
+    /// <summary>Gets whether the reference did not lose data or stop on the directory, so that its answers
+    /// count.</summary>
     public bool IsLiteral => !IsTrue(Json("meta.json")["reference_defect"])
         && Json("expected.audit.json")["error"] is null && Json("expected.repair.json")["error"] is null;
 

@@ -5,7 +5,8 @@ using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Tests.Recovery;
 
-/// <summary>The recorded directories of the reference: our report holds all of its items, and a repair keeps the laws.</summary>
+/// <summary>The recorded directories of the reference: our report holds all of its items, and a repair keeps the
+/// laws.</summary>
 public sealed class FixtureTests
 {
     public static TheoryData<string> Names() => FixtureCase.Names();
@@ -53,7 +54,8 @@ public sealed class FixtureTests
         return expected.Where(item => !items.Contains(item) && !(IsLenient(item, diverged) && (named.Contains(item.SessionId) || named.Contains(item.SessionId.Trim()))));
     }
 
-    // An unreadable file, messages that only the session has, and ids that the id rule refuses may be told in another way.
+    // An unreadable file, messages that only the session has, and ids that the id rule refuses may be told in another
+    // way.
     private static bool IsLenient(HermesItem item, HashSet<string> diverged) =>
         item is { Kind: "index_missing_entry", Live: -1 } || (item.Kind == "shrunken_live" && diverged.Contains(item.SessionId)) || !SessionId.TryParse(item.SessionId, out _);
 

@@ -6,7 +6,8 @@ using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Recovery;
 
-/// <summary>All files of a session directory, read by the parser of the platform, which shares no code with the library.</summary>
+/// <summary>All files of a session directory, read by the parser of the platform, which shares no code with the
+/// library.</summary>
 internal sealed partial class FixtureTree
 {
     private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);

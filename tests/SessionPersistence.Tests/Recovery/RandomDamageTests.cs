@@ -5,7 +5,8 @@ using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Recovery;
 
-/// <summary>Two thousand damaged directories: a scan neither throws nor writes, a repair keeps every law, and the second one finds nothing to do.</summary>
+/// <summary>Two thousand damaged directories: a scan neither throws nor writes, a repair keeps every law, and the
+/// second one finds nothing to do.</summary>
 public sealed class RandomDamageTests
 {
     private const int Seed = 20260101;

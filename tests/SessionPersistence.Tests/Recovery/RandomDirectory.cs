@@ -6,7 +6,8 @@ using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Recovery;
 
-/// <summary>A directory that a store and another program have used, and that something has damaged since. The same for the same seed.</summary>
+/// <summary>A directory that a store and another program have used, and that something has damaged since. The same for
+/// the same seed.</summary>
 internal sealed class RandomDirectory
 {
     public const string Root = "/store";

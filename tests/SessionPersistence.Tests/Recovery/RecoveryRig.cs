@@ -35,7 +35,8 @@ internal sealed class RecoveryRig
     public static string DocumentWith(string id, string members, params string[] texts) =>
         $$"""{"session_id":"{{id}}","title":"t-{{id}}","created_at":1.0,"updated_at":2.0,{{members}}"messages":[{{string.Join(',', texts.Select(Message))}}]}""";
 
-    /// <summary>Makes a message: the user's, or the assistant's where the text begins with <c>a:</c>; <c>text@7</c> was said at second 7.</summary>
+    /// <summary>Makes a message: the user's, or the assistant's where the text begins with <c>a:</c>; <c>text@7</c> was
+    /// said at second 7.</summary>
     public static string Message(string text)
     {
         var (said, time) = text.Split('@') is [var before, var seconds] ? (before, $",\"timestamp\":{seconds}") : (text, "");
@@ -52,7 +53,8 @@ internal sealed class RecoveryRig
     /// <summary>Repairs what a scan finds.</summary>
     public async Task<RepairResult> RepairAsync(RepairOptions? options = null) => await Scanner.RepairAsync(await Scanner.ScanAsync(), options);
 
-    /// <summary>Returns the texts of a session: <c>a:</c> is the assistant's, <c>~</c> partial, <c>!</c> an interruption.</summary>
+    /// <summary>Returns the texts of a session: <c>a:</c> is the assistant's, <c>~</c> partial, <c>!</c> an
+    /// interruption.</summary>
     public async Task<string[]> TextsAsync(string id)
     {
         await using var store = new FileSessionStore(new() { Directory = Root, Access = StoreAccess.ReadOnly }, Disk, Time);

@@ -6,7 +6,8 @@ using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Recovery;
 
-/// <summary>What a database has of thousands of sessions costs no more than rows: their documents are not read for it.</summary>
+/// <summary>What a database has of thousands of sessions costs no more than rows: their documents are not read for
+/// it.</summary>
 public sealed class StateDbMemoryTests
 {
     private const int Sessions = 1000;

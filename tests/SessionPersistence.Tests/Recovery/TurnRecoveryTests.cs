@@ -122,7 +122,8 @@ public sealed class TurnRecoveryTests
         Assert.Empty(result.After.Findings);
     }
 
-    // The reference calls it repairable, whatever the file is; nothing is lost by that, and the prompt is not left behind.
+    // The reference calls it repairable, whatever the file is; nothing is lost by that, and the prompt is not left
+    // behind.
     [Fact]
     public async Task Repair_TurnOfADamagedSession_FollowsTheWholeMessagesBeforeTheDamage()
     {

@@ -2,7 +2,8 @@ using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Tests.Recovery;
 
-/// <summary>A file that is a conversation, but does not say of which session, beside a copy that does; and the other way round.</summary>
+/// <summary>A file that is a conversation, but does not say of which session, beside a copy that does; and the other
+/// way round.</summary>
 public sealed class UnnamedFileTests
 {
     private readonly RecoveryRig _rig = new();

@@ -55,7 +55,8 @@ public sealed class PublishRaceTests
             (_, winner) => held[winner]!.Dispose());
     }
 
-    /// <summary>Runs the races; each contender is prepared alone and then acts at the same moment as all others.</summary>
+    /// <summary>Runs the races; each contender is prepared alone and then acts at the same moment as all
+    /// others.</summary>
     private static void Race(Func<int, int, Func<bool>> prepare, Action<int, int> check)
     {
         using var barrier = new Barrier(Publishers);

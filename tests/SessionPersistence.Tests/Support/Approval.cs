@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace SessionPersistence.Tests.Support;
 
 /// <summary>Compares a text with the one that was approved: <c>Name.verified.txt</c> beside the test.</summary>
-/// <remarks>On a mismatch <c>Name.received.txt</c> is written beside it. To approve: rename the one to the other, by hand.</remarks>
+/// <remarks>On a mismatch <c>Name.received.txt</c> is written beside it. To approve: rename the one to the other, by
+/// hand.</remarks>
 internal static class Approval
 {
     public static void Verify(string name, string received, [CallerFilePath] string test = "")

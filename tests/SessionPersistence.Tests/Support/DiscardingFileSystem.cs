@@ -3,7 +3,8 @@ using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Support;
 
-/// <summary>A disk whose new shards keep nothing and cost nothing, so that what a writer allocates can be counted.</summary>
+/// <summary>A disk whose new shards keep nothing and cost nothing, so that what a writer allocates can be
+/// counted.</summary>
 internal sealed class DiscardingFileSystem : DurableFileSystem
 {
     private readonly InMemoryFileSystem _inner = new();

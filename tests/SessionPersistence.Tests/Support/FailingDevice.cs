@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace SessionPersistence.Tests.Support;
 
-/// <summary>An ext2 file system of 64 MB whose image has room for 3 MB: writes fill the cache, and the flush fails.</summary>
+/// <summary>An ext2 file system of 64 MB whose image has room for 3 MB: writes fill the cache, and the flush
+/// fails.</summary>
 internal sealed class FailingDevice : IDisposable
 {
     private readonly TempFolder _folder;

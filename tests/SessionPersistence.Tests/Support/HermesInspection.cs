@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace SessionPersistence.Tests.Support;
 
-/// <summary>What hermes-webui would do with a document and its backup at its next start, by its rules and none of the library's code.</summary>
+/// <summary>What hermes-webui would do with a document and its backup at its next start, by its rules and none of the
+/// library's code.</summary>
 internal static partial class HermesInspection
 {
     public const string Restore = "restore";

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace SessionPersistence.Tests.Support;
 
-/// <summary>Compares JSON token for token, by the parser of the platform, which shares no code with the library.</summary>
+/// <summary>Compares JSON token for token, by the parser of the platform, which shares no code with the
+/// library.</summary>
 internal static class JsonTokens
 {
     private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };

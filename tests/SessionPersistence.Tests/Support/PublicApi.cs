@@ -5,7 +5,8 @@ using System.Text;
 
 namespace SessionPersistence.Tests.Support;
 
-/// <summary>Lists what an assembly promises: every public and protected member, one line each, in a stable order.</summary>
+/// <summary>Lists what an assembly promises: every public and protected member, one line each, in a stable
+/// order.</summary>
 internal static class PublicApi
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;

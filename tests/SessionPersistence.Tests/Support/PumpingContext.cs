@@ -7,7 +7,8 @@ internal sealed class PumpingContext : SynchronizationContext, IDisposable
 {
     private readonly BlockingCollection<(SendOrPostCallback Work, object? State)> _queue = [];
 
-    /// <summary>Runs work on one thread of its own with a context that runs everything posted to it there, as a user interface does.</summary>
+    /// <summary>Runs work on one thread of its own with a context that runs everything posted to it there, as a user
+    /// interface does.</summary>
     /// <returns>The thread.</returns>
     public static Task<int> RunAsync(Func<Task> work)
     {

@@ -2,12 +2,14 @@ using System.Reflection;
 
 namespace SessionPersistence.Tests.Support;
 
-/// <summary>An implementation of a wide interface by an object that has the few members that are called; any other says its name.</summary>
+/// <summary>An implementation of a wide interface by an object that has the few members that are called; any other says
+/// its name.</summary>
 public class SomeMembers : DispatchProxy
 {
     private object _implementation = new();
 
-    /// <summary>Returns the interface, implemented by the public methods and properties of the same name and parameters.</summary>
+    /// <summary>Returns the interface, implemented by the public methods and properties of the same name and
+    /// parameters.</summary>
     public static T Of<T>(object implementation)
         where T : class
     {
