@@ -96,7 +96,7 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
         // An answer to something else that was asked in the same stream goes behind that.
         var isOfOther = known is null && ofStream.Exists(other => other.Waiting.Count > 0);
         var isThere = new PromptMatcher(content.Messages).TryClaim(turn, pending.Prompt);
-        if (!isThere || !turn.IsCompleted) RecoveredTurn.Add(content, turn.Id, isThere ? [] : [pending.Prompt], isOfOther ? "" : Partial(content, turn));
+        if (!isThere || !turn.IsCompleted) RecoveredTurn.Add(content, turn.Id, isThere ? [] : [pending.Prompt], isOfOther ? "" : Partial(content, turn, journal));
         return content.With(head => head.WithMembers(MemberList.Create([.. store.Dialect.Idle.Where(member => head.Members.Find(member.Name) is not null)])));
     }
 
@@ -109,11 +109,18 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
     {
         if (RecoveredTurn.IsKnown(content.Head!, turn.Id)) return content;
 
-        if (LostTurns(content.Messages, journal).TryGetValue(turn, out var lacking)) RecoveredTurn.Add(content, turn.Id, lacking, Partial(content, turn));
+        if (LostTurns(content.Messages, journal).TryGetValue(turn, out var lacking)) RecoveredTurn.Add(content, turn.Id, lacking, Partial(content, turn, journal));
         return content;
     }
 
-    private string Partial(SessionContent content, ForeignTurn turn) => turn.StreamId is { } stream ? store.Turns.PartialAnswer(content.Head!.Id, stream) : "";
+    // Of several turns that wait in one stream the last was being answered.
+    private string Partial(SessionContent content, ForeignTurn turn, ForeignJournal journal)
+    {
+        var later = journal.Turns.SkipWhile(other => !ReferenceEquals(other, turn)).Skip(1);
+        return turn.StreamId is { } stream && !later.Any(other => other.StreamId == stream && other.Waiting.Count > 0)
+            ? store.Turns.PartialAnswer(content.Head!.Id, stream)
+            : "";
+    }
 
     // Turns that ended take their messages first, then those that wait, in order: a repeated prompt is found missing
     // once for each time.

@@ -66,6 +66,19 @@ public sealed class StalePendingTests
     }
 
     [Fact]
+    public async Task Repair_TwoTurnsOfOneStream_GivesTheAnswerToTheLast()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "one@1");
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 4, "first")
+            + RecoveryRig.Event("submitted", "t-2", 5, "second").Replace("stream-t-2", "stream-t-1", StringComparison.Ordinal);
+        _rig["_run_journal/a/stream-t-1.jsonl"] = """{"seq":1,"event":"token","payload":{"text":"well"}}""" + "\n";
+
+        await _rig.RepairAsync();
+
+        Assert.Equal(["one", "first", "!", "second", "~well", "!"], await _rig.TextsAsync("a"));
+    }
+
+    [Fact]
     public async Task Repair_TurnsOfTheJournalBeforeThePendingOne_AreAddedBeforeIt()
     {
         _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending.Replace("stream-t-1", "stream-t-2", StringComparison.Ordinal), "one@1");
