@@ -48,9 +48,9 @@ internal sealed class HermesForeignTurns(StoreDirectory directory) : IForeignTur
         var waiting = said.Where(prompt => turn.Waiting.Contains(prompt) || ReferenceEquals(turn.Latest, prompt)).ToList();
         return new(turn.TurnId)
         {
-            StreamId = turn.Submissions.Select(submission => submission.StreamId).FirstOrDefault(stream => !string.IsNullOrWhiteSpace(stream)),
+            Streams = [.. turn.Submissions.Select(submission => submission.StreamId).OfType<string>().Where(stream => !string.IsNullOrWhiteSpace(stream))],
             Ended = [.. said.Except(waiting).Where(ended => !waiting.Exists(prompt => IsSame(prompt, ended))).Select(Prompt)],
-            Waiting = [.. waiting.Select(Prompt)],
+            Waiting = [.. waiting.DistinctBy(prompt => ForeignPrompt.KeyOf(prompt.Content.Span)).Select(Prompt)],
             LastEvent = turn.Latest?.Event ?? "",
             IsStarted = turn.WorkerStarted || turn.AssistantStarted,
             IsCompleted = turn.Terminal is { Event: "completed" } && waiting.Count == 0,

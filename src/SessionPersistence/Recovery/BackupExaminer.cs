@@ -1,5 +1,4 @@
 using SessionPersistence.Catalog;
-using SessionPersistence.Documents;
 
 namespace SessionPersistence.Recovery;
 
@@ -94,10 +93,8 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
 
     // Of a file that is cut, whole messages may stand before the damage. Nobody but a person takes a damaged file for
     // an account of a session.
-    private int LostWith(SessionEvidence evidence, BackupEvidence backup) =>
-        evidence.Fault is { Kind: DocumentFaultKind.Damaged } && store.Store.Documents.Salvage(store.Store.DocumentPath(evidence.Id), evidence.Id) is { } salvaged
-            ? MessageContent.LackingAsTheyAre(salvaged.CompactMessages(), backup.Document!.CompactMessages()).Count
-            : 0;
+    private static int LostWith(SessionEvidence evidence, BackupEvidence backup) =>
+        evidence.Salvaged is { } salvaged ? MessageContent.LackingAsTheyAre(salvaged.Messages, backup.Document!.CompactMessages()).Count : 0;
 
     private RepairStep Restore(SessionDiagnosis diagnosis, BackupEvidence backup, int lost) => RepairStep.Of(
         _ => Content(diagnosis.Evidence, backup, backup.Document!.CompactMessages()),

@@ -4,7 +4,7 @@ using SessionPersistence.Documents;
 namespace SessionPersistence.Recovery;
 
 /// <summary>Says what is wrong with the file of a session, where its backup does not mend that.</summary>
-internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside)
+internal sealed class DocumentExaminer(OutsideFacts outside)
 {
     /// <param name="diagnosis">Where to say it.</param>
     /// <param name="backup">The backup.</param>
@@ -40,12 +40,19 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
         }
         else if (fault.Kind == DocumentFaultKind.ForeignFile)
         {
-            diagnosis.Add(Finding(diagnosis, FindingKinds.ForeignFile, FindingCategory.Ok, $"{fault.Detail} It is no session and is not touched."));
+            AddForeign(diagnosis, fault);
         }
         else
         {
             AddDamaged(diagnosis, fault, backup, endPending);
         }
+    }
+
+    // Where it is compared with a backup, that says more.
+    private static void AddForeign(SessionDiagnosis diagnosis, DocumentFault fault)
+    {
+        if (diagnosis.Evidence.Unnamed is null) diagnosis.Add(Finding(diagnosis, FindingKinds.ForeignFile, FindingCategory.Ok, $"{fault.Detail} It is no session and is not touched."));
+        else if (diagnosis.Items.Count == 0) diagnosis.Add(Finding(diagnosis, FindingKinds.ForeignFile, FindingCategory.Ok, $"{fault.Detail} It is not taken for one."));
     }
 
     private void AddDamaged(SessionDiagnosis diagnosis, DocumentFault fault, BackupEvidence? backup, Func<SessionHead, SessionContent, SessionContent> endPending)
@@ -59,7 +66,7 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
             return;
         }
 
-        var salvaged = store.Store.Documents.Salvage(store.Store.DocumentPath(id), id);
+        var salvaged = diagnosis.Evidence.Salvaged;
         if (!diagnosis.Evidence.WasDeleted && outside.MessagesInStateDb(id) is > 0 and var messages)
         {
             diagnosis.Add(
@@ -79,10 +86,10 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
         diagnosis.Add(
             Malformed(diagnosis, fault, $"There is no other copy; {salvaged.Messages.Count} whole messages stand before the damage and can be kept on request.{generation}") with
             { Recommendation = Recommendations.SalvageMessages },
-            RepairStep.Of(_ => endPending(salvaged.Head, new(salvaged.Head, salvaged.CompactMessages())), $"kept {salvaged.Messages.Count} messages that stand before the damage") with
+            RepairStep.Of(_ => endPending(salvaged.Head!, new(salvaged.Head, salvaged.Messages)), $"kept {salvaged.Messages.Count} messages that stand before the damage") with
             { IsRestore = true });
 
-        SessionContent FromStateDb(SessionContent content) => salvaged is null ? content : endPending(salvaged.Head, content);
+        SessionContent FromStateDb(SessionContent content) => salvaged is null ? content : endPending(salvaged.Head!, content);
     }
 
     private static RecoveryFinding Malformed(SessionDiagnosis diagnosis, DocumentFault fault, string outcome) =>

@@ -34,9 +34,9 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         {
             return Read(evidence, entry);
         }
-        catch (UnsupportedFormatException)
+        catch (UnsupportedFormatException e)
         {
-            return evidence with { IsClosed = true };
+            return evidence with { IsClosed = true, Fault = new(DocumentFaultKind.Unreadable, null, e.Message) };
         }
     }
 
@@ -71,6 +71,7 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         {
             Content = content,
             Unnamed = content is null && fault?.Kind == DocumentFaultKind.ForeignFile ? ReadUnnamed(evidence.Id) : null,
+            Salvaged = content is null && evidence.HasFile && fault?.Kind == DocumentFaultKind.Damaged ? Salvage(evidence.Id) : null,
             Fault = fault,
             HasWrongChecksum = read?.Document?.CrcMismatch == true,
             Count = read?.Document is { Form: not MessagesForm.List } ? null : content?.Messages.Count,
@@ -79,6 +80,9 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
 
     private static bool IsAllOf(SessionHead visible, SessionHead written) =>
         visible.Life is null || (visible.Life == written.Life && visible.Revision == written.Revision);
+
+    private SessionContent? Salvage(SessionId id) =>
+        store.Documents.Salvage(store.DocumentPath(id), id) is { } document ? SessionContent.Of(document) : null;
 
     private SessionContent? ReadUnnamed(SessionId id) =>
         store.Documents.ReadUnnamed(store.DocumentPath(id), id) is { } document ? SessionContent.Of(document) : null;

@@ -8,6 +8,9 @@ namespace SessionPersistence.Recovery;
 /// <param name="Seconds">When, in epoch seconds; 0 where that is unknown.</param>
 internal sealed record ForeignPrompt(ReadOnlyMemory<byte> Content, ReadOnlyMemory<byte> Attachments, double Seconds)
 {
+    /// <summary>Whether two prompts say the same.</summary>
+    public bool SaysTheSame(ForeignPrompt other) => KeyOf(Content.Span) == KeyOf(other.Content.Span);
+
     /// <summary>Returns what tells contents apart: a text without the white space around it, anything else token by
     /// token.</summary>
     public static string KeyOf(ReadOnlySpan<byte> content) => JsonValue.AsString(content) is { } text

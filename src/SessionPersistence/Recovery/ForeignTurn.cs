@@ -4,8 +4,12 @@ namespace SessionPersistence.Recovery;
 /// <param name="Id">The id, as it is written there; any text.</param>
 internal sealed record ForeignTurn(string Id)
 {
-    /// <summary>Gets the stream that the answer went to, where one is named.</summary>
-    public string? StreamId { get; init; }
+    /// <summary>Gets the streams that its answers went to, in order: one for each time that it was run, where one is
+    /// named.</summary>
+    public IReadOnlyList<string> Streams { get; init; } = [];
+
+    /// <summary>Gets the last of its streams.</summary>
+    public string? StreamId => Streams.Count > 0 ? Streams[^1] : null;
 
     /// <summary>Gets what was submitted and followed by an ending, in order.</summary>
     public IReadOnlyList<ForeignPrompt> Ended { get; init; } = [];
@@ -29,11 +33,8 @@ internal sealed record ForeignTurn(string Id)
     public double Seconds { get; init; }
 
     /// <summary>Whether a prompt may be one of the turn: what it is known to have asked says the same.</summary>
-    public bool MaySay(ForeignPrompt prompt)
-    {
-        var key = ForeignPrompt.KeyOf(prompt.Content.Span);
-        return (Ended.Count == 0 && Waiting.Count == 0) || Ended.Concat(Waiting).Any(known => ForeignPrompt.KeyOf(known.Content.Span) == key);
-    }
+    public bool MaySay(ForeignPrompt prompt) =>
+        (Ended.Count == 0 && Waiting.Count == 0) || Ended.Concat(Waiting).Any(known => known.SaysTheSame(prompt));
 
     /// <summary>Gets what the session is called where it has no other account, raw JSON by the name of the
     /// member.</summary>

@@ -19,6 +19,10 @@ internal sealed record SessionEvidence(SessionId Id)
     /// or has no messages.</summary>
     public SessionContent? Unnamed { get; init; }
 
+    /// <summary>Gets the whole messages that stand before the damage of the file; <see langword="null"/> where there is
+    /// nothing, or the session can be read.</summary>
+    public SessionContent? Salvaged { get; init; }
+
     /// <summary>Gets why the file is no session.</summary>
     public DocumentFault? Fault { get; init; }
 

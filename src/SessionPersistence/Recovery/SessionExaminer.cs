@@ -5,7 +5,7 @@ internal sealed class SessionExaminer(ExaminedStore store, OutsideFacts outside)
 {
     private readonly EvidenceReader _evidence = new(store.Store, store.Loader);
     private readonly BackupExaminer _backups = new(store, outside);
-    private readonly DocumentExaminer _documents = new(store, outside);
+    private readonly DocumentExaminer _documents = new(outside);
     private readonly TurnExaminer _turns = new(store, outside);
 
     public SessionDiagnosis Examine(SessionId id)
@@ -26,10 +26,10 @@ internal sealed class SessionExaminer(ExaminedStore store, OutsideFacts outside)
 
         var backup = store.HasBackup(id) ? BackupEvidence.Read(store.Store.Documents, store.BackupPath(id), id) : null;
         if (backup is not null) _backups.Examine(diagnosis, backup);
-        var journal = store.Turns.Read(id);
-        _documents.Examine(diagnosis, backup, (file, content) => _turns.EndPending(file, content, journal));
-        _turns.ExaminePending(diagnosis, backup, journal);
-        _turns.ExamineJournal(diagnosis, journal);
+        var plans = new TurnPlans(store.Turns.Read(id));
+        _documents.Examine(diagnosis, backup, (file, content) => _turns.EndPending(file, content, plans));
+        _turns.ExaminePending(diagnosis, backup, plans);
+        _turns.ExamineJournal(diagnosis, plans);
         return diagnosis;
     }
 }

@@ -188,4 +188,31 @@ public sealed class DamagedSessionTests
     private static string Cut(string document, string at) => document[..(document.IndexOf(at, StringComparison.Ordinal) + 1)];
 
     private FileSessionStore NewStore() => new(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time);
+
+    // One file of a newer version, cut: the rest of the directory goes on.
+    [Theory]
+    [InlineData(true, 10)]
+    [InlineData(false, 10)]
+    [InlineData(true, 60)]
+    [InlineData(false, 60)]
+    public async Task Open_DamagedFileOfANewerFormat_StopsNoOther(bool hasBackup, int cut)
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", "\"format\":99,\"life\":\"0123456789abcdef\",\"revision\":3,", "one", "a:two")[..^cut];
+        if (hasBackup) _rig["a.json.bak"] = RecoveryRig.Document("a", "one", "a:two", "three");
+        _rig["b.json"] = RecoveryRig.Document("b", "b");
+        var before = _rig["a.json"];
+
+        var scanned = await _rig.Scanner.ScanAsync();
+        await using var store = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time);
+        var opened = await store.OpenAsync();
+
+        foreach (var report in new[] { scanned, opened })
+        {
+            Assert.Contains(report.Findings, finding => finding.SessionId?.Value == "a" && finding.Category == FindingCategory.UnsafeToRepair && finding.Detail.Contains("99", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(before, _rig["a.json"]);
+        Assert.Equal("b", Assert.Single((await store.LoadAsync(SessionId.Parse("b")))!.Messages).Text);
+        await Assert.ThrowsAsync<SessionCorruptException>(() => store.LoadAsync(SessionId.Parse("a")));
+    }
 }

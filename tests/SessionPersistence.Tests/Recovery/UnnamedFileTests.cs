@@ -55,6 +55,52 @@ public sealed class UnnamedFileTests
     }
 
     [Fact]
+    public async Task Repair_FileThatAPersonHasToDecideAbout_IsNotWrittenForAPromptThatWaits()
+    {
+        _rig["a.json"] = Unnamed("one", "mine");
+        _rig["a.json.bak"] = RecoveryRig.Document("a", "one", "a:two", "three");
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 4, "lost");
+
+        var result = await _rig.RepairAsync();
+
+        Assert.Equal([FindingKinds.DivergedBackup, FindingKinds.PendingTurn], result.After.Findings.Select(finding => finding.Kind));
+        Assert.All(result.After.Findings, finding => Assert.Equal(FindingCategory.UnsafeToRepair, finding.Category));
+        Assert.Equal(Unnamed("one", "mine"), _rig["a.json"]);
+
+        await _rig.RepairAsync(new() { Merge = true });
+        await _rig.RepairAsync();
+
+        Assert.Equal(["one", "a:two", "three", "mine", "lost", "!"], await _rig.TextsAsync("a"));
+    }
+
+    [Fact]
+    public async Task Repair_FileThatSaysNoSessionAndAPromptThatWaits_IsMadeASession()
+    {
+        _rig["a.json"] = Unnamed("one");
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 4, "lost");
+
+        await _rig.RepairAsync();
+
+        Assert.Equal(["one", "lost", "!"], await _rig.TextsAsync("a"));
+        Assert.Equal(Unnamed("one"), _rig["_quarantine/a.1.json"]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Repair_TurnUnderWay_IsThatOfTheFileAndNotOfItsBackup(bool isOfFile)
+    {
+        const string Pending = "\"active_stream_id\":\"s\",\"pending_user_message\":\"lost\",\"pending_started_at\":5.75,";
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", isOfFile ? Pending : "", "one").Replace("\"session_id\":\"a\",", "", StringComparison.Ordinal);
+        _rig["a.json.bak"] = RecoveryRig.DocumentWith("a", isOfFile ? "" : Pending, "one", "a:two");
+
+        var result = await _rig.RepairAsync();
+
+        Assert.Equal(isOfFile ? ["one", "a:two", "lost", "!"] : ["one", "a:two"], await _rig.TextsAsync("a"));
+        Assert.Empty(result.After.Findings);
+    }
+
+    [Fact]
     public async Task Repair_BackupThatSaysNoSession_IsUsedAsAnyOther()
     {
         _rig["a.json"] = RecoveryRig.Document("a", "one");

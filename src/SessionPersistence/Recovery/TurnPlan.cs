@@ -1,0 +1,107 @@
+using SessionPersistence.Catalog;
+
+namespace SessionPersistence.Recovery;
+
+/// <summary>Which turns of another program a session has lost, in which order they are added, and to which of them the
+/// partial answer of a stream belongs.</summary>
+/// <remarks>
+/// It stays right while its turns are added: they carry their own ids, so that no prompt is taken for another's.
+/// </remarks>
+internal sealed class TurnPlan
+{
+    private readonly List<PlannedTurn> _turns;
+    private readonly ForeignTurn? _pending;
+
+    private TurnPlan(List<PlannedTurn> turns, ForeignTurn? pending) => (_turns, _pending) = (turns, pending);
+
+    /// <summary>Gets what is added when the turn that the file says is under way is ended: that turn, and those before
+    /// it.</summary>
+    public IEnumerable<PlannedTurn> UpToPending => _turns.Take(_turns.FindIndex(planned => ReferenceEquals(planned.Turn, _pending)) + 1);
+
+    /// <summary>Finds a turn that is added.</summary>
+    public PlannedTurn? Find(ForeignTurn turn) => _turns.Find(planned => ReferenceEquals(planned.Turn, turn));
+
+    /// <summary>Makes a plan.</summary>
+    /// <param name="content">The session.</param>
+    /// <param name="journal">What the journal has of its turns.</param>
+    /// <param name="pending">The turn that its file says is under way, if any.</param>
+    public static TurnPlan Of(SessionContent content, ForeignJournal journal, ForeignPending? pending)
+    {
+        var lost = Lost(content.Messages, journal).Where(turn => !RecoveredTurn.IsKnown(content.Head!, turn.Turn.Id)).ToList();
+        var turn = pending is null ? null : PendingTurn(pending, journal);
+        if (turn is not null) AddPending(lost, turn, pending!, content, journal);
+        return new(WithAnswers(lost, turn, pending?.StreamId, isKnown: journal.Turns.Contains(turn, ReferenceEqualityComparer.Instance)), turn);
+    }
+
+    /// <summary>Finds the turns whose prompts a session lacks, in the order of the journal.</summary>
+    /// <remarks>Turns that ended take their messages first, then those that wait, in order: a repeated prompt is found
+    /// missing once for each time.</remarks>
+    public static IEnumerable<PlannedTurn> Lost(IEnumerable<ReadOnlyMemory<byte>> messages, ForeignJournal journal)
+    {
+        if (!journal.Turns.Any(turn => turn.Waiting.Count > 0)) yield break;
+
+        var matcher = new PromptMatcher(messages);
+        foreach (var turn in journal.Turns)
+        {
+            foreach (var prompt in turn.Ended) matcher.TryClaim(turn, prompt);
+        }
+
+        foreach (var turn in journal.Turns)
+        {
+            List<ForeignPrompt> lacking = [.. turn.Waiting.Where(prompt => !matcher.TryClaim(turn, prompt))];
+            if (lacking.Count > 0) yield return new(turn, lacking);
+        }
+    }
+
+    // Of a stream that was used for something else before, the journal may not know the turn.
+    private static ForeignTurn PendingTurn(ForeignPending pending, ForeignJournal journal) =>
+        journal.Turns.FirstOrDefault(turn => turn.Streams.Contains(pending.StreamId, StringComparer.Ordinal) && turn.MaySay(pending.Prompt))
+        ?? new(pending.StreamId) { Streams = [pending.StreamId], Seconds = pending.Prompt.Seconds };
+
+    private static void AddPending(List<PlannedTurn> lost, ForeignTurn turn, ForeignPending pending, SessionContent content, ForeignJournal journal)
+    {
+        var at = lost.FindIndex(planned => ReferenceEquals(planned.Turn, turn));
+        if (at >= 0 && lost[at].Prompts.Any(prompt => prompt.SaysTheSame(pending.Prompt))) return;
+
+        var isThere = new PromptMatcher(content.Messages).TryClaim(turn, pending.Prompt);
+        if (isThere && turn.IsCompleted) return;
+
+        List<ForeignPrompt> prompts = isThere ? [] : [pending.Prompt];
+        if (at >= 0) lost[at] = new(turn, [.. lost[at].Prompts, .. prompts]);
+        else lost.Insert(lost.FindLastIndex(other => IsBefore(other.Turn, turn, journal)) + 1, new(turn, prompts));
+    }
+
+    // In the order of the journal, or by time where it does not know the turn.
+    private static bool IsBefore(ForeignTurn other, ForeignTurn turn, ForeignJournal journal) => PlaceOf(turn, journal) is var place and >= 0
+        ? PlaceOf(other, journal) < place
+        : turn.Seconds == 0 || other.Seconds <= turn.Seconds;
+
+    private static int PlaceOf(ForeignTurn turn, ForeignJournal journal)
+    {
+        for (var i = 0; i < journal.Turns.Count; i++)
+        {
+            if (ReferenceEquals(journal.Turns[i], turn)) return i;
+        }
+
+        return -1;
+    }
+
+    // Of several turns of one stream the last was being answered; one that only the file knows is behind those that the
+    // journal knows.
+    private static List<PlannedTurn> WithAnswers(List<PlannedTurn> turns, ForeignTurn? pending, string? pendingStream, bool isKnown)
+    {
+        var owners = new Dictionary<string, ForeignTurn>(StringComparer.Ordinal);
+        foreach (var turn in turns.Select(planned => planned.Turn).Where(turn => !ReferenceEquals(turn, pending)))
+        {
+            if (turn.StreamId is { } stream) owners[stream] = turn;
+        }
+
+        if (pendingStream is not null && turns.Exists(planned => ReferenceEquals(planned.Turn, pending)) && (isKnown || !owners.ContainsKey(pendingStream)))
+        {
+            owners[pendingStream] = pending!;
+        }
+
+        var streams = owners.ToDictionary(owner => owner.Value, owner => owner.Key, (IEqualityComparer<ForeignTurn>)ReferenceEqualityComparer.Instance);
+        return [.. turns.Select(planned => planned with { AnsweredIn = streams.GetValueOrDefault(planned.Turn) })];
+    }
+}
