@@ -29,11 +29,13 @@ internal static class SessionEndpoints
 
         // Takes back the last exchange. Whoever saw another revision is told so, instead of taking back somebody
         // else's.
-        sessions.MapPost("/{id}/undo", async (SessionId id, long revision, ISessionStore store) =>
+        sessions.MapPost("/{id}/undo", async Task<IResult> (SessionId id, long revision, ISessionStore store) =>
         {
-            var session = await store.LoadAsync(id) ?? throw new SessionNotFoundException(id, wasDeleted: false);
-            var kept = session.Messages.Reverse().SkipWhile(message => message.Role != "user").Skip(1).Reverse().ToList();
-            return await store.RewriteAsync(id, kept, RewriteReason.Undo, revision);
+            var messages = (await store.LoadAsync(id) ?? throw new SessionNotFoundException(id, wasDeleted: false)).Messages;
+            if (!messages.Any(message => message.Role == "user")) return TypedResults.Conflict();
+
+            var kept = messages.Reverse().SkipWhile(message => message.Role != "user").Skip(1).Reverse().ToList();
+            return TypedResults.Ok(await store.RewriteAsync(id, kept, RewriteReason.Undo, revision));
         });
     }
 

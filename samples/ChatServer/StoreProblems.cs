@@ -10,8 +10,10 @@ internal sealed class StoreProblems(IProblemDetailsService problems) : IExceptio
     {
         if (StatusOf(exception) is not { } status) return false;
 
+        // What a device refused names files of the server: that is for its log.
+        var title = status == StatusCodes.Status503ServiceUnavailable ? "Nothing can be saved at the moment." : exception.Message;
         http.Response.StatusCode = status;
-        return await problems.TryWriteAsync(new() { HttpContext = http, ProblemDetails = { Status = status, Title = exception.Message } });
+        return await problems.TryWriteAsync(new() { HttpContext = http, ProblemDetails = { Status = status, Title = title } });
     }
 
     private static int? StatusOf(Exception exception) => exception switch
@@ -20,6 +22,8 @@ internal sealed class StoreProblems(IProblemDetailsService problems) : IExceptio
         SessionNotFoundException => StatusCodes.Status404NotFound,
         SessionExistsException or SessionConflictException or TurnInProgressException or TurnStateException => StatusCodes.Status409Conflict,
         SessionTooLargeException => StatusCodes.Status413PayloadTooLarge,
+        ArgumentException => StatusCodes.Status400BadRequest,
+        BadHttpRequestException bad => bad.StatusCode,
         SessionWriteException or StoreReadOnlyException => StatusCodes.Status503ServiceUnavailable,
         _ => null,
     };

@@ -18,6 +18,8 @@ internal static class TurnEndpoints
 
     private static async Task RunAsync(SessionId id, Question question, HttpContext http, ISessionStore store, IChatModel model)
     {
+        if (string.IsNullOrWhiteSpace(question.Text)) throw new BadHttpRequestException("There is no question.");
+
         // A client that asks again, because it never saw an answer, gives the same turn id: no second turn begins.
         await using var turn = await store.BeginTurnAsync(id, [SessionMessage.User(question.Text)], new() { TurnId = question.TurnId });
         if (turn.Outcome is not null)
@@ -43,14 +45,20 @@ internal static class TurnEndpoints
         var answer = new StringBuilder();
         await foreach (var piece in model.AnswerAsync(session.Messages, cancellationToken))
         {
-            turn.ReportPartial(piece);
-            if (turn.Outcome is not null) break;   // somebody pressed stop
+            if (!TryReport(turn, piece)) break;
 
             answer.Append(piece);
             yield return new(piece);
         }
 
         yield return new("", await TryCompleteAsync(turn, answer.ToString().TrimEnd()) ? "saved" : "stopped");
+    }
+
+    // Somebody may have pressed stop since the last piece.
+    private static bool TryReport(Turn turn, string piece)
+    {
+        if (turn.Outcome is null) turn.ReportPartial(piece);
+        return turn.Outcome is null;
     }
 
     // Also for a client that has gone: the answer is there, and is kept.

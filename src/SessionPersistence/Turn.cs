@@ -52,10 +52,12 @@ public abstract class Turn : IAsyncDisposable
         _ => null,
     };
 
-    /// <summary>Notes that a worker has begun. Durable with the next flush.</summary>
+    /// <summary>Notes that a worker has begun. Durable with the next flush. When another handle has ended the turn,
+    /// <see cref="Outcome"/> says so from then on.</summary>
     public void MarkWorkerStarted() => Mark(TurnWriteKind.WorkerStarted);
 
-    /// <summary>Notes that the answer has begun. Durable with the next flush.</summary>
+    /// <summary>Notes that the answer has begun. Durable with the next flush. When another handle has ended the turn,
+    /// <see cref="Outcome"/> says so from then on.</summary>
     public void MarkAssistantStarted() => Mark(TurnWriteKind.AssistantStarted);
 
     /// <summary>Adds to the text of an answer that is still being made; kept as a partial message if the answer never
@@ -152,7 +154,8 @@ public abstract class Turn : IAsyncDisposable
     /// The order of calls is the order of effects: what is to be written is fixed when this method returns its task,
     /// which is then awaited, perhaps not to its end. <see cref="TurnWriteKind.WorkerStarted"/>,
     /// <see cref="TurnWriteKind.AssistantStarted"/> and <see cref="TurnWriteKind.Partial"/> need not be durable when
-    /// the task completes and nobody awaits it: such a task must not fail.
+    /// the task completes and nobody awaits it: such a task must not fail. Where the turn was ended elsewhere, those
+    /// three write nothing and call <see cref="CloseAs"/>.
     /// </remarks>
     /// <param name="write">What to write.</param>
     /// <returns>The new revision of the session; any value for the three kinds that have none.</returns>

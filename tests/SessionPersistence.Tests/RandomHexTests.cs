@@ -10,6 +10,9 @@ public sealed class RandomHexTests
     public void Has_as_many_digits_of_lower_case_as_asked_for(int length) => Assert.Matches($"^[0-9a-f]{{{length}}}$", RandomHex.Create(length));
 
     [Fact]
+    public void More_digits_than_are_random_are_refused() => Assert.Throws<ArgumentOutOfRangeException>(() => RandomHex.Create(25));
+
+    [Fact]
     public void Every_digit_is_random()
     {
         var made = Enumerable.Range(0, 500).Select(_ => RandomHex.Create(24)).ToList();

@@ -51,6 +51,6 @@ internal sealed class DocumentsOneByOne(string directory, string database)
             file.Flush();
         }
 
-        File.Move(path + ".tmp", path);
+        File.Move(path + ".tmp", path, overwrite: true);
     }
 }

@@ -5,46 +5,37 @@ internal sealed partial class DocumentReader
     /// <summary>Reads what is whole of a damaged document: the members and messages before the damage.</summary>
     /// <returns><see langword="null"/> when there is nothing before it, or the file cannot be read at all.</returns>
     /// <exception cref="UnsupportedFormatException">A newer version of this library wrote it.</exception>
-    public SessionDocument? Salvage(string path, SessionId id)
-    {
-        try
-        {
-            using var file = disk.OpenFile(path);
-            if (file.Length > MaxBytes) return null;
-
-            var bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
-            return Salvage(bytes.AsMemory(0, file.Read(bytes, 0)), path, id);
-        }
-        catch (Exception e) when (FaultOf(e) is not null)
-        {
-            return null;
-        }
-    }
+    public SessionDocument? Salvage(string path, SessionId id) => TryReadBytes(path) is { } bytes ? Salvage(bytes, path, id) : null;
 
     /// <summary>Reads a file that would be a document if it said of which session it is.</summary>
     /// <returns><see langword="null"/> when it says so, has no list of messages, or cannot be read.</returns>
     /// <exception cref="UnsupportedFormatException">A newer version of this library wrote it.</exception>
     public SessionDocument? ReadUnnamed(string path, SessionId id)
     {
+        if (TryReadBytes(path) is not { } bytes) return null;
+
+        var outline = foreign.Read(bytes, out _);
+        if (outline is not { Form: MessagesForm.List } || outline.Members.Find("session_id") is not null) return null;
+
+        ThrowIfNewer(DocumentBookkeeping.Of(outline.Members), path);
+        return new()
+        {
+            Head = HeadOf(outline, DocumentOrigin.Foreign, id),
+            Messages = outline.Messages,
+            Origin = DocumentOrigin.Foreign,
+            Crc = 0,
+            Length = bytes.Length,
+            CrcMismatch = false,
+        };
+    }
+
+    private ReadOnlyMemory<byte>? TryReadBytes(string path)
+    {
         try
         {
             using var file = disk.OpenFile(path);
-            if (file.Length > MaxBytes) return null;
-
-            var bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
-            var outline = foreign.Read(bytes.AsMemory(0, file.Read(bytes, 0)), out _);
-            if (outline is not { Form: MessagesForm.List } || outline.Members.Find("session_id") is not null) return null;
-
-            ThrowIfNewer(DocumentBookkeeping.Of(outline.Members), path);
-            return new()
-            {
-                Head = HeadOf(outline, DocumentOrigin.Foreign, id),
-                Messages = outline.Messages,
-                Origin = DocumentOrigin.Foreign,
-                Crc = 0,
-                Length = bytes.Length,
-                CrcMismatch = false,
-            };
+            var length = file.Length;
+            return length > MaxBytes ? null : ReadBytes(file, length);
         }
         catch (Exception e) when (FaultOf(e) is not null)
         {

@@ -89,8 +89,14 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
         var length = file.Length;
         if (length > MaxBytes) return new DocumentFault(DocumentFaultKind.TooLarge, null, $"The file has {length} bytes; at most {MaxBytes} are read.");
 
+        return Parse(ReadBytes(file, length), path, id);
+    }
+
+    // The length that was compared with the limit: a live owner may make the file longer at any moment.
+    private static ReadOnlyMemory<byte> ReadBytes(DurableFile file, long length)
+    {
         var bytes = GC.AllocateUninitializedArray<byte>((int)length);
-        return Parse(bytes.AsMemory(0, file.Read(bytes, 0)), path, id);
+        return bytes.AsMemory(0, file.Read(bytes, 0));
     }
 
     private DocumentReadResult Parse(ReadOnlyMemory<byte> bytes, string path, SessionId id)

@@ -85,11 +85,12 @@ internal sealed class StoreStart
         replay.Run(journal, contents);
         if (_store.IsOwner) _findings.AddRange(replay.CompareIndex().MendedByStart());
         var examination = new Examination(parts.Examined(), contents);
-        _engine.Begin(parts, [.. replay.UnfinishedDeletions.SelectMany(unfinished => unfinished.Deletions)], examination.DeletionsAreKnown(_findings));
+        var deletionsAreKnown = examination.DeletionsAreKnown(_findings);
+        _engine.Begin(parts, [.. replay.UnfinishedDeletions.SelectMany(unfinished => unfinished.Deletions)], deletionsAreKnown);
 
         if (!_store.IsOwner) Examine(examination, parts.Tombstones);
         else if (journal.HasUnreadableShard) _engine.BecomeReadOnly("a shard of its journal cannot be read.");
-        else await PutInOrderAsync(parts, journal, contents, index, replay, examination).ConfigureAwait(false);
+        else await PutInOrderAsync(parts, journal, contents, index, replay, examination, deletionsAreKnown).ConfigureAwait(false);
 
         journalOfStart.Release();
         return contents;
@@ -107,7 +108,8 @@ internal sealed class StoreStart
         StoreContents contents,
         SessionIndex index,
         StoreReplay replay,
-        Examination examination)
+        Examination examination,
+        bool deletionsAreKnown)
     {
         var owner = new OwnerParts(_store, parts, journal, _options.BackupLimits, _engine);
         _engine.Own(owner);
@@ -116,7 +118,7 @@ internal sealed class StoreStart
             new(_store, contents, parts.Tombstones, _options.StateDb),
             outside => new(new(examination.Store, outside), owner.DocumentRepairs, _plan),
             _options.StateDb is { } stateDb ? new(_store, stateDb, parts.Tombstones, replay, _options.RecoveryDegree) : null,
-            examination.DeletionsAreKnown(_findings),
+            deletionsAreKnown,
             _plan,
             _findings);
         try

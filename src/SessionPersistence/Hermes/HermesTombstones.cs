@@ -14,6 +14,8 @@ namespace SessionPersistence.Hermes;
 /// </remarks>
 internal sealed class HermesTombstones : IDocumentVeto
 {
+    private const string DecidedWithout = "It is decided without one, as that program does: a session that was deleted may come back from a backup.";
+
     public const string FileName = "_deleted_webui_sessions.json";
 
     private readonly HashSet<SessionId> _ids;
@@ -31,7 +33,7 @@ internal sealed class HermesTombstones : IDocumentVeto
         }
         catch (Exception exception) when (DiskFault.Is(exception))
         {
-            return new([], exception.Message, isUnreadable: true);
+            return new([], $"{exception.Message} No session is made of a database; one that was deleted may come back from a backup.", isUnreadable: true);
         }
     }
 
@@ -47,12 +49,15 @@ internal sealed class HermesTombstones : IDocumentVeto
 
     private static HermesTombstones Parse(ReadOnlySpan<byte> json)
     {
-        if (!Utf8.IsValid(json) || !JsonText.IsValue(json)) return new([], "It is not JSON.");
-        if (!IsVersion1(JsonMembers.Find(json, "version"u8))) return new([], "It is not of version 1.");
+        if (!Utf8.IsValid(json) || !JsonText.IsValue(json)) return new([], $"It is not JSON. {DecidedWithout}");
+        if (!IsVersion1(JsonMembers.Find(json, "version"u8))) return new([], $"It is not of version 1. {DecidedWithout}");
+
+        var list = JsonMembers.Find(json, "ids"u8);
+        if (list is [not (byte)'[', ..]) return new([], $"Its 'ids' are no list. {DecidedWithout}");
 
         var ids = new HashSet<SessionId>();
 
-        var items = new JsonItems(JsonMembers.Find(json, "ids"u8));
+        var items = new JsonItems(list);
         while (items.MoveNext())
         {
             if (SessionId.TryParse(TextOf(items.Current), out var id)) ids.Add(id);

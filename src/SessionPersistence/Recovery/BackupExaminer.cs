@@ -73,7 +73,7 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         {
             diagnosis.Add(
                 Finding(FindingKinds.DivergedBackup, FindingCategory.UnsafeToRepair, diagnosis, backup, count,
-                    $"The session is shorter than its backup, which has {missing} messages more, and has {added} messages that the backup lacks. "
+                    $"The session is shorter than its backup, which has {missing} messages more, and has {added} messages that the backup lacks or has with other content. "
                     + $"A person has to choose between {StoreName(diagnosis)} and {backup.Name}, or keep the messages of both.") with
                 { Recommendation = Recommendations.MergeBackup },
                 Merge(diagnosis, backup, live));

@@ -11,7 +11,7 @@ internal static class BackupMerge
     {
         var places = PlacesOf(backup);
         var missing = MessageContent.Lacking(live, backup).ToHashSet();
-        var newest = live.DistinctBy(MessageContent.KeyOf).ToDictionary(MessageContent.KeyOf);
+        var ofLive = live.DistinctBy(MessageContent.KeyOf).ToDictionary(MessageContent.KeyOf);
         var merged = new List<ReadOnlyMemory<byte>>(backup.Count + missing.Count);
         var taken = 0;
         var added = new List<ReadOnlyMemory<byte>>();
@@ -34,7 +34,7 @@ internal static class BackupMerge
 
         void TakeUpTo(int end)
         {
-            merged.AddRange(backup.Skip(taken).Take(end - taken).Select(message => newest.GetValueOrDefault(MessageContent.KeyOf(message), message)));
+            merged.AddRange(backup.Skip(taken).Take(end - taken).Select(message => ofLive.GetValueOrDefault(MessageContent.KeyOf(message), message)));
             merged.AddRange(added);
             added.Clear();
             taken = end;

@@ -60,15 +60,9 @@ internal sealed class IndexDrift(
             yield return new(FindingKinds.IndexMissing, FindingCategory.Ok, "There was no index: every session file was read. An index is written.") { Path = SessionIndex.FileName };
         }
 
-        if (index.IsBlocked)
-        {
-            foreach (var finding in Rows()) yield return finding;
-            yield break;
-        }
-
         foreach (var finding in Rows().Concat(index.Fault is null ? Unlisted.Order().Select(id => MissingEntry(id, messages: null)) : []))
         {
-            yield return finding with { Category = FindingCategory.Ok, Recommendation = Recommendations.None };
+            yield return finding.Category == FindingCategory.Repairable ? finding with { Category = FindingCategory.Ok, Recommendation = Recommendations.None } : finding;
         }
     }
 

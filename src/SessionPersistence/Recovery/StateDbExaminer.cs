@@ -135,7 +135,7 @@ internal sealed class StateDbExaminer(StoreContext store, StoreContents contents
     }
 
     private static RecoveryFinding Damaged(string fault) => new(FindingKinds.TombstonesDamaged, FindingCategory.Ok,
-        $"The list of sessions that the other program deleted cannot be used: {fault} It is decided without one, as that program does; a session that was deleted may come back from a backup.");
+        $"The list of sessions that the other program deleted cannot be used: {fault}");
 
     private static RecoveryFinding UnsafeId(string rawId) => new(FindingKinds.UnsafeId, FindingCategory.UnsafeToRepair, "The state database has a session of that id, which is no session id; no file is made.")
     { RawId = rawId, Recommendation = Recommendations.ManualReview };

@@ -12,8 +12,11 @@ internal static class StoreObstacles
         (StoreDirectory.JournalName, FileSystemEntryKind.Directory),
         (StoreDirectory.QuarantineName, FileSystemEntryKind.Directory),
         (LockFiles.StoreLock, FileSystemEntryKind.File),
-        (LockFiles.StoreOwner, FileSystemEntryKind.File),
     ];
+
+    private const string NoDirectory = $"It is no directory: {Blocked}";
+    private const string NoFile = $"It is no file: {Blocked}";
+    private const string Blocked = "until it is moved away, no store can be opened here, and nothing repaired.";
 
     /// <summary>Looks for them.</summary>
     /// <exception cref="IOException">The directory cannot be looked at.</exception>
@@ -23,8 +26,14 @@ internal static class StoreObstacles
         {
             if (directory.Disk.FindEntry(directory.PathOf(name)) is { } entry && entry.Kind != kind)
             {
-                yield return Obstacle(name, $"It is no {(kind == FileSystemEntryKind.Directory ? "directory" : "file")}: until it is moved away, no store can be opened here, and nothing repaired.");
+                yield return Obstacle(name, kind == FileSystemEntryKind.Directory ? NoDirectory : NoFile);
             }
+        }
+
+        // Whatever else has the name is replaced.
+        if (directory.Disk.FindEntry(directory.PathOf(LockFiles.StoreOwner)) is { Kind: FileSystemEntryKind.Directory })
+        {
+            yield return Obstacle(LockFiles.StoreOwner, NoFile);
         }
 
         if (directory.Disk.FindEntry(directory.PathOf(LockFiles.JournalLock)) is not null)

@@ -24,7 +24,7 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout)
     /// <exception cref="SqliteException">SQLite cannot open it.</exception>
     public SqliteConnection Open(out FileSystemEntry? unwatched)
     {
-        var entry = Disk.FindEntry(path) ?? throw new StateDbUnavailableException(new(StateDbCondition.Absent, $"There is no file '{path}'."));
+        var entry = Disk.FindEntry(path) ?? throw Absent();
         ThrowIfNoFile(entry);
 
         unwatched = IsIdleWal(entry) ? entry : null;
@@ -50,10 +50,12 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout)
     /// <summary>Whether a file that was opened without a lock was left alone since.</summary>
     public bool IsStill(FileSystemEntry? unwatched) => unwatched is null || (Disk.FindEntry(path) == unwatched && !HasWalFiles());
 
+    private StateDbUnavailableException Absent() => new(new(StateDbCondition.Absent, $"There is no file '{path}'."));
+
     // A pipe would be waited for, for ever.
     private void ThrowIfNoFile(FileSystemEntry entry)
     {
-        if (entry.Kind == FileSystemEntryKind.Other && Disk.FindEntry(LinkTarget.Of(path)) is { } target) entry = target;
+        if (entry.Kind == FileSystemEntryKind.Other) entry = Disk.FindEntry(LinkTarget.Of(path)) ?? throw Absent();
         if (entry.Kind == FileSystemEntryKind.Directory) throw new StateDbUnavailableException(new(StateDbCondition.Corrupt, $"'{path}' is a directory."));
         if (entry.Kind == FileSystemEntryKind.Other) throw new StateDbUnavailableException(new(StateDbCondition.Corrupt, $"'{path}' is no file."));
     }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Threading.Channels;
 
 namespace SessionPersistence.Storage;
 
@@ -12,7 +12,7 @@ internal static class DiskWork
     /// <param name="items">The items, asked for as they are needed: beside those that are worked on, two are in
     /// memory.</param>
     /// <param name="degree">How many are worked on at a time.</param>
-    /// <param name="work">The work. When it throws, no more items are taken, and the error is the caller's.</param>
+    /// <param name="work">The work. When it throws, no more items are asked for, and the error is the caller's.</param>
     /// <param name="cancellationToken">Observed between items.</param>
     public static async Task ForEachAsync<T>(IAsyncEnumerable<T> items, int degree, Action<T> work, CancellationToken cancellationToken)
     {
@@ -31,18 +31,26 @@ internal static class DiskWork
 
     private static async Task ForEachOnThreadsAsync<T>(IAsyncEnumerable<T> items, int degree, Action<T> work, CancellationToken cancellationToken)
     {
-        using var queue = new BlockingCollection<T>(boundedCapacity: 1);
+        var queue = Channel.CreateBounded<T>(1);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var workers = Enumerable.Range(0, degree)
             .Select(_ => Task.Factory.StartNew(TakeAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
             .ToArray();
         try
         {
-            await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false)) queue.Add(item, stop.Token);
+            await foreach (var item in items.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                await queue.Writer.WriteAsync(item, stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // By the caller, who hears of it by its own token; or by work that failed, and says so itself.
+            cancellationToken.ThrowIfCancellationRequested();
         }
         finally
         {
-            queue.CompleteAdding();
+            queue.Writer.Complete();
             await Task.WhenAll(workers).ConfigureAwait(false);
         }
 
@@ -50,7 +58,10 @@ internal static class DiskWork
         {
             try
             {
-                foreach (var item in queue.GetConsumingEnumerable(CancellationToken.None)) work(item);
+                while (queue.Reader.WaitToReadAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult())
+                {
+                    while (queue.Reader.TryRead(out var item)) work(item);
+                }
             }
             catch
             {

@@ -31,6 +31,17 @@ public sealed class ObstructedDirectoryTests
         await IsObstructedAsync(name);
     }
 
+    [UnixFact]
+    public async Task Scan_LinkInPlaceOfTheNoteOfTheOwner_IsNoObstacle()
+    {
+        using var folder = TempFolder.ForCaller();
+        File.CreateSymbolicLink(folder.PathOf("store.owner"), folder.PathOf("gone"));
+
+        Assert.Empty((await new RecoveryScanner(new() { Directory = folder.Root }).ScanAsync()).Findings);
+        await using var store = new FileSessionStore(new() { Directory = folder.Root });
+        Assert.Empty((await store.OpenAsync()).Findings);
+    }
+
     [Fact]
     public async Task Scan_DirectoryOfAStandaloneJournal_SaysSo()
     {
@@ -84,6 +95,7 @@ public sealed class ObstructedDirectoryTests
     [Theory]
     [InlineData("{\"version\":1,\"ids\":[\"a\"")]
     [InlineData("{\"version\":2,\"ids\":[\"a\"]}")]
+    [InlineData("{\"version\":1,\"ids\":5}")]
     public async Task Scan_ListOfDeletedSessionsThatCannotBeUsed_IsTold(string list)
     {
         _rig["_deleted_webui_sessions.json"] = list;

@@ -66,6 +66,20 @@ public sealed class ChatServerTests
     }
 
     [Fact]
+    public async Task A_stop_before_the_first_piece_is_an_end_like_any_other()
+    {
+        using var folder = TempFolder.ForCaller();
+        await using var server = await ChatServerRig.StartAsync(folder);
+        var id = await server.CreateAsync("Kyoto");
+        using var response = await server.AskAsync(id, "Go on");
+
+        using var stopped = await server.Client.PostAsync($"sessions/{id}/stop", null);
+        server.Model.Say("On and on.");
+
+        Assert.Equal(("", "stopped"), await ChatServerRig.ReadAsync(response));
+    }
+
+    [Fact]
     public async Task A_client_that_goes_away_leaves_the_question_and_the_text_until_then()
     {
         using var folder = TempFolder.ForCaller();
@@ -138,7 +152,9 @@ public sealed class ChatServerTests
         using var refused = await server.Client.PostAsync($"sessions/{id}/undo?revision=1", null);
         using var done = await server.Client.PostAsync($"sessions/{id}/undo?revision=3", null);
 
-        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.OK), (refused.StatusCode, done.StatusCode));
+        using var nothing = await server.Client.PostAsync($"sessions/{id}/undo?revision=4", null);
+
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.OK, HttpStatusCode.Conflict), (refused.StatusCode, done.StatusCode, nothing.StatusCode));
         Assert.Empty(await server.TextsAsync(id));
     }
 
@@ -158,6 +174,9 @@ public sealed class ChatServerTests
         Assert.Equal(HttpStatusCode.NotFound, await AskStatusAsync("nobody"));
         Assert.Equal(HttpStatusCode.BadRequest, await AskStatusAsync("_no"));
         Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync("sessions/nobody")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await server.Client.PostAsJsonAsync($"sessions/{busy}/turns", new { })).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await server.Client.GetAsync("sessions?after=nowhere")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await server.Client.PostAsync($"sessions/{busy}/forks?at=99", null)).StatusCode);
         Assert.Equal(busy, (string?)Assert.Single((await server.GetAsync("turns")).AsArray())!["sessionId"]);
         server.Model.End();
 

@@ -61,6 +61,10 @@ public sealed class StateDbConditionTests
     });
 
     [UnixFact]
+    public async Task W37_A_link_to_nothing_is_a_missing_database() =>
+        await InspectAsync(StateDbCondition.Absent, path => File.CreateSymbolicLink(path, path + ".gone"));
+
+    [UnixFact]
     public async Task W37_A_link_to_a_database_is_followed() => await InspectAsync(StateDbCondition.Readable, path =>
         File.CreateSymbolicLink(path, SomeStateDb.Make(path + ".real", SomeStateDb.UsualSchema)));
 

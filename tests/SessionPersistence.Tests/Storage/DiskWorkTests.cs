@@ -62,7 +62,7 @@ public sealed class DiskWorkTests
     {
         using var source = new CancellationTokenSource();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DiskWork.ForEachAsync(
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => DiskWork.ForEachAsync(
             Numbers(int.MaxValue),
             degree,
             number =>
@@ -70,6 +70,8 @@ public sealed class DiskWorkTests
                 if (number == 50) source.Cancel();
             },
             source.Token));
+
+        Assert.Equal(source.Token, error.CancellationToken);
     }
 
     private static IAsyncEnumerable<int> Numbers(int count) => Enumerable.Range(0, count).ToAsyncEnumerable();
