@@ -94,6 +94,19 @@ internal static class ForeignScenarios
             await host.KillAndReopenAsync();
             await host.AppendAsync("a", "three");
         }),
+
+        // What a start publishes has a revision of no record, and the end of the turn builds on it.
+        new("foreign: write while a turn is open, then two kills", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            await host.BeginAsync("a", "t1", "two");
+            host.WriteForeign("a", "foreign");
+            await host.KillAndReopenAsync();
+            host.WriteForeign("a", "again");
+            await host.KillAndReopenAsync();
+            await host.AppendAsync("a", "three");
+        }),
     ];
 
     private static CrashScenario Adopting(string name, Func<CrashHost, Task> steps) => new(name, host =>
