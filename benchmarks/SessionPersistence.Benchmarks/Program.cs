@@ -8,7 +8,8 @@ namespace SessionPersistence.Benchmarks;
 internal static class Program
 {
     private static readonly IReadOnlyList<IWorkload> Workloads =
-        [new JournalSeqWorkload(), new JournalThreadsWorkload(), new TurnWorkload(), new BuildWorkload(), new AuditWorkload(), new MaterialiseWorkload()];
+        [new JournalSeqWorkload(), new JournalThreadsWorkload(), new TurnWorkload(), new BuildWorkload(),
+            new AuditWorkload(), new MaterialiseWorkload()];
 
     // Who interrupts a run waits for the end of an operation, and finds no files left.
     private static readonly TimeSpan TerminationTimeout = TimeSpan.FromMinutes(1);
@@ -22,9 +23,12 @@ internal static class Program
     internal static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, RoundProgress progress)
     {
         var options = new CommandLineOptions();
-        var root = new RootCommand("Measures SessionPersistence against what a host would write without it. Everything is flushed to a real disk.");
+        var root = new RootCommand("Measures SessionPersistence against what a host would write without it. Everything "
+            + "is flushed to a real disk.");
         options.AddTo(root);
-        foreach (var workload in Workloads) root.Add(new WorkloadCommand(workload, options, output, error, progress).ToCommand());
-        return root.Parse(args).InvokeAsync(new() { Output = output, Error = error, ProcessTerminationTimeout = TerminationTimeout });
+        foreach (var workload in Workloads)
+            root.Add(new WorkloadCommand(workload, options, output, error, progress).ToCommand());
+        return root.Parse(args)
+            .InvokeAsync(new() { Output = output, Error = error, ProcessTerminationTimeout = TerminationTimeout });
     }
 }

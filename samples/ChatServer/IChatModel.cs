@@ -6,5 +6,6 @@ namespace ChatServer;
 internal interface IChatModel
 {
     /// <summary>Streams the answer to a conversation, piece by piece.</summary>
-    IAsyncEnumerable<string> AnswerAsync(IReadOnlyList<SessionMessage> conversation, CancellationToken cancellationToken);
+    IAsyncEnumerable<string> AnswerAsync(
+        IReadOnlyList<SessionMessage> conversation, CancellationToken cancellationToken);
 }

@@ -16,7 +16,9 @@ internal static class SessionEndpoints
         sessions.MapGet("/", (ISessionStore store, string? after, int limit = 50) =>
             store.ListAsync(new() { After = after, Limit = Math.Clamp(limit, 1, 200), HideEmpty = true }));
         sessions.MapGet("/{id}", async Task<IResult> (SessionId id, ISessionStore store, int last = 100) =>
-            await store.LoadAsync(id, MessageRange.Last(Math.Max(0, last))) is { } session ? TypedResults.Ok(session) : TypedResults.NotFound());
+            await store.LoadAsync(id, MessageRange.Last(Math.Max(0, last))) is { } session
+                ? TypedResults.Ok(session)
+                : TypedResults.NotFound());
         sessions.MapPut("/{id}/title", (SessionId id, Titled body, ISessionStore store) =>
             store.UpdateMetadataAsync(id, metadata => metadata with { Title = body.Title }));
         sessions.MapPost("/{id}/forks", async (SessionId id, int at, ISessionStore store) =>
@@ -31,7 +33,8 @@ internal static class SessionEndpoints
         // else's.
         sessions.MapPost("/{id}/undo", async Task<IResult> (SessionId id, long revision, ISessionStore store) =>
         {
-            var messages = (await store.LoadAsync(id) ?? throw new SessionNotFoundException(id, wasDeleted: false)).Messages;
+            var messages =
+                (await store.LoadAsync(id) ?? throw new SessionNotFoundException(id, wasDeleted: false)).Messages;
             if (!messages.Any(message => message.Role == "user")) return TypedResults.Conflict();
 
             var kept = messages.Reverse().SkipWhile(message => message.Role != "user").Skip(1).Reverse().ToList();

@@ -16,12 +16,14 @@ internal static class TurnEndpoints
         app.MapGet("/turns", (ISessionStore store) => store.ListOpenTurnsAsync());
     }
 
-    private static async Task RunAsync(SessionId id, Question question, HttpContext http, ISessionStore store, IChatModel model)
+    private static async Task RunAsync(
+        SessionId id, Question question, HttpContext http, ISessionStore store, IChatModel model)
     {
         if (string.IsNullOrWhiteSpace(question.Text)) throw new BadHttpRequestException("There is no question.");
 
         // A client that asks again, because it never saw an answer, gives the same turn id: no second turn begins.
-        await using var turn = await store.BeginTurnAsync(id, [SessionMessage.User(question.Text)], new() { TurnId = question.TurnId });
+        await using var turn = await store.BeginTurnAsync(
+            id, [SessionMessage.User(question.Text)], new() { TurnId = question.TurnId });
         if (turn.Outcome is not null)
         {
             await http.Response.WriteAsJsonAsync(await AnswerOfAsync(turn, store), http.RequestAborted);
@@ -31,7 +33,8 @@ internal static class TurnEndpoints
         // When the client goes away, the turn is disposed of: it ends interrupted, with the text until then.
         http.Response.ContentType = "text/event-stream";
         await http.Response.Body.FlushAsync(http.RequestAborted);   // the question is safe
-        await SseFormatter.WriteAsync(AnswerAsync(turn, store, model, http.RequestAborted), http.Response.Body, http.RequestAborted);
+        await SseFormatter.WriteAsync(
+            AnswerAsync(turn, store, model, http.RequestAborted), http.Response.Body, http.RequestAborted);
     }
 
     private static async IAsyncEnumerable<SseItem<string>> AnswerAsync(
@@ -40,7 +43,8 @@ internal static class TurnEndpoints
         IChatModel model,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var session = await store.LoadAsync(turn.SessionId, cancellationToken: cancellationToken) ?? throw new SessionNotFoundException(turn.SessionId, wasDeleted: true);
+        var session = await store.LoadAsync(turn.SessionId, cancellationToken: cancellationToken)
+            ?? throw new SessionNotFoundException(turn.SessionId, wasDeleted: true);
         turn.MarkAssistantStarted();
         var answer = new StringBuilder();
         await foreach (var piece in model.AnswerAsync(session.Messages, cancellationToken))

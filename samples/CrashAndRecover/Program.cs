@@ -12,11 +12,15 @@ internal static class Program
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         var rounds = new Option<int>("--rounds") { Description = "How often to kill.", DefaultValueFactory = _ => 20 };
-        var seed = new Option<int?>("--seed") { Description = "Repeats the choices of another run; random by default." };
-        var sessions = new Option<int>("--sessions") { Description = "How many sessions there are.", DefaultValueFactory = _ => 24 };
+        var seed = new Option<int?>(
+            "--seed") { Description = "Repeats the choices of another run; random by default." };
+        var sessions = new Option<int>("--sessions") { Description = "How many sessions there are.",
+            DefaultValueFactory = _ => 24 };
         var keep = new Option<bool>("--keep") { Description = "Keeps the directory and prints where it is." };
-        var tiny = new Option<bool>("--tiny") { Description = "Makes the journal tiny, so that its files end, go and are carried from all the time." };
-        var root = new RootCommand("Kills a process at its work, again and again, and checks that nothing was lost or invented.")
+        var tiny = new Option<bool>("--tiny") { Description =
+            "Makes the journal tiny, so that its files end, go and are carried from all the time." };
+        var root = new RootCommand(
+            "Kills a process at its work, again and again, and checks that nothing was lost or invented.")
         {
             rounds, seed, sessions, keep, tiny, ChildCommand(),
         };
@@ -54,7 +58,8 @@ internal static class Program
         var sessions = new Option<int>("--sessions");
         var tiny = new Option<bool>("--tiny");
         var openOnly = new Option<bool>("--open-only");
-        var command = new Command("child", "The process that is killed.") { directory, seed, round, sessions, tiny, openOnly };
+        var command = new Command("child", "The process that is killed.") { directory, seed, round, sessions, tiny,
+            openOnly };
         command.Hidden = true;
         command.SetAction(parsed => ChildProgram.RunAsync(new(
             parsed.GetRequiredValue(directory),

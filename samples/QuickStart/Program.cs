@@ -12,4 +12,5 @@ await turn.AppendAsync([SessionMessage.Parse(
 await turn.CompleteAsync([SessionMessage.Tool("call-1", "Tawaraya"), SessionMessage.Assistant("Stay at Tawaraya.")]);
 
 var saved = await store.LoadAsync(session.Id);
-foreach (var message in saved!.Messages) Console.WriteLine($"{message.Role,-9} {message.Text}{string.Concat(message.ToolCalls)}");
+foreach (var message in saved!.Messages)
+    Console.WriteLine($"{message.Role,-9} {message.Text}{string.Concat(message.ToolCalls)}");

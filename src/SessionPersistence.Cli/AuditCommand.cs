@@ -13,9 +13,11 @@ internal static class AuditCommand
         var format = CommonOptions.ReportFormat();
         var deep = new Option<bool>("--deep")
         {
-            Description = "Reads every session file to its end. Without it a file that has no backup is read as far as its head.",
+            Description =
+                "Reads every session file to its end. Without it a file that has no backup is read as far as its head.",
         };
-        var command = new Command("audit", "Says what is damaged, missing or unfinished in a directory. Writes nothing.")
+        var command = new Command(
+            "audit", "Says what is damaged, missing or unfinished in a directory. Writes nothing.")
         {
             directory, stateDb, deep, format,
         };
@@ -41,7 +43,8 @@ internal static class AuditCommand
             return target.FailMissing(screen);
         }
 
-        var scanner = new RecoveryScanner(new() { Directory = target.Directory, Deep = deep, StateDb = target.OpenStateDb() });
+        var scanner = new RecoveryScanner(
+            new() { Directory = target.Directory, Deep = deep, StateDb = target.OpenStateDb() });
         var report = await Progress.ScanAsync(scanner, screen, cancellationToken).ConfigureAwait(false);
         Print(report, target, format, screen);
         return ExitCodes.Of(report);

@@ -49,7 +49,8 @@ internal sealed class AuditText(Screen screen, Target target)
         {
             { UnsafeToRepair: 0 } => $"{sessions}. {repairable} can be repaired.",
             { Repairable: 0 } => $"{sessions}. {unsafeOnes} for a person.",
-            _ => $"{sessions}. {repairable} can be repaired, {Texts.Number(report.Counts.UnsafeToRepair)} more for a person.",
+            _ => $"{sessions}. {repairable} can be repaired, {Texts.Number(report.Counts.UnsafeToRepair)} more for a "
+                + "person.",
         };
     }
 }

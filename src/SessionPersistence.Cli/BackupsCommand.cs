@@ -15,7 +15,8 @@ internal static class BackupsCommand
     private static Command CreateList(Screen screen)
     {
         var (id, directory, format) = (CommonOptions.Id(), CommonOptions.SessionDirectory(), CommonOptions.Format());
-        var command = new Command("list", "Lists the backups of a session, the most valuable first.") { id, directory, format };
+        var command = new Command("list", "Lists the backups of a session, the most valuable first.") { id, directory,
+            format };
         command.SetAction((parsed, cancellationToken) => ListAsync(
             parsed.GetRequiredValue(id),
             parsed.GetRequiredValue(directory),
@@ -33,7 +34,8 @@ internal static class BackupsCommand
             Description = "The number of the backup, as the list has it; the most valuable one by default.",
             HelpName = "N",
         };
-        var command = new Command("restore", "Brings back what a session was. What it is now becomes a backup first.") { id, directory, number };
+        var command = new Command("restore",
+            "Brings back what a session was. What it is now becomes a backup first.") { id, directory, number };
         command.SetAction((parsed, cancellationToken) => RestoreAsync(
             parsed.GetRequiredValue(id),
             parsed.GetRequiredValue(directory),
@@ -69,11 +71,14 @@ internal static class BackupsCommand
         {
             return screen.Fail(number is null
                 ? $"Session '{id}' has no backup in '{directory}'."
-                : $"Session '{id}' has no backup {Texts.Number(number.Value)} in '{directory}'; backups list {id} shows those that it has.");
+                : $"Session '{id}' has no backup {Texts.Number(number.Value)} in '{directory}'; backups list {id} "
+                    + "shows those that it has.");
         }
 
-        var revision = await guard.RestoreAsync(chosen, expectedRevision: null, cancellationToken).ConfigureAwait(false);
-        screen.WriteLine($"Session {id} is what {chosen.FileName} holds, {Texts.Count(chosen.MessageCount, "message")}, at revision {Texts.Number(revision)}.");
+        var revision = await guard.RestoreAsync(chosen, expectedRevision: null, cancellationToken)
+            .ConfigureAwait(false);
+        screen.WriteLine($"Session {id} is what {chosen.FileName} holds, "
+            + $"{Texts.Count(chosen.MessageCount, "message")}, at revision {Texts.Number(revision)}.");
         return ExitCodes.Clean;
     }
 }

@@ -55,7 +55,8 @@ internal static class CommandLine
     {
         if (parsed.Action is ParseErrorAction) return Misuse(parsed, screen);
 
-        return parsed.Invoke(new() { Output = screen.Output, Error = screen.Error, EnableDefaultExceptionHandler = false });
+        return parsed.Invoke(
+            new() { Output = screen.Output, Error = screen.Error, EnableDefaultExceptionHandler = false });
     }
 
     private static int Misuse(ParseResult parsed, Screen screen)

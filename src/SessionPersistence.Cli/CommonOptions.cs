@@ -24,7 +24,8 @@ internal static class CommonOptions
         ("text", OutputFormat.Text), ("json", OutputFormat.Json));
 
     public static Option<OutputFormat> ReportFormat() => Format(
-        "text, the default, is for people; json is for programs; hermes-json is one line in the shape of hermes-webui's reports.",
+        "text, the default, is for people; json is for programs; hermes-json is one line in the shape of "
+        + "hermes-webui's reports.",
         ("text", OutputFormat.Text), ("json", OutputFormat.Json), ("hermes-json", OutputFormat.HermesJson));
 
     public static Argument<SessionId> Id() => new("ID")
@@ -64,7 +65,8 @@ internal static class CommonOptions
     {
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value))) result.AddError($"{option.Name} needs the name of a {(option.HelpName == "DIR" ? "directory" : "file")}.");
+            if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value))) result.AddError(
+                $"{option.Name} needs the name of a {(option.HelpName == "DIR" ? "directory" : "file")}.");
         });
         return option;
     }

@@ -28,11 +28,13 @@ internal sealed class FindingText(Screen screen)
 
     private static string HeadOf(RecoveryFinding finding)
     {
-        string?[] parts = [finding.Kind, Subjects.SessionOf(finding), Subjects.PlaceOf(finding), TurnOf(finding), CountsOf(finding)];
+        string?[] parts = [finding.Kind, Subjects.SessionOf(finding), Subjects.PlaceOf(finding), TurnOf(finding),
+            CountsOf(finding)];
         return string.Join("  ", parts.OfType<string>().Where(part => part.Length > 0));
     }
 
-    private static string? TurnOf(RecoveryFinding finding) => Subjects.TurnOf(finding) is { } turn ? $"turn {turn}" : null;
+    private static string? TurnOf(RecoveryFinding finding) =>
+        Subjects.TurnOf(finding) is { } turn ? $"turn {turn}" : null;
 
     private static string? CountsOf(RecoveryFinding finding) => (finding.LiveMessages, finding.BackupMessages) switch
     {

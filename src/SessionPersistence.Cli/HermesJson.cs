@@ -8,7 +8,8 @@ namespace SessionPersistence.Cli;
 /// only.</summary>
 internal static class HermesJson
 {
-    public static void WriteAudit(RecoveryReport report, TextWriter output) => Write(output, json => WriteAudit(json, report));
+    public static void WriteAudit(RecoveryReport report, TextWriter output) =>
+        Write(output, json => WriteAudit(json, report));
 
     public static void WriteRepair(RepairResult result, TextWriter output) => Write(output, json =>
     {

@@ -14,7 +14,8 @@ internal sealed class HermesRepair
 
         var restored = Restored.Select(finding => finding.SessionId).ToHashSet();
         var missing = result.Actions
-            .Where(finding => finding.Recommendation == Recommendations.MaterializeFromStateDb && !restored.Contains(finding.SessionId))
+            .Where(finding => finding.Recommendation == Recommendations.MaterializeFromStateDb
+                && !restored.Contains(finding.SessionId))
             .ToList();
         MissingFiles = missing.Count;
         Materialised = missing.Where(finding => IsRepaired(finding, Recommendations.MaterializeFromStateDb)).ToList();

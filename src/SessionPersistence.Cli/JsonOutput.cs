@@ -11,7 +11,8 @@ internal sealed class JsonOutput : IDisposable
 {
     private const int Enough = 64 * 1024;
 
-    private static readonly JsonWriterOptions _readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions _readable = new() { Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonWriterOptions _oneLine = new() { Encoder = JavaScriptEncoder.Default };
 
     private readonly ArrayBufferWriter<byte> _buffer = new();

@@ -20,7 +20,8 @@ internal static class MessageMarks
                 if (json.ValueTextEquals("_partial"u8)) isPartial = NextIsTrue(ref json);
                 else if (json.ValueTextEquals("_error"u8)) isError = NextIsTrue(ref json);
                 else if (json.ValueTextEquals("_interrupted"u8)) isInterrupted |= NextIsTrue(ref json);
-                else if (json.ValueTextEquals("type"u8)) isInterrupted |= json.Read() && json.TokenType == JsonTokenType.String && json.ValueTextEquals("interrupted"u8);
+                else if (json.ValueTextEquals("type"u8)) isInterrupted |= json.Read()
+                    && json.TokenType == JsonTokenType.String && json.ValueTextEquals("interrupted"u8);
                 else json.Read();
                 json.Skip();
             }

@@ -15,14 +15,19 @@ internal static class NextSteps
             yield return $"  {target.CommandLine("repair")}";
         }
 
-        foreach (var line in Asking(report, Recommendations.MergeBackup, "To keep the messages of both a session and its backup, in order:", "--merge", target)) yield return line;
-        foreach (var line in Asking(report, Recommendations.SalvageMessages, "To keep the messages before the damage of a file, as far as they are whole:", "--salvage", target)) yield return line;
+        foreach (var line in Asking(report, Recommendations.MergeBackup,
+            "To keep the messages of both a session and its backup, in order:", "--merge", target)) yield return line;
+        foreach (var line in Asking(report, Recommendations.SalvageMessages,
+            "To keep the messages before the damage of a file, as far as they are whole:", "--salvage", target))
+                yield return line;
     }
 
-    private static IEnumerable<string> Asking(RecoveryReport report, string recommendation, string purpose, string option, Target target)
+    private static IEnumerable<string> Asking(
+        RecoveryReport report, string recommendation, string purpose, string option, Target target)
     {
         var sessions = report.Findings
-            .Where(finding => finding.Category == FindingCategory.UnsafeToRepair && finding.Recommendation == recommendation)
+            .Where(finding =>
+                finding.Category == FindingCategory.UnsafeToRepair && finding.Recommendation == recommendation)
             .Select(finding => finding.SessionId)
             .OfType<SessionId>()
             .Distinct()
@@ -31,6 +36,7 @@ internal static class NextSteps
 
         var named = sessions.Count <= SessionsToName ? sessions.Select(id => id.Value) : ["ID"];
         yield return purpose;
-        yield return $"  {target.CommandLine(["repair", option, .. named.SelectMany(id => new[] { "--session", id })])}";
+        string[] words = ["repair", option, .. named.SelectMany(id => new[] { "--session", id })];
+        yield return $"  {target.CommandLine(words)}";
     }
 }

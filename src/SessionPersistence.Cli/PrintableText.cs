@@ -32,5 +32,6 @@ internal static class PrintableText
     // The last two ranges turn the direction of writing: a line could read as something else than it is.
     private static bool IsHarmful(char c) =>
         char.IsControl(c)
-        || c is '\u2028' or '\u2029' or '\u061c' or '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
+        || c is '\u2028' or '\u2029' or '\u061c' or '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e')
+            or (>= '\u2066' and <= '\u2069');
 }

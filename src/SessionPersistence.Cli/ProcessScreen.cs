@@ -22,7 +22,8 @@ internal static class ProcessScreen
 
     // An answer may have a hundred thousand lines. Whoever runs the command flushes.
     private static StreamWriter Buffered() =>
-        new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16 * 1024);
+        new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            bufferSize: 16 * 1024);
 
     // A terminal may not tell, or tell nonsense.
     private static int WidthOfTerminal()
@@ -39,5 +40,6 @@ internal static class ProcessScreen
 
     /// <summary>https://no-color.org, and a terminal that says it understands nothing.</summary>
     private static bool AllowsCommands() =>
-        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb";
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+            && Environment.GetEnvironmentVariable("TERM") != "dumb";
 }

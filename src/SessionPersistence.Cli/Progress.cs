@@ -10,7 +10,8 @@ internal static class Progress
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Scans a directory, and shows how far that is.</summary>
-    public static Task<RecoveryReport> ScanAsync(RecoveryScanner scanner, Screen screen, CancellationToken cancellationToken) =>
+    public static Task<RecoveryReport> ScanAsync(
+        RecoveryScanner scanner, Screen screen, CancellationToken cancellationToken) =>
         ShowAsync(screen, "Looking at sessions", progress => scanner.ScanAsync(progress, cancellationToken));
 
     public static async Task<T> ShowAsync<T>(
@@ -34,7 +35,8 @@ internal static class Progress
 
     private static Task FollowAsync(Screen screen, string what, LatestProgress latest, Task working, TimeProvider time)
     {
-        var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(screen.Error), Interactive = InteractionSupport.Yes });
+        var console = AnsiConsole.Create(
+            new() { Out = new AnsiConsoleOutput(screen.Error), Interactive = InteractionSupport.Yes });
         return console.Progress().AutoClear(true).StartAsync(async context =>
         {
             var bar = context.AddTask(what);

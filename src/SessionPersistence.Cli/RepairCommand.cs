@@ -17,14 +17,17 @@ internal static class RepairCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Writes nothing: says what would be done." };
         var merge = new Option<bool>("--merge")
         {
-            Description = "Where a session and its backup each hold messages that the other lacks: keeps both, in order.",
+            Description =
+                "Where a session and its backup each hold messages that the other lacks: keeps both, in order.",
         };
         var salvage = new Option<bool>("--salvage")
         {
-            Description = "Where a file is damaged and there is no other copy: keeps the whole messages before the damage.",
+            Description =
+                "Where a file is damaged and there is no other copy: keeps the whole messages before the damage.",
         };
         var sessions = CommonOptions.Sessions();
-        var command = new Command("repair", "Repairs what is safe to repair. Every byte that it replaces is kept in _quarantine first.")
+        var command = new Command(
+            "repair", "Repairs what is safe to repair. Every byte that it replaces is kept in _quarantine first.")
         {
             directory, stateDb, dryRun, merge, salvage, sessions, format,
         };
@@ -57,7 +60,8 @@ internal static class RepairCommand
             return target.FailMissing(screen);
         }
 
-        var scanner = new RecoveryScanner(new() { Directory = target.Directory, LockTimeout = _patience, StateDb = target.OpenStateDb() });
+        var scanner = new RecoveryScanner(
+            new() { Directory = target.Directory, LockTimeout = _patience, StateDb = target.OpenStateDb() });
         var report = await Progress.ScanAsync(scanner, screen, cancellationToken).ConfigureAwait(false);
         var result = await scanner.RepairAsync(report, options, cancellationToken).ConfigureAwait(false);
         Print(result, target, format, screen);

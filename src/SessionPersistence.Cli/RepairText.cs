@@ -11,9 +11,11 @@ internal sealed class RepairText(Screen screen, Target target)
         var findings = new FindingText(screen);
         findings.WriteGroup("Would be repaired", Color.Yellow, With(result, RepairStatus.Planned));
         findings.WriteGroup("Repaired", Color.Green, With(result, RepairStatus.Repaired));
-        findings.WriteGroup("Changed since the scan, so nothing was done", Color.Yellow, With(result, RepairStatus.Stale));
+        findings.WriteGroup(
+            "Changed since the scan, so nothing was done", Color.Yellow, With(result, RepairStatus.Stale));
         findings.WriteGroup("Could not be repaired", Color.Red, With(result, RepairStatus.Failed));
-        findings.WriteGroup("Left for a person", Color.Red, [.. result.After.Findings.Where(finding => finding.Category == FindingCategory.UnsafeToRepair)]);
+        findings.WriteGroup("Left for a person", Color.Red,
+            [.. result.After.Findings.Where(finding => finding.Category == FindingCategory.UnsafeToRepair)]);
         screen.WriteLine(SumOf(result));
         new AuditText(screen, target).WriteSum(result.After);
     }

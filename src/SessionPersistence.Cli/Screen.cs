@@ -47,7 +47,8 @@ internal sealed class Screen(TextWriter output, TextWriter error)
     public void WriteLine(string line = "") => output.WriteLine(PrintableText.Line(line));
 
     /// <summary>Prints a line that stands out, where the terminal has colours.</summary>
-    public void WriteHeading(string heading, Color? colour = null) => Write(new Text($"{heading}\n", new Style(colour, decoration: Decoration.Bold)));
+    public void WriteHeading(string heading, Color? colour = null) =>
+        Write(new Text($"{heading}\n", new Style(colour, decoration: Decoration.Bold)));
 
     /// <summary>Says beside the answer what the reader has to know about it.</summary>
     public void Note(string sentence) => error.WriteLine(PrintableText.Line(sentence));

@@ -13,7 +13,8 @@ internal static class SessionText
         }
 
         if (shown.Journal is { } records) WriteBelow("Journal", () => JournalTable.Write(records, screen), screen);
-        if (shown.Backups is { } generations) WriteBelow("Backups", () => BackupTable.Write(generations, screen), screen);
+        if (shown.Backups is { } generations)
+            WriteBelow("Backups", () => BackupTable.Write(generations, screen), screen);
     }
 
     private static void WriteBelow(string heading, Action write, Screen screen)
@@ -58,5 +59,6 @@ internal static class SessionText
         foreach (var call in message.ToolCalls) output.WriteLine($"  calls {PrintableText.Line(call)}");
     }
 
-    private static string Indented(string text) => PrintableText.Block(text).Replace("\n", "\n  ", StringComparison.Ordinal);
+    private static string Indented(string text) =>
+        PrintableText.Block(text).Replace("\n", "\n  ", StringComparison.Ordinal);
 }

@@ -24,7 +24,8 @@ internal static class ShowCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (session, target) = (parsed.GetRequiredValue(id), parsed.GetRequiredValue(directory));
-            return await ReadAsync(session, target, parsed.GetValue(journal), parsed.GetValue(backups), cancellationToken).ConfigureAwait(false) is { } shown
+            return await ReadAsync(session, target, parsed.GetValue(journal), parsed.GetValue(backups),
+                cancellationToken).ConfigureAwait(false) is { } shown
                 ? Show(shown, parsed.GetValue(format), screen)
                 : screen.Fail($"There is no session '{session}' in '{target}'.");
         });
@@ -39,14 +40,17 @@ internal static class ShowCommand
         CancellationToken cancellationToken) =>
         SessionDirectory.ReadAsync(directory, async (store, _) =>
         {
-            if (await store.LoadAsync(id, cancellationToken: cancellationToken).ConfigureAwait(false) is not { } session) return null;
+            if (await store.LoadAsync(id, cancellationToken: cancellationToken)
+                .ConfigureAwait(false) is not { } session) return null;
 
             return new ShownSession(session)
             {
                 Journal = withJournal
-                    ? await new SessionJournal(directory).ReadAsync(id, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false)
+                    ? await new SessionJournal(directory).ReadAsync(id, cancellationToken)
+                        .ToListAsync(cancellationToken).ConfigureAwait(false)
                     : null,
-                Backups = withBackups ? await ((BackupGuard)store.GetService(typeof(BackupGuard))!).ListAsync(id, cancellationToken).ConfigureAwait(false) : null,
+                Backups = withBackups ? await ((BackupGuard)store.GetService(typeof(BackupGuard))!)
+                    .ListAsync(id, cancellationToken).ConfigureAwait(false) : null,
             };
         });
 

@@ -21,7 +21,9 @@ internal sealed record Target(string Directory, string? StateDb)
     /// <summary>Returns a command on the same target, as it is typed in a shell.</summary>
     public string CommandLine(params IEnumerable<string> words)
     {
-        string[] target = StateDb is null ? ["--session-dir", Directory] : ["--session-dir", Directory, "--state-db", StateDb];
+        string[] target = StateDb is null
+            ? ["--session-dir", Directory]
+            : ["--session-dir", Directory, "--state-db", StateDb];
         return string.Join(' ', [SessionPersistence.Cli.CommandLine.Name, .. words, .. target.Select(Quoted)]);
     }
 

@@ -16,7 +16,8 @@ internal sealed class TeachingHelp(int? width) : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         var code = _help.Invoke(parseResult);
-        parseResult.InvocationConfiguration.Output.Write(Lessons.Of(CommandLine.NameOf(parseResult.CommandResult.Command)));
+        parseResult.InvocationConfiguration.Output.Write(
+            Lessons.Of(CommandLine.NameOf(parseResult.CommandResult.Command)));
         return code;
     }
 }

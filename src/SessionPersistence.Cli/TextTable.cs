@@ -24,15 +24,18 @@ internal sealed class TextTable(params string[] head)
 
     public void Write(Screen screen)
     {
-        var widths = Enumerable.Range(0, head.Length).Select(column => _rows.Append(head).Max(row => Fit.Width(row[column]))).ToArray();
+        var widths = Enumerable.Range(0, head.Length)
+            .Select(column => _rows.Append(head).Max(row => Fit.Width(row[column]))).ToArray();
         widths[^1] = Math.Min(widths[^1], WidestLast);
         if (screen.Width is { } available) Narrow(widths, available);
 
-        var numbers = Enumerable.Range(0, head.Length).Select(column => _rows.All(row => IsNumber(row[column]))).ToArray();
+        var numbers = Enumerable.Range(0, head.Length).Select(column => _rows.All(row => IsNumber(row[column])))
+            .ToArray();
         foreach (var rows in _rows.Prepend(head).Chunk(RowsAtATime))
         {
             var table = Layout(widths, numbers);
-            foreach (var row in rows) table.AddRow(row.Select((text, column) => new Text(Fitting(text, column, widths[column]), row == head ? _bold : null)));
+            foreach (var row in rows) table.AddRow(row.Select(
+                (text, column) => new Text(Fitting(text, column, widths[column]), row == head ? _bold : null)));
             screen.Write(table, widths.Sum(width => width + Gap));
         }
     }
@@ -67,5 +70,6 @@ internal sealed class TextTable(params string[] head)
         _ => text,
     };
 
-    private static bool IsNumber(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+    private static bool IsNumber(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }

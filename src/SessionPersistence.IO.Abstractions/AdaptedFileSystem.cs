@@ -31,7 +31,9 @@ internal sealed class AdaptedFileSystem : DurableFileSystem
             path = FullPath(path);
             if (FindEntry(path) is { } entry)
             {
-                return entry.Kind == FileSystemEntryKind.Directory ? false : throw new IOException($"The name '{path}' is taken.");
+                return entry.Kind == FileSystemEntryKind.Directory
+                    ? false
+                    : throw new IOException($"The name '{path}' is taken.");
             }
 
             // The call would make the missing ones too.
@@ -97,7 +99,8 @@ internal sealed class AdaptedFileSystem : DurableFileSystem
             path = FullPath(path);
             if (FindEntry(path) is null) throw new FileNotFoundException($"There is no file '{path}'.", path);
             ThrowIfNotFile(path);
-            if (!_shared.Written.TryGetValue(path, out var file)) file = new(new(_files.File.ReadAllBytes(path)), path: null);
+            if (!_shared.Written.TryGetValue(path, out var file))
+                file = new(new(_files.File.ReadAllBytes(path)), path: null);
 
             return new AdaptedFile(this, file, path, FileAccess.Read);
         }
@@ -255,7 +258,8 @@ internal sealed class AdaptedFileSystem : DurableFileSystem
     }
 
     private static FileSystemEntryKind KindOf(FileAttributes attributes) =>
-        attributes.HasFlag(FileAttributes.ReparsePoint) || attributes.HasFlag(FileAttributes.Device) ? FileSystemEntryKind.Other
+        attributes.HasFlag(FileAttributes.ReparsePoint) || attributes.HasFlag(FileAttributes.Device)
+            ? FileSystemEntryKind.Other
         : attributes.HasFlag(FileAttributes.Directory) ? FileSystemEntryKind.Directory
         : FileSystemEntryKind.File;
 
@@ -273,11 +277,13 @@ internal sealed class AdaptedFileSystem : DurableFileSystem
 
     private void ThrowIfNotFile(string path)
     {
-        if (FindEntry(path) is { Kind: not FileSystemEntryKind.File }) throw new IOException($"'{path}' is not a regular file.");
+        if (FindEntry(path) is { Kind: not FileSystemEntryKind.File })
+            throw new IOException($"'{path}' is not a regular file.");
     }
 
     private void ThrowIfNoDirectory(string? path)
     {
-        if (path is not null && !_files.Directory.Exists(path)) throw new DirectoryNotFoundException($"There is no directory '{path}'.");
+        if (path is not null && !_files.Directory.Exists(path))
+            throw new DirectoryNotFoundException($"There is no directory '{path}'.");
     }
 }

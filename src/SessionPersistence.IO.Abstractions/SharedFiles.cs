@@ -10,7 +10,8 @@ internal sealed class SharedFiles
     private static readonly SharedFiles Disk = new();
     private static readonly ConditionalWeakTable<IFileSystem, SharedFiles> Doubles = [];
 
-    private static StringComparer PathComparer => OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+    private static StringComparer PathComparer =>
+        OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     public Lock Gate { get; } = new();
 

@@ -13,7 +13,8 @@ internal static class Arguments
     public static void ThrowIfTooLong(string? reason)
     {
         const int most = 1000;
-        if (reason?.Length > most) throw new ArgumentException($"The reason has {reason.Length} characters; at most {most} are kept.", nameof(reason));
+        if (reason?.Length > most) throw new ArgumentException(
+            $"The reason has {reason.Length} characters; at most {most} are kept.", nameof(reason));
     }
 
     /// <exception cref="ArgumentException">The list is <see langword="null"/>, has one in it, or is shorter than it

@@ -8,4 +8,5 @@ namespace SessionPersistence;
 /// <param name="StartedAt">When the first of its events happened, by the wall clock of its host.</param>
 /// <param name="Events">Its events, oldest first; the first <c>submitted</c> among them holds what the user
 /// said.</param>
-public sealed record PendingTurn(SessionId SessionId, TurnId TurnId, string? StreamId, DateTimeOffset StartedAt, IReadOnlyList<TurnRecord> Events);
+public sealed record PendingTurn(
+    SessionId SessionId, TurnId TurnId, string? StreamId, DateTimeOffset StartedAt, IReadOnlyList<TurnRecord> Events);

@@ -16,14 +16,16 @@ public sealed class SessionConflictException : SessionPersistenceException
     /// <param name="messageId">An id that is there already.</param>
     /// <param name="found">The revision that the session is at.</param>
     public SessionConflictException(SessionId sessionId, string messageId, long found)
-        : base($"Message '{messageId}' is in session '{sessionId}' already, but not all that was to be appended is its end.") =>
+        : base($"Message '{messageId}' is in session '{sessionId}' already, but not all that was to be appended is its "
+            + "end.") =>
         (SessionId, Found) = (sessionId, found);
 
     /// <summary>Tells of a backup generation that was changed or removed since it was listed.</summary>
     /// <param name="generation">The generation.</param>
     /// <param name="found">The revision that the session is at.</param>
     public SessionConflictException(BackupGeneration generation, long found)
-        : base($"Backup generation {generation?.Number} of session '{generation?.SessionId}' is no longer what was listed.")
+        : base($"Backup generation {generation?.Number} of session '{generation?.SessionId}' is no longer what was "
+            + "listed.")
     {
         ArgumentNullException.ThrowIfNull(generation);
         (SessionId, Found) = (generation.SessionId, found);

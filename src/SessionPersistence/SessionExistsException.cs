@@ -6,7 +6,8 @@ namespace SessionPersistence;
 public sealed class SessionExistsException(SessionId sessionId, SessionId existing)
     : SessionPersistenceException(sessionId == existing
         ? $"Session '{sessionId}' exists already."
-        : $"Session '{sessionId}' differs from the existing '{existing}' only in case, which a case-insensitive file system cannot keep apart.")
+        : $"Session '{sessionId}' differs from the existing '{existing}' only in case, which a case-insensitive file "
+            + "system cannot keep apart.")
 {
     /// <summary>Gets the id that was asked for.</summary>
     public SessionId SessionId { get; } = sessionId;

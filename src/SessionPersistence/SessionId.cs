@@ -57,7 +57,8 @@ public readonly record struct SessionId : ISpanParsable<SessionId>, IComparable<
     static SessionId IParsable<SessionId>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
     /// <inheritdoc cref="Parse(string)"/>
-    static SessionId ISpanParsable<SessionId>.Parse(ReadOnlySpan<char> s, IFormatProvider? provider) => Parse(s.ToString());
+    static SessionId ISpanParsable<SessionId>.Parse(ReadOnlySpan<char> s, IFormatProvider? provider) =>
+        Parse(s.ToString());
 
     /// <summary>Reads an id, without an exception for text that is none.</summary>
     public static bool TryParse([NotNullWhen(true)] string? s, out SessionId result)
@@ -68,11 +69,13 @@ public readonly record struct SessionId : ISpanParsable<SessionId>, IComparable<
     }
 
     /// <inheritdoc cref="TryParse(string?, out SessionId)"/>
-    static bool IParsable<SessionId>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out SessionId result) =>
+    static bool IParsable<SessionId>.TryParse(
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, out SessionId result) =>
         TryParse(s, out result);
 
     /// <inheritdoc cref="TryParse(string?, out SessionId)"/>
-    static bool ISpanParsable<SessionId>.TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, out SessionId result) =>
+    static bool ISpanParsable<SessionId>.TryParse(
+        ReadOnlySpan<char> s, IFormatProvider? provider, out SessionId result) =>
         TryParse(s.ToString(), out result);
 
     /// <summary>Orders ids by their UTF-16 code units.</summary>
@@ -99,7 +102,8 @@ public readonly record struct SessionId : ISpanParsable<SessionId>, IComparable<
         { Length: > MaxLength } => $"A session id has {s.Length} characters; at most {MaxLength} are allowed.",
         ['_' or '.', ..] => "A session id must not start with '_' or '.'.",
         [.., '.'] => "A session id must not end with '.'.",
-        _ when s.ContainsAnyExcept(AllowedCharacters) => "A session id must not have a character other than A-Z a-z 0-9 _ - .",
+        _ when s.ContainsAnyExcept(AllowedCharacters) =>
+            "A session id must not have a character other than A-Z a-z 0-9 _ - .",
         _ when s.Contains("..", StringComparison.Ordinal) => "A session id must not contain '..'.",
         _ when IsWindowsDevice(s) => "A session id must not be a device name of Windows.",
         _ => null,
@@ -117,6 +121,7 @@ public readonly record struct SessionId : ISpanParsable<SessionId>, IComparable<
 
         return Is(name, "con") || Is(name, "prn") || Is(name, "aux") || Is(name, "nul");
 
-        static bool Is(ReadOnlySpan<char> text, string device) => text.Equals(device, StringComparison.OrdinalIgnoreCase);
+        static bool Is(ReadOnlySpan<char> text, string device) =>
+            text.Equals(device, StringComparison.OrdinalIgnoreCase);
     }
 }

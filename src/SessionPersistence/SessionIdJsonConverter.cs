@@ -8,7 +8,9 @@ public sealed class SessionIdJsonConverter : JsonConverter<SessionId>
 {
     /// <inheritdoc/>
     public override SessionId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && SessionId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("Not a session id.");
+        reader.TokenType == JsonTokenType.String && SessionId.TryParse(reader.GetString(), out var id)
+            ? id
+            : throw new JsonException("Not a session id.");
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, SessionId value, JsonSerializerOptions options)

@@ -105,14 +105,16 @@ public sealed class SessionMessage
     internal static SessionMessage FromTrusted(ReadOnlyMemory<byte> utf8Json) => new(utf8Json);
 
     /// <summary>Makes a message of the given members; values are raw JSON.</summary>
-    internal static SessionMessage Create(string role, string text, params ReadOnlySpan<(string Name, string RawValue)> members)
+    internal static SessionMessage Create(
+        string role, string text, params ReadOnlySpan<(string Name, string RawValue)> members)
     {
         ArgumentNullException.ThrowIfNull(text);
 
         return With("{"u8, [("role", JsonText.Quote(role)), ("content", JsonText.Quote(text)), .. members]);
     }
 
-    private static SessionMessage With(ReadOnlySpan<byte> openObject, params ReadOnlySpan<(string Name, string RawValue)> members)
+    private static SessionMessage With(
+        ReadOnlySpan<byte> openObject, params ReadOnlySpan<(string Name, string RawValue)> members)
     {
         var buffer = new ArrayBufferWriter<byte>(openObject.Length + 128);
         buffer.Write(openObject);

@@ -4,7 +4,8 @@ namespace SessionPersistence;
 /// <param name="sessionId">The id.</param>
 /// <param name="wasDeleted">Whether there was one.</param>
 public sealed class SessionNotFoundException(SessionId sessionId, bool wasDeleted)
-    : SessionPersistenceException(wasDeleted ? $"Session '{sessionId}' was deleted." : $"There is no session '{sessionId}'.")
+    : SessionPersistenceException(
+        wasDeleted ? $"Session '{sessionId}' was deleted." : $"There is no session '{sessionId}'.")
 {
     /// <summary>Gets the id.</summary>
     public SessionId SessionId { get; } = sessionId;

@@ -7,7 +7,8 @@ namespace SessionPersistence;
 /// <param name="firstDifference">The index of the first stored message that the list lacks or has otherwise.</param>
 public sealed class SessionShrinkException(SessionId sessionId, int stored, int given, int firstDifference)
     : SessionPersistenceException(
-        $"Session '{sessionId}' has {stored} messages; the {given} given do not extend them: the first difference is at index {firstDifference}.")
+        $"Session '{sessionId}' has {stored} messages; the {given} given do not extend them: the first difference is "
+        + $"at index {firstDifference}.")
 {
     /// <summary>Gets the session.</summary>
     public SessionId SessionId { get; } = sessionId;

@@ -55,13 +55,15 @@ public static class SessionStoreExtensions
     /// <param name="destination">Where to; it is written to, and neither flushed to disk nor closed.</param>
     /// <param name="cancellationToken">Ends the work; what was written until then is no whole document.</param>
     /// <exception cref="SessionNotFoundException">There is no such session; nothing was written.</exception>
-    public static async Task ExportAsync(this ISessionStore store, SessionId id, Stream destination, CancellationToken cancellationToken = default)
+    public static async Task ExportAsync(
+        this ISessionStore store, SessionId id, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(destination);
 
         var session = await LoadAsync(store, id, cancellationToken).ConfigureAwait(false);
-        await destination.WriteAsync(PortableDocument.Write(session.Metadata, session.Messages), cancellationToken).ConfigureAwait(false);
+        await destination.WriteAsync(PortableDocument.Write(session.Metadata, session.Messages), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Creates a session from a document that <see cref="ExportAsync"/> wrote.</summary>
@@ -78,12 +80,14 @@ public static class SessionStoreExtensions
     /// created.</exception>
     /// <exception cref="SessionTooLargeException">It is more than the store writes at once.</exception>
     /// <exception cref="SessionExistsException">The id is taken.</exception>
-    public static async Task<Session> ImportAsync(this ISessionStore store, Stream source, SessionId? id = null, CancellationToken cancellationToken = default)
+    public static async Task<Session> ImportAsync(
+        this ISessionStore store, Stream source, SessionId? id = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(source);
 
-        var (metadata, messages) = PortableDocument.Read(await ReadAsync(source, cancellationToken).ConfigureAwait(false));
+        var (metadata, messages) =
+            PortableDocument.Read(await ReadAsync(source, cancellationToken).ConfigureAwait(false));
         return await store.CreateAsync(New(metadata, id, messages), cancellationToken).ConfigureAwait(false);
     }
 
@@ -96,22 +100,23 @@ public static class SessionStoreExtensions
         throw new SessionNotFoundException(id, wasDeleted: false);
     }
 
-    private static NewSession New(SessionAttributes attributes, SessionId? id, IReadOnlyList<SessionMessage> messages) => new()
-    {
-        Id = id,
-        Title = attributes.Title,
-        Workspace = attributes.Workspace,
-        Model = attributes.Model,
-        ModelProvider = attributes.ModelProvider,
-        Profile = attributes.Profile,
-        ProjectId = attributes.ProjectId,
-        WorktreePath = attributes.WorktreePath,
-        Parent = attributes.Parent,
-        Pinned = attributes.Pinned,
-        Archived = attributes.Archived,
-        Properties = attributes.Properties,
-        Messages = messages,
-    };
+    private static NewSession New(
+        SessionAttributes attributes, SessionId? id, IReadOnlyList<SessionMessage> messages) => new()
+        {
+            Id = id,
+            Title = attributes.Title,
+            Workspace = attributes.Workspace,
+            Model = attributes.Model,
+            ModelProvider = attributes.ModelProvider,
+            Profile = attributes.Profile,
+            ProjectId = attributes.ProjectId,
+            WorktreePath = attributes.WorktreePath,
+            Parent = attributes.Parent,
+            Pinned = attributes.Pinned,
+            Archived = attributes.Archived,
+            Properties = attributes.Properties,
+            Messages = messages,
+        };
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream source, CancellationToken cancellationToken)
     {
@@ -120,7 +125,8 @@ public static class SessionStoreExtensions
         int read;
         while ((read = await source.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0)
         {
-            if (buffer.Length + read > MaxImportBytes) throw new SessionImportException($"It is longer than {MaxImportBytes} bytes.", MaxImportBytes);
+            if (buffer.Length + read > MaxImportBytes)
+                throw new SessionImportException($"It is longer than {MaxImportBytes} bytes.", MaxImportBytes);
 
             buffer.Write(chunk, 0, read);
         }

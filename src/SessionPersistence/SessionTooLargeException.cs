@@ -5,7 +5,8 @@ namespace SessionPersistence;
 /// <param name="bytes">How many bytes would be written.</param>
 /// <param name="limit">How many there may be.</param>
 public sealed class SessionTooLargeException(SessionId sessionId, long bytes, long limit)
-    : SessionPersistenceException($"The call would write {bytes} bytes of session '{sessionId}'; at most {limit} are written at once, and nothing was.")
+    : SessionPersistenceException($"The call would write {bytes} bytes of session '{sessionId}'; at most {limit} are "
+        + "written at once, and nothing was.")
 {
     /// <summary>Gets the session.</summary>
     public SessionId SessionId { get; } = sessionId;

@@ -11,7 +11,8 @@ public sealed class StoreInUseException(string directory, StoreHolder? holder)
         ? $"The store '{directory}' is open elsewhere."
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"The store '{directory}' is open in process {holder.ProcessId} on {holder.Host} since {holder.Since.UtcDateTime:u}."))
+            $"The store '{directory}' is open in process {holder.ProcessId} on {holder.Host} since "
+            + $"{holder.Since.UtcDateTime:u}."))
 {
     /// <summary>Gets who has it open, where that could be read.</summary>
     public StoreHolder? Holder { get; } = holder;

@@ -93,7 +93,8 @@ public abstract class Turn : IAsyncDisposable
     /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was
     /// written.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
-    public async Task<long> AppendAsync(IReadOnlyList<SessionMessage> messages, CancellationToken cancellationToken = default)
+    public async Task<long> AppendAsync(
+        IReadOnlyList<SessionMessage> messages, CancellationToken cancellationToken = default)
     {
         Arguments.ThrowIfInvalid(messages, atLeast: 1);
         cancellationToken.ThrowIfCancellationRequested();
@@ -119,7 +120,8 @@ public abstract class Turn : IAsyncDisposable
     /// written.</exception>
     /// <exception cref="SessionWriteException">The device refused. <see cref="WriteOutcome.NotDone"/>: the turn is
     /// still open; try again. <see cref="WriteOutcome.Unknown"/>: the turn accepts no other ending.</exception>
-    public Task<long> CompleteAsync(IReadOnlyList<SessionMessage> messages, CancellationToken cancellationToken = default)
+    public Task<long> CompleteAsync(
+        IReadOnlyList<SessionMessage> messages, CancellationToken cancellationToken = default)
     {
         Arguments.ThrowIfInvalid(messages);
 
@@ -166,7 +168,8 @@ public abstract class Turn : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_state < TurnState.Completed) _state = outcome == TurnOutcome.Completed ? TurnState.Completed : TurnState.Interrupted;
+            if (_state < TurnState.Completed)
+                _state = outcome == TurnOutcome.Completed ? TurnState.Completed : TurnState.Interrupted;
         }
     }
 

@@ -23,7 +23,8 @@ public readonly struct TurnContent : IEquatable<TurnContent>
     /// <exception cref="ArgumentException">It is something else.</exception>
     public TurnContent(JsonElement parts)
     {
-        if (parts.ValueKind != JsonValueKind.Array) throw new ArgumentException("Content is a text or a JSON array of parts.", nameof(parts));
+        if (parts.ValueKind != JsonValueKind.Array)
+            throw new ArgumentException("Content is a text or a JSON array of parts.", nameof(parts));
 
         _parts = parts;
     }
@@ -32,7 +33,8 @@ public readonly struct TurnContent : IEquatable<TurnContent>
     public JsonElement? Parts => _parts.ValueKind == JsonValueKind.Array ? _parts : null;
 
     /// <summary>Gets the text; of parts the joined <c>text</c> of each.</summary>
-    public string Text => Parts is { } parts ? MessageView.TextOf(JsonMarshal.GetRawUtf8Value(parts)) ?? "" : _text ?? "";
+    public string Text =>
+        Parts is { } parts ? MessageView.TextOf(JsonMarshal.GetRawUtf8Value(parts)) ?? "" : _text ?? "";
 
     /// <summary>Makes content of a text.</summary>
     public static implicit operator TurnContent(string text) => new(text);

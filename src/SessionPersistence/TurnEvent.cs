@@ -22,7 +22,8 @@ public sealed record TurnEvent(string Name)
     public TurnId? TurnId
     {
         get;
-        init => field = value is { } id && id == default(TurnId) ? throw new ArgumentException("default(TurnId) names no turn.", nameof(value)) : value;
+        init => field = value is { } id && id == default(TurnId) ? throw new ArgumentException(
+            "default(TurnId) names no turn.", nameof(value)) : value;
     }
 
     /// <summary>Gets when it happened; <see langword="null"/> lets the journal take the present instant. Orders
@@ -102,7 +103,8 @@ public sealed record TurnEvent(string Name)
         _ => null,
     };
 
-    internal bool OpensTurn => Name is TurnEventNames.Submitted or TurnEventNames.WorkerStarted or TurnEventNames.AssistantStarted;
+    internal bool OpensTurn =>
+        Name is TurnEventNames.Submitted or TurnEventNames.WorkerStarted or TurnEventNames.AssistantStarted;
 
     private static string NotBlank(string name)
     {

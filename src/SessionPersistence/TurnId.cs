@@ -41,7 +41,9 @@ public readonly record struct TurnId : ISpanParsable<TurnId>
     {
         ArgumentNullException.ThrowIfNull(s);
 
-        return TryParse(s, out var id) ? id : throw new FormatException($"A turn id is 1 to {MaxLength} visible ASCII characters.");
+        return TryParse(s, out var id)
+            ? id
+            : throw new FormatException($"A turn id is 1 to {MaxLength} visible ASCII characters.");
     }
 
     /// <inheritdoc cref="Parse(string)"/>
@@ -59,7 +61,8 @@ public readonly record struct TurnId : ISpanParsable<TurnId>
     }
 
     /// <inheritdoc cref="TryParse(string?, out TurnId)"/>
-    static bool IParsable<TurnId>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out TurnId result) =>
+    static bool IParsable<TurnId>.TryParse(
+        [NotNullWhen(true)] string? s, IFormatProvider? provider, out TurnId result) =>
         TryParse(s, out result);
 
     /// <inheritdoc cref="TryParse(string?, out TurnId)"/>

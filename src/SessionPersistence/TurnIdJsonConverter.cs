@@ -8,7 +8,9 @@ public sealed class TurnIdJsonConverter : JsonConverter<TurnId>
 {
     /// <inheritdoc/>
     public override TurnId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && TurnId.TryParse(reader.GetString(), out var id) ? id : throw new JsonException("Not a turn id.");
+        reader.TokenType == JsonTokenType.String && TurnId.TryParse(reader.GetString(), out var id)
+            ? id
+            : throw new JsonException("Not a turn id.");
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, TurnId value, JsonSerializerOptions options)

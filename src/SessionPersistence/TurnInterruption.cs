@@ -32,7 +32,8 @@ public static class TurnInterruption
         var messages = new List<SessionMessage>();
         foreach (var call in CallsWithoutAnswer(turnMessages))
         {
-            messages.Add(Message("tool", "No result: the turn was interrupted.", turnId, ("tool_call_id", JsonText.Quote(call)), ("_interrupted", "true")));
+            messages.Add(Message("tool", "No result: the turn was interrupted.", turnId,
+                ("tool_call_id", JsonText.Quote(call)), ("_interrupted", "true")));
         }
 
         if (partialText.Length > 0)

@@ -16,7 +16,8 @@ public sealed record TurnOptions
     public TurnId? TurnId
     {
         get;
-        init => field = value is { } id && id == default(TurnId) ? throw new ArgumentException("default(TurnId) names no turn.", nameof(value)) : value;
+        init => field = value is { } id && id == default(TurnId) ? throw new ArgumentException(
+            "default(TurnId) names no turn.", nameof(value)) : value;
     }
 
     /// <summary>Gets the host's name for the stream that carries the answer: for stop buttons and dead

@@ -5,7 +5,8 @@ namespace SessionPersistence;
 /// <param name="turnId">The turn.</param>
 /// <param name="state">Where the turn stands.</param>
 public sealed class TurnStateException(SessionId sessionId, TurnId turnId, TurnState state)
-    : SessionPersistenceException($"Turn '{turnId}' of session '{sessionId}' is {state.ToString().ToLowerInvariant()} and takes no more.")
+    : SessionPersistenceException(
+        $"Turn '{turnId}' of session '{sessionId}' is {state.ToString().ToLowerInvariant()} and takes no more.")
 {
     /// <summary>Gets the session.</summary>
     public SessionId SessionId { get; } = sessionId;

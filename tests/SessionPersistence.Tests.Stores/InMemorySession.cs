@@ -51,5 +51,6 @@ internal sealed class InMemorySession(SessionMetadata metadata)
 
     public void ClearPartial() => _partial.Clear();
 
-    public IReadOnlyList<SessionMessage> MessagesOf(TurnId turnId) => [.. Messages.Where(message => message.TurnId == turnId.Value)];
+    public IReadOnlyList<SessionMessage> MessagesOf(TurnId turnId) =>
+        [.. Messages.Where(message => message.TurnId == turnId.Value)];
 }

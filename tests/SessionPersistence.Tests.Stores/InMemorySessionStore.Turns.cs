@@ -34,13 +34,15 @@ public sealed partial class InMemorySessionStore
     {
         ThrowIfDefault(id);
         var session = sessions.Find(id);
-        return session.OpenTurn is { } open ? new InMemoryTurn(this, session, open.TurnId, TurnState.Submitted, TurnOwnership.Visitor) : null;
+        return session.OpenTurn is { } open ? new InMemoryTurn(
+            this, session, open.TurnId, TurnState.Submitted, TurnOwnership.Visitor) : null;
     }, cancellationToken);
 
     public async IAsyncEnumerable<OpenTurn> ListOpenTurnsAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var turns = await Do(() => sessions.Alive.Values.Select(session => session.OpenTurn).OfType<OpenTurn>().OrderBy(turn => turn.SessionId).ToList(), cancellationToken);
+        var turns = await Do(() => sessions.Alive.Values.Select(session => session.OpenTurn).OfType<OpenTurn>()
+            .OrderBy(turn => turn.SessionId).ToList(), cancellationToken);
         foreach (var turn in turns) yield return turn;
     }
 
@@ -48,11 +50,13 @@ public sealed partial class InMemorySessionStore
     internal long Write(InMemoryTurn turn, TurnWrite write)
     {
         ObjectDisposedException.ThrowIf(_disposed && IsDurable(write.Kind), this);
-        if (IsDurable(write.Kind) && write.Messages.Contains(null)) throw new ArgumentException("A message is null.", nameof(write));
+        if (IsDurable(write.Kind) && write.Messages.Contains(null))
+            throw new ArgumentException("A message is null.", nameof(write));
 
         lock (sessions.Gate)
         {
-            var isOpen = sessions.Alive.GetValueOrDefault(turn.SessionId) == turn.Session && turn.Session.OpenTurn?.TurnId == turn.Id;
+            var isOpen = sessions.Alive.GetValueOrDefault(turn.SessionId) == turn.Session
+                && turn.Session.OpenTurn?.TurnId == turn.Id;
             if (!IsDurable(write.Kind))
             {
                 if (isOpen && write.Text is { } text) turn.Session.AddPartial(text);
@@ -60,7 +64,8 @@ public sealed partial class InMemorySessionStore
                 return 0;
             }
 
-            if (sessions.Alive.GetValueOrDefault(turn.SessionId) != turn.Session) throw new SessionNotFoundException(turn.SessionId, wasDeleted: true);
+            if (sessions.Alive.GetValueOrDefault(turn.SessionId) != turn.Session)
+                throw new SessionNotFoundException(turn.SessionId, wasDeleted: true);
             if (!isOpen) throw turn.Ended(turn.Session.OutcomeOf(turn.Id) ?? TurnOutcome.Interrupted);
 
             return WriteOpen(turn, write);
@@ -76,7 +81,8 @@ public sealed partial class InMemorySessionStore
         if (isReplay) messages = [];
         if (write.Kind == TurnWriteKind.Interrupted)
         {
-            messages = TurnInterruption.CreateMessages(turn.Id, session.MessagesOf(turn.Id), session.PartialText, write.Text!);
+            messages = TurnInterruption.CreateMessages(
+                turn.Id, session.MessagesOf(turn.Id), session.PartialText, write.Text!);
         }
 
         if (write.Kind == TurnWriteKind.Step) session.ClearPartial();
@@ -85,5 +91,6 @@ public sealed partial class InMemorySessionStore
         return session.Write(_time.GetUtcNow(), Stored(messages, turn.Id));
     }
 
-    private static bool IsDurable(TurnWriteKind kind) => kind is TurnWriteKind.Step or TurnWriteKind.Completed or TurnWriteKind.Interrupted;
+    private static bool IsDurable(TurnWriteKind kind) =>
+        kind is TurnWriteKind.Step or TurnWriteKind.Completed or TurnWriteKind.Interrupted;
 }

@@ -22,20 +22,22 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
         }, cancellationToken);
     }
 
-    public Task<Session?> LoadAsync(SessionId id, MessageRange range = default, CancellationToken cancellationToken = default) => Do(() =>
-    {
-        ThrowIfDefault(id);
-        if (!sessions.Alive.TryGetValue(id, out var session)) return null;
+    public Task<Session?> LoadAsync(
+        SessionId id, MessageRange range = default, CancellationToken cancellationToken = default) => Do(() =>
+        {
+            ThrowIfDefault(id);
+            if (!sessions.Alive.TryGetValue(id, out var session)) return null;
 
-        var start = range.StartIn(session.Messages.Count);
-        return new Session(session.Metadata, [.. session.Messages.Skip(start)], start, session.OpenTurn);
-    }, cancellationToken);
+            var start = range.StartIn(session.Messages.Count);
+            return new Session(session.Metadata, [.. session.Messages.Skip(start)], start, session.OpenTurn);
+        }, cancellationToken);
 
-    public Task<SessionMetadata?> LoadMetadataAsync(SessionId id, CancellationToken cancellationToken = default) => Do(() =>
-    {
-        ThrowIfDefault(id);
-        return sessions.Alive.GetValueOrDefault(id)?.Metadata;
-    }, cancellationToken);
+    public Task<SessionMetadata?> LoadMetadataAsync(SessionId id, CancellationToken cancellationToken = default) =>
+        Do(() =>
+        {
+            ThrowIfDefault(id);
+            return sessions.Alive.GetValueOrDefault(id)?.Metadata;
+        }, cancellationToken);
 
     public Task<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default)
     {
@@ -117,7 +119,8 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
                 return sessions.Find(id).Metadata;
             }, cancellationToken);
             var changed = change(before) ?? throw new ArgumentException("Metadata cannot become null.", nameof(change));
-            if (Account(changed) != Account(before)) throw new ArgumentException("Only attributes can be changed.", nameof(change));
+            if (Account(changed) != Account(before))
+                throw new ArgumentException("Only attributes can be changed.", nameof(change));
             if (changed == before) return before;
 
             var after = await Do(() => TryUpdate(sessions.Find(id), before, changed), cancellationToken);
@@ -177,7 +180,8 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
 
     private void ThrowIfTaken(SessionId id, bool replaceDeleted)
     {
-        var taken = sessions.Alive.Keys.Where(other => string.Equals(other.Value, id.Value, StringComparison.OrdinalIgnoreCase)).ToList();
+        var taken = sessions.Alive.Keys.Where(
+            other => string.Equals(other.Value, id.Value, StringComparison.OrdinalIgnoreCase)).ToList();
         if (taken.Count > 0) throw new SessionExistsException(id, taken[0]);
         if (sessions.Deleted.Contains(id) && !replaceDeleted) throw new SessionDeletedException(id);
     }
@@ -215,7 +219,8 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
     private static bool IsReplay(InMemorySession session, IReadOnlyList<SessionMessage> messages)
     {
         var ids = messages.Select(message => message.Id).ToList();
-        if (ids.All(id => id is not null) && session.Messages.TakeLast(ids.Count).Select(message => message.Id).SequenceEqual(ids)) return true;
+        if (ids.All(id => id is not null)
+            && session.Messages.TakeLast(ids.Count).Select(message => message.Id).SequenceEqual(ids)) return true;
 
         ThrowIfKnown(session, messages);
         return false;
@@ -223,14 +228,17 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
 
     private static void ThrowIfKnown(InMemorySession session, IReadOnlyList<SessionMessage> messages)
     {
-        var known = messages.Select(message => message.Id).OfType<string>().FirstOrDefault(id => session.Messages.Any(message => message.Id == id));
-        if (known is not null) throw new SessionConflictException(session.Metadata.Id, known, session.Metadata.Revision);
+        var known = messages.Select(message => message.Id).OfType<string>()
+            .FirstOrDefault(id => session.Messages.Any(message => message.Id == id));
+        if (known is not null)
+            throw new SessionConflictException(session.Metadata.Id, known, session.Metadata.Revision);
     }
 
     private static void ThrowIfRepeated(IReadOnlyList<SessionMessage> messages)
     {
         var ids = messages.Select(message => message.Id).OfType<string>().ToList();
-        if (ids.Distinct().Count() < ids.Count) throw new ArgumentException("Two of the messages have the same id.", nameof(messages));
+        if (ids.Distinct().Count() < ids.Count)
+            throw new ArgumentException("Two of the messages have the same id.", nameof(messages));
     }
 
     private static bool IsSame(SessionMessage stored, SessionMessage given) =>
@@ -240,7 +248,8 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
         [.. messages.Select(message => message.WithIds(Guid.NewGuid().ToString("n"), turnId?.Value))];
 
     private static (SessionId, long, int, DateTimeOffset, DateTimeOffset, TurnId?) Account(SessionMetadata metadata) =>
-        (metadata.Id, metadata.Revision, metadata.MessageCount, metadata.CreatedAt, metadata.UpdatedAt, metadata.OpenTurnId);
+        (metadata.Id, metadata.Revision, metadata.MessageCount, metadata.CreatedAt, metadata.UpdatedAt,
+            metadata.OpenTurnId);
 
     private static bool IsWanted(InMemorySession session, SessionQuery query)
     {
@@ -262,7 +271,9 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
     }
 
     private static string Checked(string cursor, SessionOrder order) =>
-        cursor.StartsWith($"{order}") && cursor.IndexOf('~') == $"{order}".Length + 19 ? cursor : throw new ArgumentException("Not a cursor.", nameof(cursor));
+        cursor.StartsWith($"{order}") && cursor.IndexOf('~') == $"{order}".Length + 19
+            ? cursor
+            : throw new ArgumentException("Not a cursor.", nameof(cursor));
 
     private static void ThrowIfDefault(SessionId id) => ArgumentOutOfRangeException.ThrowIfEqual(id, default);
 

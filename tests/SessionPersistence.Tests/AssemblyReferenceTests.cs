@@ -10,7 +10,8 @@ public sealed class AssemblyReferenceTests
     [InlineData("SessionPersistence.IO.Abstractions", true)]
     public void Only_the_adapter_names_types_of_System_IO_Abstractions(string assembly, bool mayName)
     {
-        var references = System.Reflection.Assembly.Load(assembly).GetReferencedAssemblies().Select(reference => reference.Name!);
+        var references = System.Reflection.Assembly.Load(assembly).GetReferencedAssemblies()
+            .Select(reference => reference.Name!);
 
         Assert.Equal(mayName, references.Any(name => name.Contains("IO.Abstractions", StringComparison.Ordinal)));
     }

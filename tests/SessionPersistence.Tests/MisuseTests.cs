@@ -33,9 +33,11 @@ public sealed class MisuseTests
         await rig.OpenAsync();
         var id = await rig.CreateAsync("a");
 
-        await Assert.ThrowsAsync<ArgumentException>(() => rig.Store.BeginTurnAsync(id, [SessionMessage.User("q")], new() { Attachments = [default] }));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => rig.Store.BeginTurnAsync(id, [SessionMessage.User("q")], new() { Attachments = [default] }));
         await Assert.ThrowsAsync<ArgumentException>(() => rig.Store.BeginTurnAsync(
-            id, [SessionMessage.User("q")], new() { Properties = new Dictionary<string, JsonElement> { ["a"] = default } }));
+            id, [SessionMessage.User("q")],
+            new() { Properties = new Dictionary<string, JsonElement> { ["a"] = default } }));
 
         Assert.Null(await rig.Store.FindOpenTurnAsync(id));
     }
@@ -47,9 +49,11 @@ public sealed class MisuseTests
     [InlineData(1L, (256 << 20) + 1)]
     public async Task Options_LimitOutOfRange_Throws(long shard, int record)
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new FileSessionStore(new() { Directory = "/store", MaxShardBytes = shard, MaxRecordBytes = record }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new FileSessionStore(new() { Directory = "/store", MaxShardBytes = shard, MaxRecordBytes = record }));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
-            () => TurnJournal.OpenAsync("/journal", new() { MaxShardBytes = shard, MaxRecordBytes = record }, new CrashFileSystem()));
+            () => TurnJournal.OpenAsync(
+                "/journal", new() { MaxShardBytes = shard, MaxRecordBytes = record }, new CrashFileSystem()));
     }
 
     [Fact]
@@ -88,6 +92,7 @@ public sealed class MisuseTests
 
         await Assert.ThrowsAsync<ArgumentException>(() => rig.Store.CreateAsync(new() { Properties = properties }));
         var created = await rig.Store.CreateAsync(new());
-        await Assert.ThrowsAsync<ArgumentException>(() => rig.Store.UpdateMetadataAsync(created.Id, m => m with { Properties = properties }));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => rig.Store.UpdateMetadataAsync(created.Id, m => m with { Properties = properties }));
     }
 }

@@ -9,7 +9,8 @@ public sealed class SessionMessageTests
     {
         var message = SessionMessage.Parse("""{ "role" : "user", "x" : { "n" : 1.50, "big" : 123456789012345678901234567890, "s" : "\u00e9\ud83d" } }""");
 
-        Assert.Equal("""{"role":"user","x":{"n":1.50,"big":123456789012345678901234567890,"s":"\u00e9\ud83d"}}""", message.ToString());
+        Assert.Equal("""{"role":"user","x":{"n":1.50,"big":123456789012345678901234567890,"s":"\u00e9\ud83d"}}""",
+            message.ToString());
     }
 
     [Fact]
@@ -24,7 +25,8 @@ public sealed class SessionMessageTests
     [Fact]
     public void Views_of_members_of_another_kind_are_empty()
     {
-        var message = SessionMessage.Parse("""{"role":5,"content":{"a":1},"timestamp":"no","message_id":[],"tool_calls":"x","turn_id":null}""");
+        var message = SessionMessage.Parse(
+            """{"role":5,"content":{"a":1},"timestamp":"no","message_id":[],"tool_calls":"x","turn_id":null}""");
 
         Assert.Null(message.Role);
         Assert.Equal("", message.Text);
@@ -51,7 +53,8 @@ public sealed class SessionMessageTests
     [Fact]
     public void Text_joins_the_text_of_parts()
     {
-        var message = SessionMessage.Parse("""{"content":[{"type":"text","text":"a"},{"type":"image"},"b",3,{"text":"c"}]}""");
+        var message = SessionMessage.Parse(
+            """{"content":[{"type":"text","text":"a"},{"type":"image"},"b",3,{"text":"c"}]}""");
 
         Assert.Equal("abc", message.Text);
     }
@@ -67,13 +70,16 @@ public sealed class SessionMessageTests
     }
 
     [Fact]
-    public void Names_with_escapes_are_the_same_names() => Assert.Equal("user", SessionMessage.Parse("""{"\u0072ole":"user"}""").Role);
+    public void Names_with_escapes_are_the_same_names() =>
+        Assert.Equal("user", SessionMessage.Parse("""{"\u0072ole":"user"}""").Role);
 
     [Fact]
     public void CreatedAt_prefers_the_private_timestamp()
     {
-        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(2), SessionMessage.Parse("""{"_ts":2,"timestamp":1}""").CreatedAt);
-        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1), SessionMessage.Parse("""{"_ts":null,"timestamp":"1"}""").CreatedAt);
+        Assert.Equal(
+            DateTimeOffset.FromUnixTimeSeconds(2), SessionMessage.Parse("""{"_ts":2,"timestamp":1}""").CreatedAt);
+        Assert.Equal(
+            DateTimeOffset.FromUnixTimeSeconds(1), SessionMessage.Parse("""{"_ts":null,"timestamp":"1"}""").CreatedAt);
     }
 
     [Fact]
@@ -86,7 +92,8 @@ public sealed class SessionMessageTests
     [Fact]
     public void WithIds_adds_what_is_missing_and_keeps_the_rest()
     {
-        Assert.Equal("""{"role":"user","content":"x","message_id":"m1","turn_id":"t1"}""", SessionMessage.User("x").WithIds("m1", "t1").ToString());
+        Assert.Equal("""{"role":"user","content":"x","message_id":"m1","turn_id":"t1"}""",
+            SessionMessage.User("x").WithIds("m1", "t1").ToString());
         Assert.Equal("""{"message_id":"m1"}""", SessionMessage.Parse("{}").WithIds("m1", null).ToString());
 
         var whole = SessionMessage.Parse("""{"message_id":"m0","turn_id":"t0"}""");
@@ -106,7 +113,8 @@ public sealed class SessionMessageTests
     [InlineData("[]")]
     [InlineData("{\"a\":NaN}")]
     [InlineData("{\"a\":1}}")]
-    public void Parse_refuses_what_is_not_one_strict_object(string json) => Assert.Throws<FormatException>(() => SessionMessage.Parse(json));
+    public void Parse_refuses_what_is_not_one_strict_object(string json) =>
+        Assert.Throws<FormatException>(() => SessionMessage.Parse(json));
 
     [Fact]
     public void Parse_takes_any_depth()

@@ -23,7 +23,8 @@ public sealed class SessionStoreExtensionsTests
 
         var fork = await rig.Store.ForkAsync(Id, atMessage, Other);
 
-        Assert.Equal(parent.Messages.Take(atMessage).Select(m => m.ToString()), fork.Messages.Select(m => m.ToString()));
+        Assert.Equal(
+            parent.Messages.Take(atMessage).Select(m => m.ToString()), fork.Messages.Select(m => m.ToString()));
         Assert.Equal((Other, Id, "t"), (fork.Id, fork.Metadata.Parent!.Value, fork.Metadata.Title));
         await rig.ReopenAsync();
         Assert.Equal(fork.Metadata, (await rig.Store.LoadAsync(Other))!.Metadata);
@@ -52,7 +53,8 @@ public sealed class SessionStoreExtensionsTests
 
         var fork = (await rig.Store.ForkAsync(Id, 0, title: "new")).Metadata;
 
-        Assert.Equal(("new", "w", "m", "p", "f", "j"), (fork.Title, fork.Workspace, fork.Model, fork.ModelProvider, fork.Profile, fork.ProjectId));
+        Assert.Equal(("new", "w", "m", "p", "f", "j"),
+            (fork.Title, fork.Workspace, fork.Model, fork.ModelProvider, fork.Profile, fork.ProjectId));
         Assert.Equal((null, false, false), (fork.WorktreePath, fork.Pinned, fork.Archived));
         Assert.Equal("1.50", fork.Properties["x"].GetRawText());
     }
@@ -75,8 +77,10 @@ public sealed class SessionStoreExtensionsTests
         await rig.Store.DeleteAsync(Id);
 
         Assert.True((await Assert.ThrowsAsync<SessionNotFoundException>(() => rig.Store.ForkAsync(Id, 0))).WasDeleted);
-        Assert.True((await Assert.ThrowsAsync<SessionNotFoundException>(() => rig.Store.ExportAsync(Id, Stream.Null))).WasDeleted);
-        Assert.False((await Assert.ThrowsAsync<SessionNotFoundException>(() => rig.Store.ForkAsync(Other, 0))).WasDeleted);
+        Assert.True((await Assert.ThrowsAsync<SessionNotFoundException>(
+            () => rig.Store.ExportAsync(Id, Stream.Null))).WasDeleted);
+        Assert.False(
+            (await Assert.ThrowsAsync<SessionNotFoundException>(() => rig.Store.ForkAsync(Other, 0))).WasDeleted);
     }
 
     // REFERENCE weaknesses W-58 and W-22: to compact, the only copy is renamed before the new content is durable, and
@@ -85,7 +89,8 @@ public sealed class SessionStoreExtensionsTests
     public async Task W58_W22_a_host_that_rotates_ids_by_forking_loses_nothing()
     {
         await using var rig = await BackupRig.OpenAsync("one", "two", "three");
-        var turn = await rig.Store.BeginTurnAsync(Id, BackupRig.Messages("prompt"), new() { TurnId = TurnId.Parse("t1") });
+        var turn = await rig.Store.BeginTurnAsync(
+            Id, BackupRig.Messages("prompt"), new() { TurnId = TurnId.Parse("t1") });
 
         var rotated = await rig.Store.ForkAsync(Id, 0, Other);
         await rig.Store.AppendAsync(rotated.Id, [SessionMessage.System("summary of one, two, three")]);
@@ -93,10 +98,12 @@ public sealed class SessionStoreExtensionsTests
         await rig.ReopenAsync();
 
         Assert.Equal(["one", "two", "three", "prompt", "answer"], await rig.TextsAsync());
-        var again = await rig.Store.BeginTurnAsync(Id, BackupRig.Messages("prompt"), new() { TurnId = TurnId.Parse("t1") });
+        var again = await rig.Store.BeginTurnAsync(
+            Id, BackupRig.Messages("prompt"), new() { TurnId = TurnId.Parse("t1") });
         Assert.Equal(TurnOutcome.Completed, again.Outcome);
         var child = (await rig.Store.LoadAsync(Other))!;
-        Assert.Equal((Id, "summary of one, two, three"), (child.Metadata.Parent!.Value, Assert.Single(child.Messages).Text));
+        Assert.Equal(
+            (Id, "summary of one, two, three"), (child.Metadata.Parent!.Value, Assert.Single(child.Messages).Text));
     }
 
     [Fact]
@@ -115,7 +122,8 @@ public sealed class SessionStoreExtensionsTests
     {
         await using var rig = await BackupRig.OpenAsync();
         using var property = JsonDocument.Parse("""{"big":12345678901234567890,"s":"\ud83d","n":[1.0,1e400]}""");
-        var message = SessionMessage.Parse("""{"role":"user","content":"a\u2028b \ud83d","own":{"x":1.50,"x2":-0},"message_id":"m1"}""");
+        var message = SessionMessage.Parse(
+            """{"role":"user","content":"a\u2028b \ud83d","own":{"x":1.50,"x2":-0},"message_id":"m1"}""");
         var created = await rig.Store.CreateAsync(new()
         {
             Id = Id,
@@ -135,7 +143,8 @@ public sealed class SessionStoreExtensionsTests
         foreach (var session in new[] { imported, again })
         {
             Assert.Equal(created.Messages.Select(m => m.ToString()), session.Messages.Select(m => m.ToString()));
-            Assert.Equal(("t\"\n", true, Other, "/tree"), (session.Metadata.Title, session.Metadata.Pinned, session.Metadata.Parent!.Value, session.Metadata.WorktreePath));
+            Assert.Equal(("t\"\n", true, Other, "/tree"), (session.Metadata.Title, session.Metadata.Pinned,
+                session.Metadata.Parent!.Value, session.Metadata.WorktreePath));
             Assert.Equal(property.RootElement.GetRawText(), session.Metadata.Properties["p"].GetRawText());
         }
 
@@ -182,7 +191,8 @@ public sealed class SessionStoreExtensionsTests
 
         for (var length = 0; length < whole.Length - 2; length++)
         {
-            await Assert.ThrowsAsync<SessionImportException>(() => rig.Store.ImportAsync(new MemoryStream(whole[..length])));
+            await Assert.ThrowsAsync<SessionImportException>(
+                () => rig.Store.ImportAsync(new MemoryStream(whole[..length])));
         }
 
         Assert.Single((await rig.Store.ListAsync(new())).Items);
@@ -204,7 +214,8 @@ public sealed class SessionStoreExtensionsTests
     {
         await using var rig = await BackupRig.OpenAsync();
 
-        await Assert.ThrowsAsync<SessionImportException>(() => rig.Store.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(text))));
+        await Assert.ThrowsAsync<SessionImportException>(
+            () => rig.Store.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(text))));
 
         Assert.Empty((await rig.Store.ListAsync(new())).Items);
     }
@@ -214,7 +225,8 @@ public sealed class SessionStoreExtensionsTests
     {
         await using var rig = await BackupRig.OpenAsync();
 
-        await Assert.ThrowsAsync<SessionImportException>(() => rig.Store.ImportAsync(new MemoryStream([.. """{"messages":[],"title":" """u8, 0xFF, .. "\"}"u8])));
+        await Assert.ThrowsAsync<SessionImportException>(
+            () => rig.Store.ImportAsync(new MemoryStream([.. """{"messages":[],"title":" """u8, 0xFF, .. "\"}"u8])));
         await Assert.ThrowsAsync<SessionImportException>(() => rig.Store.ImportAsync(new EndlessStream()));
     }
 
@@ -225,7 +237,8 @@ public sealed class SessionStoreExtensionsTests
     {
         await using var rig = await BackupRig.OpenAsync();
 
-        var unsupported = await Assert.ThrowsAsync<UnsupportedFormatException>(() => rig.Store.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(text))));
+        var unsupported = await Assert.ThrowsAsync<UnsupportedFormatException>(
+            () => rig.Store.ImportAsync(new MemoryStream(Encoding.UTF8.GetBytes(text))));
 
         Assert.Equal(format, unsupported.Format);
     }
@@ -249,14 +262,16 @@ public sealed class SessionStoreExtensionsTests
     {
         await using var rig = await BackupRig.OpenAsync();
         var file = Path.Combine(AppContext.BaseDirectory, "Fixtures", "hermes", "clean-small", "sessions");
-        var path = Directory.EnumerateFiles(file, "*.json").Where(name => !Path.GetFileName(name).StartsWith('_')).Order(StringComparer.Ordinal).First();
+        var path = Directory.EnumerateFiles(file, "*.json").Where(name => !Path.GetFileName(name).StartsWith('_'))
+            .Order(StringComparer.Ordinal).First();
 
         await using var source = File.OpenRead(path);
         var session = await rig.Store.ImportAsync(source, Other);
 
         var messages = JsonTokens.Messages(File.ReadAllBytes(path));
         Assert.Equal(messages.Count, session.Messages.Count);
-        Assert.All(messages.Zip(session.Messages), pair => Assert.StartsWith(pair.First.TrimEnd('\n')[..^"EndObject }".Length], JsonTokens.Of(pair.Second.Utf8Json.Span), StringComparison.Ordinal));
+        Assert.All(messages.Zip(session.Messages), pair => Assert.StartsWith(pair.First.TrimEnd(
+            '\n')[..^"EndObject }".Length], JsonTokens.Of(pair.Second.Utf8Json.Span), StringComparison.Ordinal));
         Assert.Equal(JsonTokens.Members(File.ReadAllBytes(path))["model"], $"String {session.Metadata.Model}\n");
     }
 
@@ -267,9 +282,11 @@ public sealed class SessionStoreExtensionsTests
         rig.Options.MaxRecordBytes = 2000;
         await rig.ReopenAsync();
         using var document = new MemoryStream();
-        await using (var large = await BackupRig.OpenAsync(new string('x', 3000))) await large.Store.ExportAsync(Id, document);
+        await using (var large = await BackupRig.OpenAsync(new string('x', 3000)))
+            await large.Store.ExportAsync(Id, document);
 
-        var refused = await Assert.ThrowsAsync<SessionTooLargeException>(() => rig.Store.ImportAsync(new MemoryStream(document.ToArray()), Other));
+        var refused = await Assert.ThrowsAsync<SessionTooLargeException>(
+            () => rig.Store.ImportAsync(new MemoryStream(document.ToArray()), Other));
 
         Assert.Equal((Other, 2000), (refused.SessionId, refused.Limit));
         Assert.InRange(refused.Bytes, 3000, 4000);
@@ -279,6 +296,7 @@ public sealed class SessionStoreExtensionsTests
 
     private sealed class EndlessStream : MemoryStream
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(buffer.Length);
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            new(buffer.Length);
     }
 }

@@ -82,7 +82,8 @@ public sealed class TurnTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => completing);
     }
 
-    private sealed class ScriptedTurn() : Turn(SessionId.Parse("s"), TurnId.Parse("t"), TurnState.Submitted, TurnOwnership.Owner)
+    private sealed class ScriptedTurn()
+        : Turn(SessionId.Parse("s"), TurnId.Parse("t"), TurnState.Submitted, TurnOwnership.Owner)
     {
         private readonly List<(TurnWriteKind Kind, TaskCompletionSource<long> Answer)> _writes = [];
 

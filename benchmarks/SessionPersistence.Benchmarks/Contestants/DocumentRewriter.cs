@@ -48,13 +48,15 @@ internal sealed class DocumentRewriter : IDisposable
         Add("assistant");
     }
 
-    private void Add(string role) => _session.Messages.Add(new(Guid.NewGuid().ToString("N"), role, _text, EpochSeconds()));
+    private void Add(string role) =>
+        _session.Messages.Add(new(Guid.NewGuid().ToString("N"), role, _text, EpochSeconds()));
 
     private void Rewrite()
     {
         _session.UpdatedAt = EpochSeconds();
         _buffer.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(_buffer)) JsonSerializer.Serialize(writer, _session, HostJson.Default.HostSession);
+        using (var writer = new Utf8JsonWriter(_buffer))
+            JsonSerializer.Serialize(writer, _session, HostJson.Default.HostSession);
         using (var file = RawFile.Create(_temporaryPath))
         {
             file.Write(_buffer.WrittenSpan, 0);

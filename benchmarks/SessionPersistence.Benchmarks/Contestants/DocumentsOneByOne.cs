@@ -26,11 +26,13 @@ internal sealed class DocumentsOneByOne(string directory, string database)
         var count = 0;
         for (; row.Read(); count++)
         {
-            var session = new HostSession { SessionId = row.GetString(0), Title = row.GetString(1), UpdatedAt = row.GetDouble(2) };
+            var session = new HostSession { SessionId = row.GetString(0), Title = row.GetString(1),
+                UpdatedAt = row.GetDouble(2) };
             messages.Parameters["$id"].Value = session.SessionId;
             using (var message = messages.ExecuteReader())
             {
-                while (message.Read()) session.Messages.Add(new($"{message.GetInt64(0)}", message.GetString(1), message.GetString(2), message.GetDouble(3)));
+                while (message.Read()) session.Messages.Add(
+                    new($"{message.GetInt64(0)}", message.GetString(1), message.GetString(2), message.GetDouble(3)));
             }
 
             Write(session);
@@ -44,7 +46,8 @@ internal sealed class DocumentsOneByOne(string directory, string database)
     {
         var path = Path.Join(directory, session.SessionId + ".json");
         _buffer.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(_buffer)) JsonSerializer.Serialize(writer, session, HostJson.Default.HostSession);
+        using (var writer = new Utf8JsonWriter(_buffer))
+            JsonSerializer.Serialize(writer, session, HostJson.Default.HostSession);
         using (var file = RawFile.Create(path + ".tmp"))
         {
             file.Write(_buffer.WrittenSpan, 0);

@@ -13,7 +13,8 @@ internal sealed class GrowingFiles : IAppender
     /// <param name="writers">How many files there are.</param>
     public GrowingFiles(string directory, byte[] line, int writers)
     {
-        _files = [.. Enumerable.Range(0, writers).Select(writer => RawFile.Create(Path.Join(directory, $"{writer}.jsonl")))];
+        _files =
+            [.. Enumerable.Range(0, writers).Select(writer => RawFile.Create(Path.Join(directory, $"{writer}.jsonl")))];
         _lengths = new long[writers];
         _line = line;
     }

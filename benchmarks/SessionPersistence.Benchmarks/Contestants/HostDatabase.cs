@@ -15,8 +15,11 @@ internal static class HostDatabase
             CREATE TABLE messages (id INTEGER PRIMARY KEY, session_id TEXT, role TEXT, content TEXT, timestamp REAL);
             CREATE INDEX messages_of_session ON messages (session_id, id);
             """);
-        using var session = Command(connection, "INSERT INTO sessions VALUES ($id, 'webui', 'Kyoto', 'a-model', 1.5, $count)", ("$count", messages));
-        using var message = Command(connection, "INSERT INTO messages (session_id, role, content, timestamp) VALUES ($id, $role, $text, 1.5)", ("$role", ""), ("$text", text));
+        using var session = Command(connection,
+            "INSERT INTO sessions VALUES ($id, 'webui', 'Kyoto', 'a-model', 1.5, $count)", ("$count", messages));
+        using var message = Command(
+            connection, "INSERT INTO messages (session_id, role, content, timestamp) VALUES ($id, $role, $text, 1.5)",
+            ("$role", ""), ("$text", text));
         for (var i = 0; i < sessions; i++)
         {
             session.Parameters["$id"].Value = message.Parameters["$id"].Value = $"s{i:D6}";
@@ -33,7 +36,8 @@ internal static class HostDatabase
 
     public static SqliteConnection Open(string path, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
         connection.Open();
         return connection;
     }
@@ -45,7 +49,8 @@ internal static class HostDatabase
         command.ExecuteNonQuery();
     }
 
-    private static SqliteCommand Command(SqliteConnection connection, string sql, params (string Name, object Value)[] parameters)
+    private static SqliteCommand Command(
+        SqliteConnection connection, string sql, params (string Name, object Value)[] parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -14,7 +14,8 @@ internal static class StoreTurns
     /// <summary>Makes a session that has messages already.</summary>
     public static async Task<SessionId> CreateSessionAsync(this FileSessionStore store, int messages, string text)
     {
-        var said = Enumerable.Range(0, messages).Select(i => i % 2 == 0 ? SessionMessage.User(text) : SessionMessage.Assistant(text));
+        var said = Enumerable.Range(0, messages)
+            .Select(i => i % 2 == 0 ? SessionMessage.User(text) : SessionMessage.Assistant(text));
         var session = await store.CreateAsync(new() { Title = "Kyoto", Messages = [.. said] });
         return session.Id;
     }

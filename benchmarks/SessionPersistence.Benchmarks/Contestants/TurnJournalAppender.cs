@@ -46,7 +46,8 @@ internal sealed class TurnJournalAppender : IAppender
     {
         for (var writer = 0; writer < _sessions.Length; writer++)
         {
-            var submitted = await _journal.AppendAsync(_sessions[writer], new(TurnEventNames.Submitted) { Role = "user", Content = "Find a ryokan" });
+            var submitted = await _journal.AppendAsync(
+                _sessions[writer], new(TurnEventNames.Submitted) { Role = "user", Content = "Find a ryokan" });
             _events[writer] = new("tool_result") { TurnId = submitted.TurnId, Role = "tool" };
         }
     }
@@ -54,7 +55,8 @@ internal sealed class TurnJournalAppender : IAppender
     private async Task UseTextOfAsync(int bytes)
     {
         var text = SampleText.OfBytes(bytes);
-        for (var writer = 0; writer < _events.Length; writer++) _events[writer] = _events[writer] with { Content = text };
+        for (var writer = 0; writer < _events.Length; writer++)
+            _events[writer] = _events[writer] with { Content = text };
 
         var before = _disk.Written.Records;
         await AppendAsync(writer: 0);

@@ -11,5 +11,6 @@ internal sealed record Consumption(long AllocatedBytes, TimeSpan Processor, long
         new(GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime, flushes);
 
     public static Consumption operator -(Consumption later, Consumption earlier) =>
-        new(later.AllocatedBytes - earlier.AllocatedBytes, later.Processor - earlier.Processor, later.Flushes - earlier.Flushes);
+        new(later.AllocatedBytes - earlier.AllocatedBytes, later.Processor - earlier.Processor,
+            later.Flushes - earlier.Flushes);
 }

@@ -28,11 +28,14 @@ internal sealed class CountingFileSystem : DurableFileSystem
 
     public override DurableFile OpenFile(string path) => _disk.OpenFile(path);
 
-    public override void ReplaceFile(string sourcePath, string destinationPath) => _disk.ReplaceFile(sourcePath, destinationPath);
+    public override void ReplaceFile(string sourcePath, string destinationPath) =>
+        _disk.ReplaceFile(sourcePath, destinationPath);
 
-    public override bool TryPublishFile(string sourcePath, string destinationPath) => _disk.TryPublishFile(sourcePath, destinationPath);
+    public override bool TryPublishFile(string sourcePath, string destinationPath) =>
+        _disk.TryPublishFile(sourcePath, destinationPath);
 
-    public override bool TryLinkFile(string sourcePath, string destinationPath) => _disk.TryLinkFile(sourcePath, destinationPath);
+    public override bool TryLinkFile(string sourcePath, string destinationPath) =>
+        _disk.TryLinkFile(sourcePath, destinationPath);
 
     public override void DeleteFile(string path) => _disk.DeleteFile(path);
 

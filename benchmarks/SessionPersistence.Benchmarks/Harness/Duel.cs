@@ -10,7 +10,8 @@ internal static class Duel
     /// <param name="count">The operations of each.</param>
     /// <param name="first">Does the operation with the number that it is given.</param>
     /// <param name="second">Does the same in another way.</param>
-    public static async Task<(Sample First, Sample Second)> RunAsync(int count, Func<int, ValueTask> first, Func<int, ValueTask> second)
+    public static async Task<(Sample First, Sample Second)> RunAsync(
+        int count, Func<int, ValueTask> first, Func<int, ValueTask> second)
     {
         var (ofFirst, ofSecond) = (new long[count], new long[count]);
         for (var i = 0; i < count; i++)

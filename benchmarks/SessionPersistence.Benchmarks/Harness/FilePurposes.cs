@@ -9,7 +9,8 @@ internal static class FilePurposes
         if (name.EndsWith(".jsonl", StringComparison.Ordinal)) return FilePurpose.Shard;
 
         // A document is written under a staging name, .<id>.json.<nonce>.tmp; no id begins with a line.
-        var isDocument = name.Contains(".json.", StringComparison.Ordinal) && !name.StartsWith("._", StringComparison.Ordinal);
+        var isDocument = name.Contains(".json.", StringComparison.Ordinal)
+            && !name.StartsWith("._", StringComparison.Ordinal);
         return isDocument ? FilePurpose.Document : FilePurpose.Other;
     }
 }

@@ -5,7 +5,8 @@ namespace SessionPersistence.Benchmarks.Harness;
 /// <summary>Text for messages and lines.</summary>
 internal static class SampleText
 {
-    private const string Words = "The ryokan stands by the river, ten minutes from the station; its rooms look into the garden. ";
+    private const string Words =
+        "The ryokan stands by the river, ten minutes from the station; its rooms look into the garden. ";
 
     /// <summary>Returns a text that has so many bytes in UTF-8, and in JSON.</summary>
     public static string OfBytes(int count) =>

@@ -27,7 +27,8 @@ internal sealed class WorkFolder : IDisposable
 
     /// <summary>Makes an empty folder in it.</summary>
     public string NewFolder(string name) =>
-        Directory.CreateDirectory(System.IO.Path.Join(Path, $"{Interlocked.Increment(ref _lastNumber):D3}-{name}")).FullName;
+        Directory.CreateDirectory(
+            System.IO.Path.Join(Path, $"{Interlocked.Increment(ref _lastNumber):D3}-{name}")).FullName;
 
     /// <summary>Removes it with everything in it.</summary>
     public void Dispose() => Directory.Delete(Path, recursive: true);

@@ -10,11 +10,13 @@ internal sealed class WriteCounter
     private long _shardFlushes;
 
     public WrittenBytes Bytes =>
-        new(Volatile.Read(ref _records), Volatile.Read(ref _lineFeeds), Volatile.Read(ref _documents), Volatile.Read(ref _others));
+        new(Volatile.Read(ref _records), Volatile.Read(ref _lineFeeds), Volatile.Read(ref _documents),
+            Volatile.Read(ref _others));
 
     public long ShardFlushes => Volatile.Read(ref _shardFlushes);
 
-    public void Wrote(FilePurpose purpose, ReadOnlySpan<byte> bytes) => Interlocked.Add(ref CountOf(purpose, bytes), bytes.Length);
+    public void Wrote(FilePurpose purpose, ReadOnlySpan<byte> bytes) =>
+        Interlocked.Add(ref CountOf(purpose, bytes), bytes.Length);
 
     public void Flushed(FilePurpose purpose)
     {

@@ -25,7 +25,8 @@ internal sealed class BlockDevice
     public static BlockDevice? Of(string number)
     {
         var link = $"/sys/dev/block/{number}";
-        return Directory.Exists(link) && Directory.ResolveLinkTarget(link, returnFinalTarget: true) is { } device ? new(device.FullName) : null;
+        return Directory.Exists(link)
+            && Directory.ResolveLinkTarget(link, returnFinalTarget: true) is { } device ? new(device.FullName) : null;
     }
 
     public override string ToString() => $"/dev/{_name} ({Kind()}{Cache()})";

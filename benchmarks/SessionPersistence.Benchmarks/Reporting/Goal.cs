@@ -22,5 +22,6 @@ internal sealed record Goal
     public override string ToString() =>
         AtLeast is { } least ? Text("≥", least) : Text("≤", AtMost.GetValueOrDefault());
 
-    private static string Text(string sign, double limit) => string.Create(CultureInfo.InvariantCulture, $"{sign} {limit:0.####}");
+    private static string Text(string sign, double limit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{sign} {limit:0.####}");
 }

@@ -15,7 +15,8 @@ internal sealed partial class ReportJson : JsonSerializerContext
     public static void Print(Report report, TextWriter output)
     {
         // Units stay readable; nobody puts this into a page.
-        var options = new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        var options = new JsonSerializerOptions(
+            Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
         output.WriteLine(JsonSerializer.Serialize(report, new ReportJson(options).Report));
     }
 }

@@ -26,7 +26,8 @@ internal static class ReportText
         output.WriteLine($"  directory  {machine.Directory}");
         output.WriteLine($"  disk       {machine.FileSystem} on {machine.Disk}");
         output.WriteLine($"  settings   {settings.Size} bytes; rounds: {report.Rounds}, shown as median [least..most]");
-        if (settings.Scale != 1) output.WriteLine($"  scaled by {settings.Scale.ToString(Culture)}: a trial of the program, not a measurement");
+        if (settings.Scale != 1) output.WriteLine(
+            $"  scaled by {settings.Scale.ToString(Culture)}: a trial of the program, not a measurement");
     }
 
     private static void PrintTable(Table table, TextWriter output)
@@ -35,14 +36,16 @@ internal static class ReportText
         IReadOnlyList<IReadOnlyList<string>> cells =
         [
             [table.Title, .. columns],
-            .. table.Rows.Select(row => (IReadOnlyList<string>)["  " + row.Name, .. columns.Select(column => Cell(row, column))]),
+            .. table.Rows.Select(
+                row => (IReadOnlyList<string>)["  " + row.Name, .. columns.Select(column => Cell(row, column))]),
         ];
         output.WriteLine();
         TextGrid.Print(cells, output);
     }
 
     private static string Cell(Row row, string column) =>
-        row.Measures.FirstOrDefault(measure => measure.Name == column) is { } measure ? Text(measure.Value, measure.Format) : Unknown;
+        row.Measures.FirstOrDefault(measure => measure.Name == column) is { } measure ? Text(
+            measure.Value, measure.Format) : Unknown;
 
     private static void PrintFigures(IReadOnlyList<Figure> figures, TextWriter output)
     {
@@ -62,5 +65,6 @@ internal static class ReportText
     }
 
     private static string Text(Spread spread, string format) =>
-        $"{spread.Median.ToString(format, Culture)} [{spread.Min.ToString(format, Culture)}..{spread.Max.ToString(format, Culture)}]";
+        $"{spread.Median.ToString(format, Culture)} "
+        + $"[{spread.Min.ToString(format, Culture)}..{spread.Max.ToString(format, Culture)}]";
 }

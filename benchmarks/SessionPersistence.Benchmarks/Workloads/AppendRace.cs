@@ -39,10 +39,12 @@ internal sealed class AppendRace : IAsyncDisposable
     public IReadOnlyList<Func<Task<Sample>>> Contestants { get; }
 
     public static async Task<AppendRace> PrepareAsync(BenchmarkRun run, int writers) =>
-        new(run, writers, await TurnJournalAppender.OpenAsync(run.Folder.NewFolder($"journal-of-{writers}"), writers, run.Settings.Size));
+        new(run, writers, await TurnJournalAppender.OpenAsync(
+            run.Folder.NewFolder($"journal-of-{writers}"), writers, run.Settings.Size));
 
     /// <summary>Names what the contestants did.</summary>
-    public AppendRaceResult ResultOf(IReadOnlyList<Sample[]> samples) => new(_writers, _journal.LineBytes, samples[0], samples[1], samples[2], samples[3]);
+    public AppendRaceResult ResultOf(IReadOnlyList<Sample[]> samples) =>
+        new(_writers, _journal.LineBytes, samples[0], samples[1], samples[2], samples[3]);
 
     public async ValueTask DisposeAsync()
     {

@@ -4,7 +4,8 @@ using SessionPersistence.Benchmarks.Reporting;
 namespace SessionPersistence.Benchmarks.Workloads;
 
 /// <summary>The rounds of an <see cref="AppendRace"/>.</summary>
-internal sealed record AppendRaceResult(int Writers, int LineBytes, Sample[] Journal, Sample[] Files, Sample[] Sqlite, Sample[] Bare)
+internal sealed record AppendRaceResult(
+    int Writers, int LineBytes, Sample[] Journal, Sample[] Files, Sample[] Sqlite, Sample[] Bare)
 {
     public Table Table =>
         new($"{WritersText}, {LineBytes} bytes a line",
@@ -17,11 +18,16 @@ internal sealed record AppendRaceResult(int Writers, int LineBytes, Sample[] Jou
 
     public IReadOnlyList<Figure> Figures =>
     [
-        new($"{WritersText}: appends/s ÷ those of a file for each", Spread.OfRatios(Journal, Files, sample => sample.PerSecond), GoalAgainstFiles()),
-        new($"{WritersText}: appends/s ÷ those of SQLite", Spread.OfRatios(Journal, Sqlite, sample => sample.PerSecond), GoalAgainstSqlite()),
-        new($"{WritersText}: p50 ÷ that of writing and flushing {LinesText} at once", Spread.OfRatios(Journal, Bare, sample => sample.P50)),
-        new($"{WritersText}: flushes of an append × writers", Spread.Of(Journal.Select(sample => sample.Flushes!.Value * Writers)), Goal.OfAtMost(1.1)),
-        new($"{WritersText}: bytes of garbage of an append", Spread.Of(Journal.Select(sample => sample.GarbageBytes!.Value)), Goal.OfAtMost(64)),
+        new($"{WritersText}: appends/s ÷ those of a file for each",
+            Spread.OfRatios(Journal, Files, sample => sample.PerSecond), GoalAgainstFiles()),
+        new($"{WritersText}: appends/s ÷ those of SQLite", Spread.OfRatios(Journal, Sqlite, sample => sample.PerSecond),
+            GoalAgainstSqlite()),
+        new($"{WritersText}: p50 ÷ that of writing and flushing {LinesText} at once",
+            Spread.OfRatios(Journal, Bare, sample => sample.P50)),
+        new($"{WritersText}: flushes of an append × writers",
+            Spread.Of(Journal.Select(sample => sample.Flushes!.Value * Writers)), Goal.OfAtMost(1.1)),
+        new($"{WritersText}: bytes of garbage of an append",
+            Spread.Of(Journal.Select(sample => sample.GarbageBytes!.Value)), Goal.OfAtMost(64)),
     ];
 
     private string WritersText => Writers == 1 ? "1 writer" : $"{Writers} writers";

@@ -18,7 +18,8 @@ internal static class AppendRow
         ]);
 
     // What nobody counted is left out; the table shows a dash.
-    private static IEnumerable<Measure> IfKnown(string name, IReadOnlyList<Sample> samples, Func<Sample, double?> property, string format)
+    private static IEnumerable<Measure> IfKnown(
+        string name, IReadOnlyList<Sample> samples, Func<Sample, double?> property, string format)
     {
         var known = samples.Select(property).OfType<double>().ToArray();
         if (known.Length > 0) yield return new(name, Spread.Of(known), format);

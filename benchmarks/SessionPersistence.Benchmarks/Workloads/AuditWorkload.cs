@@ -14,7 +14,8 @@ internal sealed class AuditWorkload : IWorkload
 
     public string Name => "audit";
 
-    public string Description => "Looks through a directory of 10,000 sessions of 50 messages in which nothing is wrong.";
+    public string Description =>
+        "Looks through a directory of 10,000 sessions of 50 messages in which nothing is wrong.";
 
     public int DefaultRounds => 7;
 
@@ -46,9 +47,12 @@ internal sealed class AuditWorkload : IWorkload
                 ]),
             ],
             [
-                new("time of parsing each file ÷ time of an audit", Spread.OfRatios(parsing, audit, seconds => seconds)),
-                new("time of parsing each file ÷ time of a deep audit", Spread.OfRatios(parsing, deep, seconds => seconds)),
-                new("time of parsing each file ÷ time to open and close", Spread.OfRatios(parsing, open, seconds => seconds)),
+                new("time of parsing each file ÷ time of an audit",
+                    Spread.OfRatios(parsing, audit, seconds => seconds)),
+                new("time of parsing each file ÷ time of a deep audit",
+                    Spread.OfRatios(parsing, deep, seconds => seconds)),
+                new("time of parsing each file ÷ time to open and close",
+                    Spread.OfRatios(parsing, open, seconds => seconds)),
                 new("time of an audit ÷ time of listing", Spread.OfRatios(audit, listing, seconds => seconds)),
             ]);
     }
@@ -65,7 +69,8 @@ internal sealed class AuditWorkload : IWorkload
 
     private static async Task ScanAsync(string directory, bool deep, CancellationToken cancellation)
     {
-        var report = await new RecoveryScanner(new() { Directory = directory, Deep = deep }).ScanAsync(cancellationToken: cancellation);
+        var report = await new RecoveryScanner(new() { Directory = directory, Deep = deep })
+            .ScanAsync(cancellationToken: cancellation);
         if (report.Findings.Count > 0) throw new InvalidOperationException(report.Findings[0].Detail);
     }
 
@@ -77,17 +82,20 @@ internal sealed class AuditWorkload : IWorkload
 
     private static void ParseEach(string directory, CancellationToken cancellation)
     {
-        foreach (var path in Directory.EnumerateFiles(directory, "*.json").Where(path => !Path.GetFileName(path).StartsWith('_')))
+        foreach (var path in Directory.EnumerateFiles(directory, "*.json")
+            .Where(path => !Path.GetFileName(path).StartsWith('_')))
         {
             cancellation.ThrowIfCancellationRequested();
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            if (document.RootElement.GetProperty("messages").GetArrayLength() != Messages) throw new InvalidOperationException(path);
+            if (document.RootElement.GetProperty("messages").GetArrayLength() != Messages)
+                throw new InvalidOperationException(path);
         }
     }
 
     private static void List(string directory)
     {
-        if (new DirectoryInfo(directory).EnumerateFiles().Any(file => file.Length < 0 || file.LastWriteTimeUtc == default)) throw new InvalidOperationException(directory);
+        if (new DirectoryInfo(directory).EnumerateFiles().Any(file =>
+            file.Length < 0 || file.LastWriteTimeUtc == default)) throw new InvalidOperationException(directory);
     }
 
     private static async Task<double> SecondsOfAsync(Func<Task> work)
@@ -98,5 +106,6 @@ internal sealed class AuditWorkload : IWorkload
     }
 
     private static Row RowOf(string name, double[] rounds, int sessions) =>
-        new(name, [Measure.Of("seconds", rounds, seconds => seconds, "0.000"), Measure.Of("sessions/s", rounds, seconds => sessions / seconds)]);
+        new(name, [Measure.Of("seconds", rounds, seconds => seconds, "0.000"),
+            Measure.Of("sessions/s", rounds, seconds => sessions / seconds)]);
 }

@@ -11,7 +11,8 @@ internal sealed class BuildWorkload : IWorkload
 
     public string Name => "build";
 
-    public string Description => "Builds conversations of 1,000 and 10,000 messages turn by turn, and counts the bytes that are written.";
+    public string Description =>
+        "Builds conversations of 1,000 and 10,000 messages turn by turn, and counts the bytes that are written.";
 
     public int DefaultRounds => 3;
 
@@ -29,10 +30,13 @@ internal sealed class BuildWorkload : IWorkload
         var rounds = await Rounds.RunAsync(run, ContestantsFor(run, messages));
         var (ours, rival) = (rounds[0], rounds[1]);
         return new(
-            [new($"{messages:N0} messages, 2 a turn", [RowOf("FileSessionStore", ours, PartsOf(ours)), RowOf("document rewritten once a turn", rival)])],
+            [new($"{messages:N0} messages, 2 a turn",
+                [RowOf("FileSessionStore", ours, PartsOf(ours)), RowOf("document rewritten once a turn", rival)])],
             [
-                new($"{messages:N0} messages: bytes of rewriting ÷ bytes of FileSessionStore", Spread.OfRatios(rival, ours, build => build.Written.Total), fewerBytes),
-                new($"{messages:N0} messages: time of rewriting ÷ time of FileSessionStore", Spread.OfRatios(rival, ours, build => build.Seconds)),
+                new($"{messages:N0} messages: bytes of rewriting ÷ bytes of FileSessionStore",
+                    Spread.OfRatios(rival, ours, build => build.Written.Total), fewerBytes),
+                new($"{messages:N0} messages: time of rewriting ÷ time of FileSessionStore",
+                    Spread.OfRatios(rival, ours, build => build.Seconds)),
             ]);
     }
 
@@ -42,7 +46,8 @@ internal sealed class BuildWorkload : IWorkload
         return
         [
             () => Builder.WithStoreAsync(run.Folder.NewFolder("store"), messages, text, run.Cancellation),
-            () => Task.FromResult(Builder.WithRewriting(run.Folder.NewFolder("rewritten"), messages, text, run.Cancellation)),
+            () => Task.FromResult(
+                Builder.WithRewriting(run.Folder.NewFolder("rewritten"), messages, text, run.Cancellation)),
         ];
     }
 

@@ -9,7 +9,8 @@ internal static class Builder
 {
     private const int MessagesOfTurn = 2;
 
-    public static async Task<BuildSample> WithStoreAsync(string directory, int messages, string text, CancellationToken cancellation)
+    public static async Task<BuildSample> WithStoreAsync(
+        string directory, int messages, string text, CancellationToken cancellation)
     {
         var disk = new CountingFileSystem();
         var start = Stopwatch.GetTimestamp();

@@ -20,9 +20,11 @@ internal sealed class JournalSeqWorkload : IWorkload
     public async Task<Results> RunAsync(BenchmarkRun run)
     {
         var (ofBlock, ofDuel) = (run.Settings.Scaled(AppendsOfBlock), run.Settings.Scaled(AppendsOfDuel));
-        await using var journal = await TurnJournalAppender.OpenAsync(run.Folder.NewFolder("journal"), Lone, run.Settings.Size);
+        await using var journal = await TurnJournalAppender.OpenAsync(
+            run.Folder.NewFolder("journal"), Lone, run.Settings.Size);
         var line = SampleText.LineOfBytes(journal.LineBytes);
-        await using var prefilled = new PrefilledFile(run.Folder.NewFolder("prefilled"), line, (ofBlock + ofDuel) * (run.Rounds + 1L));
+        await using var prefilled = new PrefilledFile(
+            run.Folder.NewFolder("prefilled"), line, (ofBlock + ofDuel) * (run.Rounds + 1L));
         await using var growing = new GrowingFiles(run.Folder.NewFolder("growing"), line, Lone);
         await using var sqlite = new SqliteBatchingWriter(run.Folder.NewFolder("sqlite"), line);
 
@@ -32,14 +34,16 @@ internal sealed class JournalSeqWorkload : IWorkload
             () => new WriterLoops(prefilled, Lone, ofBlock).RunOnThreadsAsync(),
             () => new WriterLoops(growing, Lone, ofBlock).RunOnThreadsAsync(),
             () => new WriterLoops(sqlite, Lone, ofBlock).RunAsync());
-        var duels = await MeasureAsync(run, () => Duel.RunAsync(ofDuel, _ => journal.AppendAsync(0), _ => prefilled.AppendAsync(0)));
+        var duels = await MeasureAsync(
+            run, () => Duel.RunAsync(ofDuel, _ => journal.AppendAsync(0), _ => prefilled.AppendAsync(0)));
         return ResultsOf(
             journal.LineBytes,
             new(blocks[0], blocks[1], blocks[2], blocks[3]),
             ([.. duels[0].Select(duel => duel.First)], [.. duels[0].Select(duel => duel.Second)]));
     }
 
-    private static async Task<IReadOnlyList<T[]>> MeasureAsync<T>(BenchmarkRun run, params IReadOnlyList<Func<Task<T>>> contestants)
+    private static async Task<IReadOnlyList<T[]>> MeasureAsync<T>(
+        BenchmarkRun run, params IReadOnlyList<Func<Task<T>>> contestants)
     {
         await Rounds.WarmUpAsync(run, contestants);
         return await Rounds.RunAsync(run, contestants);
@@ -62,10 +66,14 @@ internal sealed class JournalSeqWorkload : IWorkload
                 ]),
             ],
             [
-                new("p50 ÷ p50 of the pre-filled file, alternating", Spread.OfRatios(duels.Journal, duels.Prefilled, sample => sample.P50), Goal.OfAtMost(1.10)),
-                new("appends/s ÷ those of the growing file", Spread.OfRatios(blocks.Journal, blocks.Growing, sample => sample.PerSecond), Goal.OfAtLeast(1.3)),
-                new("appends/s ÷ those of SQLite", Spread.OfRatios(blocks.Journal, blocks.Sqlite, sample => sample.PerSecond), Goal.OfAtLeast(1.2)),
-                new("bytes of garbage of an append", Spread.Of(blocks.Journal.Select(sample => sample.GarbageBytes!.Value)), Goal.OfAtMost(64)),
+                new("p50 ÷ p50 of the pre-filled file, alternating",
+                    Spread.OfRatios(duels.Journal, duels.Prefilled, sample => sample.P50), Goal.OfAtMost(1.10)),
+                new("appends/s ÷ those of the growing file",
+                    Spread.OfRatios(blocks.Journal, blocks.Growing, sample => sample.PerSecond), Goal.OfAtLeast(1.3)),
+                new("appends/s ÷ those of SQLite",
+                    Spread.OfRatios(blocks.Journal, blocks.Sqlite, sample => sample.PerSecond), Goal.OfAtLeast(1.2)),
+                new("bytes of garbage of an append",
+                    Spread.Of(blocks.Journal.Select(sample => sample.GarbageBytes!.Value)), Goal.OfAtMost(64)),
             ]);
 
     private sealed record Blocks(Sample[] Journal, Sample[] Prefilled, Sample[] Growing, Sample[] Sqlite);

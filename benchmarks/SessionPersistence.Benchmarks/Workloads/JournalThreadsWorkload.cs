@@ -19,12 +19,14 @@ internal sealed class JournalThreadsWorkload : IWorkload
         var races = new List<AppendRace>();
         try
         {
-            foreach (var writers in run.Settings.Threads is { } threads ? [threads] : WriterCounts) races.Add(await AppendRace.PrepareAsync(run, writers));
+            foreach (var writers in run.Settings.Threads is { } threads ? [threads] : WriterCounts)
+                races.Add(await AppendRace.PrepareAsync(run, writers));
 
             var contestants = races.SelectMany(race => race.Contestants).ToArray();
             await Rounds.WarmUpAsync(run, contestants);
             var samples = await Rounds.RunAsync(run, contestants);
-            return ResultsOf([.. races.Zip(samples.Chunk(AppendRace.ContestantCount), (race, own) => race.ResultOf(own))]);
+            return ResultsOf(
+                [.. races.Zip(samples.Chunk(AppendRace.ContestantCount), (race, own) => race.ResultOf(own))]);
         }
         finally
         {
@@ -34,7 +36,8 @@ internal sealed class JournalThreadsWorkload : IWorkload
 
     private static Results ResultsOf(IReadOnlyList<AppendRaceResult> races)
     {
-        var (lone, crowd) = (races.FirstOrDefault(race => race.Writers == 1), races.FirstOrDefault(race => race.Writers == 64));
+        var (lone, crowd) =
+            (races.FirstOrDefault(race => race.Writers == 1), races.FirstOrDefault(race => race.Writers == 64));
         return new(
             [.. races.Select(race => race.Table)],
             [
@@ -44,5 +47,6 @@ internal sealed class JournalThreadsWorkload : IWorkload
     }
 
     private static IEnumerable<Figure> CrowdFigures(AppendRaceResult lone, AppendRaceResult crowd) =>
-        [new("p50 with 64 writers ÷ p50 with 1", Spread.OfRatios(crowd.Journal, lone.Journal, sample => sample.P50), Goal.OfAtMost(1.6))];
+        [new("p50 with 64 writers ÷ p50 with 1", Spread.OfRatios(crowd.Journal, lone.Journal, sample => sample.P50),
+            Goal.OfAtMost(1.6))];
 }

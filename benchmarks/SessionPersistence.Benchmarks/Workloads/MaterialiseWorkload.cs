@@ -24,14 +24,18 @@ internal sealed class MaterialiseWorkload : IWorkload
         HostDatabase.Create(database, sessions, Messages, SampleText.OfBytes(run.Settings.Size));
         IReadOnlyList<Func<Task<double>>> contestants =
         [
-            () => SecondsOfAsync(sessions, () => ReconcileAsync(run.Folder.NewFolder("reconciled"), database, run.Cancellation)),
-            () => SecondsOfAsync(sessions, () => Task.FromResult(new DocumentsOneByOne(run.Folder.NewFolder("one-by-one"), database).Make())),
+            () => SecondsOfAsync(
+                sessions, () => ReconcileAsync(run.Folder.NewFolder("reconciled"), database, run.Cancellation)),
+            () => SecondsOfAsync(sessions,
+                () => Task.FromResult(new DocumentsOneByOne(run.Folder.NewFolder("one-by-one"), database).Make())),
         ];
         await Rounds.WarmUpAsync(run, contestants);
         var rounds = await Rounds.RunAsync(run, contestants);
         return new(
-            [new($"{sessions:N0} sessions of {Messages} messages", [RowOf("StateDbReconciler", rounds[0], sessions), RowOf("one document after the other", rounds[1], sessions)])],
-            [new("time of one after the other ÷ time of StateDbReconciler", Spread.OfRatios(rounds[1], rounds[0], seconds => seconds), Goal.OfAtLeast(3.5))]);
+            [new($"{sessions:N0} sessions of {Messages} messages", [RowOf("StateDbReconciler", rounds[0], sessions),
+                RowOf("one document after the other", rounds[1], sessions)])],
+            [new("time of one after the other ÷ time of StateDbReconciler",
+                Spread.OfRatios(rounds[1], rounds[0], seconds => seconds), Goal.OfAtLeast(3.5))]);
     }
 
     private static async Task<int> ReconcileAsync(string directory, string database, CancellationToken cancellation)
@@ -51,9 +55,12 @@ internal sealed class MaterialiseWorkload : IWorkload
         var start = Stopwatch.GetTimestamp();
         var made = await make();
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return made == sessions ? seconds : throw new InvalidOperationException($"{made} documents were made of {sessions}.");
+        return made == sessions
+            ? seconds
+            : throw new InvalidOperationException($"{made} documents were made of {sessions}.");
     }
 
     private static Row RowOf(string name, double[] rounds, int sessions) =>
-        new(name, [Measure.Of("seconds", rounds, seconds => seconds, "0.00"), Measure.Of("documents/s", rounds, seconds => sessions / seconds)]);
+        new(name, [Measure.Of("seconds", rounds, seconds => seconds, "0.00"),
+            Measure.Of("documents/s", rounds, seconds => sessions / seconds)]);
 }

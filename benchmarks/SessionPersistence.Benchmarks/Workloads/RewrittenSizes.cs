@@ -14,7 +14,8 @@ internal sealed class RewrittenSizes(BenchmarkRun run, int shorter, int longer)
         var text = SampleText.OfBytes(run.Settings.Size);
         using var ofShort = new DocumentRewriter(run.Folder.NewFolder("rewritten"), shorter, text);
         using var ofLong = new DocumentRewriter(run.Folder.NewFolder("rewritten"), longer, text);
-        return await Duel.RunAsync(run.Settings.Scaled(TurnsOfRound), _ => TakeTurnAsync(ofShort), _ => TakeTurnAsync(ofLong));
+        return await Duel.RunAsync(
+            run.Settings.Scaled(TurnsOfRound), _ => TakeTurnAsync(ofShort), _ => TakeTurnAsync(ofLong));
     }
 
     private static ValueTask TakeTurnAsync(DocumentRewriter rewriter)

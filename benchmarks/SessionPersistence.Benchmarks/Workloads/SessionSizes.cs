@@ -16,7 +16,8 @@ internal sealed class SessionSizes : IAsyncDisposable
     private readonly string _text;
     private readonly int _turnsOfPair;
 
-    private SessionSizes(FileSessionStore store, IEnumerable<(SessionId Short, SessionId Long)> pairs, BenchmarkSettings settings)
+    private SessionSizes(
+        FileSessionStore store, IEnumerable<(SessionId Short, SessionId Long)> pairs, BenchmarkSettings settings)
     {
         (_store, _pairs) = (store, new(pairs));
         _text = SampleText.OfBytes(settings.Size);
@@ -34,7 +35,8 @@ internal sealed class SessionSizes : IAsyncDisposable
             for (var i = 0; i < PairsOfRound * (run.Rounds + 1); i++)
             {
                 run.Cancellation.ThrowIfCancellationRequested();
-                pairs.Add((await store.CreateSessionAsync(shorter, text), await store.CreateSessionAsync(longer, text)));
+                pairs.Add(
+                    (await store.CreateSessionAsync(shorter, text), await store.CreateSessionAsync(longer, text)));
             }
         }
 

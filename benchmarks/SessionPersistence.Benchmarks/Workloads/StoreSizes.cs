@@ -34,7 +34,8 @@ internal sealed class StoreSizes : IAsyncDisposable
 
     /// <summary>Takes the turns of one round.</summary>
     public Task<(Sample Small, Sample Large)> RunAsync() =>
-        Duel.RunAsync(_turnsOfRound, i => TakeTurnAsync(_small, _busyOfSmall, i), i => TakeTurnAsync(_large, _busyOfLarge, i));
+        Duel.RunAsync(
+            _turnsOfRound, i => TakeTurnAsync(_small, _busyOfSmall, i), i => TakeTurnAsync(_large, _busyOfLarge, i));
 
     public async ValueTask DisposeAsync()
     {
@@ -45,7 +46,8 @@ internal sealed class StoreSizes : IAsyncDisposable
     private ValueTask TakeTurnAsync(FileSessionStore store, IReadOnlyList<SessionId> busy, int number) =>
         new(store.TakeTurnAsync(busy[number % busy.Count], _text));
 
-    private static async Task<(FileSessionStore Store, IReadOnlyList<SessionId> Busy)> PrepareStoreAsync(BenchmarkRun run, int sessions)
+    private static async Task<(FileSessionStore Store, IReadOnlyList<SessionId> Busy)> PrepareStoreAsync(
+        BenchmarkRun run, int sessions)
     {
         var options = new FileSessionStoreOptions { Directory = run.Folder.NewFolder($"store-of-{sessions}") };
         var text = SampleText.OfBytes(run.Settings.Size);

@@ -14,7 +14,8 @@ internal sealed class TurnWorkload : IWorkload
 
     public string Name => "turn";
 
-    public string Description => "Begins and completes turns in sessions of 100 and 10,000 messages, and in stores of 10 and 10,000 sessions.";
+    public string Description =>
+        "Begins and completes turns in sessions of 100 and 10,000 messages, and in stores of 10 and 10,000 sessions.";
 
     public int DefaultRounds => 7;
 
@@ -26,7 +27,8 @@ internal sealed class TurnWorkload : IWorkload
         await using var stores = await StoreSizes.PrepareAsync(run, smaller, larger);
         var rewriting = new RewrittenSizes(run, shorter, longer);
 
-        IReadOnlyList<Func<Task<(Sample Small, Sample Large)>>> duels = [sessions.RunAsync, stores.RunAsync, rewriting.RunAsync];
+        IReadOnlyList<Func<Task<(Sample Small, Sample Large)>>> duels = [sessions.RunAsync, stores.RunAsync,
+            rewriting.RunAsync];
         await Rounds.WarmUpAsync(run, duels);
         var rounds = await Rounds.RunAsync(run, duels);
         return ResultsOf(
@@ -44,7 +46,9 @@ internal sealed class TurnWorkload : IWorkload
             [
                 new($"p50 in a {sessions.LargeName} ÷ {sessions.SmallName}", sessions.LargeToSmall, Goal.OfAtMost(1.2)),
                 new($"p50 in a {stores.LargeName} ÷ {stores.SmallName}", stores.LargeToSmall, Goal.OfAtMost(1.1)),
-                new($"{sessions.SmallName}: p50 of rewriting ÷ p50 of a turn", Spread.OfRatios(rewriting.Small, sessions.Small, sample => sample.P50)),
-                new($"{sessions.LargeName}: p50 of rewriting ÷ p50 of a turn", Spread.OfRatios(rewriting.Large, sessions.Large, sample => sample.P50)),
+                new($"{sessions.SmallName}: p50 of rewriting ÷ p50 of a turn",
+                    Spread.OfRatios(rewriting.Small, sessions.Small, sample => sample.P50)),
+                new($"{sessions.LargeName}: p50 of rewriting ÷ p50 of a turn",
+                    Spread.OfRatios(rewriting.Large, sessions.Large, sample => sample.P50)),
             ]);
 }

@@ -12,10 +12,12 @@ internal sealed class BackgroundWatch : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == "SessionPersistence" && BackgroundWork.Instruments.Contains(instrument.Name)) listener.EnableMeasurementEvents(instrument);
+            if (instrument.Meter.Name == "SessionPersistence" && BackgroundWork.Instruments.Contains(instrument.Name))
+                listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
-            reporter.Tell(new(ReportKind.Happened, Text: instrument.Name, Count: instrument is Counter<long> ? value : 1)));
+            reporter.Tell(
+                new(ReportKind.Happened, Text: instrument.Name, Count: instrument is Counter<long> ? value : 1)));
         _listener.Start();
     }
 

@@ -17,15 +17,16 @@ internal sealed partial class SessionDriver
             () => store.RewriteAsync(id, messages, reason, session.Revision - (change.Stale ? 1 : 0)));
     }
 
-    private (RewriteReason Reason, int Keep, int Resume, SessionMessage[] Added) Choose(int count) => random.Next(6) switch
-    {
-        0 or 1 when count > 0 => Edit(random.Next(count), count),
-        2 when count > 0 => (RewriteReason.Undo, Math.Max(0, count - random.Next(1, 5)), count, []),
-        3 when count > 1 => (RewriteReason.Compaction, 0, count / 2, [maker.Say("system")]),
-        4 when count > 1 => (RewriteReason.ExtendOnly, count - 1, count, [maker.Say("assistant")]),
-        5 when count > 20 => (RewriteReason.Clear, 0, count, []),
-        _ => (RewriteReason.ExtendOnly, count, count, [maker.Say("assistant")]),
-    };
+    private (RewriteReason Reason, int Keep, int Resume, SessionMessage[] Added) Choose(int count) =>
+        random.Next(6) switch
+        {
+            0 or 1 when count > 0 => Edit(random.Next(count), count),
+            2 when count > 0 => (RewriteReason.Undo, Math.Max(0, count - random.Next(1, 5)), count, []),
+            3 when count > 1 => (RewriteReason.Compaction, 0, count / 2, [maker.Say("system")]),
+            4 when count > 1 => (RewriteReason.ExtendOnly, count - 1, count, [maker.Say("assistant")]),
+            5 when count > 20 => (RewriteReason.Clear, 0, count, []),
+            _ => (RewriteReason.ExtendOnly, count, count, [maker.Say("assistant")]),
+        };
 
     private (RewriteReason Reason, int Keep, int Resume, SessionMessage[] Added) Edit(int index, int count) =>
         (RewriteReason.Edit, index, random.Next(2) == 0 ? index + 1 : count, [maker.Say("user")]);

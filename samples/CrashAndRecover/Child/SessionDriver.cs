@@ -101,5 +101,6 @@ internal sealed partial class SessionDriver(
         await store.DeleteAsync(id) ? 0 : throw new InvalidOperationException($"Session {id} was not there to delete.");
 
     private Report Sent(Verb verb, IReadOnlyList<SessionMessage>? messages = null) =>
-        new(ReportKind.Sent, verb, id.Value, Messages: messages is [_, ..] ? [.. messages.Select(m => m.ToString())] : null);
+        new(ReportKind.Sent, verb, id.Value,
+            Messages: messages is [_, ..] ? [.. messages.Select(m => m.ToString())] : null);
 }

@@ -14,7 +14,8 @@ internal sealed class ConversationCheck(string session, IReadOnlyCollection<stri
         if (Fits(expected, found)) return [];
 
         var taken = new int?[found.Count];
-        var missing = Enumerable.Range(0, expected.Count).Where(i => !Take(taken, found, i, expected[i].Matches)).ToList();
+        var missing = Enumerable.Range(0, expected.Count).Where(i => !Take(taken, found, i, expected[i].Matches))
+            .ToList();
         var changed = missing.Where(i => Take(taken, found, i, expected[i].Resembles)).ToList();
         var others = found.Where((_, i) => taken[i] is not null).ToList();
         List<Violation> violations =
@@ -23,13 +24,16 @@ internal sealed class ConversationCheck(string session, IReadOnlyCollection<stri
             .. changed.Select(i => Changed(expected[i], found[Array.IndexOf(taken, i)])),
             .. found.Where((_, i) => taken[i] is null).Select(extra => Extra(extra, others)),
         ];
-        return violations is [_, ..] ? violations : [new(ViolationKind.OutOfOrder, session, FirstMisplaced(expected, found))];
+        return violations is [_, ..]
+            ? violations
+            : [new(ViolationKind.OutOfOrder, session, FirstMisplaced(expected, found))];
     }
 
     public static bool Fits(IReadOnlyList<Expected> expected, IReadOnlyList<FoundMessage> found) =>
         expected.Count == found.Count && expected.Zip(found, (e, f) => e.Matches(f)).All(fits => fits);
 
-    private static bool Take(int?[] taken, IReadOnlyList<FoundMessage> found, int expectedIndex, Func<FoundMessage, bool> fits)
+    private static bool Take(
+        int?[] taken, IReadOnlyList<FoundMessage> found, int expectedIndex, Func<FoundMessage, bool> fits)
     {
         for (var i = 0; i < found.Count; i++)
         {
@@ -55,9 +59,11 @@ internal sealed class ConversationCheck(string session, IReadOnlyCollection<stri
     };
 
     private Violation Changed(Expected expected, FoundMessage found) =>
-        new(expected is KeptPartial ? ViolationKind.Invented : ViolationKind.Changed, session, $"expected {expected}, found {found}");
+        new(expected is KeptPartial ? ViolationKind.Invented : ViolationKind.Changed, session,
+            $"expected {expected}, found {found}");
 
-    private Violation Extra(FoundMessage extra, List<FoundMessage> others) => others.Exists(other => IsSame(extra, other))
+    private Violation Extra(FoundMessage extra, List<FoundMessage> others) =>
+        others.Exists(other => IsSame(extra, other))
         ? new(ViolationKind.Duplicated, session, $"{extra}")
         : extra.Text("content") is { } content && underWay.Contains(content)
             ? new(ViolationKind.HalfDone, session, $"only a part of a call is there: {extra}")

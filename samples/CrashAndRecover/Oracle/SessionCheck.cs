@@ -19,13 +19,14 @@ internal sealed class SessionCheck(string id, SessionState state, Report? underW
         ? state.AfterKill().Concat(state.After(underWay!).AfterKill())
         : state.AfterKill();
 
-    private IEnumerable<Violation> Differences(SessionState allowed, FoundSession? found) => (allowed.Exists, found) switch
-    {
-        (false, null) => [],
-        (false, not null) => [Unwanted(found)],
-        (true, null) => [new(ViolationKind.Lost, id, $"the whole session, {allowed.Messages.Count} messages")],
-        (true, not null) => Heads(allowed, found).Concat(Conversations(allowed, found)),
-    };
+    private IEnumerable<Violation> Differences(SessionState allowed, FoundSession? found) =>
+        (allowed.Exists, found) switch
+        {
+            (false, null) => [],
+            (false, not null) => [Unwanted(found)],
+            (true, null) => [new(ViolationKind.Lost, id, $"the whole session, {allowed.Messages.Count} messages")],
+            (true, not null) => Heads(allowed, found).Concat(Conversations(allowed, found)),
+        };
 
     private Violation Unwanted(FoundSession found) => new(
         state.WasDeleted ? ViolationKind.Resurrected : ViolationKind.Invented,
@@ -35,14 +36,16 @@ internal sealed class SessionCheck(string id, SessionState state, Report? underW
     private IEnumerable<Violation> Heads(SessionState allowed, FoundSession found)
     {
         if (found.Title != allowed.Title) yield return Lost($"title '{allowed.Title}'; found '{found.Title}'");
-        if (found.Revision < allowed.Revision) yield return Lost($"revision {allowed.Revision}; found {found.Revision}");
+        if (found.Revision < allowed.Revision)
+            yield return Lost($"revision {allowed.Revision}; found {found.Revision}");
 
         Violation Lost(string what) => new(ViolationKind.Lost, id, what);
     }
 
     private IEnumerable<Violation> Conversations(SessionState allowed, FoundSession found)
     {
-        var contents = _mayBeDone ? underWay!.Said.Select(json => new FoundMessage(json).Text("content")).OfType<string>() : [];
+        var contents = _mayBeDone ? underWay!.Said.Select(json => new FoundMessage(json).Text("content"))
+            .OfType<string>() : [];
         var unsure = allowed.Messages.Except(state.Messages).ToHashSet();
         return new ConversationCheck(id, [.. contents]).Explain(allowed.Messages, unsure, found.Messages);
     }

@@ -48,7 +48,8 @@ internal sealed class SessionOracle
         var expectedTurns = new HashSet<string>(StringComparer.Ordinal);
         var foundTurns = new HashSet<string>(StringComparer.Ordinal);
         var interrupted = 0;
-        foreach (var id in _states.Keys.Union(_underWay.Keys).Union(picture.Sessions.Keys).Order(StringComparer.Ordinal).ToList())
+        foreach (var id in _states.Keys.Union(_underWay.Keys).Union(picture.Sessions.Keys).Order(StringComparer.Ordinal)
+            .ToList())
         {
             var found = picture.Sessions.GetValueOrDefault(id);
             var verdict = new SessionCheck(id, StateOf(id), _underWay.GetValueOrDefault(id)).Against(found);
@@ -61,7 +62,8 @@ internal sealed class SessionOracle
 
         expectedTurns.IntersectWith(_begun);
         foundTurns.IntersectWith(expectedTurns);
-        var result = new CheckResult(_begun.Count, _begun.Count - expectedTurns.Count, foundTurns.Count, interrupted, violations);
+        var result = new CheckResult(
+            _begun.Count, _begun.Count - expectedTurns.Count, foundTurns.Count, interrupted, violations);
         _underWay.Clear();
         _begun.Clear();
         _wrongAnswers.Clear();
@@ -83,7 +85,8 @@ internal sealed class SessionOracle
     private void Acknowledge(Report call, long revision)
     {
         var before = StateOf(call.Session);
-        if (before.RefusalsOf(call) is [_, ..] refusals) WrongAnswer(call, $"{call.Verb} was done; expected {Any(refusals)}");
+        if (before.RefusalsOf(call) is [_, ..] refusals)
+            WrongAnswer(call, $"{call.Verb} was done; expected {Any(refusals)}");
 
         var after = before.Exists || call.Verb == Verb.Create ? before.After(call) : before;
         if (call.Verb == Verb.Begin) _begun.Add(call.Turn!);
@@ -106,7 +109,8 @@ internal sealed class SessionOracle
         if (!allowed.Contains(refusal)) WrongAnswer(call, $"{call.Verb} got {refusal}; expected {Any(allowed)}");
     }
 
-    private static string Any(IReadOnlyList<string> refusals) => refusals.Count == 0 ? "success" : string.Join(" or ", refusals);
+    private static string Any(IReadOnlyList<string> refusals) =>
+        refusals.Count == 0 ? "success" : string.Join(" or ", refusals);
 
     private void WrongAnswer(Report report, string detail) =>
         _wrongAnswers.Add(new(ViolationKind.WrongAnswer, report.Session, detail));

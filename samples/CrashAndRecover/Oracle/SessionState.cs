@@ -25,7 +25,8 @@ internal sealed record SessionState
     public SessionState After(Report call) => call.Verb switch
     {
         Verb.Create => new() { Exists = true, Title = call.Text, Messages = [.. Said(call, null)] },
-        Verb.Begin => Append(call, call.Turn) with { Turn = new TurnState(call.Turn!, []).After(Said(call, call.Turn)) },
+        Verb.Begin =>
+            Append(call, call.Turn) with { Turn = new TurnState(call.Turn!, []).After(Said(call, call.Turn)) },
         Verb.Partial or Verb.Step or Verb.Complete or Verb.Interrupt when Turn is null => this,
         Verb.Partial => this with { Turn = Turn! with { Partial = Turn.Partial + call.Text } },
         Verb.Step => Append(call, call.Turn) with { Turn = Turn!.After(Said(call, call.Turn)) },
@@ -47,7 +48,8 @@ internal sealed record SessionState
         not Verb.Create when !Exists => ["SessionNotFoundException"],
         Verb.Rewrite when Turn is not null => ["TurnInProgressException"],
         Verb.Rewrite when call.Rewrite!.Stale => ["SessionConflictException"],
-        Verb.Rewrite when call.Rewrite!.Reason == "ExtendOnly" && !call.Rewrite.Extends(Messages.Count) => ["SessionShrinkException"],
+        Verb.Rewrite when call.Rewrite!.Reason == "ExtendOnly" && !call.Rewrite.Extends(Messages.Count) =>
+            ["SessionShrinkException"],
         Verb.Begin when Turn is not null => ["TurnInProgressException"],
         Verb.Step or Verb.Complete or Verb.Interrupt when Turn?.Id != call.Turn => ["TurnStateException"],
         _ => [],
@@ -61,5 +63,6 @@ internal sealed record SessionState
     private static IReadOnlyList<SaidMessage> Said(Report call, string? turn) =>
         [.. call.Said.Select(json => new SaidMessage(json, turn))];
 
-    private SessionState Append(Report call, string? turn) => this with { Messages = Messages.AddRange(Said(call, turn)) };
+    private SessionState Append(Report call, string? turn) =>
+        this with { Messages = Messages.AddRange(Said(call, turn)) };
 }

@@ -4,4 +4,5 @@ namespace CrashAndRecover.Oracle;
 /// <param name="Sessions">The sessions that could be loaded, by id.</param>
 /// <param name="Contradictions">Where the store's answers do not agree with each other, or an answer was an
 /// error.</param>
-internal sealed record StorePicture(IReadOnlyDictionary<string, FoundSession> Sessions, IReadOnlyList<Violation> Contradictions);
+internal sealed record StorePicture(
+    IReadOnlyDictionary<string, FoundSession> Sessions, IReadOnlyList<Violation> Contradictions);

@@ -16,7 +16,8 @@ internal sealed class CrashRun(RunOptions options, string directory, ProgressLin
         var killing = new Killing(_random);
         for (var round = 1; round <= options.Rounds; round++)
         {
-            var child = new ChildOptions(directory, options.Seed, round, options.Sessions, options.Tiny, OpenOnly: false);
+            var child = new ChildOptions(
+                directory, options.Seed, round, options.Sessions, options.Tiny, OpenOnly: false);
             await killing.WorkingAsync(child, _oracle);
             while (_random.Next(4) == 0)
             {

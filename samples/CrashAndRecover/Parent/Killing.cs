@@ -18,7 +18,8 @@ internal sealed class Killing(Random random)
     public Task OpeningAsync(ChildOptions options, SessionOracle oracle) =>
         RunAsync(options, oracle, ReportKind.Opening, 1, Delay(60));
 
-    private static async Task RunAsync(ChildOptions options, SessionOracle oracle, ReportKind counted, int count, TimeSpan delay)
+    private static async Task RunAsync(
+        ChildOptions options, SessionOracle oracle, ReportKind counted, int count, TimeSpan delay)
     {
         using var child = ChildProcess.Start(options);
         await using var patience = new Timer(_ => Hung(child, oracle), null, _patience, Timeout.InfiniteTimeSpan);

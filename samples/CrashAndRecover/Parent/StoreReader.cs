@@ -71,18 +71,22 @@ internal sealed class StoreReader(ISessionStore store)
             Contradict(ViolationKind.NotMarked, id, "has an open turn");
         }
 
-        if (session.Metadata.MessageCount != count) Contradict(ViolationKind.WrongAnswer, id, "its count of messages is wrong");
+        if (session.Metadata.MessageCount != count)
+            Contradict(ViolationKind.WrongAnswer, id, "its count of messages is wrong");
         if (listed is null) Contradict(ViolationKind.WrongAnswer, id, "can be loaded, but is not listed");
-        else if (Head(listed) != Head(session.Metadata)) Contradict(ViolationKind.WrongAnswer, id, $"is listed as {Head(listed)}");
+        else if (Head(listed) != Head(session.Metadata))
+            Contradict(ViolationKind.WrongAnswer, id, $"is listed as {Head(listed)}");
         if (newest is null || !Texts(newest.Messages).SequenceEqual(Texts(session.Messages.TakeLast(3))))
         {
             Contradict(ViolationKind.WrongAnswer, id, "its newest three messages, loaded alone, are others");
         }
     }
 
-    private static (int Count, long Revision, string? Title) Head(SessionMetadata m) => (m.MessageCount, m.Revision, m.Title);
+    private static (int Count, long Revision, string? Title) Head(SessionMetadata m) =>
+        (m.MessageCount, m.Revision, m.Title);
 
-    private static IEnumerable<string> Texts(IEnumerable<SessionMessage> messages) => messages.Select(m => m.ToString());
+    private static IEnumerable<string> Texts(IEnumerable<SessionMessage> messages) =>
+        messages.Select(m => m.ToString());
 
     private void Contradict(ViolationKind kind, string session, string detail) =>
         _contradictions.Add(new(kind, session, detail));

@@ -47,6 +47,7 @@ internal sealed class ConformanceFolder(DurableFileSystem disk, string root)
     public void ExpectNames(params string[] names)
     {
         var actual = disk.ListDirectory(root).Select(entry => entry.Name).Order(StringComparer.Ordinal);
-        FileSystemExpect.Same(string.Join(", ", names.Order(StringComparer.Ordinal)), string.Join(", ", actual), "The names");
+        FileSystemExpect.Same(
+            string.Join(", ", names.Order(StringComparer.Ordinal)), string.Join(", ", actual), "The names");
     }
 }

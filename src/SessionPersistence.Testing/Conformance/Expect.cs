@@ -10,7 +10,8 @@ internal static class Expect
         if (!EqualityComparer<T>.Default.Equals(expected, seen)) throw Failure(what, $"{expected}", $"{seen}");
     }
 
-    public static void Sequence<T>(IEnumerable<T> expected, IEnumerable<T> seen, [CallerArgumentExpression(nameof(seen))] string what = "")
+    public static void Sequence<T>(
+        IEnumerable<T> expected, IEnumerable<T> seen, [CallerArgumentExpression(nameof(seen))] string what = "")
     {
         var (wanted, found) = (expected.ToList(), seen.ToList());
         if (!wanted.SequenceEqual(found)) throw Failure(what, string.Join(" | ", wanted), string.Join(" | ", found));
@@ -45,7 +46,8 @@ internal static class Expect
         }
         catch (Exception e) when (e is not ConformanceException)
         {
-            throw new ConformanceException($"{what}: expected {typeof(TException).Name}, saw {e.GetType().Name}: {e.Message}", e);
+            throw new ConformanceException(
+                $"{what}: expected {typeof(TException).Name}, saw {e.GetType().Name}: {e.Message}", e);
         }
 
         throw Failure(what, typeof(TException).Name, "no exception");

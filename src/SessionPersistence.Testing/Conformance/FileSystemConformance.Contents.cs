@@ -174,7 +174,8 @@ public static partial class FileSystemConformance
         while (folder.Entry("a").LastWriteTime == first && TimeProvider.System.GetElapsedTime(started) < patience)
             file.Write("y"u8, 0);
 
-        FileSystemExpect.That(folder.Entry("a").LastWriteTime > first, "The time of a file did not move on when it was written.");
+        FileSystemExpect.That(
+            folder.Entry("a").LastWriteTime > first, "The time of a file did not move on when it was written.");
     }
 
     /// <summary>Bytes that differ at every offset within some distance, so that a block in the wrong place

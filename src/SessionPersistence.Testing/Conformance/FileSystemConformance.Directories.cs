@@ -31,8 +31,10 @@ public static partial class FileSystemConformance
     {
         folder.Write("a", "kept");
 
-        FileSystemExpect.Throws<IOException>(() => folder.Disk.CreateDirectory(folder.PathOf("a")), "Making a directory over a file");
-        FileSystemExpect.Throws<IOException>(() => folder.Disk.CreateDirectory(folder.PathOf("no/d")), "Making a directory in a missing one");
+        FileSystemExpect.Throws<IOException>(
+            () => folder.Disk.CreateDirectory(folder.PathOf("a")), "Making a directory over a file");
+        FileSystemExpect.Throws<IOException>(
+            () => folder.Disk.CreateDirectory(folder.PathOf("no/d")), "Making a directory in a missing one");
         folder.ExpectNames("a");
         FileSystemExpect.Same("kept", folder.Read("a"), "The file");
     }
@@ -65,11 +67,13 @@ public static partial class FileSystemConformance
 
         foreach (var entry in folder.Disk.ListDirectory(folder.Root))
             FileSystemExpect.Same(entry, folder.Entry(entry.Name), "What a look says");
-        FileSystemExpect.Same(FileSystemEntryKind.Directory, folder.Disk.FindEntry(folder.Root)?.Kind, "The kind of the directory itself");
+        FileSystemExpect.Same(FileSystemEntryKind.Directory, folder.Disk.FindEntry(folder.Root)?.Kind,
+            "The kind of the directory itself");
     }
 
     private static void FindsNothing(ConformanceFolder folder) =>
-        FileSystemExpect.That(!folder.Has("a") && !folder.Has("no/a"), "There is something under a name that was never given.");
+        FileSystemExpect.That(
+            !folder.Has("a") && !folder.Has("no/a"), "There is something under a name that was never given.");
 
     private static void FlushesDirectory(ConformanceFolder folder)
     {
@@ -99,10 +103,12 @@ public static partial class FileSystemConformance
 
         FileSystemExpect.Refusal(() => folder.Disk.OpenFile(path), "Opening a directory");
         FileSystemExpect.Refusal(() => folder.Disk.CreateFile(path), "Creating a file over a directory");
-        FileSystemExpect.Refusal(() => folder.Disk.ReplaceFile(folder.PathOf("a"), path), "Replacing a directory by a file");
+        FileSystemExpect.Refusal(
+            () => folder.Disk.ReplaceFile(folder.PathOf("a"), path), "Replacing a directory by a file");
         FileSystemExpect.Refusal(() => folder.Disk.DeleteFile(path), "Deleting a directory as a file");
         FileSystemExpect.Refusal(() => folder.Disk.TryLock(path), "Locking a directory");
-        FileSystemExpect.That(!folder.Disk.TryPublishFile(folder.PathOf("a"), path), "A file was published over a directory.");
+        FileSystemExpect.That(
+            !folder.Disk.TryPublishFile(folder.PathOf("a"), path), "A file was published over a directory.");
         FileSystemExpect.Same("kept", folder.Read("d/inner"), "What is in the directory");
         FileSystemExpect.Same("a", folder.Read("a"), "The file");
     }

@@ -46,7 +46,8 @@ public static partial class FileSystemConformance
         using var first = folder.Disk.TryLock(folder.PathOf("first"));
         using var second = folder.Disk.TryLock(folder.PathOf("second"));
 
-        FileSystemExpect.That(first is not null && second is not null, "The lock of one file kept another from being taken.");
+        FileSystemExpect.That(
+            first is not null && second is not null, "The lock of one file kept another from being taken.");
     }
 
     private static void ReleasesOnce(ConformanceFolder folder)
@@ -64,7 +65,8 @@ public static partial class FileSystemConformance
 
     private static void LocksInNoMissingDirectory(ConformanceFolder folder)
     {
-        FileSystemExpect.Throws<IOException>(() => folder.Disk.TryLock(folder.PathOf("no/lock")), "Locking in a missing directory");
+        FileSystemExpect.Throws<IOException>(
+            () => folder.Disk.TryLock(folder.PathOf("no/lock")), "Locking in a missing directory");
         folder.ExpectNames();
     }
 }

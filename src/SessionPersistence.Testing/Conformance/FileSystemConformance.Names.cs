@@ -28,13 +28,15 @@ public static partial class FileSystemConformance
     {
         folder.Write("a", "old");
 
-        FileSystemExpect.Throws<IOException>(() => folder.Disk.CreateFile(folder.PathOf("a")), "Creating a name that is taken");
+        FileSystemExpect.Throws<IOException>(
+            () => folder.Disk.CreateFile(folder.PathOf("a")), "Creating a name that is taken");
         FileSystemExpect.Same("old", folder.Read("a"), "The file");
     }
 
     private static void OpensNoMissingFile(ConformanceFolder folder)
     {
-        FileSystemExpect.Throws<FileNotFoundException>(() => folder.Disk.OpenFile(folder.PathOf("a")), "Opening a missing file");
+        FileSystemExpect.Throws<FileNotFoundException>(
+            () => folder.Disk.OpenFile(folder.PathOf("a")), "Opening a missing file");
         FileSystemExpect.Throws<FileNotFoundException>(
             () => folder.Disk.OpenFile(folder.PathOf("no/a")), "Opening a file in a missing directory");
         folder.ExpectNames();
@@ -44,7 +46,8 @@ public static partial class FileSystemConformance
     {
         var path = folder.PathOf("no/a");
 
-        FileSystemExpect.Throws<DirectoryNotFoundException>(() => folder.Disk.CreateFile(path), "Creating a file in a missing directory");
+        FileSystemExpect.Throws<DirectoryNotFoundException>(
+            () => folder.Disk.CreateFile(path), "Creating a file in a missing directory");
         folder.ExpectNames();
     }
 
@@ -74,7 +77,8 @@ public static partial class FileSystemConformance
         folder.Write("a", "old");
 
         FileSystemExpect.Throws<IOException>(
-            () => folder.Disk.ReplaceFile(folder.PathOf("no"), folder.PathOf("a")), "Replacing a file by a missing one");
+            () => folder.Disk.ReplaceFile(folder.PathOf("no"), folder.PathOf("a")),
+            "Replacing a file by a missing one");
         FileSystemExpect.Same("old", folder.Read("a"), "The file");
     }
 
@@ -82,7 +86,8 @@ public static partial class FileSystemConformance
     {
         folder.Write("b", "new");
 
-        FileSystemExpect.That(folder.Disk.TryPublishFile(folder.PathOf("b"), folder.PathOf("a")), "A free name was taken.");
+        FileSystemExpect.That(
+            folder.Disk.TryPublishFile(folder.PathOf("b"), folder.PathOf("a")), "A free name was taken.");
         FileSystemExpect.Same("new", folder.Read("a"), "The file");
         folder.ExpectNames("a");
     }
@@ -92,7 +97,8 @@ public static partial class FileSystemConformance
         folder.Write("a", "first");
         folder.Write("b", "second");
 
-        FileSystemExpect.That(!folder.Disk.TryPublishFile(folder.PathOf("b"), folder.PathOf("a")), "A taken name was published again.");
+        FileSystemExpect.That(
+            !folder.Disk.TryPublishFile(folder.PathOf("b"), folder.PathOf("a")), "A taken name was published again.");
         FileSystemExpect.Same("first", folder.Read("a"), "The first file");
         FileSystemExpect.Same("second", folder.Read("b"), "The second file");
     }
@@ -108,7 +114,8 @@ public static partial class FileSystemConformance
     {
         folder.Write("a", "content");
 
-        FileSystemExpect.That(folder.Disk.TryLinkFile(folder.PathOf("a"), folder.PathOf("b")), "A second name could not be given.");
+        FileSystemExpect.That(
+            folder.Disk.TryLinkFile(folder.PathOf("a"), folder.PathOf("b")), "A second name could not be given.");
         FileSystemExpect.Same("content", folder.Read("b"), "The file under its second name");
         FileSystemExpect.Same(folder.Entry("a").FileId, folder.Entry("b").FileId, "The number under the second name");
         folder.Disk.DeleteFile(folder.PathOf("a"));
@@ -133,7 +140,8 @@ public static partial class FileSystemConformance
         folder.Disk.DeleteFile(folder.PathOf("a"));
 
         folder.ExpectNames();
-        FileSystemExpect.Throws<FileNotFoundException>(() => folder.Disk.OpenFile(folder.PathOf("a")), "Opening a deleted file");
+        FileSystemExpect.Throws<FileNotFoundException>(
+            () => folder.Disk.OpenFile(folder.PathOf("a")), "Opening a deleted file");
         folder.Write("a", "new");
         FileSystemExpect.Same("new", folder.Read("a"), "A new file of the name");
     }

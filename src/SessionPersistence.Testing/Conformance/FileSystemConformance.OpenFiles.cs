@@ -31,7 +31,8 @@ public static partial class FileSystemConformance
         folder.Write("b", "new");
         using (var reader = folder.Disk.OpenFile(folder.PathOf("a")))
         {
-            var done = FileSystemExpect.IsAllowed(() => folder.Disk.ReplaceFile(folder.PathOf("b"), folder.PathOf("a")));
+            var done = FileSystemExpect.IsAllowed(
+                () => folder.Disk.ReplaceFile(folder.PathOf("b"), folder.PathOf("a")));
 
             FileSystemExpect.Same("old", ConformanceFolder.TextOf(reader), "The file that was open");
             FileSystemExpect.Same(done ? "new" : "old", folder.Read("a"), "The name");

@@ -33,7 +33,8 @@ public static partial class FileSystemConformance
             FileSystemExpect.SameBytes(Whole(Array.IndexOf(won, true)), folder.ReadBytes(target), "the winner's file");
             for (var racer = 0; racer < Racers; racer++)
             {
-                FileSystemExpect.Same(!won[racer], folder.Has(Numbered("staging", racer)), "Whether a racer kept its file");
+                FileSystemExpect.Same(
+                    !won[racer], folder.Has(Numbered("staging", racer)), "Whether a racer kept its file");
                 folder.Disk.DeleteFile(folder.PathOf(Numbered("staging", racer)));
             }
         }
@@ -44,7 +45,8 @@ public static partial class FileSystemConformance
         for (var round = 0; round < Rounds; round++)
         {
             var path = folder.PathOf(Numbered("file", round));
-            var won = await RaceAsync(_ => FileSystemExpect.IsAllowed(() => folder.Disk.CreateFile(path).Dispose())).ConfigureAwait(false);
+            var won = await RaceAsync(_ => FileSystemExpect.IsAllowed(() => folder.Disk.CreateFile(path).Dispose()))
+                .ConfigureAwait(false);
 
             FileSystemExpect.Same(1, won.Count(winner => winner), "The number of winners");
         }
@@ -90,7 +92,8 @@ public static partial class FileSystemConformance
             {
                 var isLast = Volatile.Read(ref finished) == 1;
                 seen = CountLines(ConformanceFolder.ReadAll(reader), seen);
-                FileSystemExpect.That(!isLast || seen == Lines, "A reader does not see what was written before it read.");
+                FileSystemExpect.That(
+                    !isLast || seen == Lines, "A reader does not see what was written before it read.");
             }
 
             return true;
@@ -174,7 +177,8 @@ public static partial class FileSystemConformance
         }
     }
 
-    private static string Numbered(string name, int number) => string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
+    private static string Numbered(string name, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
 
     private static byte[] Line(int number) =>
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{number:d7}\n"));

@@ -4,8 +4,9 @@ namespace SessionPersistence.Testing;
 
 /// <summary>What a <see cref="DurableFileSystem"/> promises, as cases that any test framework can run.</summary>
 /// <remarks>
-/// A case is run only on a file system that claims what the case needs (<see cref="FileSystemConformanceCase.IsFor"/>). Where platforms differ, such as in what may
-/// be done to a file that is open, a case allows the refusal but not a change beside it. The loss of power is not tried: that is <see cref="CrashFileSystem"/>'s.
+/// A case is run only on a file system that claims what the case needs (<see cref="FileSystemConformanceCase.IsFor"/>).
+/// Where platforms differ, such as in what may be done to a file that is open, a case allows the refusal but not a
+/// change beside it. The loss of power is not tried: that is <see cref="CrashFileSystem"/>'s.
 /// </remarks>
 /// <example>
 /// <code>

@@ -60,7 +60,8 @@ internal static class FileSystemExpect
         }
         catch (Exception exception)
         {
-            throw new FileSystemConformanceException($"{what} threw {exception.GetType().Name}: {exception.Message}", exception);
+            throw new FileSystemConformanceException(
+                $"{what} threw {exception.GetType().Name}: {exception.Message}", exception);
         }
 
         throw new FileSystemConformanceException($"{what} did not fail.");

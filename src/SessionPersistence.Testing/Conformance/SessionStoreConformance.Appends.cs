@@ -18,16 +18,20 @@ public static partial class SessionStoreConformance
     private static async Task Append_ExpectedRevision_IsCompared(ISessionStore store)
     {
         var created = await CreateAsync(store, "a").ConfigureAwait(false);
-        var revision = await store.AppendAsync(created.Id, [SessionMessage.User("b")], created.Revision).ConfigureAwait(false);
+        var revision = await store.AppendAsync(created.Id, [SessionMessage.User("b")], created.Revision)
+            .ConfigureAwait(false);
 
-        var conflict = await Expect.ThrowsAsync<SessionConflictException>(() => store.AppendAsync(created.Id, [SessionMessage.User("c")], created.Revision)).ConfigureAwait(false);
+        var conflict = await Expect.ThrowsAsync<SessionConflictException>(
+            () => store.AppendAsync(created.Id, [SessionMessage.User("c")], created.Revision)).ConfigureAwait(false);
 
         Expect.True(revision > created.Revision);
-        Expect.Equal((created.Id, created.Revision, revision), (conflict.SessionId, conflict.Expected!.Value, conflict.Found));
+        Expect.Equal(
+            (created.Id, created.Revision, revision), (conflict.SessionId, conflict.Expected!.Value, conflict.Found));
         Expect.Sequence(["a", "b"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
     }
 
-    private static SessionMessage[] Identified(params string[] ids) => [.. ids.Select(id => SessionMessage.User(id).WithIds(id))];
+    private static SessionMessage[] Identified(params string[] ids) =>
+        [.. ids.Select(id => SessionMessage.User(id).WithIds(id))];
 
     private static async Task Append_SameIdsAgain_WritesNothing(ISessionStore store)
     {
@@ -57,7 +61,8 @@ public static partial class SessionStoreConformance
         var created = await CreateAsync(store).ConfigureAwait(false);
         var revision = await store.AppendAsync(created.Id, Identified("a"), created.Revision).ConfigureAwait(false);
 
-        Expect.Equal(revision, await store.AppendAsync(created.Id, Identified("a"), created.Revision).ConfigureAwait(false));
+        Expect.Equal(
+            revision, await store.AppendAsync(created.Id, Identified("a"), created.Revision).ConfigureAwait(false));
     }
 
     private static async Task Append_PartOfTheIds_Throws(ISessionStore store)
@@ -65,7 +70,8 @@ public static partial class SessionStoreConformance
         var created = await CreateAsync(store).ConfigureAwait(false);
         var revision = await store.AppendAsync(created.Id, Identified("a", "b")).ConfigureAwait(false);
 
-        var conflict = await Expect.ThrowsAsync<SessionConflictException>(() => store.AppendAsync(created.Id, Identified("b", "c"))).ConfigureAwait(false);
+        var conflict = await Expect.ThrowsAsync<SessionConflictException>(
+            () => store.AppendAsync(created.Id, Identified("b", "c"))).ConfigureAwait(false);
 
         Expect.Equal((created.Id, revision), (conflict.SessionId, conflict.Found));
         Expect.Null(conflict.Expected);
@@ -76,7 +82,8 @@ public static partial class SessionStoreConformance
     {
         var created = await store.CreateAsync(new() { Messages = Identified("a", "b", "c") }).ConfigureAwait(false);
 
-        await Expect.ThrowsAsync<SessionConflictException>(() => store.AppendAsync(created.Id, Identified("a", "b"))).ConfigureAwait(false);
+        await Expect.ThrowsAsync<SessionConflictException>(() => store.AppendAsync(created.Id, Identified("a", "b")))
+            .ConfigureAwait(false);
 
         Expect.Equal(created.Metadata, await LoadMetadataAsync(store, created.Id).ConfigureAwait(false));
     }
@@ -85,7 +92,8 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store).ConfigureAwait(false);
 
-        var revisions = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(() => store.AppendAsync(created.Id, [SessionMessage.User($"{i:00}")])))).ConfigureAwait(false);
+        var revisions = await Task.WhenAll(Enumerable.Range(0, 32).Select(i =>
+            Task.Run(() => store.AppendAsync(created.Id, [SessionMessage.User($"{i:00}")])))).ConfigureAwait(false);
 
         var loaded = await LoadAsync(store, created.Id).ConfigureAwait(false);
         Expect.Sequence(Enumerable.Range(0, 32).Select(i => $"{i:00}"), Texts(loaded).Order(StringComparer.Ordinal));
@@ -95,9 +103,12 @@ public static partial class SessionStoreConformance
 
     private static async Task Append_UnknownSession_Throws(ISessionStore store)
     {
-        var missing = await Expect.ThrowsAsync<SessionNotFoundException>(() => store.AppendAsync(SomeId, [SessionMessage.User("a")])).ConfigureAwait(false);
-        await Expect.ThrowsAsync<SessionNotFoundException>(() => store.UpdateMetadataAsync(SomeId, before => before)).ConfigureAwait(false);
-        await Expect.ThrowsAsync<SessionNotFoundException>(() => store.RewriteAsync(SomeId, [], RewriteReason.Clear, 1)).ConfigureAwait(false);
+        var missing = await Expect.ThrowsAsync<SessionNotFoundException>(
+            () => store.AppendAsync(SomeId, [SessionMessage.User("a")])).ConfigureAwait(false);
+        await Expect.ThrowsAsync<SessionNotFoundException>(() => store.UpdateMetadataAsync(SomeId, before => before))
+            .ConfigureAwait(false);
+        await Expect.ThrowsAsync<SessionNotFoundException>(() => store.RewriteAsync(SomeId, [], RewriteReason.Clear, 1))
+            .ConfigureAwait(false);
         await Expect.ThrowsAsync<SessionNotFoundException>(() => BeginAsync(store, SomeId)).ConfigureAwait(false);
         await Expect.ThrowsAsync<SessionNotFoundException>(() => store.FindOpenTurnAsync(SomeId)).ConfigureAwait(false);
 
@@ -112,6 +123,7 @@ public static partial class SessionStoreConformance
         await store.AppendAsync(created.Id, [SessionMessage.System("note")]).ConfigureAwait(false);
         await turn.CompleteAsync([SessionMessage.Assistant("answer")]).ConfigureAwait(false);
 
-        Expect.Sequence(["question", "note", "answer"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
+        Expect.Sequence(
+            ["question", "note", "answer"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
     }
 }

@@ -22,16 +22,20 @@ public static partial class SessionStoreConformance
 
     private static async Task List_TwoHundredSessions_PagesThroughEachOnce(StoreUnderTest tested)
     {
-        var created = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => tested.Store.CreateAsync(new() { Title = $"{i}" }))).ConfigureAwait(false);
-        foreach (var session in created.Take(20)) await tested.Store.AppendAsync(session.Id, [SessionMessage.User("newer")]).ConfigureAwait(false);
+        var created = await Task.WhenAll(Enumerable.Range(0, 200)
+            .Select(i => tested.Store.CreateAsync(new() { Title = $"{i}" }))).ConfigureAwait(false);
+        foreach (var session in created.Take(20))
+            await tested.Store.AppendAsync(session.Id, [SessionMessage.User("newer")]).ConfigureAwait(false);
         await tested.ReopenAsync().ConfigureAwait(false);
 
         var pages = new List<SessionPage> { await tested.Store.ListAsync(new() { Limit = 17 }).ConfigureAwait(false) };
-        while (pages[^1].Next is { } next) pages.Add(await tested.Store.ListAsync(new() { Limit = 17, After = next }).ConfigureAwait(false));
+        while (pages[^1].Next is { } next)
+            pages.Add(await tested.Store.ListAsync(new() { Limit = 17, After = next }).ConfigureAwait(false));
 
         var items = pages.SelectMany(page => page.Items).ToList();
         Expect.Sequence(created.Select(session => session.Id).Order(), items.Select(item => item.Id).Order());
-        Expect.Sequence(items.OrderByDescending(item => item.UpdatedAt).ThenBy(item => item.Id).Select(item => item.Id), items.Select(item => item.Id));
+        Expect.Sequence(items.OrderByDescending(item => item.UpdatedAt).ThenBy(item => item.Id).Select(item => item.Id),
+            items.Select(item => item.Id));
         Expect.True(pages.SkipLast(1).All(page => page.Items.Count == 17));
     }
 
@@ -60,7 +64,8 @@ public static partial class SessionStoreConformance
 
     private static async Task List_Metadata_IsWhatLoadMetadataReturns(ISessionStore store)
     {
-        var created = await store.CreateAsync(new() { Title = "t", Messages = [SessionMessage.User("a")] }).ConfigureAwait(false);
+        var created = await store.CreateAsync(new() { Title = "t", Messages = [SessionMessage.User("a")] })
+            .ConfigureAwait(false);
         await BeginAsync(store, created.Id).ConfigureAwait(false);
 
         var item = (await store.ListAsync(new()).ConfigureAwait(false)).Items.Single();

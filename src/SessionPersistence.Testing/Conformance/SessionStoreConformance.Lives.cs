@@ -35,7 +35,8 @@ public static partial class SessionStoreConformance
     {
         await store.CreateAsync(new() { Id = SomeId, Title = "first" }).ConfigureAwait(false);
 
-        var exists = await Expect.ThrowsAsync<SessionExistsException>(() => store.CreateAsync(new() { Id = SomeId, Title = "second" })).ConfigureAwait(false);
+        var exists = await Expect.ThrowsAsync<SessionExistsException>(
+            () => store.CreateAsync(new() { Id = SomeId, Title = "second" })).ConfigureAwait(false);
 
         Expect.Equal((SomeId, SomeId), (exists.SessionId, exists.Existing));
         Expect.Equal("first", (await LoadMetadataAsync(store, SomeId).ConfigureAwait(false)).Title);
@@ -46,7 +47,8 @@ public static partial class SessionStoreConformance
         await store.CreateAsync(new() { Id = SomeId }).ConfigureAwait(false);
         var variant = SessionId.Parse("Conformance-1");
 
-        var exists = await Expect.ThrowsAsync<SessionExistsException>(() => store.CreateAsync(new() { Id = variant })).ConfigureAwait(false);
+        var exists = await Expect.ThrowsAsync<SessionExistsException>(() => store.CreateAsync(new() { Id = variant }))
+            .ConfigureAwait(false);
 
         Expect.Equal((variant, SomeId), (exists.SessionId, exists.Existing));
         Expect.Null(await store.LoadAsync(variant).ConfigureAwait(false));
@@ -54,19 +56,23 @@ public static partial class SessionStoreConformance
 
     private static async Task Create_SameIdManyTimesAtOnce_OneWins(ISessionStore store)
     {
-        var titles = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => TryCreateAsync(store, SomeId, $"{i}")))).ConfigureAwait(false);
+        var titles = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(i => Task.Run(() => TryCreateAsync(store, SomeId, $"{i}")))).ConfigureAwait(false);
 
         Expect.Equal(1, titles.Count(title => title is not null));
-        Expect.Equal(titles.Single(title => title is not null), (await LoadMetadataAsync(store, SomeId).ConfigureAwait(false)).Title);
+        Expect.Equal(titles.Single(title => title is not null),
+            (await LoadMetadataAsync(store, SomeId).ConfigureAwait(false)).Title);
     }
 
     private static async Task Create_IdsThatDifferInCaseAtOnce_OneWins(ISessionStore store)
     {
         for (var round = 0; round < 8; round++)
         {
-            var ids = Enumerable.Range(0, 8).Select(i => SessionId.Parse($"{(i % 2 == 0 ? "case" : "CASE")}{round}")).ToList();
+            var ids = Enumerable.Range(0, 8).Select(i => SessionId.Parse($"{(i % 2 == 0 ? "case" : "CASE")}{round}"))
+                .ToList();
 
-            var titles = await Task.WhenAll(ids.Select(id => Task.Run(() => TryCreateAsync(store, id, id.Value)))).ConfigureAwait(false);
+            var titles = await Task.WhenAll(ids.Select(id => Task.Run(() => TryCreateAsync(store, id, id.Value))))
+                .ConfigureAwait(false);
 
             Expect.Equal(1, titles.Count(title => title is not null));
         }
@@ -90,11 +96,13 @@ public static partial class SessionStoreConformance
     {
         await tested.Store.CreateAsync(new() { Id = SomeId }).ConfigureAwait(false);
         await tested.Store.DeleteAsync(SomeId).ConfigureAwait(false);
-        var before = await Expect.ThrowsAsync<SessionDeletedException>(() => tested.Store.CreateAsync(new() { Id = SomeId })).ConfigureAwait(false);
+        var before = await Expect.ThrowsAsync<SessionDeletedException>(
+            () => tested.Store.CreateAsync(new() { Id = SomeId })).ConfigureAwait(false);
 
         await tested.ReopenAsync().ConfigureAwait(false);
 
-        await Expect.ThrowsAsync<SessionDeletedException>(() => tested.Store.CreateAsync(new() { Id = SomeId })).ConfigureAwait(false);
+        await Expect.ThrowsAsync<SessionDeletedException>(() => tested.Store.CreateAsync(new() { Id = SomeId }))
+            .ConfigureAwait(false);
         Expect.Equal(SomeId, before.SessionId);
         Expect.Null(await tested.Store.LoadAsync(SomeId).ConfigureAwait(false));
     }
@@ -111,10 +119,12 @@ public static partial class SessionStoreConformance
 
     private static async Task Create_ReplacingADeletedSession_BeginsANewLife(StoreUnderTest tested)
     {
-        await tested.Store.CreateAsync(new() { Id = SomeId, Title = "old", Messages = Identified("a") }).ConfigureAwait(false);
+        await tested.Store.CreateAsync(new() { Id = SomeId, Title = "old", Messages = Identified("a") })
+            .ConfigureAwait(false);
         await tested.Store.DeleteAsync(SomeId).ConfigureAwait(false);
 
-        var created = await tested.Store.CreateAsync(new() { Id = SomeId, ReplaceDeleted = true }).ConfigureAwait(false);
+        var created = await tested.Store.CreateAsync(new() { Id = SomeId, ReplaceDeleted = true })
+            .ConfigureAwait(false);
         await tested.Store.AppendAsync(SomeId, Identified("a")).ConfigureAwait(false);
         await tested.ReopenAsync().ConfigureAwait(false);
 
@@ -128,7 +138,8 @@ public static partial class SessionStoreConformance
     {
         await store.CreateAsync(new() { Id = SomeId, Title = "live" }).ConfigureAwait(false);
 
-        await Expect.ThrowsAsync<SessionExistsException>(() => store.CreateAsync(new() { Id = SomeId, ReplaceDeleted = true })).ConfigureAwait(false);
+        await Expect.ThrowsAsync<SessionExistsException>(
+            () => store.CreateAsync(new() { Id = SomeId, ReplaceDeleted = true })).ConfigureAwait(false);
 
         Expect.Equal("live", (await LoadMetadataAsync(store, SomeId).ConfigureAwait(false)).Title);
     }
@@ -155,7 +166,8 @@ public static partial class SessionStoreConformance
         var second = await tested.Store.DeleteAsync(created.Id).ConfigureAwait(false);
         await tested.ReopenAsync().ConfigureAwait(false);
 
-        Expect.Equal((true, false, false), (first, second, await tested.Store.DeleteAsync(created.Id).ConfigureAwait(false)));
+        Expect.Equal(
+            (true, false, false), (first, second, await tested.Store.DeleteAsync(created.Id).ConfigureAwait(false)));
     }
 
     private static async Task Delete_WithAReason_Deletes(ISessionStore store)
@@ -171,7 +183,8 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store).ConfigureAwait(false);
 
-        await Expect.ThrowsAsync<ArgumentException>(() => store.DeleteAsync(created.Id, new string('x', 1001))).ConfigureAwait(false);
+        await Expect.ThrowsAsync<ArgumentException>(() => store.DeleteAsync(created.Id, new string('x', 1001)))
+            .ConfigureAwait(false);
 
         Expect.Equal(created.Metadata, await LoadMetadataAsync(store, created.Id).ConfigureAwait(false));
     }
@@ -214,7 +227,8 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store, "a").ConfigureAwait(false);
 
-        var deleted = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => store.DeleteAsync(created.Id)))).ConfigureAwait(false);
+        var deleted = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => store.DeleteAsync(created.Id)))).ConfigureAwait(false);
 
         Expect.Equal(1, deleted.Count(won => won));
     }

@@ -20,8 +20,10 @@ public static partial class SessionStoreConformance
         SessionMessage.User("Straße 京都 🏯 \u0000 \"quoted\" \\ \u2028"),
         SessionMessage.Parse("""{"role":"assistant","content":"\ud83d alone","half":"\udfef"}"""),
         SessionMessage.Parse($$"""{"n":{{new string('9', 400)}}.50e-1,"small":-0.0,"exp":1E+400}"""),
-        SessionMessage.Parse("""{"role":"x-unheard-of","content":[{"type":"text","text":"a"},{"type":"image","data":{"deep":[[[{"a":null}]]]}}],"dup":1,"dup":2}"""),
-        SessionMessage.Parse("""{"role":"assistant","content":"","tool_calls":[{"id":"c1","function":{"name":"f","arguments":"{\"a\":1}"}}],"_ts":1735786800.25}"""),
+        SessionMessage.Parse(
+            """{"role":"x-unheard-of","content":[{"type":"x","data":{"deep":[[[{"a":null}]]]}}],"dup":1,"dup":2}"""),
+        SessionMessage.Parse(
+            """{"role":"assistant","tool_calls":[{"f":{"arguments":"{\"a\":1}"}}],"_ts":1735786800.25}"""),
         SessionMessage.Parse("{}"),
         SessionMessage.User(""),
     ];
@@ -44,7 +46,8 @@ public static partial class SessionStoreConformance
         await tested.ReopenAsync().ConfigureAwait(false);
 
         var after = await LoadAsync(tested.Store, created.Id).ConfigureAwait(false);
-        Expect.Sequence(before.Messages.Select(message => message.ToString()), after.Messages.Select(message => message.ToString()));
+        Expect.Sequence(before.Messages.Select(message => message.ToString()),
+            after.Messages.Select(message => message.ToString()));
         Expect.Sequence(ManyKinds.Select(message => message.ToString()), after.Messages.Select(WithoutId));
     }
 
@@ -53,7 +56,8 @@ public static partial class SessionStoreConformance
         var created = await CreateAsync(tested.Store, "0").ConfigureAwait(false);
         for (var i = 1; i < 20; i += 2)
         {
-            await tested.Store.AppendAsync(created.Id, [SessionMessage.User($"{i}"), SessionMessage.Assistant($"{i + 1}")]).ConfigureAwait(false);
+            await tested.Store.AppendAsync(
+                created.Id, [SessionMessage.User($"{i}"), SessionMessage.Assistant($"{i + 1}")]).ConfigureAwait(false);
         }
 
         await tested.ReopenAsync().ConfigureAwait(false);
@@ -67,13 +71,15 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(tested.Store, "same", "same").ConfigureAwait(false);
         await tested.Store.AppendAsync(created.Id, [SessionMessage.User("same")]).ConfigureAwait(false);
-        var first = (await LoadAsync(tested.Store, created.Id).ConfigureAwait(false)).Messages.Select(message => message.Id).ToList();
+        var first = (await LoadAsync(tested.Store, created.Id).ConfigureAwait(false)).Messages
+            .Select(message => message.Id).ToList();
 
         await tested.ReopenAsync().ConfigureAwait(false);
 
         Expect.True(first.All(id => !string.IsNullOrEmpty(id)));
         Expect.Equal(3, first.Distinct().Count());
-        Expect.Sequence(first, (await LoadAsync(tested.Store, created.Id).ConfigureAwait(false)).Messages.Select(message => message.Id));
+        Expect.Sequence(first,
+            (await LoadAsync(tested.Store, created.Id).ConfigureAwait(false)).Messages.Select(message => message.Id));
     }
 
     private static async Task Append_WithId_KeepsIt(ISessionStore store)
@@ -82,7 +88,8 @@ public static partial class SessionStoreConformance
 
         await store.AppendAsync(created.Id, [SessionMessage.User("a").WithIds("mine")]).ConfigureAwait(false);
 
-        Expect.Sequence(["mine"], (await LoadAsync(store, created.Id).ConfigureAwait(false)).Messages.Select(message => message.Id));
+        Expect.Sequence(["mine"],
+            (await LoadAsync(store, created.Id).ConfigureAwait(false)).Messages.Select(message => message.Id));
     }
 
     private static async Task Create_WithoutIds_ReturnsTheIdsThatAreStored(ISessionStore store)
@@ -91,7 +98,8 @@ public static partial class SessionStoreConformance
 
         var loaded = await LoadAsync(store, created.Id).ConfigureAwait(false);
 
-        Expect.Sequence(created.Messages.Select(message => message.ToString()), loaded.Messages.Select(message => message.ToString()));
+        Expect.Sequence(created.Messages.Select(message => message.ToString()),
+            loaded.Messages.Select(message => message.ToString()));
         Expect.True(created.Messages.All(message => message.Id is not null));
     }
 

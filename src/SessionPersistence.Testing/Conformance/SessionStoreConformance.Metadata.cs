@@ -43,15 +43,18 @@ public static partial class SessionStoreConformance
         Expect.Equal(1, created.Revision);
         Expect.Equal(
             ("Kyoto 京都 🏯", "C:\\work\n", "m", "p", "q", "r", "/w t"),
-            (metadata.Title, metadata.Workspace, metadata.Model, metadata.ModelProvider, metadata.Profile, metadata.ProjectId, metadata.WorktreePath));
-        Expect.Equal((SessionId.Parse("parent.1"), true, true, 0), (metadata.Parent!.Value, metadata.Pinned, metadata.Archived, metadata.MessageCount));
+            (metadata.Title, metadata.Workspace, metadata.Model, metadata.ModelProvider, metadata.Profile,
+                metadata.ProjectId, metadata.WorktreePath));
+        Expect.Equal((SessionId.Parse("parent.1"), true, true, 0),
+            (metadata.Parent!.Value, metadata.Pinned, metadata.Archived, metadata.MessageCount));
         Expect.Equal((SomeId, created.Metadata.CreatedAt), (metadata.Id, metadata.CreatedAt));
         Expect.Equal(metadata, (await LoadAsync(tested.Store, SomeId).ConfigureAwait(false)).Metadata);
     }
 
     private static async Task Update_AllAttributes_AreThereAfterReopening(StoreUnderTest tested)
     {
-        var created = await tested.Store.CreateAsync(new() { Title = "old", Pinned = true, Model = "m" }).ConfigureAwait(false);
+        var created = await tested.Store.CreateAsync(new() { Title = "old", Pinned = true, Model = "m" })
+            .ConfigureAwait(false);
         var updated = await tested.Store.UpdateMetadataAsync(created.Id, before => before with
         {
             Title = null,
@@ -72,7 +75,8 @@ public static partial class SessionStoreConformance
         Expect.True(updated.Revision > created.Revision);
         Expect.Equal<(string?, string?, string?, string?, string?, string?, string?)>(
             (null, "w", "", "p", "q", "r", "t"),
-            (metadata.Title, metadata.Workspace, metadata.Model, metadata.ModelProvider, metadata.Profile, metadata.ProjectId, metadata.WorktreePath));
+            (metadata.Title, metadata.Workspace, metadata.Model, metadata.ModelProvider, metadata.Profile,
+                metadata.ProjectId, metadata.WorktreePath));
         Expect.Equal((SomeId, false, true), (metadata.Parent!.Value, metadata.Pinned, metadata.Archived));
     }
 
@@ -87,19 +91,22 @@ public static partial class SessionStoreConformance
             [""] = "[]",
         };
         var created = await tested.Store.CreateAsync(new()).ConfigureAwait(false);
-        await tested.Store.UpdateMetadataAsync(created.Id, before => before with { Properties = values.ToDictionary(v => v.Key, v => JsonElement.Parse(v.Value)) }).ConfigureAwait(false);
+        await tested.Store.UpdateMetadataAsync(created.Id, before => before with { Properties = values.ToDictionary(
+            v => v.Key, v => JsonElement.Parse(v.Value)) }).ConfigureAwait(false);
 
         await tested.ReopenAsync().ConfigureAwait(false);
 
         var metadata = await LoadMetadataAsync(tested.Store, created.Id).ConfigureAwait(false);
         Expect.Sequence(
             values.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}"),
-            metadata.Properties.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(v.Value))}"));
+            metadata.Properties.OrderBy(v => v.Key, StringComparer.Ordinal)
+                .Select(v => $"{v.Key}={Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(v.Value))}"));
     }
 
     private static async Task Update_OneAttribute_LeavesMessagesAndOthersAlone(ISessionStore store)
     {
-        var created = await store.CreateAsync(new() { Model = "m", Messages = [SessionMessage.User("a")] }).ConfigureAwait(false);
+        var created = await store.CreateAsync(new() { Model = "m", Messages = [SessionMessage.User("a")] })
+            .ConfigureAwait(false);
 
         await store.UpdateMetadataAsync(created.Id, before => before with { Title = "t" }).ConfigureAwait(false);
 
@@ -117,7 +124,8 @@ public static partial class SessionStoreConformance
             start.Wait();
             await store.UpdateMetadataAsync(created.Id, before => before with
             {
-                Properties = new Dictionary<string, JsonElement>(before.Properties) { [$"p{i}"] = JsonElement.Parse($"{i}") },
+                Properties =
+                    new Dictionary<string, JsonElement>(before.Properties) { [$"p{i}"] = JsonElement.Parse($"{i}") },
             }).ConfigureAwait(false);
         })).ToList();
 
@@ -125,7 +133,8 @@ public static partial class SessionStoreConformance
         await Task.WhenAll(updates).ConfigureAwait(false);
 
         var metadata = await LoadMetadataAsync(store, created.Id).ConfigureAwait(false);
-        Expect.Sequence(Enumerable.Range(0, 16).Select(i => $"p{i}={i}").Order(StringComparer.Ordinal), metadata.Properties.Select(p => $"{p.Key}={p.Value}").Order(StringComparer.Ordinal));
+        Expect.Sequence(Enumerable.Range(0, 16).Select(i => $"p{i}={i}").Order(StringComparer.Ordinal),
+            metadata.Properties.Select(p => $"{p.Key}={p.Value}").Order(StringComparer.Ordinal));
     }
 
     private static async Task Update_WhenAWriteCameBetween_RunsTheFunctionAgain(ISessionStore store)
@@ -136,7 +145,8 @@ public static partial class SessionStoreConformance
         var updated = await store.UpdateMetadataAsync(created.Id, before =>
         {
             seen.Add(before.Title);
-            if (seen.Count == 1) Task.Run(() => store.UpdateMetadataAsync(created.Id, other => other with { Title = "other" })).GetAwaiter().GetResult();
+            if (seen.Count == 1) Task.Run(() => store.UpdateMetadataAsync(
+                created.Id, other => other with { Title = "other" })).GetAwaiter().GetResult();
             return before with { Model = "m" };
         }).ConfigureAwait(false);
 
@@ -149,7 +159,8 @@ public static partial class SessionStoreConformance
         var created = await store.CreateAsync(new() { Title = "t" }).ConfigureAwait(false);
 
         var same = await store.UpdateMetadataAsync(created.Id, before => before).ConfigureAwait(false);
-        var equal = await store.UpdateMetadataAsync(created.Id, before => before with { Title = "t" }).ConfigureAwait(false);
+        var equal = await store.UpdateMetadataAsync(created.Id, before => before with { Title = "t" })
+            .ConfigureAwait(false);
 
         Expect.Equal((created.Revision, created.Revision), (same.Revision, equal.Revision));
         Expect.Equal(created.Metadata, await LoadMetadataAsync(store, created.Id).ConfigureAwait(false));
@@ -168,7 +179,8 @@ public static partial class SessionStoreConformance
             before => before with { OpenTurnId = TurnId.Parse("t") },
         ];
 
-        foreach (var change in changes) await Expect.ThrowsAsync<ArgumentException>(() => store.UpdateMetadataAsync(created.Id, change)).ConfigureAwait(false);
+        foreach (var change in changes) await Expect.ThrowsAsync<ArgumentException>(
+            () => store.UpdateMetadataAsync(created.Id, change)).ConfigureAwait(false);
 
         Expect.Equal(created.Metadata, await LoadMetadataAsync(store, created.Id).ConfigureAwait(false));
     }
@@ -177,7 +189,8 @@ public static partial class SessionStoreConformance
     {
         var created = await store.CreateAsync(new()).ConfigureAwait(false);
 
-        await Expect.ThrowsAsync<NotSupportedException>(() => store.UpdateMetadataAsync(created.Id, _ => throw new NotSupportedException())).ConfigureAwait(false);
+        await Expect.ThrowsAsync<NotSupportedException>(
+            () => store.UpdateMetadataAsync(created.Id, _ => throw new NotSupportedException())).ConfigureAwait(false);
 
         Expect.Equal(created.Metadata, await LoadMetadataAsync(store, created.Id).ConfigureAwait(false));
     }
@@ -186,6 +199,7 @@ public static partial class SessionStoreConformance
     {
         var created = await store.CreateAsync(new()).ConfigureAwait(false);
 
-        await Expect.ThrowsAsync<ArgumentException>(() => store.UpdateMetadataAsync(created.Id, _ => null!)).ConfigureAwait(false);
+        await Expect.ThrowsAsync<ArgumentException>(() => store.UpdateMetadataAsync(created.Id, _ => null!))
+            .ConfigureAwait(false);
     }
 }

@@ -49,10 +49,14 @@ public static partial class SessionStoreConformance
         var created = await CreateAsync(store).ConfigureAwait(false);
         SessionMessage[] messages = [SessionMessage.User("a"), null!];
 
-        await Expect.ThrowsAsync<ArgumentException>(() => store.CreateAsync(new() { Messages = messages })).ConfigureAwait(false);
-        await Expect.ThrowsAsync<ArgumentException>(() => store.BeginTurnAsync(created.Id, messages)).ConfigureAwait(false);
-        await Expect.ThrowsAsync<ArgumentException>(() => store.AppendAsync(created.Id, messages)).ConfigureAwait(false);
-        await Expect.ThrowsAsync<ArgumentException>(() => store.RewriteAsync(created.Id, messages, RewriteReason.Edit, created.Revision)).ConfigureAwait(false);
+        await Expect.ThrowsAsync<ArgumentException>(() => store.CreateAsync(new() { Messages = messages }))
+            .ConfigureAwait(false);
+        await Expect.ThrowsAsync<ArgumentException>(() => store.BeginTurnAsync(created.Id, messages))
+            .ConfigureAwait(false);
+        await Expect.ThrowsAsync<ArgumentException>(() => store.AppendAsync(created.Id, messages))
+            .ConfigureAwait(false);
+        await Expect.ThrowsAsync<ArgumentException>(
+            () => store.RewriteAsync(created.Id, messages, RewriteReason.Edit, created.Revision)).ConfigureAwait(false);
 
         Expect.Equal(created.Metadata, (await store.ListAsync(new()).ConfigureAwait(false)).Items.Single());
     }
@@ -117,9 +121,12 @@ public static partial class SessionStoreConformance
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
         var cancelled = new CancellationToken(canceled: true);
 
-        await Expect.ThrowsAsync<OperationCanceledException>(() => turn.AppendAsync([SessionMessage.User("b")], cancelled)).ConfigureAwait(false);
-        await Expect.ThrowsAsync<OperationCanceledException>(() => turn.CompleteAsync([SessionMessage.User("b")], cancelled)).ConfigureAwait(false);
-        await Expect.ThrowsAsync<OperationCanceledException>(() => turn.InterruptAsync("stop", cancelled)).ConfigureAwait(false);
+        await Expect.ThrowsAsync<OperationCanceledException>(
+            () => turn.AppendAsync([SessionMessage.User("b")], cancelled)).ConfigureAwait(false);
+        await Expect.ThrowsAsync<OperationCanceledException>(
+            () => turn.CompleteAsync([SessionMessage.User("b")], cancelled)).ConfigureAwait(false);
+        await Expect.ThrowsAsync<OperationCanceledException>(() => turn.InterruptAsync("stop", cancelled))
+            .ConfigureAwait(false);
 
         Expect.Equal(TurnState.Submitted, turn.State);
         Expect.Sequence(["question"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
@@ -133,7 +140,8 @@ public static partial class SessionStoreConformance
         await store.DisposeAsync().ConfigureAwait(false);
 
         await Expect.ThrowsAsync<ObjectDisposedException>(() => store.LoadAsync(created.Id)).ConfigureAwait(false);
-        await Expect.ThrowsAsync<ObjectDisposedException>(() => store.AppendAsync(created.Id, [SessionMessage.User("late")])).ConfigureAwait(false);
+        await Expect.ThrowsAsync<ObjectDisposedException>(
+            () => store.AppendAsync(created.Id, [SessionMessage.User("late")])).ConfigureAwait(false);
         await turn.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -18,13 +18,15 @@ public static partial class SessionStoreConformance
     private static async Task Query_Archived_ShowsThoseOnlyOrTheOthers(StoreUnderTest tested)
     {
         var shown = await tested.Store.CreateAsync(new() { Title = "shown" }).ConfigureAwait(false);
-        var archived = await tested.Store.CreateAsync(new() { Title = "archived", Archived = true }).ConfigureAwait(false);
+        var archived = await tested.Store.CreateAsync(new() { Title = "archived", Archived = true })
+            .ConfigureAwait(false);
 
         await ExpectAsync(tested, new() { Archived = true }, archived.Id).ConfigureAwait(false);
         await ExpectAsync(tested, new() { Archived = false }, shown.Id).ConfigureAwait(false);
         await ExpectAsync(tested, new(), shown.Id, archived.Id).ConfigureAwait(false);
 
-        await tested.Store.UpdateMetadataAsync(archived.Id, before => before with { Archived = false }).ConfigureAwait(false);
+        await tested.Store.UpdateMetadataAsync(archived.Id, before => before with { Archived = false })
+            .ConfigureAwait(false);
         await ExpectAsync(tested, new() { Archived = true }).ConfigureAwait(false);
     }
 
@@ -61,16 +63,20 @@ public static partial class SessionStoreConformance
         {
             var since = updated > second.Metadata.UpdatedAt ? [first.Id] : new[] { first.Id, second.Id };
             await ExpectAsync(tested, new() { UpdatedSince = updated, OrderBy = order }, since).ConfigureAwait(false);
-            await ExpectAsync(tested, new() { UpdatedSince = updated.AddTicks(1), OrderBy = order }).ConfigureAwait(false);
-            await ExpectAsync(tested, new() { UpdatedSince = DateTimeOffset.UnixEpoch, OrderBy = order }, first.Id, second.Id).ConfigureAwait(false);
+            await ExpectAsync(tested, new() { UpdatedSince = updated.AddTicks(1), OrderBy = order })
+                .ConfigureAwait(false);
+            await ExpectAsync(tested, new() { UpdatedSince = DateTimeOffset.UnixEpoch, OrderBy = order }, first.Id,
+                second.Id).ConfigureAwait(false);
         }
     }
 
     private static async Task Query_HideEmpty_HidesWhatNobodyUsed(StoreUnderTest tested)
     {
-        NewSession[] hidden = [new(), new() { Title = "" }, new() { Title = "Untitled", Workspace = "/w", Archived = true }];
+        NewSession[] hidden = [new(), new() { Title = "" },
+            new() { Title = "Untitled", Workspace = "/w", Archived = true }];
         foreach (var session in hidden) await tested.Store.CreateAsync(session).ConfigureAwait(false);
-        NewSession[] used = [new() { Title = "Kyoto" }, new() { WorktreePath = "/w" }, new() { Messages = [SessionMessage.User("a")] }];
+        NewSession[] used = [new() { Title = "Kyoto" }, new() { WorktreePath = "/w" },
+            new() { Messages = [SessionMessage.User("a")] }];
         var shown = new List<SessionId>();
         foreach (var session in used) shown.Add((await tested.Store.CreateAsync(session).ConfigureAwait(false)).Id);
 
@@ -88,9 +94,11 @@ public static partial class SessionStoreConformance
 
         await tested.ReopenAsync().ConfigureAwait(false);
 
-        var items = await PagesAsync(tested.Store, new() { Limit = 4, OrderBy = SessionOrder.Created }).ConfigureAwait(false);
+        var items = await PagesAsync(tested.Store, new() { Limit = 4, OrderBy = SessionOrder.Created })
+            .ConfigureAwait(false);
         Expect.Equal(25, items.Select(item => item.Id).Distinct().Count());
-        Expect.Sequence(items.OrderByDescending(item => item.CreatedAt).ThenBy(item => item.Id).Select(item => item.Id), items.Select(item => item.Id));
+        Expect.Sequence(items.OrderByDescending(item => item.CreatedAt).ThenBy(item => item.Id).Select(item => item.Id),
+            items.Select(item => item.Id));
     }
 
     private static async Task Query_WritesBetweenPages_LeaveTheOthersOnOnePageEach(ISessionStore store)
@@ -123,7 +131,8 @@ public static partial class SessionStoreConformance
         await CreateAsync(store).ConfigureAwait(false);
         var first = await store.ListAsync(new() { Limit = 1 }).ConfigureAwait(false);
 
-        await Expect.ThrowsAsync<ArgumentException>(() => store.ListAsync(new() { After = first.Next, OrderBy = SessionOrder.Created })).ConfigureAwait(false);
+        await Expect.ThrowsAsync<ArgumentException>(
+            () => store.ListAsync(new() { After = first.Next, OrderBy = SessionOrder.Created })).ConfigureAwait(false);
     }
 
     private static async Task Query_FiltersTogether_PageOverTheRest(StoreUnderTest tested)
@@ -131,13 +140,15 @@ public static partial class SessionStoreConformance
         var wanted = new List<SessionId>();
         for (var i = 0; i < 30; i++)
         {
-            var session = await tested.Store.CreateAsync(new() { Title = $"{i}", Archived = i % 2 == 0, Workspace = i % 3 == 0 ? "/w" : null }).ConfigureAwait(false);
+            var session = await tested.Store.CreateAsync(new() { Title = $"{i}", Archived = i % 2 == 0,
+                Workspace = i % 3 == 0 ? "/w" : null }).ConfigureAwait(false);
             if (i % 6 == 3) wanted.Add(session.Id);
         }
 
         await tested.ReopenAsync().ConfigureAwait(false);
 
-        var items = await PagesAsync(tested.Store, new() { Limit = 2, Archived = false, Workspace = "/w", HideEmpty = true }).ConfigureAwait(false);
+        var items = await PagesAsync(tested.Store,
+            new() { Limit = 2, Archived = false, Workspace = "/w", HideEmpty = true }).ConfigureAwait(false);
         Expect.Sequence(wanted.Order(), items.Select(item => item.Id).Order());
     }
 

@@ -23,7 +23,8 @@ public static partial class SessionStoreConformance
         {
             var created = await CreateAsync(store, "a", "b", "c").ConfigureAwait(false);
 
-            var revision = await store.RewriteAsync(created.Id, [created.Messages[0], SessionMessage.User("x")], reason, created.Revision).ConfigureAwait(false);
+            var revision = await store.RewriteAsync(created.Id, [created.Messages[0], SessionMessage.User("x")], reason,
+                created.Revision).ConfigureAwait(false);
 
             var loaded = await LoadAsync(store, created.Id).ConfigureAwait(false);
             Expect.Sequence(["a", "x"], Texts(loaded));
@@ -37,7 +38,8 @@ public static partial class SessionStoreConformance
         var created = await CreateAsync(store, "a").ConfigureAwait(false);
         var revision = await store.AppendAsync(created.Id, [SessionMessage.User("b")]).ConfigureAwait(false);
 
-        var conflict = await Expect.ThrowsAsync<SessionConflictException>(() => store.RewriteAsync(created.Id, [], RewriteReason.Clear, created.Revision)).ConfigureAwait(false);
+        var conflict = await Expect.ThrowsAsync<SessionConflictException>(
+            () => store.RewriteAsync(created.Id, [], RewriteReason.Clear, created.Revision)).ConfigureAwait(false);
 
         Expect.Equal((created.Revision, revision), (conflict.Expected!.Value, conflict.Found));
         Expect.Sequence(["a", "b"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
@@ -47,11 +49,13 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store, "a", "b").ConfigureAwait(false);
 
-        await store.RewriteAsync(created.Id, [.. created.Messages, SessionMessage.User("c")], RewriteReason.ExtendOnly, created.Revision).ConfigureAwait(false);
+        await store.RewriteAsync(created.Id, [.. created.Messages, SessionMessage.User("c")], RewriteReason.ExtendOnly,
+            created.Revision).ConfigureAwait(false);
 
         var loaded = await LoadAsync(store, created.Id).ConfigureAwait(false);
         Expect.Sequence(["a", "b", "c"], Texts(loaded));
-        Expect.Sequence(created.Messages.Select(message => message.Id), loaded.Messages.Take(2).Select(message => message.Id));
+        Expect.Sequence(
+            created.Messages.Select(message => message.Id), loaded.Messages.Take(2).Select(message => message.Id));
     }
 
     private static async Task Rewrite_ExtendOnlyWithoutIds_Appends(ISessionStore store)
@@ -63,14 +67,16 @@ public static partial class SessionStoreConformance
 
         var loaded = await LoadAsync(store, created.Id).ConfigureAwait(false);
         Expect.Sequence(["a", "b", "c"], Texts(loaded));
-        Expect.Sequence(created.Messages.Select(message => message.Id), loaded.Messages.Take(2).Select(message => message.Id));
+        Expect.Sequence(
+            created.Messages.Select(message => message.Id), loaded.Messages.Take(2).Select(message => message.Id));
     }
 
     private static async Task Rewrite_ExtendOnlyWithTheSameMessages_WritesNothing(ISessionStore store)
     {
         var created = await CreateAsync(store, "a", "b").ConfigureAwait(false);
 
-        var revision = await store.RewriteAsync(created.Id, created.Messages, RewriteReason.ExtendOnly, created.Revision).ConfigureAwait(false);
+        var revision = await store.RewriteAsync(
+            created.Id, created.Messages, RewriteReason.ExtendOnly, created.Revision).ConfigureAwait(false);
 
         Expect.Equal(created.Revision, revision);
         Expect.Equal(created.Metadata, await LoadMetadataAsync(store, created.Id).ConfigureAwait(false));
@@ -80,7 +86,8 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store, "a", "b", "c").ConfigureAwait(false);
 
-        var shrink = await Expect.ThrowsAsync<SessionShrinkException>(() => store.RewriteAsync(created.Id, [created.Messages[0]], RewriteReason.ExtendOnly, created.Revision)).ConfigureAwait(false);
+        var shrink = await Expect.ThrowsAsync<SessionShrinkException>(() => store.RewriteAsync(
+            created.Id, [created.Messages[0]], RewriteReason.ExtendOnly, created.Revision)).ConfigureAwait(false);
 
         Expect.Equal((created.Id, 3, 1, 1), (shrink.SessionId, shrink.Stored, shrink.Given, shrink.FirstDifference));
         Expect.Equal(created.Metadata, await LoadMetadataAsync(store, created.Id).ConfigureAwait(false));
@@ -89,9 +96,11 @@ public static partial class SessionStoreConformance
     private static async Task Rewrite_ExtendOnlyDifferent_SaysWhereItDiffers(ISessionStore store)
     {
         var created = await CreateAsync(store, "a", "b", "c").ConfigureAwait(false);
-        SessionMessage[] other = [SessionMessage.User("a"), SessionMessage.User("B"), SessionMessage.User("c"), SessionMessage.User("d")];
+        SessionMessage[] other = [SessionMessage.User("a"), SessionMessage.User("B"), SessionMessage.User("c"),
+            SessionMessage.User("d")];
 
-        var shrink = await Expect.ThrowsAsync<SessionShrinkException>(() => store.RewriteAsync(created.Id, other, RewriteReason.ExtendOnly, created.Revision)).ConfigureAwait(false);
+        var shrink = await Expect.ThrowsAsync<SessionShrinkException>(() =>
+            store.RewriteAsync(created.Id, other, RewriteReason.ExtendOnly, created.Revision)).ConfigureAwait(false);
 
         Expect.Equal((3, 4, 1), (shrink.Stored, shrink.Given, shrink.FirstDifference));
         Expect.Sequence(["a", "b", "c"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
@@ -101,7 +110,8 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store, "a", "b").ConfigureAwait(false);
 
-        await store.RewriteAsync(created.Id, [created.Messages[0], SessionMessage.User("B")], RewriteReason.Edit, created.Revision).ConfigureAwait(false);
+        await store.RewriteAsync(created.Id, [created.Messages[0], SessionMessage.User("B")], RewriteReason.Edit,
+            created.Revision).ConfigureAwait(false);
 
         var loaded = await LoadAsync(store, created.Id).ConfigureAwait(false);
         Expect.Equal(created.Messages[0].Id, loaded.Messages[0].Id);
@@ -114,7 +124,8 @@ public static partial class SessionStoreConformance
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
         var revision = (await LoadMetadataAsync(store, created.Id).ConfigureAwait(false)).Revision;
 
-        var open = await Expect.ThrowsAsync<TurnInProgressException>(() => store.RewriteAsync(created.Id, [], RewriteReason.Clear, revision)).ConfigureAwait(false);
+        var open = await Expect.ThrowsAsync<TurnInProgressException>(
+            () => store.RewriteAsync(created.Id, [], RewriteReason.Clear, revision)).ConfigureAwait(false);
 
         Expect.Equal((created.Id, turn.Id), (open.SessionId, open.OpenTurnId));
         Expect.Sequence(["a", "question"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
@@ -124,7 +135,8 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store, "a").ConfigureAwait(false);
 
-        await Expect.ThrowsAsync<ArgumentOutOfRangeException>(() => store.RewriteAsync(created.Id, [], (RewriteReason)99, created.Revision)).ConfigureAwait(false);
+        await Expect.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => store.RewriteAsync(created.Id, [], (RewriteReason)99, created.Revision)).ConfigureAwait(false);
 
         Expect.Equal(created.Metadata, await LoadMetadataAsync(store, created.Id).ConfigureAwait(false));
     }

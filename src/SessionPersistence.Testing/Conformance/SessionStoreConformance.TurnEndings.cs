@@ -49,7 +49,8 @@ public static partial class SessionStoreConformance
     {
         var json = marker.ToString();
         Expect.Equal<(string?, string?)>(("assistant", turnId.Value), (marker.Role, marker.TurnId));
-        Expect.True(json.Contains("\"_error\":true", StringComparison.Ordinal) && json.Contains("\"type\":\"interrupted\"", StringComparison.Ordinal), json);
+        Expect.True(json.Contains("\"_error\":true", StringComparison.Ordinal)
+            && json.Contains("\"type\":\"interrupted\"", StringComparison.Ordinal), json);
     }
 
     private static async Task Turn_VerbsAfterCompletion_Throw(ISessionStore store)
@@ -98,7 +99,8 @@ public static partial class SessionStoreConformance
         var other = Expect.NotNull(await store.FindOpenTurnAsync(created.Id).ConfigureAwait(false));
         var revision = await other.InterruptAsync("stop_button").ConfigureAwait(false);
 
-        var error = await Expect.ThrowsAsync<TurnStateException>(() => turn.CompleteAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
+        var error = await Expect.ThrowsAsync<TurnStateException>(
+            () => turn.CompleteAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
 
         Expect.Equal(TurnState.Interrupted, error.State);
         Expect.Equal((TurnState.Interrupted, TurnOutcome.Interrupted), (turn.State, turn.Outcome!.Value));
@@ -111,20 +113,25 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store).ConfigureAwait(false);
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
-        var started = await BeginAsync(store, (await CreateAsync(store).ConfigureAwait(false)).Id).ConfigureAwait(false);
+        var started = await BeginAsync(store, (await CreateAsync(store).ConfigureAwait(false)).Id)
+            .ConfigureAwait(false);
         turn.ReportPartial("a piece");
         foreach (var each in (Turn[])[turn, started])
         {
-            await Expect.NotNull(await store.FindOpenTurnAsync(each.SessionId).ConfigureAwait(false)).InterruptAsync("stop_button").ConfigureAwait(false);
+            await Expect.NotNull(await store.FindOpenTurnAsync(each.SessionId).ConfigureAwait(false))
+                .InterruptAsync("stop_button").ConfigureAwait(false);
         }
 
         turn.ReportPartial("late");
         started.MarkAssistantStarted();
 
-        Expect.Equal<(TurnOutcome?, TurnOutcome?)>((TurnOutcome.Interrupted, TurnOutcome.Interrupted), (turn.Outcome, started.Outcome));
+        Expect.Equal<(TurnOutcome?, TurnOutcome?)>(
+            (TurnOutcome.Interrupted, TurnOutcome.Interrupted), (turn.Outcome, started.Outcome));
         await ExpectClosedAsync(turn, TurnState.Interrupted).ConfigureAwait(false);
-        var text = string.Concat((await LoadAsync(store, created.Id).ConfigureAwait(false)).Messages.Select(message => message.Text));
-        Expect.True(text.Contains("a piece", StringComparison.Ordinal) && !text.Contains("late", StringComparison.Ordinal), text);
+        var text = string.Concat(
+            (await LoadAsync(store, created.Id).ConfigureAwait(false)).Messages.Select(message => message.Text));
+        Expect.True(text.Contains("a piece", StringComparison.Ordinal)
+            && !text.Contains("late", StringComparison.Ordinal), text);
     }
 
     private static async Task Turn_TwoHandlesAtOnce_OneEnds(ISessionStore store)
@@ -160,7 +167,9 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store).ConfigureAwait(false);
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
-        await turn.AppendAsync([SessionMessage.Parse("""{"role":"assistant","content":"calls","tool_calls":[{"id":"c1"},{"id":"c2"}]}""")]).ConfigureAwait(false);
+        await turn.AppendAsync(
+            [SessionMessage.Parse("""{"role":"assistant","content":"calls","tool_calls":[{"id":"c1"},{"id":"c2"}]}""")])
+                .ConfigureAwait(false);
         turn.ReportPartial("half an ");
         turn.ReportPartial("answer");
 
@@ -169,7 +178,8 @@ public static partial class SessionStoreConformance
 
         var loaded = await LoadAsync(store, created.Id).ConfigureAwait(false);
         Expect.Equal(TurnState.Interrupted, turn.State);
-        Expect.Sequence<string?>(["user", "assistant", "tool", "tool", "assistant", "assistant"], loaded.Messages.Select(message => message.Role));
+        Expect.Sequence<string?>(["user", "assistant", "tool", "tool", "assistant", "assistant"],
+            loaded.Messages.Select(message => message.Role));
         Expect.Sequence<string?>(["c1", "c2"], loaded.Messages.Select(message => message.ToolCallId).OfType<string>());
         Expect.Equal("half an answer", loaded.Messages[4].Text);
         Expect.True(loaded.Messages[4].ToString().Contains("\"_partial\":true", StringComparison.Ordinal));
@@ -185,7 +195,8 @@ public static partial class SessionStoreConformance
 
         await turn.DisposeAsync().ConfigureAwait(false);
 
-        Expect.Equal((revision, 2), ((await LoadAsync(store, created.Id).ConfigureAwait(false)).Revision, (await LoadAsync(store, created.Id).ConfigureAwait(false)).Messages.Count));
+        Expect.Equal((revision, 2), ((await LoadAsync(store, created.Id).ConfigureAwait(false)).Revision,
+            (await LoadAsync(store, created.Id).ConfigureAwait(false)).Messages.Count));
     }
 
     private static async Task Turn_InterruptedFromOutside_KeepsWhatTheOwnerReported(ISessionStore store)
@@ -200,7 +211,8 @@ public static partial class SessionStoreConformance
         var loaded = await LoadAsync(store, created.Id).ConfigureAwait(false);
         Expect.Sequence(["question", "half"], Texts(loaded).Take(2));
         ExpectMarker(loaded.Messages[^1], turn.Id);
-        Expect.True(loaded.Messages[^1].ToString().Contains("\"interruption_reason\":\"stop_button\"", StringComparison.Ordinal));
+        Expect.True(loaded.Messages[^1].ToString()
+            .Contains("\"interruption_reason\":\"stop_button\"", StringComparison.Ordinal));
     }
 
     private static async Task Turn_InterruptedWithAnsweredCalls_ClosesTheOthersOnly(ISessionStore store)
@@ -208,7 +220,9 @@ public static partial class SessionStoreConformance
         var created = await CreateAsync(store).ConfigureAwait(false);
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
         turn.ReportPartial("taken up by the step");
-        await turn.AppendAsync([SessionMessage.Parse("""{"role":"assistant","content":"calls","tool_calls":[{"id":"c1"},{"id":"c2"}]}""")]).ConfigureAwait(false);
+        await turn.AppendAsync(
+            [SessionMessage.Parse("""{"role":"assistant","content":"calls","tool_calls":[{"id":"c1"},{"id":"c2"}]}""")])
+                .ConfigureAwait(false);
         await turn.AppendAsync([SessionMessage.Tool("c2", "result")]).ConfigureAwait(false);
 
         await turn.InterruptAsync("stop").ConfigureAwait(false);
@@ -224,9 +238,12 @@ public static partial class SessionStoreConformance
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
         await store.DeleteAsync(created.Id).ConfigureAwait(false);
 
-        var append = await Expect.ThrowsAsync<SessionNotFoundException>(() => turn.AppendAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
-        var complete = await Expect.ThrowsAsync<SessionNotFoundException>(() => turn.CompleteAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
-        var interrupt = await Expect.ThrowsAsync<SessionNotFoundException>(() => turn.InterruptAsync("late")).ConfigureAwait(false);
+        var append = await Expect.ThrowsAsync<SessionNotFoundException>(
+            () => turn.AppendAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
+        var complete = await Expect.ThrowsAsync<SessionNotFoundException>(
+            () => turn.CompleteAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
+        var interrupt = await Expect.ThrowsAsync<SessionNotFoundException>(() => turn.InterruptAsync("late"))
+            .ConfigureAwait(false);
         turn.ReportPartial("late");
 
         Expect.Equal((true, true, true), (append.WasDeleted, complete.WasDeleted, interrupt.WasDeleted));
@@ -244,8 +261,10 @@ public static partial class SessionStoreConformance
 
         turn.ReportPartial("late");
         turn.MarkAssistantStarted();
-        var append = await Expect.ThrowsAsync<SessionNotFoundException>(() => turn.AppendAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
-        var complete = await Expect.ThrowsAsync<SessionNotFoundException>(() => turn.CompleteAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
+        var append = await Expect.ThrowsAsync<SessionNotFoundException>(
+            () => turn.AppendAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
+        var complete = await Expect.ThrowsAsync<SessionNotFoundException>(
+            () => turn.CompleteAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
         await turn.DisposeAsync().ConfigureAwait(false);
 
         Expect.Equal((true, true), (append.WasDeleted, complete.WasDeleted));

@@ -18,7 +18,8 @@ public static partial class SessionStoreConformance
         var created = await CreateAsync(store).ConfigureAwait(false);
         var turn = await BeginAsync(store, created.Id, "t1").ConfigureAwait(false);
 
-        var open = await Expect.ThrowsAsync<TurnInProgressException>(() => BeginAsync(store, created.Id, "t1")).ConfigureAwait(false);
+        var open = await Expect.ThrowsAsync<TurnInProgressException>(() => BeginAsync(store, created.Id, "t1"))
+            .ConfigureAwait(false);
 
         Expect.Equal(turn.Id, open.OpenTurnId);
         Expect.Sequence(["question"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));

@@ -19,7 +19,8 @@ public static partial class SessionStoreConformance
         var created = await CreateAsync(store).ConfigureAwait(false);
         var revision = await store.AppendAsync(created.Id, Identified("a", "b")).ConfigureAwait(false);
 
-        var conflict = await Expect.ThrowsAsync<SessionConflictException>(() => store.BeginTurnAsync(created.Id, Identified("b"))).ConfigureAwait(false);
+        var conflict = await Expect.ThrowsAsync<SessionConflictException>(
+            () => store.BeginTurnAsync(created.Id, Identified("b"))).ConfigureAwait(false);
 
         Expect.Equal((created.Id, revision), (conflict.SessionId, conflict.Found));
         Expect.Sequence(["a", "b"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
@@ -31,7 +32,8 @@ public static partial class SessionStoreConformance
         var created = await tested.Store.CreateAsync(new() { Messages = Identified("a", "b") }).ConfigureAwait(false);
         await tested.ReopenAsync().ConfigureAwait(false);
 
-        await Expect.ThrowsAsync<SessionConflictException>(() => tested.Store.BeginTurnAsync(created.Id, Identified("a", "c"))).ConfigureAwait(false);
+        await Expect.ThrowsAsync<SessionConflictException>(
+            () => tested.Store.BeginTurnAsync(created.Id, Identified("a", "c"))).ConfigureAwait(false);
 
         Expect.Sequence(["a", "b"], Texts(await LoadAsync(tested.Store, created.Id).ConfigureAwait(false)));
     }
@@ -40,7 +42,8 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store).ConfigureAwait(false);
 
-        await Expect.ThrowsAsync<ArgumentException>(() => store.BeginTurnAsync(created.Id, Identified("a", "a"))).ConfigureAwait(false);
+        await Expect.ThrowsAsync<ArgumentException>(() => store.BeginTurnAsync(created.Id, Identified("a", "a")))
+            .ConfigureAwait(false);
 
         Expect.Sequence([], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
     }
@@ -63,7 +66,8 @@ public static partial class SessionStoreConformance
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
         await turn.AppendAsync(Identified("a", "b")).ConfigureAwait(false);
 
-        await Expect.ThrowsAsync<SessionConflictException>(() => turn.AppendAsync(Identified("b", "c"))).ConfigureAwait(false);
+        await Expect.ThrowsAsync<SessionConflictException>(() => turn.AppendAsync(Identified("b", "c")))
+            .ConfigureAwait(false);
         await Expect.ThrowsAsync<ArgumentException>(() => turn.AppendAsync(Identified("c", "c"))).ConfigureAwait(false);
 
         Expect.Sequence(["question", "a", "b"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
@@ -87,7 +91,8 @@ public static partial class SessionStoreConformance
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
         await turn.AppendAsync(Identified("a", "b")).ConfigureAwait(false);
 
-        await Expect.ThrowsAsync<SessionConflictException>(() => turn.CompleteAsync(Identified("b", "c"))).ConfigureAwait(false);
+        await Expect.ThrowsAsync<SessionConflictException>(() => turn.CompleteAsync(Identified("b", "c")))
+            .ConfigureAwait(false);
 
         Expect.Equal(TurnState.Submitted, turn.State);
         await turn.CompleteAsync(Identified("c")).ConfigureAwait(false);
@@ -105,7 +110,8 @@ public static partial class SessionStoreConformance
         await turn.InterruptAsync("stop").ConfigureAwait(false);
 
         var loaded = await LoadAsync(store, created.Id).ConfigureAwait(false);
-        Expect.Sequence<string?>(["user", "assistant", "tool", "assistant", "tool", "assistant"], loaded.Messages.Select(message => message.Role));
+        Expect.Sequence<string?>(["user", "assistant", "tool", "assistant", "tool", "assistant"],
+            loaded.Messages.Select(message => message.Role));
         Expect.Equal("call_0", loaded.Messages[4].ToolCallId);
     }
 }

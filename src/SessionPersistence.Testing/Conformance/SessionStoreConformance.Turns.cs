@@ -21,12 +21,15 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store, "a").ConfigureAwait(false);
 
-        var turn = await store.BeginTurnAsync(created.Id, [SessionMessage.System("s"), SessionMessage.User("q")], new() { StreamId = "stream", Model = "m" }).ConfigureAwait(false);
+        var turn = await store.BeginTurnAsync(created.Id, [SessionMessage.System("s"), SessionMessage.User("q")],
+            new() { StreamId = "stream", Model = "m" }).ConfigureAwait(false);
 
         var loaded = await LoadAsync(store, created.Id).ConfigureAwait(false);
         Expect.Sequence(["a", "s", "q"], Texts(loaded));
-        Expect.Sequence<string?>([turn.Id.Value, turn.Id.Value], loaded.Messages.Skip(1).Select(message => message.TurnId));
-        Expect.Equal<(SessionId, TurnId, string?)>((created.Id, turn.Id, "stream"), (loaded.OpenTurn!.SessionId, loaded.OpenTurn.TurnId, loaded.OpenTurn.StreamId));
+        Expect.Sequence<string?>(
+            [turn.Id.Value, turn.Id.Value], loaded.Messages.Skip(1).Select(message => message.TurnId));
+        Expect.Equal<(SessionId, TurnId, string?)>((created.Id, turn.Id, "stream"),
+            (loaded.OpenTurn!.SessionId, loaded.OpenTurn.TurnId, loaded.OpenTurn.StreamId));
         Expect.Equal(turn.Id, loaded.Metadata.OpenTurnId!.Value);
         Expect.Equal((created.Id, TurnState.Submitted), (turn.SessionId, turn.State));
         Expect.True(turn.Outcome is null);
@@ -37,7 +40,8 @@ public static partial class SessionStoreConformance
         var created = await CreateAsync(store).ConfigureAwait(false);
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
 
-        var open = await Expect.ThrowsAsync<TurnInProgressException>(() => BeginAsync(store, created.Id)).ConfigureAwait(false);
+        var open = await Expect.ThrowsAsync<TurnInProgressException>(() => BeginAsync(store, created.Id))
+            .ConfigureAwait(false);
 
         Expect.Equal((created.Id, turn.Id), (open.SessionId, open.OpenTurnId));
         Expect.Sequence(["question"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
@@ -52,14 +56,16 @@ public static partial class SessionStoreConformance
         var second = await BeginAsync(store, created.Id).ConfigureAwait(false);
 
         Expect.True(first.Id != second.Id);
-        Expect.Sequence(["question", "answer", "question"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
+        Expect.Sequence(
+            ["question", "answer", "question"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
     }
 
     private static async Task BeginTurn_ManyAtOnce_OneWins(ISessionStore store)
     {
         var created = await CreateAsync(store).ConfigureAwait(false);
 
-        var begun = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => TryBeginAsync(store, created.Id)))).ConfigureAwait(false);
+        var begun = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => TryBeginAsync(store, created.Id)))).ConfigureAwait(false);
 
         Expect.Equal(1, begun.Count(turn => turn is not null));
         Expect.Sequence(["question"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
@@ -107,13 +113,15 @@ public static partial class SessionStoreConformance
         {
             var id = SessionId.Parse(name);
             await store.CreateAsync(new() { Id = id }).ConfigureAwait(false);
-            await store.BeginTurnAsync(id, [SessionMessage.User("q")], new() { TurnId = TurnId.Parse($"turn-{name}"), StreamId = $"stream-{name}" }).ConfigureAwait(false);
+            await store.BeginTurnAsync(id, [SessionMessage.User("q")],
+                new() { TurnId = TurnId.Parse($"turn-{name}"), StreamId = $"stream-{name}" }).ConfigureAwait(false);
         }
 
         var ended = Expect.NotNull(await store.FindOpenTurnAsync(SessionId.Parse("a")).ConfigureAwait(false));
         await ended.InterruptAsync("stop").ConfigureAwait(false);
 
-        Expect.Sequence(["B turn-B stream-B", "c turn-c stream-c"], (await OpenTurnsAsync(store).ConfigureAwait(false)).Select(turn => $"{turn.SessionId} {turn.TurnId} {turn.StreamId}"));
+        Expect.Sequence(["B turn-B stream-B", "c turn-c stream-c"], (await OpenTurnsAsync(store).ConfigureAwait(false))
+            .Select(turn => $"{turn.SessionId} {turn.TurnId} {turn.StreamId}"));
     }
 
     private static async Task Turn_Complete_StoresStepsAndAnswerInOrder(StoreUnderTest tested)
@@ -121,7 +129,8 @@ public static partial class SessionStoreConformance
         var created = await CreateAsync(tested.Store).ConfigureAwait(false);
         var turn = await BeginAsync(tested.Store, created.Id).ConfigureAwait(false);
         turn.ReportPartial("ans");
-        await turn.AppendAsync([SessionMessage.Parse("""{"role":"assistant","content":"call","tool_calls":[{"id":"c1"}]}""")]).ConfigureAwait(false);
+        await turn.AppendAsync([SessionMessage.Parse(
+            """{"role":"assistant","content":"call","tool_calls":[{"id":"c1"}]}""")]).ConfigureAwait(false);
         await turn.AppendAsync([SessionMessage.Tool("c1", "result")]).ConfigureAwait(false);
         turn.ReportPartial("wer");
         var revision = await turn.CompleteAsync([SessionMessage.Assistant("answer")]).ConfigureAwait(false);

@@ -15,13 +15,16 @@ public static partial class SessionStoreConformance
     /// <summary>Gets all cases, in a stable order.</summary>
     public static IReadOnlyList<ConformanceCase> Cases { get; } =
     [
-        .. Messages(), .. Metadata(), .. Appends(), .. Rewrites(), .. Turns(), .. TurnEndings(), .. TurnIds(), .. TurnMessages(), .. Lives(), .. Lists(), .. Queries(), .. Misuse(),
+        .. Messages(), .. Metadata(), .. Appends(), .. Rewrites(), .. Turns(), .. TurnEndings(), .. TurnIds(),
+        .. TurnMessages(), .. Lives(), .. Lists(), .. Queries(), .. Misuse(),
     ];
 
-    private static ConformanceCase Case(Func<StoreUnderTest, Task> body, [CallerArgumentExpression(nameof(body))] string name = "") =>
+    private static ConformanceCase Case(
+        Func<StoreUnderTest, Task> body, [CallerArgumentExpression(nameof(body))] string name = "") =>
         new(name, body);
 
-    private static ConformanceCase Case(Func<ISessionStore, Task> body, [CallerArgumentExpression(nameof(body))] string name = "") =>
+    private static ConformanceCase Case(
+        Func<ISessionStore, Task> body, [CallerArgumentExpression(nameof(body))] string name = "") =>
         new(name, tested => body(tested.Store));
 
     private static SessionId SomeId { get; } = SessionId.Parse("conformance-1");
@@ -36,7 +39,8 @@ public static partial class SessionStoreConformance
         Expect.NotNull(await store.LoadMetadataAsync(id).ConfigureAwait(false));
 
     private static Task<Turn> BeginAsync(ISessionStore store, SessionId id, string? turnId = null) =>
-        store.BeginTurnAsync(id, [SessionMessage.User("question")], new() { TurnId = turnId is null ? null : TurnId.Parse(turnId) });
+        store.BeginTurnAsync(
+            id, [SessionMessage.User("question")], new() { TurnId = turnId is null ? null : TurnId.Parse(turnId) });
 
     private static async Task<List<OpenTurn>> OpenTurnsAsync(ISessionStore store)
     {
@@ -50,6 +54,7 @@ public static partial class SessionStoreConformance
     private static string WithoutId(SessionMessage message)
     {
         var id = $"\"message_id\":\"{message.Id}\"";
-        return message.ToString().Replace("," + id, "", StringComparison.Ordinal).Replace(id, "", StringComparison.Ordinal);
+        return message.ToString().Replace("," + id, "", StringComparison.Ordinal)
+            .Replace(id, "", StringComparison.Ordinal);
     }
 }

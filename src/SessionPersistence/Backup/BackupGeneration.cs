@@ -56,25 +56,27 @@ public sealed record BackupGeneration
 
     internal uint? ContentCrc { get; init; }
 
-    internal static BackupGeneration Of(FileSystemEntry file, SessionId id, int number, DocumentHeadResult read) => new()
-    {
-        SessionId = id,
-        Number = number,
-        FileName = file.Name,
-        KeptAt = read.Head?.Generation?.KeptAt ?? file.LastWriteTime,
-        Reason = read.Head?.Generation?.Reason,
-        Revision = read.Head?.Revision ?? 0,
-        MessageCount = read.Head?.MessageCount ?? 0,
-        Bytes = file.Length,
-        AcknowledgedAt = read.Head?.Generation?.AcknowledgedAt,
-        Fault = read.Fault?.Detail,
-        Life = read.Head?.Life,
-        ContentCrc = read.Head?.Generation?.ContentCrc,
-    };
+    internal static BackupGeneration Of(FileSystemEntry file, SessionId id, int number, DocumentHeadResult read) =>
+        new()
+        {
+            SessionId = id,
+            Number = number,
+            FileName = file.Name,
+            KeptAt = read.Head?.Generation?.KeptAt ?? file.LastWriteTime,
+            Reason = read.Head?.Generation?.Reason,
+            Revision = read.Head?.Revision ?? 0,
+            MessageCount = read.Head?.MessageCount ?? 0,
+            Bytes = file.Length,
+            AcknowledgedAt = read.Head?.Generation?.AcknowledgedAt,
+            Fault = read.Fault?.Detail,
+            Life = read.Head?.Life,
+            ContentCrc = read.Head?.Generation?.ContentCrc,
+        };
 
     /// <summary>Whether two files hold the same state of a session, under whatever name.</summary>
     internal bool HoldsSame(BackupGeneration other) =>
-        SessionId == other.SessionId && Life == other.Life && Revision == other.Revision && MessageCount == other.MessageCount
+        SessionId == other.SessionId && Life == other.Life && Revision == other.Revision
+            && MessageCount == other.MessageCount
         && (ContentCrc is null ? Bytes == other.Bytes && other.ContentCrc is null : ContentCrc == other.ContentCrc);
 
     /// <summary>Whether it is the same generation, under whatever name.</summary>
@@ -84,5 +86,6 @@ public sealed record BackupGeneration
     /// more bytes.</summary>
     /// <returns>More than 0 when this one is the more valuable.</returns>
     internal int CompareValue(BackupGeneration other) =>
-        (IsReadable, !IsAcknowledged, MessageCount, Bytes).CompareTo((other.IsReadable, !other.IsAcknowledged, other.MessageCount, other.Bytes));
+        (IsReadable, !IsAcknowledged, MessageCount,
+            Bytes).CompareTo((other.IsReadable, !other.IsAcknowledged, other.MessageCount, other.Bytes));
 }

@@ -20,7 +20,8 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
     /// <exception cref="SessionWriteException">The device refused; the stored generations are still there.</exception>
     public string Keep(SessionHead head, IReadOnlyList<ReadOnlyMemory<byte>> messages, string reason)
     {
-        var stamp = new GenerationStamp(reason, store.Time.GetUtcNow(), MessageContent.Crc(messages, messages.Count), AcknowledgedAt: null);
+        var stamp = new GenerationStamp(
+            reason, store.Time.GetUtcNow(), MessageContent.Crc(messages, messages.Count), AcknowledgedAt: null);
         var bytes = DocumentWriter.Write(head with { Generation = stamp }, messages).Bytes.Span;
         PutBestFirst(head.Id);
         var name = GenerationName.Of(head.Id, Best);
@@ -41,26 +42,31 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
     public void KeepForeign(SessionContent lost)
     {
         var head = lost.Head!;
-        if (!List(head.Id).Any(kept => kept.IsReadable && kept.Life == head.Life && kept.Revision == head.Revision)) Keep(head, lost.Messages, ForeignReason);
+        if (!List(head.Id).Any(kept => kept.IsReadable && kept.Life == head.Life && kept.Revision == head.Revision))
+            Keep(head, lost.Messages, ForeignReason);
     }
 
     /// <summary>Lists the generations of a session, the most valuable first.</summary>
     public IReadOnlyList<BackupGeneration> List(SessionId id) =>
-        [.. numbers.Of(id).Prepend(Best).Select(number => Find(id, number)).OfType<BackupGeneration>().OrderBy(g => g.Number > Best).ThenByDescending(g => g, ByValue)];
+        [.. numbers.Of(id).Prepend(Best).Select(number => Find(id, number)).OfType<BackupGeneration>()
+            .OrderBy(g => g.Number > Best).ThenByDescending(g => g, ByValue)];
 
     /// <summary>Returns the newest generation of a session that this store wrote, under whatever name.</summary>
-    public BackupGeneration? NewestOfStore(SessionId id) => List(id).Where(kept => kept.IsReadable && kept.Life is not null).MaxBy(kept => kept.Revision);
+    public BackupGeneration? NewestOfStore(SessionId id) =>
+        List(id).Where(kept => kept.IsReadable && kept.Life is not null).MaxBy(kept => kept.Revision);
 
     /// <summary>Returns the names of the generations of a session.</summary>
     public IReadOnlyList<string> NamesOf(SessionId id) =>
-        [.. numbers.Of(id).Prepend(Best).Select(number => GenerationName.Of(id, number)).Where(name => store.Disk.FindEntry(store.Directory.PathOf(name)) is not null)];
+        [.. numbers.Of(id).Prepend(Best).Select(number => GenerationName.Of(id, number))
+            .Where(name => store.Disk.FindEntry(store.Directory.PathOf(name)) is not null)];
 
     /// <summary>Reads a generation, whole.</summary>
     /// <exception cref="SessionCorruptException">It cannot be read.</exception>
     public SessionDocument Read(BackupGeneration generation)
     {
         var read = ReadWhole(generation);
-        return read.Document ?? throw new SessionCorruptException(generation.SessionId, generation.FileName, read.Fault!.Detail);
+        return read.Document
+            ?? throw new SessionCorruptException(generation.SessionId, generation.FileName, read.Fault!.Detail);
     }
 
     /// <summary>Reads a generation, whole.</summary>
@@ -109,7 +115,8 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
     {
         var readable = List(id).Where(g => g.IsReadable).ToList();
         var now = store.Time.GetUtcNow();
-        var copies = readable.Where(g => g.Number > Best && readable.Exists(other => other.Number > g.Number && other.HoldsSame(g))).ToHashSet();
+        var copies = readable.Where(g =>
+            g.Number > Best && readable.Exists(other => other.Number > g.Number && other.HoldsSame(g))).ToHashSet();
         var candidates = readable
             .Where(g => g.FileName != keptName && (g.Number > Best || g.IsAcknowledged))
             .OrderBy(g => !copies.Contains(g))
@@ -126,13 +133,16 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
         }
     }
 
-    private static Comparer<BackupGeneration> ByValue { get; } = Comparer<BackupGeneration>.Create((one, other) => one.CompareValue(other));
+    private static Comparer<BackupGeneration> ByValue { get; } = Comparer<BackupGeneration>.Create(
+        (one, other) => one.CompareValue(other));
 
     private BackupGeneration? Find(SessionId id, int number)
     {
         var name = GenerationName.Of(id, number);
         var path = store.Directory.PathOf(name);
-        return store.Disk.FindEntry(path) is { } file ? BackupGeneration.Of(file, id, number, ReadHead(path, id)) : null;
+        return store.Disk.FindEntry(path) is { } file
+            ? BackupGeneration.Of(file, id, number, ReadHead(path, id))
+            : null;
     }
 
     private DocumentReadResult ReadWhole(BackupGeneration generation) =>
@@ -180,7 +190,8 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
 
     // The old one gets its further name, durably, before another takes the best.
     private void MoveDown(SessionId id) => AtomicFile.Quarantine(
-        store.Disk, store.Directory.Root, GenerationName.Of(id, Best), store.Directory.Root, GenerationName.Of(id, numbers.Take(id)));
+        store.Disk, store.Directory.Root, GenerationName.Of(id, Best), store.Directory.Root,
+        GenerationName.Of(id, numbers.Take(id)));
 
     private void MoveUp(BackupGeneration heir)
     {

@@ -23,7 +23,9 @@ internal sealed class FileNumbers
     {
         lock (_gate)
         {
-            var number = _numbers.TryGetValue(id, out var numbers) && numbers.Count > 0 ? checked(numbers.Max() + 1) : 1;
+            var number = _numbers.TryGetValue(id, out var numbers) && numbers.Count > 0
+                ? checked(numbers.Max() + 1)
+                : 1;
             Add(id, number);
             return number;
         }

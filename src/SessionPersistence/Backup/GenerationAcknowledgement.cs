@@ -12,7 +12,8 @@ internal static class GenerationAcknowledgement
     /// <param name="document">What they say.</param>
     /// <param name="keptAt">When the generation was kept.</param>
     /// <param name="now">When it is acknowledged.</param>
-    public static ReadOnlyMemory<byte> In(ReadOnlyMemory<byte> file, SessionDocument document, DateTimeOffset keptAt, DateTimeOffset now)
+    public static ReadOnlyMemory<byte> In(
+        ReadOnlyMemory<byte> file, SessionDocument document, DateTimeOffset keptAt, DateTimeOffset now)
     {
         var before = document.Head.Generation ?? new(Reason: null, keptAt, ContentCrc: null, AcknowledgedAt: null);
         var stamp = before with { AcknowledgedAt = now };

@@ -21,7 +21,8 @@ internal static class GenerationContent
         var changes = new List<(string, ReadOnlyMemory<byte>)>();
         foreach (var (name, neutral) in describing)
         {
-            if (present.Find(name) is { } now && !(kept.Find(name) ?? neutral).Span.SequenceEqual(now.Span)) changes.Add((name, kept.Find(name) ?? neutral));
+            if (present.Find(name) is { } now && !(kept.Find(name) ?? neutral).Span.SequenceEqual(now.Span))
+                changes.Add((name, kept.Find(name) ?? neutral));
         }
 
         foreach (var (name, value) in kept)
@@ -37,7 +38,8 @@ internal static class GenerationContent
     public static SessionContent WithNewer(SessionDocument generation, IEnumerable<Journal.JournalRecord> records)
     {
         var content = SessionContent.Of(generation);
-        foreach (var record in records.Where(r => r.Life != generation.Head.Life || r.Revision > generation.Head.Revision))
+        foreach (var record in records.Where(
+            r => r.Life != generation.Head.Life || r.Revision > generation.Head.Revision))
         {
             content.Messages.AddRange(MessageContent.Lacking(record.Body.Messages, content.Messages));
         }

@@ -9,7 +9,8 @@ internal static class GenerationName
     private const string Mark = ".json.bak";
 
     /// <summary>Returns the name of a generation.</summary>
-    public static string Of(SessionId id, int number) => number == 0 ? $"{id}{Mark}" : string.Create(CultureInfo.InvariantCulture, $"{id}{Mark}.{number}");
+    public static string Of(SessionId id, int number) =>
+        number == 0 ? $"{id}{Mark}" : string.Create(CultureInfo.InvariantCulture, $"{id}{Mark}.{number}");
 
     /// <summary>Reads a name; one that this store would not write is no generation.</summary>
     public static bool TryParse(string name, out SessionId id, out int number)
@@ -29,6 +30,7 @@ internal static class GenerationName
     private static bool TryParseNumber(string rest, out int number)
     {
         number = 0;
-        return rest is ['.', >= '1' and <= '9', ..] && int.TryParse(rest.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        return rest is ['.', >= '1' and <= '9', ..]
+            && int.TryParse(rest.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 }

@@ -15,12 +15,14 @@ internal sealed class Quarantine(StoreContext store)
     public string Keep(SessionId id)
     {
         var name = NameOf(id, _numbers.Value.Take(id));
-        AtomicFile.Quarantine(store.Disk, store.Directory.Root, StoreContext.DocumentName(id), store.Directory.Quarantine, name);
+        AtomicFile.Quarantine(
+            store.Disk, store.Directory.Root, StoreContext.DocumentName(id), store.Directory.Quarantine, name);
         return $"{StoreDirectory.QuarantineName}/{name}";
     }
 
     /// <summary>Returns the names of what is kept of a session.</summary>
-    public IReadOnlyList<string> NamesOf(SessionId id) => [.. _numbers.Value.Of(id).Select(number => NameOf(id, number))];
+    public IReadOnlyList<string> NamesOf(SessionId id) =>
+        [.. _numbers.Value.Of(id).Select(number => NameOf(id, number))];
 
     private static FileNumbers List(StoreContext store)
     {
@@ -35,7 +37,8 @@ internal sealed class Quarantine(StoreContext store)
         return numbers;
     }
 
-    private static string NameOf(SessionId id, int number) => string.Create(CultureInfo.InvariantCulture, $"{id}.{number}.json");
+    private static string NameOf(SessionId id, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{id}.{number}.json");
 
     private static bool TryParse(string name, out SessionId id, out int number)
     {

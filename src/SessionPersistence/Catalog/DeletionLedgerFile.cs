@@ -146,11 +146,14 @@ internal sealed class DeletionLedgerFile
         var buffer = new ArrayBufferWriter<byte>(256);
         JsonText.WriteText(buffer, string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"version\":1,\"session_id\":\"{deletion.SessionId}\",\"life\":\"{deletion.Life}\",\"deleted_at\":{JsonValue.FromInstant(deletion.DeletedAt)},\"revision\":{deletion.Revision},\"message_count\":{deletion.MessageCount}"));
+            $"{{\"version\":1,\"session_id\":\"{deletion.SessionId}\",\"life\":\"{deletion.Life}\","
+            + $"\"deleted_at\":{JsonValue.FromInstant(deletion.DeletedAt)},\"revision\":{deletion.Revision},"
+            + $"\"message_count\":{deletion.MessageCount}"));
         if (deletion.Reason is { } reason) JsonText.WriteText(buffer, $",\"reason\":{JsonText.Quote(reason)}");
         if (deletion is { FileLength: { } length, FileCrc: { } crc })
         {
-            JsonText.WriteText(buffer, string.Create(CultureInfo.InvariantCulture, $",\"file_length\":{length},\"file_crc\":\"{crc:x8}\""));
+            JsonText.WriteText(buffer,
+                string.Create(CultureInfo.InvariantCulture, $",\"file_length\":{length},\"file_crc\":\"{crc:x8}\""));
         }
 
         SealedLine.Seal(buffer, buffer.WrittenSpan, Seed);

@@ -9,12 +9,14 @@ namespace SessionPersistence.Catalog;
 /// <param name="LastWriteTime">When it was written.</param>
 /// <param name="FileId">Its inode, where there is one.</param>
 /// <param name="IsForeign">Whether another program wrote it.</param>
-internal sealed record DocumentStamp(long Revision, long Length, DateTimeOffset LastWriteTime, ulong FileId, bool IsForeign)
+internal sealed record DocumentStamp(
+    long Revision, long Length, DateTimeOffset LastWriteTime, ulong FileId, bool IsForeign)
 {
     /// <summary>Gets where everything lies in it, if this store wrote it.</summary>
     public DocumentLayout? Layout { get; init; }
 
-    public static DocumentStamp Of(FileSystemEntry entry, long revision, bool isForeign, DocumentLayout? layout = null) =>
+    public static DocumentStamp Of(
+        FileSystemEntry entry, long revision, bool isForeign, DocumentLayout? layout = null) =>
         new(revision, entry.Length, entry.LastWriteTime, entry.FileId, isForeign) { Layout = layout };
 
     /// <summary>Whether the name still is the file that was stamped.</summary>

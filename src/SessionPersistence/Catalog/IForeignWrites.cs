@@ -13,7 +13,8 @@ internal interface IForeignWrites
     /// <param name="written">What the other program wrote.</param>
     /// <param name="waiting">The records that no document of this store had, oldest first.</param>
     /// <exception cref="IOException">The journal or a backup cannot be read.</exception>
-    ForeignContent Merge(SessionHead visible, long lastRevision, SessionDocument written, IReadOnlyList<JournalRecord> waiting);
+    ForeignContent Merge(
+        SessionHead visible, long lastRevision, SessionDocument written, IReadOnlyList<JournalRecord> waiting);
 
     /// <summary>Puts a session together without its document.</summary>
     /// <param name="id">The session.</param>

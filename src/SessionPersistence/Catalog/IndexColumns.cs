@@ -15,30 +15,39 @@ internal static class IndexColumns
     /// row.</summary>
     public static IReadOnlyList<(string Name, Func<SessionHead, ReadOnlyMemory<byte>?> ValueOf)> All { get; } =
     [
-        Member("title", "\"Untitled\""), Member("workspace", Null), Member("model", Null), Member("model_provider", Null),
+        Member("title", "\"Untitled\""), Member("workspace", Null), Member("model", Null),
+        Member("model_provider", Null),
         ("message_count", head => Number(Math.Max(head.MessageCount, HasPending(head) ? 1 : 0))),
-        ("created_at", head => Instant(head.CreatedAt)), ("updated_at", head => Instant(head.UpdatedAt)), ("last_message_at", LastMessageAt),
+        ("created_at", head => Instant(head.CreatedAt)), ("updated_at", head => Instant(head.UpdatedAt)),
+        ("last_message_at", LastMessageAt),
         Member("pinned", False), Member("archived", False), Member("project_id", Null), Member("profile", Null),
         Member("input_tokens", Zero), Member("output_tokens", Zero), Member("estimated_cost", Null),
         Member("cache_read_tokens", Zero), Member("cache_write_tokens", Zero), Unknown("cache_hit_percent"),
-        Member("personality", Null), Member("compression_anchor_visible_idx", Null), Member("compression_anchor_message_key", Null),
-        Member("compression_anchor_summary", Null), Member("pre_compression_snapshot", False), Member("context_engine", Null),
-        Member("compression_anchor_engine", Null), Member("compression_anchor_mode", Null), Member("compression_anchor_details", NoObject),
-        Member("context_engine_state", NoObject), Member("context_length", Null), Member("threshold_tokens", Null), Member("last_prompt_tokens", Null),
-        Member("post_compression_context_tokens_estimate", Null), Member("compression_recovery", NoObject), Member("recommended_recovery_action", Null),
-        Member("gateway_routing", Null), Member("gateway_routing_history", NoArray), Member("manual_title", False), IfSet("parent_session_id"),
-        ("created_workspace", head => head.Members.Find("created_workspace") ?? head.Members.Find("workspace") ?? JsonText.Bytes(Null)),
-        IfSet("worktree_path"), OfWorktree("worktree_branch"), OfWorktree("worktree_repo_root"), OfWorktree("worktree_created_at"),
-        IfSet("compression_recovery_source_session_id"), IfSet("compression_recovery_action"),
-        Unknown("user_message_count"), Member("active_stream_id", Null), Member("pending_user_message", Null),
+        Member("personality", Null), Member("compression_anchor_visible_idx", Null),
+        Member("compression_anchor_message_key", Null), Member("compression_anchor_summary", Null),
+        Member("pre_compression_snapshot", False), Member("context_engine", Null),
+        Member("compression_anchor_engine", Null), Member("compression_anchor_mode", Null),
+        Member("compression_anchor_details", NoObject), Member("context_engine_state", NoObject),
+        Member("context_length", Null), Member("threshold_tokens", Null), Member("last_prompt_tokens", Null),
+        Member("post_compression_context_tokens_estimate", Null), Member("compression_recovery", NoObject),
+        Member("recommended_recovery_action", Null), Member("gateway_routing", Null),
+        Member("gateway_routing_history", NoArray), Member("manual_title", False), IfSet("parent_session_id"),
+        ("created_workspace",
+            head => head.Members.Find("created_workspace") ?? head.Members.Find("workspace") ?? JsonText.Bytes(Null)),
+        IfSet("worktree_path"), OfWorktree("worktree_branch"), OfWorktree("worktree_repo_root"),
+        OfWorktree("worktree_created_at"), IfSet("compression_recovery_source_session_id"),
+        IfSet("compression_recovery_action"), Unknown("user_message_count"), Member("active_stream_id", Null),
+        Member("pending_user_message", Null),
         ("has_pending_user_message", head => JsonText.Bytes(HasPending(head) ? "true" : False)),
-        Member("is_cli_session", False), Member("source_tag", Null), Member("raw_source", Null), Member("session_source", Null),
-        Member("source_label", Null), Member("read_only", False), Member("enabled_toolsets", Null), Member("composer_draft", NoObject),
-        Member("process_wakeup_pause", NoObject), Member("share_token", Null), Member("share_created_at", Null),
+        Member("is_cli_session", False), Member("source_tag", Null), Member("raw_source", Null),
+        Member("session_source", Null), Member("source_label", Null), Member("read_only", False),
+        Member("enabled_toolsets", Null), Member("composer_draft", NoObject), Member("process_wakeup_pause", NoObject),
+        Member("share_token", Null), Member("share_created_at", Null),
         ("is_streaming", _ => JsonText.Bytes(False)),
     ];
 
-    private static readonly FrozenDictionary<string, ReadOnlyMemory<byte>>.AlternateLookup<ReadOnlySpan<char>> OfAnEmptyDocument = All
+    private static readonly FrozenDictionary<string, ReadOnlyMemory<byte>>.AlternateLookup<ReadOnlySpan<char>>
+        OfAnEmptyDocument = All
         .Select(column => (column.Name, Value: column.ValueOf(new SessionHead { Id = SessionId.New() })))
         .Where(column => column.Value is not null && column.Name != "title")
         .ToFrozenDictionary(column => column.Name, column => column.Value!.Value, StringComparer.Ordinal)
@@ -62,7 +71,8 @@ internal static class IndexColumns
 
     /// <summary>Whether a member has a value.</summary>
     public static bool IsSet(SessionHead head, string name) =>
-        head.Members.Find(name) is { } value && !value.Span.SequenceEqual("null"u8) && !value.Span.SequenceEqual("\"\""u8);
+        head.Members.Find(name) is { } value && !value.Span.SequenceEqual("null"u8)
+            && !value.Span.SequenceEqual("\"\""u8);
 
     private static (string, Func<SessionHead, ReadOnlyMemory<byte>?>) Member(string name, string otherwise)
     {
@@ -74,10 +84,13 @@ internal static class IndexColumns
         (name, head => IsSet(head, name) ? head.Members.Find(name) : null);
 
     private static (string, Func<SessionHead, ReadOnlyMemory<byte>?>) OfWorktree(string name) =>
-        (name, head => IsSet(head, "worktree_path") ? head.Members.Find(name) ?? JsonText.Bytes(Null) : default(ReadOnlyMemory<byte>?));
+        (name, head => IsSet(head, "worktree_path")
+            ? head.Members.Find(name) ?? JsonText.Bytes(Null)
+            : default(ReadOnlyMemory<byte>?));
 
     // What only the messages say: nobody reads them for a list.
-    private static (string, Func<SessionHead, ReadOnlyMemory<byte>?>) Unknown(string name) => (name, _ => JsonText.Bytes(Null));
+    private static (string, Func<SessionHead, ReadOnlyMemory<byte>?>) Unknown(string name) =>
+        (name, _ => JsonText.Bytes(Null));
 
     private static ReadOnlyMemory<byte>? LastMessageAt(SessionHead head)
     {
@@ -85,7 +98,9 @@ internal static class IndexColumns
         return Instant(begun is { } raw ? JsonValue.AsInstant(raw.Span) ?? head.UpdatedAt : head.UpdatedAt);
     }
 
-    private static ReadOnlyMemory<byte> Number(long value) => JsonText.Bytes(value.ToString(CultureInfo.InvariantCulture));
+    private static ReadOnlyMemory<byte> Number(long value) =>
+        JsonText.Bytes(value.ToString(CultureInfo.InvariantCulture));
 
-    private static ReadOnlyMemory<byte> Instant(DateTimeOffset instant) => JsonText.Bytes(JsonValue.FromInstant(instant));
+    private static ReadOnlyMemory<byte> Instant(DateTimeOffset instant) =>
+        JsonText.Bytes(JsonValue.FromInstant(instant));
 }

@@ -42,7 +42,8 @@ internal readonly struct IndexRow
 
     /// <summary>Gets the file that the row was made from, if it says all that the file does.</summary>
     public DocumentStamp? File =>
-        JsonValue.AsInteger(Find("length"u8)) is { } length && JsonValue.AsInstant(Find("mtime"u8)) is { } written && Utf8Parser.TryParse(Find("inode"u8), out ulong fileId, out _)
+        JsonValue.AsInteger(Find("length"u8)) is { } length && JsonValue.AsInstant(Find("mtime"u8)) is { } written
+            && Utf8Parser.TryParse(Find("inode"u8), out ulong fileId, out _)
             ? new(Revision, length, written, fileId, IsForeign: Life is null)
             : null;
 
@@ -52,7 +53,8 @@ internal readonly struct IndexRow
     /// <param name="id">The session that it names.</param>
     /// <param name="row">What it says; it does not keep the line.</param>
     /// <returns><see langword="false"/> when another program wrote the line, or it is damaged.</returns>
-    public static bool TryRead(ReadOnlySpan<byte> line, ArrayBufferWriter<byte> buffer, out SessionId id, out IndexRow row)
+    public static bool TryRead(
+        ReadOnlySpan<byte> line, ArrayBufferWriter<byte> buffer, out SessionId id, out IndexRow row)
     {
         (id, row) = (default, default);
         if (!SealedLine.Verify(line, Seed)) return false;
@@ -61,8 +63,10 @@ internal readonly struct IndexRow
         var members = new JsonMembers(line);
         while (members.MoveNext())
         {
-            if (members.Name.SequenceEqual("session_id"u8)) _ = SessionId.TryParse(JsonValue.AsString(members.Value), out id);
-            else if (!IndexColumns.SaysNothing(members.Name, members.Value)) Add(buffer, line[members.NameRange], members.Value);
+            if (members.Name.SequenceEqual("session_id"u8))
+                _ = SessionId.TryParse(JsonValue.AsString(members.Value), out id);
+            else if (!IndexColumns.SaysNothing(members.Name, members.Value))
+                Add(buffer, line[members.NameRange], members.Value);
         }
 
         row = new(buffer.WrittenSpan.ToArray(), SealedLine.CrcOf(line));
@@ -96,10 +100,12 @@ internal readonly struct IndexRow
         while (members.MoveNext())
         {
             var name = MemberOrder.NameOf(_members.Span[members.NameRange]);
-            if (MemberOrder.IsMetadata(name) && !(isUntitled && name == "title")) result.Add((name, _members[members.ValueRange]));
+            if (MemberOrder.IsMetadata(name) && !(isUntitled && name == "title"))
+                result.Add((name, _members[members.ValueRange]));
         }
 
-        return new() { Id = id, Life = Life, Revision = Revision, MessageCount = MessageCount, Members = MemberList.Create(result), IsPartial = true };
+        return new() { Id = id, Life = Life, Revision = Revision, MessageCount = MessageCount,
+            Members = MemberList.Create(result), IsPartial = true };
     }
 
     private static void Add(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> rawName, ReadOnlySpan<byte> value)

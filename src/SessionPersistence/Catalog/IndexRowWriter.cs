@@ -40,7 +40,8 @@ internal static class IndexRowWriter
     /// <summary>Whether a row can say all that a list and start-up have to know of a session.</summary>
     /// <remarks>A turn that is open, or was when another program ended, is for start-up to look at, in the
     /// document.</remarks>
-    private static bool IsWhole(SessionHead head) => head.OpenTurn is null && !IndexColumns.HasPending(head) && !IndexColumns.IsSet(head, "active_stream_id");
+    private static bool IsWhole(SessionHead head) =>
+        head.OpenTurn is null && !IndexColumns.HasPending(head) && !IndexColumns.IsSet(head, "active_stream_id");
 
     private static void WriteFile(ArrayBufferWriter<byte> buffer, DocumentStamp file)
     {

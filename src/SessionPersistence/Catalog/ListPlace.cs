@@ -12,13 +12,17 @@ internal readonly record struct ListPlace(long Ticks, SessionId Id) : IComparabl
         var separator = after.IndexOf('~', StringComparison.Ordinal);
         return separator > 1
             && after[0] == Mark(order)
-            && long.TryParse(after.AsSpan(1, separator - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            && long.TryParse(
+                after.AsSpan(1, separator - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
             && SessionId.TryParse(after[(separator + 1)..], out var id)
             ? new(ticks, id)
-            : throw new ArgumentException($"Not {nameof(SessionPage)}.{nameof(SessionPage.Next)} of an earlier page in the order {order}.", nameof(after));
+            : throw new ArgumentException(
+                $"Not {nameof(SessionPage)}.{nameof(SessionPage.Next)} of an earlier page in the order {order}.",
+                nameof(after));
     }
 
-    public string ToCursor(SessionOrder order) => string.Create(CultureInfo.InvariantCulture, $"{Mark(order)}{Ticks}~{Id}");
+    public string ToCursor(SessionOrder order) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Mark(order)}{Ticks}~{Id}");
 
     public int CompareTo(ListPlace other)
     {

@@ -30,12 +30,14 @@ internal static class MessageContent
     /// counted.</summary>
     /// <param name="wanted">The messages that should be there.</param>
     /// <param name="present">The list.</param>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> Lacking(IEnumerable<ReadOnlyMemory<byte>> wanted, IEnumerable<ReadOnlyMemory<byte>> present) =>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Lacking(
+        IEnumerable<ReadOnlyMemory<byte>> wanted, IEnumerable<ReadOnlyMemory<byte>> present) =>
         Lacking(wanted, present, KeyOf);
 
     /// <summary>Returns the messages that a list lacks, or has with other content: by equal JSON, counted.</summary>
     /// <inheritdoc cref="Lacking(IEnumerable{ReadOnlyMemory{byte}}, IEnumerable{ReadOnlyMemory{byte}})" path="/param"/>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> LackingAsTheyAre(IEnumerable<ReadOnlyMemory<byte>> wanted, IEnumerable<ReadOnlyMemory<byte>> present) =>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> LackingAsTheyAre(
+        IEnumerable<ReadOnlyMemory<byte>> wanted, IEnumerable<ReadOnlyMemory<byte>> present) =>
         Lacking(wanted, present, JsonOf);
 
     private static List<ReadOnlyMemory<byte>> Lacking(
@@ -62,5 +64,6 @@ internal static class MessageContent
     public static string KeyOf(ReadOnlyMemory<byte> message) =>
         SessionMessage.FromTrusted(message) is { Id: { } id } ? $"#{id}" : JsonOf(message);
 
-    private static string JsonOf(ReadOnlyMemory<byte> message) => System.Text.Encoding.UTF8.GetString(JsonText.Unescaped(JsonText.Compact(message.Span)));
+    private static string JsonOf(ReadOnlyMemory<byte> message) =>
+        System.Text.Encoding.UTF8.GetString(JsonText.Unescaped(JsonText.Compact(message.Span)));
 }

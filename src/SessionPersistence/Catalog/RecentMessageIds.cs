@@ -16,7 +16,8 @@ internal sealed class RecentMessageIds
 
     /// <summary>Whether the session ends with messages of exactly these ids.</summary>
     public bool EndsWith(IReadOnlyList<SessionMessage> messages) =>
-        messages.Count <= _ids.Count && messages.Select((m, i) => m.Id is { } id && id == _ids[_ids.Count - messages.Count + i]).All(same => same);
+        messages.Count <= _ids.Count && messages.Select(
+            (m, i) => m.Id is { } id && id == _ids[_ids.Count - messages.Count + i]).All(same => same);
 
     /// <summary>Returns the first id that the session has already.</summary>
     public string? FirstKnown(IEnumerable<SessionMessage> messages) =>

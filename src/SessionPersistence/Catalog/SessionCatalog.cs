@@ -61,7 +61,8 @@ internal sealed class SessionCatalog
     }
 
     /// <summary>Finds the entry of an id; may read the head of its document, so it is called under no gate.</summary>
-    public bool TryFind(SessionId id, [NotNullWhen(true)] out SessionEntry? entry) => _entries.TryGetValue(id, out entry) || TryTouch(id, out entry);
+    public bool TryFind(SessionId id, [NotNullWhen(true)] out SessionEntry? entry) =>
+        _entries.TryGetValue(id, out entry) || TryTouch(id, out entry);
 
     /// <summary>Returns the entry of an id, making it if there is none; called under no gate.</summary>
     public SessionEntry GetOrAdd(SessionId id, ISessionObserver observer)
@@ -85,7 +86,8 @@ internal sealed class SessionCatalog
         {
             foreach (var other in _folded.Others(id))
             {
-                if (!_entries.TryGetValue(other, out var entry) || entry.Pending is not null || entry.Visible is not null || entry.Fault is not null) return other;
+                if (!_entries.TryGetValue(other, out var entry) || entry.Pending is not null
+                    || entry.Visible is not null || entry.Fault is not null) return other;
             }
         }
 
@@ -130,7 +132,8 @@ internal sealed class SessionCatalog
         lock (_gate) return ([.. _entries.Values], [.. _untouched]);
     }
 
-    private static ListedSession? View(SessionEntry entry) => entry is { Visible: { } head, Fault: null } ? new ListedSession(head) : null;
+    private static ListedSession? View(SessionEntry entry) =>
+        entry is { Visible: { } head, Fault: null } ? new ListedSession(head) : null;
 
     private bool TryTouch(SessionId id, [NotNullWhen(true)] out SessionEntry? entry)
     {

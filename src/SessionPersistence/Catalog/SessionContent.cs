@@ -19,7 +19,8 @@ internal sealed class SessionContent
     public static SessionContent Empty => new(null, []);
 
     /// <summary>Takes over a document; of a backup generation what it was kept of.</summary>
-    public static SessionContent Of(SessionDocument document) => new(document.Head with { Generation = null }, document.CompactMessages());
+    public static SessionContent Of(SessionDocument document) =>
+        new(document.Head with { Generation = null }, document.CompactMessages());
 
     /// <summary>Puts a session together from records alone.</summary>
     /// <param name="records">The records of one life, oldest first.</param>
@@ -27,7 +28,8 @@ internal sealed class SessionContent
     public static SessionContent? Of(IReadOnlyList<JournalRecord> records)
     {
         // From the very beginning where it is there, because a later record does not say which turns have ended.
-        var start = records is [{ Event: JournalEvent.Created }, ..] ? 0 : records.Select((record, index) => record.IsWhole ? index : -1).DefaultIfEmpty(-1).Max();
+        var start = records is [{ Event: JournalEvent.Created }, ..] ? 0
+            : records.Select((record, index) => record.IsWhole ? index : -1).DefaultIfEmpty(-1).Max();
         if (start < 0) return null;
 
         var content = Empty;

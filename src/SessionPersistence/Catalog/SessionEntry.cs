@@ -75,7 +75,8 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
     public long TailBytes { get; private set; }
 
     /// <summary>Takes over what start-up found: a document and the records behind it.</summary>
-    public void Restore(SessionHead visible, IReadOnlyList<JournalRecord> tail, DocumentStamp? document, long highestRevision)
+    public void Restore(
+        SessionHead visible, IReadOnlyList<JournalRecord> tail, DocumentStamp? document, long highestRevision)
     {
         Visible = Pending = visible;
         HighestRevision = Math.Max(highestRevision, visible.Revision);
@@ -96,13 +97,15 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
         {
             // Its life goes on, under a number that nobody has seen with other content.
             KnownLife = row.Life;
-            var revision = row.IsEmpty ? SessionHead.ForeignRevision : row.Matches(file) ? row.Revision : row.Revision + 1;
+            var revision = row.IsEmpty ? SessionHead.ForeignRevision : row.Matches(file) ? row.Revision
+                : row.Revision + 1;
 
             // A turn that the file calls open is nobody's: no record can ever end it.
             head = head with { Revision = revision, OpenTurn = null };
         }
 
-        Restore(head, [], DocumentStamp.Of(file, isOwn ? head.Revision : 0, !isOwn), isOwn && row.Life == head.Life ? row.Revision : 0);
+        Restore(head, [], DocumentStamp.Of(file, isOwn ? head.Revision : 0, !isOwn),
+            isOwn && row.Life == head.Life ? row.Revision : 0);
         if (head.OpenTurn is { } open) Turn = new(open);
     }
 
@@ -134,7 +137,8 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
 
     /// <summary>Notes that the document cannot be read, and what is known elsewhere: the life, which a deletion has to
     /// end, and what the journal has of it.</summary>
-    public void RestoreFault(DocumentFault fault, string? life, long highestRevision, IReadOnlyList<JournalRecord> records) =>
+    public void RestoreFault(
+        DocumentFault fault, string? life, long highestRevision, IReadOnlyList<JournalRecord> records) =>
         (Fault, KnownLife, HighestRevision, FaultedTail) = (fault, life, highestRevision, records);
 
     /// <summary>Says whether a life of this id was deleted. Takes the gate.</summary>

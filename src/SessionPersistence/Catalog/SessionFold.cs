@@ -17,7 +17,8 @@ internal static class SessionFold
         var body = record.Body;
         var changed = before.WithMembers(body.Members);
         if (record.Event != JournalEvent.Created) changed = changed.WithUpdatedAt(body.CreatedAt);
-        var after = changed with { Life = record.Life, Revision = record.Revision, MessageCount = CountAfter(before, record) };
+        var after = changed with { Life = record.Life, Revision = record.Revision,
+            MessageCount = CountAfter(before, record) };
 
         if (record.Event == JournalEvent.Submitted && body.TurnId is { } begun)
         {
@@ -40,7 +41,8 @@ internal static class SessionFold
         if (record.Event == JournalEvent.Rewritten)
         {
             var kept = record.Body.Kept;
-            if (kept > messages.Count || (kept > 0 && MessageContent.Crc(messages, kept) != record.Body.Crc)) return false;
+            if (kept > messages.Count || (kept > 0 && MessageContent.Crc(messages, kept) != record.Body.Crc))
+                return false;
 
             messages.RemoveRange(kept, messages.Count - kept);
         }
@@ -51,7 +53,8 @@ internal static class SessionFold
 
     /// <summary>Whether the record ends a turn that has ended already: the first ending stands.</summary>
     public static bool IsSecondEnding(SessionHead? head, JournalRecord record) =>
-        head is not null && record.Event.IsTerminal() && head.RecentTurns.Any(turn => turn.TurnId == record.Body.TurnId);
+        head is not null && record.Event.IsTerminal()
+            && head.RecentTurns.Any(turn => turn.TurnId == record.Body.TurnId);
 
     private static int CountAfter(SessionHead before, JournalRecord record) => record.Event switch
     {
@@ -69,7 +72,8 @@ internal static class SessionFold
         return head with
         {
             OpenTurn = head.OpenTurn?.TurnId == turnId ? null : head.OpenTurn,
-            RecentTurns = turns.Length > SessionHead.MaxRecentTurns ? turns.RemoveRange(0, turns.Length - SessionHead.MaxRecentTurns) : turns,
+            RecentTurns = turns.Length > SessionHead.MaxRecentTurns ? turns.RemoveRange(
+                0, turns.Length - SessionHead.MaxRecentTurns) : turns,
         };
     }
 }

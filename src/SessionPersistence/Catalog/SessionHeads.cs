@@ -27,7 +27,8 @@ internal sealed class SessionHeads(StoreContext store, ISessionObserver observer
     }
 
     // Somebody put an older file back: writing on would make final what it lacks.
-    private static bool IsEarlier(SessionHead head, IndexRow row) => head.Life is not null && head.Life == row.Life && head.Revision < row.Revision;
+    private static bool IsEarlier(SessionHead head, IndexRow row) =>
+        head.Life is not null && head.Life == row.Life && head.Revision < row.Revision;
 
     private static DocumentFault FaultOf(DocumentHeadResult read) => read switch
     {
@@ -37,7 +38,8 @@ internal sealed class SessionHeads(StoreContext store, ISessionObserver observer
         _ => SessionLoader.OtherRevision,
     };
 
-    private static DocumentFault Gone { get; } = new(DocumentFaultKind.Damaged, null, "The file was removed by another program.");
+    private static DocumentFault Gone { get; } = new(
+        DocumentFaultKind.Damaged, null, "The file was removed by another program.");
 
     private (FileSystemEntry? File, DocumentHeadResult Read) ReadFile(SessionId id)
     {

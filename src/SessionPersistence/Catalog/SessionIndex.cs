@@ -54,7 +54,8 @@ internal sealed class SessionIndex
         {
             var path = directory.PathOf(FileName);
             if (directory.Disk.FindEntry(path) is not { } entry) return new();
-            if (entry.Kind == FileSystemEntryKind.Directory) return new() { Exists = true, IsBlocked = true, Fault = "It is a directory." };
+            if (entry.Kind == FileSystemEntryKind.Directory)
+                return new() { Exists = true, IsBlocked = true, Fault = "It is a directory." };
 
             var index = new SessionIndex { Exists = true };
             if (!index.TryLoadOwn(directory.Disk, path)) index.LoadForeign(FileContent.Read(directory.Disk, path));
@@ -86,7 +87,8 @@ internal sealed class SessionIndex
             isEnded = line is [(byte)']'];
             if (isEnded) continue;
 
-            if (IndexRow.TryRead(line is [.. var row, (byte)','] ? row : line, buffer, out var id, out var read)) Add(id, read);
+            if (IndexRow.TryRead(line is [.. var row, (byte)','] ? row : line, buffer, out var id, out var read))
+                Add(id, read);
             else isOurs = false;
         }
 
@@ -110,7 +112,8 @@ internal sealed class SessionIndex
         var items = new JsonItems(file);
         while (items.MoveNext())
         {
-            if (JsonValue.AsString(JsonMembers.Find(items.Current, "session_id"u8)) is { } id && !string.IsNullOrWhiteSpace(id)) _ids.Add(id);
+            if (JsonValue.AsString(JsonMembers.Find(items.Current, "session_id"u8)) is { } id
+                && !string.IsNullOrWhiteSpace(id)) _ids.Add(id);
             else UnusableItems++;
         }
     }

@@ -26,10 +26,12 @@ internal sealed class SessionIndexWriter : IAsyncDisposable
     public SessionIndexWriter(StoreContext store, Func<bool> mayWrite)
     {
         (_store, _mayWrite) = (store, mayWrite);
-        _timer = store.Time.CreateTimer(_ => _ = FinishAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = store.Time.CreateTimer(
+            _ => _ = FinishAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    private TimeSpan Delay => TimeSpan.FromSeconds(Math.Max(ShortestDelay.TotalSeconds, (double)Volatile.Read(ref _length) / BytesPerSecond));
+    private TimeSpan Delay =>
+        TimeSpan.FromSeconds(Math.Max(ShortestDelay.TotalSeconds, (double)Volatile.Read(ref _length) / BytesPerSecond));
 
     /// <summary>Notes that the index is behind.</summary>
     public void Changed()
@@ -44,7 +46,8 @@ internal sealed class SessionIndexWriter : IAsyncDisposable
         var (touched, untouched) = _store.Catalog.Split();
         var rows = touched.Select(RowOf).OfType<SessionRow>().ToList();
         var buffer = new ArrayBufferWriter<byte>();
-        if (!index.IsWhole || untouched.Any(each => index.Find(each.Key).IsEmpty) || index.RowCount != rows.Count + untouched.Count || rows.Exists(row => !index.Find(row.Id).IsOf(row.LineIn(buffer)))) Changed();
+        if (!index.IsWhole || untouched.Any(each => index.Find(each.Key).IsEmpty) || index.RowCount != rows.Count
+            + untouched.Count || rows.Exists(row => !index.Find(row.Id).IsOf(row.LineIn(buffer)))) Changed();
     }
 
     /// <summary>Writes the index now, if it is behind.</summary>
@@ -127,7 +130,8 @@ internal sealed class SessionIndexWriter : IAsyncDisposable
             for (var i = 0; i < rows.Count; i++)
             {
                 var line = rows[i].LineIn(buffer);
-                if (step.WrittenCount > 0 && step.WrittenCount + line.Length + 2 > SteppedFile.StepBytes) Append(file, step);
+                if (step.WrittenCount > 0 && step.WrittenCount + line.Length + 2 > SteppedFile.StepBytes)
+                    Append(file, step);
                 step.Write(i == 0 ? "\n"u8 : ",\n"u8);
                 step.Write(line);
             }

@@ -24,7 +24,8 @@ internal sealed class SessionList(SessionCatalog catalog)
         return new([.. sessions.Select(each => each.Session.ToMetadata(each.Id))], next?.ToCursor(query.OrderBy));
     }
 
-    private (IReadOnlyList<(SessionId Id, ListedSession Session)> Sessions, ListPlace? Next) Collect(SessionQuery query, ListPlace? after)
+    private (IReadOnlyList<(SessionId Id, ListedSession Session)> Sessions, ListPlace? Next) Collect(
+        SessionQuery query, ListPlace? after)
     {
         var filter = new SessionFilter(query);
         var sessions = new List<(SessionId, ListedSession)>();
@@ -58,7 +59,8 @@ internal sealed class SessionList(SessionCatalog catalog)
             if (!_moved.TryRemove(id, out _)) continue;
 
             var session = catalog.View(id);
-            foreach (var (by, ordering) in _orderings) ordering.Move(id, session is { } seen ? TicksOf(seen, by) : null);
+            foreach (var (by, ordering) in _orderings) ordering.Move(
+                id, session is { } seen ? TicksOf(seen, by) : null);
         }
 
         return asked;

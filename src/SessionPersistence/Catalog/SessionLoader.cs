@@ -31,7 +31,8 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
             var read = store.Documents.Read(store.DocumentPath(entry.Id), entry.Id);
             lock (entry.Gate)
             {
-                if (IsOurs(read, visible, stamp, entry.Visible)) return WithRecords(SessionContent.Of(read.Document!), tail);
+                if (IsOurs(read, visible, stamp, entry.Visible))
+                    return WithRecords(SessionContent.Of(read.Document!), tail);
 
                 // A deletion and another life of the id came between.
                 if (entry.Visible?.Life != visible.Life || entry.Document != stamp) continue;
@@ -50,7 +51,8 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
         SessionHead? visible;
         DocumentStamp? stamp;
         lock (entry.Gate) (visible, stamp) = (entry.Visible, entry.Document);
-        if (visible is null || stamp is null || store.Documents.Read(store.DocumentPath(entry.Id), entry.Id).Document is not { } written) return null;
+        if (visible is null || stamp is null
+            || store.Documents.Read(store.DocumentPath(entry.Id), entry.Id).Document is not { } written) return null;
 
         return foreignWrites.Merge(visible, stamp.Revision, written, []).Lost;
     }
@@ -63,17 +65,20 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
     }
 
     public static SessionCorruptException Corrupt(SessionId id, DocumentFault fault) =>
-        new(id, StoreContext.DocumentName(id), fault.Offset is { } offset ? $"{fault.Detail} (at byte {offset})" : fault.Detail);
+        new(id, StoreContext.DocumentName(id),
+            fault.Offset is { } offset ? $"{fault.Detail} (at byte {offset})" : fault.Detail);
 
     /// <summary>Why a document that this store wrote once is not what its session is.</summary>
     /// <returns><see langword="null"/> when it is none of those: another program's account of the session.</returns>
     public static DocumentFault? FaultOf(SessionEntry entry, SessionHead visible, SessionDocument document) =>
-        entry.IsDead(document.Head.Life) || IsOfFormerLife(entry, visible, document.Head) ? OfDeleted : document.Head.Life is { } life && life == visible.Life ? OtherRevision : null;
+        entry.IsDead(document.Head.Life) || IsOfFormerLife(entry, visible, document.Head) ? OfDeleted
+            : document.Head.Life is { } life && life == visible.Life ? OtherRevision : null;
 
     // Another program names no life, but keeps when the session that it read was created.
     private static bool IsOfFormerLife(SessionEntry entry, SessionHead visible, SessionHead written)
     {
-        lock (entry.Gate) return entry.DeadLives.Count > 0 && written.Life is null && written.IsCreatedBefore(visible.CreatedAt);
+        lock (entry.Gate)
+            return entry.DeadLives.Count > 0 && written.Life is null && written.IsCreatedBefore(visible.CreatedAt);
     }
 
     /// <summary>Gets what is wrong with a file of a former life of the id.</summary>
@@ -83,7 +88,8 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
     /// <summary>Gets what is wrong with a file that holds another revision than the last one that was
     /// written.</summary>
     public static DocumentFault OtherRevision { get; } =
-        new(DocumentFaultKind.Damaged, null, "The file is another revision of the session than the one that was written last; opening the store puts it together with the journal.");
+        new(DocumentFaultKind.Damaged, null, "The file is another revision of the session than the one that was "
+            + "written last; opening the store puts it together with the journal.");
 
     private bool IsOurs(DocumentReadResult read, SessionHead visible, DocumentStamp stamp, SessionHead? newest) =>
         visible.Life is not null
@@ -98,12 +104,14 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
         return content;
     }
 
-    private SessionContent LoadForeign(SessionEntry entry, SessionHead visible, IReadOnlyList<JournalRecord> tail, DocumentStamp stamp, DocumentReadResult read)
+    private SessionContent LoadForeign(SessionEntry entry, SessionHead visible, IReadOnlyList<JournalRecord> tail,
+        DocumentStamp stamp, DocumentReadResult read)
     {
         try
         {
             var fault = read.Document is { } document ? FaultOf(entry, visible, document) : read.Fault?.OfSession();
-            if (fault is null) return AsStored(foreignWrites.Merge(visible, stamp.Revision, read.Document!, tail).Content, visible);
+            if (fault is null)
+                return AsStored(foreignWrites.Merge(visible, stamp.Revision, read.Document!, tail).Content, visible);
 
             return Rebuild(visible, tail, fault) ?? throw Corrupt(entry.Id, fault);
         }
@@ -121,15 +129,17 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
         if (SessionContent.Of(tail) is { } whole) return whole;
 
         // A file that somebody removed is not made again of a backup: that is how other programs delete.
-        return fault.Kind == DocumentFaultKind.Damaged && visible.Life is { } life ? foreignWrites.Rebuild(visible.Id, life, visible.Revision) : null;
+        return fault.Kind == DocumentFaultKind.Damaged
+            && visible.Life is { } life ? foreignWrites.Rebuild(visible.Id, life, visible.Revision) : null;
     }
 
     // The store's own account of a session is in memory, whatever another program's file says.
-    private static SessionContent AsStored(SessionContent content, SessionHead visible) => content.With(head => head with
-    {
-        Life = visible.Life,
-        Revision = visible.Revision,
-        OpenTurn = visible.OpenTurn,
-        RecentTurns = visible.RecentTurns,
-    });
+    private static SessionContent AsStored(SessionContent content, SessionHead visible) =>
+        content.With(head => head with
+        {
+            Life = visible.Life,
+            Revision = visible.Revision,
+            OpenTurn = visible.OpenTurn,
+            RecentTurns = visible.RecentTurns,
+        });
 }

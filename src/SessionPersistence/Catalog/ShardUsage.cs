@@ -19,7 +19,8 @@ internal sealed class ShardUsage
         {
             var isNew = !_shards.TryGetValue(shard, out var uses);
             if (uses is null) _shards[shard] = uses = [];
-            if (!uses.TryGetValue((entry, record.Life), out var use)) uses[(entry, record.Life)] = use = new(entry, record.Life);
+            if (!uses.TryGetValue((entry, record.Life), out var use))
+                uses[(entry, record.Life)] = use = new(entry, record.Life);
             use.Revision = Math.Max(use.Revision, record.Revision);
             if (record.Body.TurnId is { } turnId) use.Turns.Add(turnId);
             return isNew;

@@ -38,7 +38,8 @@ internal sealed record StoreContext(
     }
 
     /// <summary>Tells that another program took the place of a document at once.</summary>
-    public static IOException WrittenOver(SessionId id) => new($"{DocumentName(id)} was written and is not there: another program removed it or wrote over it.");
+    public static IOException WrittenOver(SessionId id) =>
+        new($"{DocumentName(id)} was written and is not there: another program removed it or wrote over it.");
 
     public string DocumentPath(SessionId id) => Directory.PathOf(DocumentName(id));
 

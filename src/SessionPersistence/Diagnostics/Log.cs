@@ -18,7 +18,8 @@ internal static partial class Log
     public static partial void CheckpointFailed(ILogger logger, SessionId sessionId, Exception exception);
 
     [LoggerMessage(EventId = EventIds.CheckpointMerged, Level = LogLevel.Warning,
-        Message = "Another program wrote the document of session {SessionId}; both were put together, and what it wrote is kept as {QuarantinedName}")]
+        Message = "Another program wrote the document of session {SessionId}; both were put together, and what it "
+            + "wrote is kept as {QuarantinedName}")]
     public static partial void CheckpointMerged(ILogger logger, SessionId sessionId, string quarantinedName);
 
     [LoggerMessage(EventId = EventIds.IndexNotWritten, Level = LogLevel.Warning,
@@ -26,7 +27,8 @@ internal static partial class Log
     public static partial void IndexNotWritten(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = EventIds.DeletionDelayed, Level = LogLevel.Warning,
-        Message = "The files of deleted session {SessionId} could not be removed; they are not read, and the next start tries again")]
+        Message = "The files of deleted session {SessionId} could not be removed; they are not read, and the next "
+            + "start tries again")]
     public static partial void DeletionDelayed(ILogger logger, SessionId sessionId, Exception exception);
 
     [LoggerMessage(EventId = EventIds.BackgroundWorkFailed, Level = LogLevel.Error,
@@ -70,10 +72,12 @@ internal static partial class Log
     public static partial void JournalRetirementFailed(ILogger logger, string shard, Exception exception);
 
     [LoggerMessage(EventId = EventIds.BackupsNotPruned, Level = LogLevel.Warning,
-        Message = "Backup generations of session {SessionId} that are too many or too old could not be removed; the next rewrite tries again")]
+        Message = "Backup generations of session {SessionId} that are too many or too old could not be removed; the "
+            + "next rewrite tries again")]
     public static partial void BackupsNotPruned(ILogger logger, SessionId sessionId, Exception exception);
 
-    [LoggerMessage(EventId = EventIds.RecoveryFinding, Level = LogLevel.Information, Message = "Start-up found {Kind}: {Detail}")]
+    [LoggerMessage(
+        EventId = EventIds.RecoveryFinding, Level = LogLevel.Information, Message = "Start-up found {Kind}: {Detail}")]
     public static partial void RecoveryFinding(ILogger logger, string kind, string detail);
 
     [LoggerMessage(EventId = EventIds.DocumentUnreadable, Level = LogLevel.Warning,

@@ -11,7 +11,8 @@ internal readonly struct Observation : IDisposable
     private readonly Histogram<double>? _duration;
     private readonly long _started;
 
-    private Observation(Activity? activity, Histogram<double>? duration, long started) => (_activity, _duration, _started) = (activity, duration, started);
+    private Observation(Activity? activity, Histogram<double>? duration, long started) =>
+        (_activity, _duration, _started) = (activity, duration, started);
 
     public static Observation Start(ActivitySource activities, string name, Histogram<double> duration)
     {

@@ -62,7 +62,8 @@ internal sealed class SessionPersistenceMetrics : IDisposable
     public void ShardPoisoned() => _poisonedShards.Add(1);
 
     /// <summary>Observes one append until the result is disposed.</summary>
-    public Observation ObserveAppend() => Observation.Start(Activities, "session_persistence.journal.append", _appendDuration);
+    public Observation ObserveAppend() =>
+        Observation.Start(Activities, "session_persistence.journal.append", _appendDuration);
 
     /// <summary>Observes one flush until the result is disposed.</summary>
     /// <param name="records">How many records it covers.</param>

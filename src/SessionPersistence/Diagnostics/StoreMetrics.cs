@@ -19,19 +19,25 @@ internal sealed class StoreMetrics
     {
         _activities = activities;
         _checkpointDuration = meter.CreateHistogram<double>(
-            "session_persistence.checkpoint.duration", unit: "s", description: "Time to write a document behind the journal.");
+            "session_persistence.checkpoint.duration", unit: "s",
+            description: "Time to write a document behind the journal.");
         _checkpointSize = meter.CreateHistogram<long>(
-            "session_persistence.checkpoint.size", unit: "By", description: "Size of a document that was written behind the journal.");
+            "session_persistence.checkpoint.size", unit: "By",
+            description: "Size of a document that was written behind the journal.");
         _retiredShards = meter.CreateCounter<long>(
-            "session_persistence.journal.retired_shards", unit: "{shard}", description: "Shards that were removed because nothing needed them.");
+            "session_persistence.journal.retired_shards", unit: "{shard}",
+            description: "Shards that were removed because nothing needed them.");
         _carriedRecords = meter.CreateCounter<long>(
-            "session_persistence.journal.carried_records", unit: "{record}", description: "Records that were appended again because their shard was to go.");
+            "session_persistence.journal.carried_records", unit: "{record}",
+            description: "Records that were appended again because their shard was to go.");
         meter.CreateObservableUpDownCounter(
-            "session_persistence.open_turns", CountOpenTurns, unit: "{turn}", description: "Turns that have begun and not ended.");
+            "session_persistence.open_turns", CountOpenTurns, unit: "{turn}",
+            description: "Turns that have begun and not ended.");
     }
 
     /// <summary>Observes one document on its way until the result is disposed.</summary>
-    public Observation ObserveCheckpoint() => Observation.Start(_activities, "session_persistence.checkpoint", _checkpointDuration);
+    public Observation ObserveCheckpoint() =>
+        Observation.Start(_activities, "session_persistence.checkpoint", _checkpointDuration);
 
     public void DocumentWritten(int bytes) => _checkpointSize.Record(bytes);
 

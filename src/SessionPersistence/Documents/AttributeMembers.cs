@@ -9,7 +9,8 @@ internal static class AttributeMembers
     // A hostile file must not stop a list.
     /// <summary>Returns a member for each attribute that has a value.</summary>
     public static MemberList All(SessionAttributes attributes) =>
-        Changes(new Unset(), attributes).With("pinned", Boolean(attributes.Pinned)).With("archived", Boolean(attributes.Archived));
+        Changes(new Unset(), attributes).With("pinned", Boolean(attributes.Pinned))
+            .With("archived", Boolean(attributes.Archived));
 
     /// <inheritdoc cref="SessionHead.Changes"/>
     public static MemberList Changes(SessionAttributes before, SessionAttributes after)
@@ -25,7 +26,8 @@ internal static class AttributeMembers
         Text("profile", before.Profile, after.Profile);
         Text("parent_session_id", before.Parent?.Value, after.Parent?.Value);
         Text("worktree_path", before.WorktreePath, after.WorktreePath);
-        if (!SameProperties(before.Properties, after.Properties)) changes.Add(("properties", JsonElements.ToObject(after.Properties)));
+        if (!SameProperties(before.Properties, after.Properties))
+            changes.Add(("properties", JsonElements.ToObject(after.Properties)));
         return MemberList.Create(changes);
 
         void Text(string name, string? old, string? now)
@@ -70,7 +72,8 @@ internal static class AttributeMembers
         string? Text(string name) => JsonValue.AsString(Raw(name));
     }
 
-    private static byte[] String(string? value) => value is null ? "null"u8.ToArray() : Encoding.UTF8.GetBytes(JsonText.Quote(value));
+    private static byte[] String(string? value) =>
+        value is null ? "null"u8.ToArray() : Encoding.UTF8.GetBytes(JsonText.Quote(value));
 
     private static byte[] Boolean(bool value) => value ? "true"u8.ToArray() : "false"u8.ToArray();
 
@@ -80,20 +83,23 @@ internal static class AttributeMembers
         var members = new JsonMembers(json);
         while (members.MoveNext())
         {
-            if (JsonElements.Read(members.Value) is { } value) properties[JsonText.UnquoteExactly(json[members.NameRange])] = value;
+            if (JsonElements.Read(members.Value) is { } value)
+                properties[JsonText.UnquoteExactly(json[members.NameRange])] = value;
         }
 
         return properties;
     }
 
-    private static bool SameProperties(IReadOnlyDictionary<string, JsonElement> before, IReadOnlyDictionary<string, JsonElement> after)
+    private static bool SameProperties(
+        IReadOnlyDictionary<string, JsonElement> before, IReadOnlyDictionary<string, JsonElement> after)
     {
         if (ReferenceEquals(before, after)) return true;
         if (before.Count != after.Count) return false;
 
         foreach (var (name, value) in after)
         {
-            if (!before.TryGetValue(name, out var old) || !JsonElements.Raw(old).SequenceEqual(JsonElements.Raw(value))) return false;
+            if (!before.TryGetValue(name, out var old) || !JsonElements.Raw(old).SequenceEqual(JsonElements.Raw(value)))
+                return false;
         }
 
         return true;

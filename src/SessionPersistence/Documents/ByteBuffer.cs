@@ -39,6 +39,7 @@ internal sealed class ByteBuffer(int largestKept = 64 * 1024) : IBufferWriter<by
     private void Reserve(int count)
     {
         var needed = checked(Length + Math.Max(count, 1));
-        if (needed > _bytes.Length) Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(256, 2L * _bytes.Length))));
+        if (needed > _bytes.Length) Array.Resize(
+            ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(needed, Math.Max(256, 2L * _bytes.Length))));
     }
 }

@@ -10,7 +10,9 @@ internal sealed class DocumentBookkeeping
         Format = JsonValue.AsInteger(Raw("format"));
         Life = JsonValue.AsString(Raw("life")) is { } life && SessionHead.IsLife(life) ? life : null;
         Revision = JsonValue.AsInteger(Raw("revision"));
-        MessageCount = JsonValue.AsInteger(Raw("message_count")) is { } count and >= 0 and <= int.MaxValue ? (int)count : null;
+        MessageCount = JsonValue.AsInteger(Raw("message_count")) is { } count and >= 0 and <= int.MaxValue
+            ? (int)count
+            : null;
         OpenTurn = OpenTurnHead.Read(Raw("open_turn"));
         RecentTurns = ReadTurns(Raw("recent_turns"));
         Generation = GenerationStamp.Read(Raw(GenerationStamp.MemberName));
@@ -33,7 +35,8 @@ internal sealed class DocumentBookkeeping
     public GenerationStamp? Generation { get; }
 
     /// <summary>Gets whether a document of ours would say all this.</summary>
-    public bool IsOwn => Life is not null && Format == DocumentWriter.Format && Revision >= 1 && MessageCount is not null;
+    public bool IsOwn =>
+        Life is not null && Format == DocumentWriter.Format && Revision >= 1 && MessageCount is not null;
 
     /// <summary>Gets whether a newer version of this library wrote the document.</summary>
     public bool IsNewer => Life is not null && Format > DocumentWriter.Format;
@@ -49,6 +52,8 @@ internal sealed class DocumentBookkeeping
             if (EndedTurn.Read(items.Current) is { } turn) turns.Add(turn);
         }
 
-        return turns.Count <= SessionHead.MaxRecentTurns ? turns.ToImmutable() : [.. turns.Skip(turns.Count - SessionHead.MaxRecentTurns)];
+        return turns.Count <= SessionHead.MaxRecentTurns
+            ? turns.ToImmutable()
+            : [.. turns.Skip(turns.Count - SessionHead.MaxRecentTurns)];
     }
 }

@@ -8,5 +8,6 @@ internal sealed record DocumentFault(DocumentFaultKind Kind, long? Offset, strin
 {
     /// <summary>Returns the same of a file in the place of a session that is known: whatever took its place, the
     /// session was there.</summary>
-    public DocumentFault OfSession() => Kind == DocumentFaultKind.ForeignFile ? this with { Kind = DocumentFaultKind.Damaged } : this;
+    public DocumentFault OfSession() =>
+        Kind == DocumentFaultKind.ForeignFile ? this with { Kind = DocumentFaultKind.Damaged } : this;
 }

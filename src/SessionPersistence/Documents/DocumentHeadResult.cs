@@ -5,7 +5,8 @@ namespace SessionPersistence.Documents;
 /// <summary>The head of a document, or why there is none.</summary>
 internal sealed class DocumentHeadResult
 {
-    private DocumentHeadResult(SessionHead? head, long length, DocumentFault? fault) => (Head, Length, Fault) = (head, length, fault);
+    private DocumentHeadResult(SessionHead? head, long length, DocumentFault? fault) =>
+        (Head, Length, Fault) = (head, length, fault);
 
     public SessionHead? Head { get; }
 

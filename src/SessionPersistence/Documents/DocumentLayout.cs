@@ -8,7 +8,8 @@ namespace SessionPersistence.Documents;
 /// <param name="MessagesEnd">Where the text of the last one ends.</param>
 /// <param name="Length">The length of the file.</param>
 /// <param name="Crc">CRC-32C of all its bytes.</param>
-internal sealed record DocumentLayout(string Life, int MessageCount, int MessagesStart, int MessagesEnd, int Length, uint Crc)
+internal sealed record DocumentLayout(
+    string Life, int MessageCount, int MessagesStart, int MessagesEnd, int Length, uint Crc)
 {
     /// <summary>Gets where the members behind the messages begin, with what stands before them.</summary>
     public int BehindStart => MessagesEnd + DocumentWriter.EndOfMessages(MessageCount).Length;

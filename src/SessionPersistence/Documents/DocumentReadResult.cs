@@ -5,7 +5,8 @@ namespace SessionPersistence.Documents;
 /// <summary>A document, or why there is none.</summary>
 internal sealed class DocumentReadResult
 {
-    private DocumentReadResult(SessionDocument? document, DocumentFault? fault) => (Document, Fault) = (document, fault);
+    private DocumentReadResult(SessionDocument? document, DocumentFault? fault) =>
+        (Document, Fault) = (document, fault);
 
     public SessionDocument? Document { get; }
 

@@ -24,7 +24,9 @@ internal sealed partial class DocumentReader
             if (ReadHead(file, path, id) is { } head) return DocumentHeadResult.Of(head, length);
 
             var whole = ReadWhole(file, path, id);
-            return whole.Succeeded ? DocumentHeadResult.Of(Partial(whole.Document.Head), length) : DocumentHeadResult.Of(whole.Fault, length);
+            return whole.Succeeded
+                ? DocumentHeadResult.Of(Partial(whole.Document.Head), length)
+                : DocumentHeadResult.Of(whole.Fault, length);
         }
         catch (Exception e) when (FaultOf(e) is { } fault)
         {
@@ -55,12 +57,14 @@ internal sealed partial class DocumentReader
         var outline = new OutlineScanner(start, JsonDialect.Strict).ReadHead();
         if (outline is null || !IsOwn(outline)) outline = foreign.ReadHead(start);
         more = outline is null;
-        if (outline is not { Form: MessagesForm.List } || !outline.Members.All(member => Utf8.IsValid(member.RawValue.Span))) return null;
+        if (outline is not { Form: MessagesForm.List }
+            || !outline.Members.All(member => Utf8.IsValid(member.RawValue.Span))) return null;
 
         var account = DocumentBookkeeping.Of(outline.Members);
         ThrowIfNewer(account, path);
         var origin = IsOwn(outline) ? DocumentOrigin.Own : DocumentOrigin.Foreign;
-        if (account.MessageCount is not { } count || (origin == DocumentOrigin.Foreign && !foreign.Suffices(outline))) return null;
+        if (account.MessageCount is not { } count || (origin == DocumentOrigin.Foreign && !foreign.Suffices(outline)))
+            return null;
 
         return EndsLike(file, origin) ? Partial(HeadOf(outline, origin, id)) with { MessageCount = count } : null;
     }
@@ -70,7 +74,9 @@ internal sealed partial class DocumentReader
     {
         Span<byte> end = stackalloc byte[DocumentTrailer.Length];
         end = end[..file.Read(end, Math.Max(0, file.Length - end.Length))];
-        return origin == DocumentOrigin.Own ? DocumentTrailer.IsAtEndOf(end) : end.TrimEnd(" \t\r\n"u8) is [.., (byte)'}'];
+        return origin == DocumentOrigin.Own
+            ? DocumentTrailer.IsAtEndOf(end)
+            : end.TrimEnd(" \t\r\n"u8) is [.., (byte)'}'];
     }
 
     private static SessionHead Partial(SessionHead head) =>

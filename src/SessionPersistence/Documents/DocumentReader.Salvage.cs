@@ -5,7 +5,8 @@ internal sealed partial class DocumentReader
     /// <summary>Reads what is whole of a damaged document: the members and messages before the damage.</summary>
     /// <returns><see langword="null"/> when there is nothing before it, or the file cannot be read at all.</returns>
     /// <exception cref="UnsupportedFormatException">A newer version of this library wrote it.</exception>
-    public SessionDocument? Salvage(string path, SessionId id) => TryReadBytes(path) is { } bytes ? Salvage(bytes, path, id) : null;
+    public SessionDocument? Salvage(string path, SessionId id) =>
+        TryReadBytes(path) is { } bytes ? Salvage(bytes, path, id) : null;
 
     /// <summary>Reads a file that would be a document if it said of which session it is.</summary>
     /// <returns><see langword="null"/> when it says so, has no list of messages, or cannot be read.</returns>
@@ -45,10 +46,12 @@ internal sealed partial class DocumentReader
 
     private static SessionDocument? Salvage(ReadOnlyMemory<byte> bytes, string path, SessionId id)
     {
-        var damaged = new OutlineScanner(bytes[..JsonText.ValidUtf8Length(bytes.Span)], JsonDialect.Tolerant).ReadPrefix();
+        var damaged = new OutlineScanner(bytes[..JsonText.ValidUtf8Length(bytes.Span)], JsonDialect.Tolerant)
+            .ReadPrefix();
         if (damaged.Messages.Count == 0 && damaged.Members.Count == 0) return null;
 
-        var outline = new DocumentOutline { Members = damaged.Members.Select(value => JsonText.Compact(value.Span)), Messages = damaged.Messages, Form = MessagesForm.List };
+        var outline = new DocumentOutline { Members = damaged.Members.Select(value => JsonText.Compact(value.Span)),
+            Messages = damaged.Messages, Form = MessagesForm.List };
         var account = DocumentBookkeeping.Of(outline.Members);
         ThrowIfNewer(account, path);
         return new()

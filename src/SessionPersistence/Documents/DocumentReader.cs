@@ -58,7 +58,8 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
             using var file = disk.OpenFile(path);
             Span<byte> end = stackalloc byte[DocumentTrailer.Length];
             var start = written.Bytes.Length - end.Length;
-            return file.Length == written.Bytes.Length && file.Read(end, start) == end.Length && end.SequenceEqual(written.Bytes.Span[start..]);
+            return file.Length == written.Bytes.Length && file.Read(end, start) == end.Length
+                && end.SequenceEqual(written.Bytes.Span[start..]);
         }
         catch (FileNotFoundException)
         {
@@ -74,12 +75,14 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
         var length = document.Bytes.Length;
         if (length <= MaxBytes) return;
 
-        throw new SessionWriteException($"'{name}' would have {length} bytes; at most {MaxBytes} are read.", WriteOutcome.NotDone);
+        throw new SessionWriteException(
+            $"'{name}' would have {length} bytes; at most {MaxBytes} are read.", WriteOutcome.NotDone);
     }
 
     private static DocumentFault? FaultOf(Exception e) => e switch
     {
-        FileNotFoundException or DirectoryNotFoundException => new(DocumentFaultKind.Missing, null, "There is no such file."),
+        FileNotFoundException or DirectoryNotFoundException =>
+            new(DocumentFaultKind.Missing, null, "There is no such file."),
         IOException or UnauthorizedAccessException => new(DocumentFaultKind.Unreadable, null, e.Message),
         _ => null,
     };
@@ -87,7 +90,8 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
     private DocumentReadResult ReadWhole(DurableFile file, string path, SessionId id)
     {
         var length = file.Length;
-        if (length > MaxBytes) return new DocumentFault(DocumentFaultKind.TooLarge, null, $"The file has {length} bytes; at most {MaxBytes} are read.");
+        if (length > MaxBytes) return new DocumentFault(
+            DocumentFaultKind.TooLarge, null, $"The file has {length} bytes; at most {MaxBytes} are read.");
 
         return Parse(ReadBytes(file, length), path, id);
     }
@@ -107,7 +111,9 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
         if (verified && ReadOwn(bytes) is { } own) return Document(own, DocumentOrigin.Own);
 
         var outline = foreign.Read(bytes, out var fault);
-        fault ??= outline is null ? new(DocumentFaultKind.Damaged, null, "The file is not a document.") : FaultOf(outline);
+        fault ??= outline is null
+            ? new(DocumentFaultKind.Damaged, null, "The file is not a document.")
+            : FaultOf(outline);
         if (outline is null || fault is not null) return fault!;
 
         ThrowIfNewer(DocumentBookkeeping.Of(outline.Members), path);
@@ -136,13 +142,16 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
     }
 
     private static bool IsOwn(DocumentOutline outline) =>
-        outline.Form == MessagesForm.List && outline.Members.Find("session_id") is not null && DocumentBookkeeping.Of(outline.Members).IsOwn;
+        outline.Form == MessagesForm.List && outline.Members.Find("session_id") is not null
+            && DocumentBookkeeping.Of(outline.Members).IsOwn;
 
     private static DocumentFault? FaultOf(DocumentOutline outline)
     {
-        if (outline.Members.Find("session_id") is null) return new(DocumentFaultKind.ForeignFile, null, "The file is a JSON object without a 'session_id'.");
+        if (outline.Members.Find("session_id") is null)
+            return new(DocumentFaultKind.ForeignFile, null, "The file is a JSON object without a 'session_id'.");
 
-        return outline.Form == MessagesForm.Other ? new(DocumentFaultKind.Damaged, null, "The 'messages' of the file are not a list.") : null;
+        return outline.Form == MessagesForm.Other ? new(
+            DocumentFaultKind.Damaged, null, "The 'messages' of the file are not a list.") : null;
     }
 
     private static SessionHead HeadOf(DocumentOutline outline, DocumentOrigin origin, SessionId id)
@@ -165,12 +174,14 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
 
     private static string? OtherId(ReadOnlyMemory<byte>? raw, SessionId id)
     {
-        var inside = raw is { } value ? JsonValue.AsString(value.Span) ?? System.Text.Encoding.UTF8.GetString(value.Span) : null;
+        var inside = raw is { } value ? JsonValue.AsString(value.Span)
+            ?? System.Text.Encoding.UTF8.GetString(value.Span) : null;
         return inside == id.Value ? null : inside;
     }
 
     private static void ThrowIfNewer(DocumentBookkeeping account, string path)
     {
-        if (account.IsNewer) throw new UnsupportedFormatException(Path.GetFileName(path), account.Format.GetValueOrDefault());
+        if (account.IsNewer)
+            throw new UnsupportedFormatException(Path.GetFileName(path), account.Format.GetValueOrDefault());
     }
 }

@@ -27,7 +27,8 @@ internal static class DocumentWriter
     {
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(messages);
-        if (head.IsPartial) throw new ArgumentException("Members would be lost: only the start of the document was read.", nameof(head));
+        if (head.IsPartial) throw new ArgumentException(
+            "Members would be lost: only the start of the document was read.", nameof(head));
 
         var buffer = new ArrayBufferWriter<byte>(CapacityFor(head, messages));
         WriteHead(buffer, head, messages.Count);
@@ -35,7 +36,8 @@ internal static class DocumentWriter
         WriteLines(buffer, messages, before: 0);
         var end = buffer.WrittenCount;
         buffer.Write(EndOfMessages(messages.Count));
-        foreach (var (name, rawValue) in MemberOrder.BehindMessages(head.Members)) WriteMember(buffer, name, rawValue.Span);
+        foreach (var (name, rawValue) in MemberOrder.BehindMessages(head.Members)) WriteMember(
+            buffer, name, rawValue.Span);
         return Seal(buffer, head, messages.Count, start, end);
     }
 
@@ -46,7 +48,8 @@ internal static class DocumentWriter
     /// <param name="written">Where everything lies in the other document.</param>
     /// <param name="bytes">The bytes of the other document, verified.</param>
     /// <param name="added">The messages that follow.</param>
-    public static WrittenDocument Extend(SessionHead head, DocumentLayout written, ReadOnlySpan<byte> bytes, IReadOnlyList<ReadOnlyMemory<byte>> added)
+    public static WrittenDocument Extend(
+        SessionHead head, DocumentLayout written, ReadOnlySpan<byte> bytes, IReadOnlyList<ReadOnlyMemory<byte>> added)
     {
         ArgumentNullException.ThrowIfNull(head);
         ArgumentNullException.ThrowIfNull(added);
@@ -66,7 +69,8 @@ internal static class DocumentWriter
     /// <summary>Returns what stands between the last message and the members behind.</summary>
     public static ReadOnlySpan<byte> EndOfMessages(int count) => count == 0 ? "]"u8 : "\n  ]"u8;
 
-    private static WrittenDocument Seal(ArrayBufferWriter<byte> buffer, SessionHead head, int messageCount, int start, int end)
+    private static WrittenDocument Seal(
+        ArrayBufferWriter<byte> buffer, SessionHead head, int messageCount, int start, int end)
     {
         var crc = DocumentTrailer.Write(buffer, Crc32C.Compute(buffer.WrittenSpan));
         return new(buffer.WrittenMemory, new(head.Life!, messageCount, start, end, buffer.WrittenCount, crc));
@@ -82,10 +86,12 @@ internal static class DocumentWriter
 
     private static void WriteHead(ArrayBufferWriter<byte> buffer, SessionHead head, int messageCount)
     {
-        if (!SessionHead.IsLife(head.Life) || head.Revision < 1) throw new ArgumentException("A document is written with a life and a revision.", nameof(head));
+        if (!SessionHead.IsLife(head.Life) || head.Revision < 1)
+            throw new ArgumentException("A document is written with a life and a revision.", nameof(head));
 
         WriteAccount(buffer, head, messageCount);
-        foreach (var (name, rawValue) in MemberOrder.BeforeMessages(head.Members)) WriteMember(buffer, name, rawValue.Span);
+        foreach (var (name, rawValue) in MemberOrder.BeforeMessages(head.Members)) WriteMember(
+            buffer, name, rawValue.Span);
         buffer.Write(StartOfMessages);
     }
 
@@ -95,10 +101,13 @@ internal static class DocumentWriter
         JsonText.WriteText(buffer, $",\n  \"format\": {Format}");
         JsonText.WriteText(buffer, $",\n  \"life\": \"{head.Life}\"");
         JsonText.WriteText(buffer, string.Create(CultureInfo.InvariantCulture, $",\n  \"revision\": {head.Revision}"));
-        JsonText.WriteText(buffer, string.Create(CultureInfo.InvariantCulture, $",\n  \"message_count\": {messageCount}"));
+        JsonText.WriteText(
+            buffer, string.Create(CultureInfo.InvariantCulture, $",\n  \"message_count\": {messageCount}"));
         JsonText.WriteText(buffer, $",\n  \"open_turn\": {head.OpenTurn?.ToJson() ?? "null"}");
-        JsonText.WriteText(buffer, $",\n  \"recent_turns\": [{string.Join(',', head.RecentTurns.Select(turn => turn.ToJson()))}]");
-        if (head.Generation is { } stamp) JsonText.WriteText(buffer, $",\n  \"{GenerationStamp.MemberName}\": {stamp.ToJson()}");
+        JsonText.WriteText(
+            buffer, $",\n  \"recent_turns\": [{string.Join(',', head.RecentTurns.Select(turn => turn.ToJson()))}]");
+        if (head.Generation is { } stamp)
+            JsonText.WriteText(buffer, $",\n  \"{GenerationStamp.MemberName}\": {stamp.ToJson()}");
     }
 
     /// <summary>Writes a member on a line of its own, behind others.</summary>
@@ -118,7 +127,8 @@ internal static class DocumentWriter
         buffer.Write(EndOfMessages(messages.Count));
     }
 
-    private static void WriteLines(ArrayBufferWriter<byte> buffer, IReadOnlyList<ReadOnlyMemory<byte>> messages, int before)
+    private static void WriteLines(
+        ArrayBufferWriter<byte> buffer, IReadOnlyList<ReadOnlyMemory<byte>> messages, int before)
     {
         for (var i = 0; i < messages.Count; i++)
         {

@@ -19,6 +19,9 @@ internal readonly record struct EndedTurn(TurnId TurnId, TurnOutcome Outcome)
     }
 
     /// <summary>Returns the JSON object.</summary>
-    public string ToJson() =>
-        $$"""{"turn_id":{{JsonText.Quote(TurnId.Value)}},"outcome":"{{(Outcome == TurnOutcome.Completed ? "completed" : "interrupted")}}"}""";
+    public string ToJson()
+    {
+        var outcome = Outcome == TurnOutcome.Completed ? "completed" : "interrupted";
+        return $$"""{"turn_id":{{JsonText.Quote(TurnId.Value)}},"outcome":"{{outcome}}"}""";
+    }
 }

@@ -8,7 +8,8 @@ namespace SessionPersistence.Documents;
 /// <param name="KeptAt">When, by the wall clock; <see langword="null"/> where another program kept it.</param>
 /// <param name="ContentCrc">The checksum of its messages, each followed by a line feed.</param>
 /// <param name="AcknowledgedAt">When a person said that the loss was meant, if one did.</param>
-internal sealed record GenerationStamp(string? Reason, DateTimeOffset? KeptAt, uint? ContentCrc, DateTimeOffset? AcknowledgedAt)
+internal sealed record GenerationStamp(
+    string? Reason, DateTimeOffset? KeptAt, uint? ContentCrc, DateTimeOffset? AcknowledgedAt)
 {
     public const string MemberName = "backup_generation";
 
@@ -28,9 +29,11 @@ internal sealed record GenerationStamp(string? Reason, DateTimeOffset? KeptAt, u
     public string ToJson()
     {
         var reason = Reason is null ? "null" : JsonText.Quote(Reason);
-        var crc = ContentCrc is { } value ? value.ToString("x8", CultureInfo.InvariantCulture) : null;
-        return $"{{\"reason\":{reason},\"kept_at\":{Instant(KeptAt)},\"content_crc\":{(crc is null ? "null" : $"\"{crc}\"")},\"acknowledged_at\":{Instant(AcknowledgedAt)}}}";
+        var crc = ContentCrc is { } value ? string.Create(CultureInfo.InvariantCulture, $"\"{value:x8}\"") : "null";
+        return $"{{\"reason\":{reason},\"kept_at\":{Instant(KeptAt)},\"content_crc\":{crc},"
+            + $"\"acknowledged_at\":{Instant(AcknowledgedAt)}}}";
     }
 
-    private static string Instant(DateTimeOffset? instant) => instant is { } value ? JsonValue.FromInstant(value) : "null";
+    private static string Instant(DateTimeOffset? instant) =>
+        instant is { } value ? JsonValue.FromInstant(value) : "null";
 }

@@ -23,5 +23,6 @@ internal interface IShrinkMarkers
     /// <param name="after">The messages afterwards.</param>
     /// <param name="kept">How many of them stood at the start before.</param>
     /// <returns>None when the document did not come from there.</returns>
-    MemberList MembersFor(RewriteReason reason, SessionHead before, IReadOnlyList<ReadOnlyMemory<byte>> after, int kept);
+    MemberList MembersFor(
+        RewriteReason reason, SessionHead before, IReadOnlyList<ReadOnlyMemory<byte>> after, int kept);
 }

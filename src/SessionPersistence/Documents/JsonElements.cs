@@ -55,14 +55,16 @@ internal static class JsonElements
 
     /// <summary>Reads a value; it does not depend on the bytes that it is read from.</summary>
     /// <returns><see langword="null"/> for what is nested too deep.</returns>
-    public static JsonElement? Read(ReadOnlySpan<byte> raw) => JsonText.DepthOf(raw) > MaxDepth ? null : JsonElement.Parse(raw, Depth);
+    public static JsonElement? Read(ReadOnlySpan<byte> raw) =>
+        JsonText.DepthOf(raw) > MaxDepth ? null : JsonElement.Parse(raw, Depth);
 
     /// <summary>Writes a value.</summary>
     /// <inheritdoc cref="ToObject"/>
     public static void Write(IBufferWriter<byte> buffer, JsonElement value)
     {
         var raw = Raw(value);
-        if (JsonText.DepthOf(raw) > MaxDepth) throw new ArgumentException($"A value is nested deeper than {MaxDepth} levels.");
+        if (JsonText.DepthOf(raw) > MaxDepth)
+            throw new ArgumentException($"A value is nested deeper than {MaxDepth} levels.");
 
         JsonText.WriteCompact(buffer, raw);
     }

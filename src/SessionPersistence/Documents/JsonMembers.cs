@@ -24,7 +24,8 @@ internal ref struct JsonMembers
     }
 
     /// <summary>Enumerates members that stand without braces around them.</summary>
-    public static JsonMembers WithoutBraces(ReadOnlySpan<byte> members) => new(members, new(members, JsonDialect.Tolerant));
+    public static JsonMembers WithoutBraces(ReadOnlySpan<byte> members) =>
+        new(members, new(members, JsonDialect.Tolerant));
 
     /// <summary>Gets the raw text of the name, between its quotes; a name with escapes is given unescaped.</summary>
     public readonly ReadOnlySpan<byte> Name
@@ -47,7 +48,8 @@ internal ref struct JsonMembers
 
     public bool MoveNext()
     {
-        if (!_more || !_scanner.TryTakeString(out _name) || !_scanner.TryTake(':') || !_scanner.TryTakeValue(out _value)) return false;
+        if (!_more || !_scanner.TryTakeString(out _name) || !_scanner.TryTake(':')
+            || !_scanner.TryTakeValue(out _value)) return false;
 
         _more = _scanner.TryTake(',');
         return true;

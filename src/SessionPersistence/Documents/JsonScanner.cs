@@ -27,7 +27,8 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, JsonDialect dialect = J
     /// <summary>Skips white space and returns the next byte without taking it; 0 at the end.</summary>
     public byte Peek()
     {
-        while (Position < _json.Length && _json[Position] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n') Position++;
+        while (Position < _json.Length && _json[Position] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            Position++;
         return Position < _json.Length ? _json[Position] : (byte)0;
     }
 
@@ -127,7 +128,8 @@ internal ref struct JsonScanner(ReadOnlySpan<byte> json, JsonDialect dialect = J
 
         if (dialect == JsonDialect.Tolerant)
         {
-            var length = rest.StartsWith("NaN"u8) ? 3 : rest.StartsWith("Infinity"u8) ? 8 : rest.StartsWith("-Infinity"u8) ? 9 : 0;
+            var length = rest.StartsWith("NaN"u8) ? 3 : rest.StartsWith("Infinity"u8) ? 8
+                : rest.StartsWith("-Infinity"u8) ? 9 : 0;
             if (length > 0) return Advance(length);
         }
 

@@ -16,8 +16,10 @@ internal static partial class JsonText
 
         var scanner = new JsonScanner(json);
         if (scanner.Peek() != '{') throw new FormatException("The JSON is not an object.");
-        if (!scanner.TryTakeValue(out var range)) throw new FormatException($"The JSON is malformed at byte {scanner.FaultOffset}.");
-        if (scanner.Peek() != 0 || scanner.Position < json.Length) throw new FormatException($"Something follows the JSON object at byte {scanner.Position}.");
+        if (!scanner.TryTakeValue(out var range))
+            throw new FormatException($"The JSON is malformed at byte {scanner.FaultOffset}.");
+        if (scanner.Peek() != 0 || scanner.Position < json.Length)
+            throw new FormatException($"Something follows the JSON object at byte {scanner.Position}.");
 
         return Compact(json[range]);
     }
@@ -49,7 +51,8 @@ internal static partial class JsonText
     public static void WriteOnOneLine(IBufferWriter<byte> buffer, ReadOnlySpan<byte> json)
     {
         // What could break the line or the grammar is seen by three quick searches; only then is the text walked.
-        if (json.ContainsAny((byte)'\n', (byte)'\r') || json.IndexOf("NaN"u8) >= 0 || json.IndexOf("Infinity"u8) >= 0) WriteCompact(buffer, json);
+        if (json.ContainsAny((byte)'\n', (byte)'\r') || json.IndexOf("NaN"u8) >= 0 || json.IndexOf("Infinity"u8) >= 0)
+            WriteCompact(buffer, json);
         else buffer.Write(json);
     }
 

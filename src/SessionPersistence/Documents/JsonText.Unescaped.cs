@@ -44,7 +44,8 @@ internal static partial class JsonText
         }
 
         var unit = UnitAt(text);
-        if (char.IsHighSurrogate(unit) && text.Length >= 2 * EscapeLength && text[EscapeLength] == '\\' && text[EscapeLength + 1] == 'u' && UnitAt(text[EscapeLength..]) is var low && char.IsLowSurrogate(low))
+        if (char.IsHighSurrogate(unit) && text.Length >= 2 * EscapeLength && text[EscapeLength] == '\\'
+            && text[EscapeLength + 1] == 'u' && UnitAt(text[EscapeLength..]) is var low && char.IsLowSurrogate(low))
         {
             buffer.Write(Encoding.UTF8.GetBytes([unit, low]));
             return 2 * EscapeLength;
@@ -54,7 +55,8 @@ internal static partial class JsonText
         return EscapeLength;
     }
 
-    private static char UnitAt(ReadOnlySpan<byte> escape) => (char)ushort.Parse(escape[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static char UnitAt(ReadOnlySpan<byte> escape) =>
+        (char)ushort.Parse(escape[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private static string TextOf(char unit) => unit switch
     {

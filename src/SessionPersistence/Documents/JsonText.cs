@@ -125,7 +125,9 @@ internal static partial class JsonText
 
             body = body[escape..];
             var isUnicode = body[1] == 'u';
-            result.Append(isUnicode ? (char)int.Parse(body[2..6], NumberStyles.HexNumber, CultureInfo.InvariantCulture) : Unescape(body[1]));
+            result.Append(isUnicode
+                ? (char)int.Parse(body[2..6], NumberStyles.HexNumber, CultureInfo.InvariantCulture)
+                : Unescape(body[1]));
             body = body[(isUnicode ? 6 : 2)..];
         }
 

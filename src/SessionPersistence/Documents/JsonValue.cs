@@ -9,7 +9,8 @@ internal static class JsonValue
 {
     private const string SecondsFormat = "0.0######";
 
-    public static string? AsString(ReadOnlySpan<byte> value) => value is [(byte)'"', ..] ? JsonText.Unquote(value) : null;
+    public static string? AsString(ReadOnlySpan<byte> value) =>
+        value is [(byte)'"', ..] ? JsonText.Unquote(value) : null;
 
     public static bool? AsBoolean(ReadOnlySpan<byte> value) =>
         value.SequenceEqual("true"u8) ? true : value.SequenceEqual("false"u8) ? false : null;
@@ -22,7 +23,9 @@ internal static class JsonValue
 
     /// <summary>Reads a checksum: text of hexadecimal digits.</summary>
     public static uint? AsCrc(ReadOnlySpan<byte> value) =>
-        uint.TryParse(AsString(value), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var crc) ? crc : null;
+        uint.TryParse(AsString(value), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var crc)
+            ? crc
+            : null;
 
     /// <summary>Reads epoch seconds: an integer, a fraction, or either as text.</summary>
     public static DateTimeOffset? AsInstant(ReadOnlySpan<byte> value)
@@ -30,17 +33,20 @@ internal static class JsonValue
         if (value is [(byte)'"', .., (byte)'"']) value = value[1..^1];
 
         // Decimal, because a double would lose ticks that were written.
-        if (decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && Math.Abs(seconds) < 1_000_000_000_000m)
+        if (decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            && Math.Abs(seconds) < 1_000_000_000_000m)
         {
             var ticks = DateTimeOffset.UnixEpoch.Ticks + decimal.Round(seconds * TimeSpan.TicksPerSecond);
-            if (ticks >= DateTimeOffset.MinValue.Ticks && ticks <= DateTimeOffset.MaxValue.Ticks) return new((long)ticks, TimeSpan.Zero);
+            if (ticks >= DateTimeOffset.MinValue.Ticks && ticks <= DateTimeOffset.MaxValue.Ticks)
+                return new((long)ticks, TimeSpan.Zero);
         }
 
         return null;
     }
 
     /// <summary>Writes an instant as epoch seconds, exact to the tick.</summary>
-    public static string FromInstant(DateTimeOffset instant) => Seconds(instant).ToString(SecondsFormat, CultureInfo.InvariantCulture);
+    public static string FromInstant(DateTimeOffset instant) =>
+        Seconds(instant).ToString(SecondsFormat, CultureInfo.InvariantCulture);
 
     /// <summary>Writes an instant as <see cref="FromInstant"/> does.</summary>
     public static void WriteInstant(IBufferWriter<byte> buffer, DateTimeOffset instant)
@@ -66,5 +72,6 @@ internal static class JsonValue
         buffer.Advance(written);
     }
 
-    private static decimal Seconds(DateTimeOffset instant) => (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / (decimal)TimeSpan.TicksPerSecond;
+    private static decimal Seconds(DateTimeOffset instant) =>
+        (instant.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / (decimal)TimeSpan.TicksPerSecond;
 }

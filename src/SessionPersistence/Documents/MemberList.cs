@@ -67,9 +67,11 @@ internal sealed class MemberList : IReadOnlyCollection<(string Name, ReadOnlyMem
         });
     }
 
-    public ImmutableArray<(string Name, ReadOnlyMemory<byte> RawValue)>.Enumerator GetEnumerator() => _members.GetEnumerator();
+    public ImmutableArray<(string Name, ReadOnlyMemory<byte> RawValue)>.Enumerator GetEnumerator() =>
+        _members.GetEnumerator();
 
-    IEnumerator<(string Name, ReadOnlyMemory<byte> RawValue)> IEnumerable<(string Name, ReadOnlyMemory<byte> RawValue)>.GetEnumerator() =>
+    IEnumerator<(string Name, ReadOnlyMemory<byte> RawValue)>
+        IEnumerable<(string Name, ReadOnlyMemory<byte> RawValue)>.GetEnumerator() =>
         ((IEnumerable<(string, ReadOnlyMemory<byte>)>)_members).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable)_members).GetEnumerator();

@@ -62,7 +62,8 @@ internal sealed class MessageView
         var parts = new JsonItems(content);
         while (parts.MoveNext())
         {
-            text.Append(JsonValue.AsString(parts.Current is [(byte)'{', ..] ? JsonMembers.Find(parts.Current, "text"u8) : parts.Current));
+            text.Append(JsonValue.AsString(
+                parts.Current is [(byte)'{', ..] ? JsonMembers.Find(parts.Current, "text"u8) : parts.Current));
         }
 
         return text.ToString();

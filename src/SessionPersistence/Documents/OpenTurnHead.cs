@@ -10,13 +10,15 @@ internal sealed record OpenTurnHead(TurnId TurnId, string? StreamId, DateTimeOff
         if (!TurnId.TryParse(JsonValue.AsString(JsonMembers.Find(json, "turn_id"u8)), out var turnId)) return null;
 
         var streamId = JsonValue.AsString(JsonMembers.Find(json, "stream_id"u8));
-        return new(turnId, streamId, JsonValue.AsInstant(JsonMembers.Find(json, "started_at"u8)) ?? DateTimeOffset.UnixEpoch);
+        return new(
+            turnId, streamId, JsonValue.AsInstant(JsonMembers.Find(json, "started_at"u8)) ?? DateTimeOffset.UnixEpoch);
     }
 
     /// <summary>Returns the JSON object.</summary>
     public string ToJson()
     {
         var streamId = StreamId is null ? "null" : JsonText.Quote(StreamId);
-        return $$"""{"turn_id":{{JsonText.Quote(TurnId.Value)}},"stream_id":{{streamId}},"started_at":{{JsonValue.FromInstant(StartedAt)}}}""";
+        var startedAt = JsonValue.FromInstant(StartedAt);
+        return $$"""{"turn_id":{{JsonText.Quote(TurnId.Value)}},"stream_id":{{streamId}},"started_at":{{startedAt}}}""";
     }
 }

@@ -13,7 +13,8 @@ internal ref struct OutlineScanner(ReadOnlyMemory<byte> json, JsonDialect dialec
     /// <see langword="null"/>.</summary>
     public readonly int FaultOffset => _scanner.FaultOffset;
 
-    private readonly DocumentOutline Outline => new() { Members = MemberList.Create(_members), Messages = _messages, Form = _form };
+    private readonly DocumentOutline Outline =>
+        new() { Members = MemberList.Create(_members), Messages = _messages, Form = _form };
 
     /// <summary>Reads the whole text, which must be one JSON object.</summary>
     public DocumentOutline? ReadWhole()

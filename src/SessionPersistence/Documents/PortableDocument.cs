@@ -19,10 +19,13 @@ internal static class PortableDocument
     /// <summary>Writes a session.</summary>
     public static ReadOnlyMemory<byte> Write(SessionMetadata metadata, IReadOnlyList<SessionMessage> messages)
     {
-        var members = SessionHead.ToMembers(metadata, metadata.CreatedAt).With("updated_at", JsonText.Bytes(JsonValue.FromInstant(metadata.UpdatedAt)));
+        var members = SessionHead.ToMembers(metadata, metadata.CreatedAt)
+            .With("updated_at", JsonText.Bytes(JsonValue.FromInstant(metadata.UpdatedAt)));
         var buffer = new ArrayBufferWriter<byte>();
-        JsonText.WriteText(buffer, $"{{\n  \"session_id\": {JsonText.Quote(metadata.Id.Value)},\n  \"format\": \"{Format}\"");
-        foreach (var (name, rawValue) in MemberOrder.BeforeMessages(members)) DocumentWriter.WriteMember(buffer, name, rawValue.Span);
+        JsonText.WriteText(
+            buffer, $"{{\n  \"session_id\": {JsonText.Quote(metadata.Id.Value)},\n  \"format\": \"{Format}\"");
+        foreach (var (name, rawValue) in MemberOrder.BeforeMessages(members)) DocumentWriter.WriteMember(
+            buffer, name, rawValue.Span);
         DocumentWriter.WriteMessages(buffer, [.. messages.Select(message => message.Utf8Json)]);
         buffer.Write("\n}\n"u8);
         return buffer.WrittenMemory;
@@ -40,21 +43,24 @@ internal static class PortableDocument
         if (scanner.ReadWhole() is not { } outline)
         {
             var offset = file.Length - json.Length + scanner.FaultOffset;
-            throw new SessionImportException($"It is not one JSON object: it stops being one at byte {offset}.", offset);
+            throw new SessionImportException(
+                $"It is not one JSON object: it stops being one at byte {offset}.", offset);
         }
 
         ThrowIfNewer(outline.Members);
         if (outline.Form != MessagesForm.List) throw new SessionImportException("It has no list of 'messages'.");
 
         // The id is whatever the importer says; the head only has to have one.
-        var head = new SessionHead { Id = SessionId.New(), Members = outline.Members.Select(value => JsonText.Compact(value.Span)) };
+        var head = new SessionHead { Id = SessionId.New(),
+            Members = outline.Members.Select(value => JsonText.Compact(value.Span)) };
         return (head.ToMetadata(), [.. outline.Messages.Select(Message)]);
     }
 
     private static void ThrowIfNewer(MemberList members)
     {
         var account = DocumentBookkeeping.Of(members);
-        if (account.IsNewer) throw new UnsupportedFormatException("the imported document", account.Format.GetValueOrDefault());
+        if (account.IsNewer)
+            throw new UnsupportedFormatException("the imported document", account.Format.GetValueOrDefault());
         if (members.Find("format") is not { } raw || JsonValue.AsString(raw.Span) is not { } format) return;
         if (!format.StartsWith(AnyFormat, StringComparison.Ordinal) || format == Format) return;
 

@@ -72,7 +72,8 @@ internal sealed record SessionHead
     /// <summary>Returns the members of the attributes that are not the same; one that is gone is there as
     /// <c>null</c>.</summary>
     /// <inheritdoc cref="ToMembers"/>
-    public static MemberList Changes(SessionAttributes before, SessionAttributes after) => AttributeMembers.Changes(before, after);
+    public static MemberList Changes(SessionAttributes before, SessionAttributes after) =>
+        AttributeMembers.Changes(before, after);
 
     /// <summary>Returns what a list shows of the session; without a property that is nested deeper than can be
     /// written.</summary>
@@ -92,9 +93,11 @@ internal sealed record SessionHead
     }
 
     /// <summary>Returns the head with another time of the last write.</summary>
-    public SessionHead WithUpdatedAt(DateTimeOffset updatedAt) => this with { Members = Members.With("updated_at", Instant(updatedAt)) };
+    public SessionHead WithUpdatedAt(DateTimeOffset updatedAt) =>
+        this with { Members = Members.With("updated_at", Instant(updatedAt)) };
 
-    private DateTimeOffset? InstantOf(string name) => Members.Find(name) is { } value ? JsonValue.AsInstant(value.Span) : null;
+    private DateTimeOffset? InstantOf(string name) =>
+        Members.Find(name) is { } value ? JsonValue.AsInstant(value.Span) : null;
 
     private static byte[] Instant(DateTimeOffset instant) => Encoding.UTF8.GetBytes(JsonValue.FromInstant(instant));
 }

@@ -63,7 +63,8 @@ internal sealed class Adoption(StoreContext store, Quarantine quarantine)
         var written = DocumentWriter.Write(head, document.CompactMessages());
         store.Documents.ThrowIfTooLarge(written, name);
         var kept = quarantine.Keep(entry.Id);
-        var replaced = AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => seen.Matches(store.Disk.FindEntry(path)));
+        var replaced = AtomicFile.Replace(
+            store.Disk, store.Directory.Root, name, written.Bytes.Span, () => seen.Matches(store.Disk.FindEntry(path)));
         if (!replaced) throw AnotherWriter(name);
 
         if (store.FindWritten(entry.Id, written) is not { } own) throw AnotherWriter(name);

@@ -25,7 +25,8 @@ public sealed class BackupGuard
     /// <param name="fileSystem">The disk; the computer's own by default.</param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <param name="loggerFactory">Where to log; nowhere by default.</param>
-    public BackupGuard(string directory, DurableFileSystem? fileSystem = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null) =>
+    public BackupGuard(string directory, DurableFileSystem? fileSystem = null, TimeProvider? timeProvider = null,
+        ILoggerFactory? loggerFactory = null) =>
         _visit = new(directory, fileSystem, timeProvider, loggerFactory);
 
     internal BackupGuard(FileSessionStore store) => _visit = new(store);
@@ -72,11 +73,13 @@ public sealed class BackupGuard
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
     /// <exception cref="StoreInUseException">Made for a directory: a store has it open.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
-    public Task<long> RestoreAsync(BackupGeneration generation, long? expectedRevision = null, CancellationToken cancellationToken = default)
+    public Task<long> RestoreAsync(
+        BackupGeneration generation, long? expectedRevision = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(generation);
 
-        return _visit.WriteAsync(engine => engine.Backups.RestoreAsync(generation, expectedRevision, cancellationToken), cancellationToken);
+        return _visit.WriteAsync(
+            engine => engine.Backups.RestoreAsync(generation, expectedRevision, cancellationToken), cancellationToken);
     }
 
     /// <summary>Notes that the loss was meant: the generation then yields its place to any other, and is the first to
@@ -90,7 +93,8 @@ public sealed class BackupGuard
     {
         ArgumentNullException.ThrowIfNull(generation);
 
-        return _visit.WriteAsync(engine => engine.Backups.AcknowledgeAsync(generation, cancellationToken), cancellationToken);
+        return _visit.WriteAsync(
+            engine => engine.Backups.AcknowledgeAsync(generation, cancellationToken), cancellationToken);
     }
 
     /// <summary>Removes a generation for good.</summary>
@@ -103,6 +107,7 @@ public sealed class BackupGuard
     {
         ArgumentNullException.ThrowIfNull(generation);
 
-        return _visit.WriteAsync(engine => engine.Backups.DeleteAsync(generation, cancellationToken), cancellationToken);
+        return _visit.WriteAsync(
+            engine => engine.Backups.DeleteAsync(generation, cancellationToken), cancellationToken);
     }
 }

@@ -174,7 +174,8 @@ internal sealed class CheckpointSchedule(CheckpointLimits limits, TimeProvider t
     private Item? Largest()
     {
         var now = time.GetTimestamp();
-        return _items.Values.Where(item => item.CountedBytes > 0 && item.RetryAt <= now).MaxBy(item => (item.CountedBytes, item.Entry.Id));
+        return _items.Values.Where(item => item.CountedBytes > 0 && item.RetryAt <= now)
+            .MaxBy(item => (item.CountedBytes, item.Entry.Id));
     }
 
     private void Update(Item item, long bytes)

@@ -26,7 +26,8 @@ internal sealed class Checkpointer(
     /// the journal has that.</summary>
     /// <exception cref="SessionWriteException">The device refused; the records stay in the journal.</exception>
     /// <exception cref="SessionCorruptException">There is no readable copy.</exception>
-    public Task MergeAsync(SessionEntry entry) => IsDisplaced(entry) ? WriteIfAsync(entry, IsDisplaced) : Task.CompletedTask;
+    public Task MergeAsync(SessionEntry entry) =>
+        IsDisplaced(entry) ? WriteIfAsync(entry, IsDisplaced) : Task.CompletedTask;
 
     // A file that is gone stays so: that is how other programs delete.
     private bool IsDisplaced(SessionEntry entry)
@@ -34,12 +35,14 @@ internal sealed class Checkpointer(
         DocumentStamp stamp;
         lock (entry.Gate)
         {
-            if (entry is not { Document: { IsForeign: false } document, Visible.Life: not null, Fault: null }) return false;
+            if (entry is not { Document: { IsForeign: false } document, Visible.Life: not null, Fault: null })
+                return false;
 
             stamp = document;
         }
 
-        return store.Disk.FindEntry(store.DocumentPath(entry.Id)) is { Kind: FileSystemEntryKind.File } file && !stamp.Matches(file);
+        return store.Disk.FindEntry(store.DocumentPath(entry.Id)) is { Kind: FileSystemEntryKind.File } file
+            && !stamp.Matches(file);
     }
 
     private async Task WriteIfAsync(SessionEntry entry, Func<SessionEntry, bool> isNeeded)
@@ -50,7 +53,8 @@ internal sealed class Checkpointer(
             if (!isNeeded(entry)) return;
 
             using var observation = store.Metrics.Store.ObserveCheckpoint();
-            if (await WriteAsync(entry).ConfigureAwait(false) is > 0 and var bytes) store.Metrics.Store.DocumentWritten(bytes);
+            if (await WriteAsync(entry).ConfigureAwait(false) is > 0 and var bytes)
+                store.Metrics.Store.DocumentWritten(bytes);
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
@@ -72,7 +76,9 @@ internal sealed class Checkpointer(
             if (entry.Tail.Count == 0 || entry.Visible?.Revision != entry.UncertainRevision) return;
         }
 
-        throw new SessionWriteException($"Whether {StoreContext.DocumentName(entry.Id)} is durable is unknown; the journal has what it says.", WriteOutcome.Unknown);
+        throw new SessionWriteException(
+            $"Whether {StoreContext.DocumentName(entry.Id)} is durable is unknown; the journal has what it says.",
+            WriteOutcome.Unknown);
     }
 
     /// <summary>Whether the journal holds what the document does not.</summary>
@@ -80,7 +86,8 @@ internal sealed class Checkpointer(
     {
         lock (entry.Gate)
         {
-            return entry.Fault is null && entry.Visible is { } visible && entry.Tail.Count > 0 && visible.Revision != entry.UncertainRevision;
+            return entry.Fault is null && entry.Visible is { } visible && entry.Tail.Count > 0
+                && visible.Revision != entry.UncertainRevision;
         }
     }
 
@@ -101,10 +108,12 @@ internal sealed class Checkpointer(
 
         var read = found is null ? null : store.Documents.Read(path, entry.Id);
         var isOurs = read?.Document is { Origin: DocumentOrigin.Own } document && document.Head.Life == visible.Life;
-        if (isOurs && (read!.Document!.Head.Revision < stamp?.Revision || read.Document.Head.Revision > visible.Revision))
+        if (isOurs
+            && (read!.Document!.Head.Revision < stamp?.Revision || read.Document.Head.Revision > visible.Revision))
         {
             var fault = SessionLoader.FaultOf(entry, visible, read.Document)!;
-            return Replace(entry, loader.Rebuild(visible, tail, fault) ?? throw SessionLoader.Corrupt(entry.Id, fault), found);
+            return Replace(
+                entry, loader.Rebuild(visible, tail, fault) ?? throw SessionLoader.Corrupt(entry.Id, fault), found);
         }
 
         if (found is null ? stamp is not null : !isOurs)
@@ -123,18 +132,21 @@ internal sealed class Checkpointer(
 
     // Most often nothing was taken away and the file is the one that was written last: what lies there is copied, not
     // read.
-    private WrittenDocument? TryExtend(SessionHead visible, IReadOnlyList<JournalRecord> tail, DocumentLayout? written, string path)
+    private WrittenDocument? TryExtend(
+        SessionHead visible, IReadOnlyList<JournalRecord> tail, DocumentLayout? written, string path)
     {
         if (written is null || written.Life != visible.Life || !tail.All(OnlyAppends)) return null;
 
         List<ReadOnlyMemory<byte>> added = [.. tail.SelectMany(record => record.Body.Messages)];
         if (written.MessageCount + added.Count != visible.MessageCount) return null;
 
-        return store.Documents.ReadWritten(path, written) is { } bytes ? DocumentWriter.Extend(visible, written, bytes, added) : null;
+        return store.Documents.ReadWritten(path, written) is { } bytes ? DocumentWriter.Extend(
+            visible, written, bytes, added) : null;
     }
 
     private static bool OnlyAppends(JournalRecord record) =>
-        record.Event is not (JournalEvent.Created or JournalEvent.Rewritten) && record.Body.Members.All(member => MemberOrder.IsMetadata(member.Name));
+        record.Event is not (JournalEvent.Created or JournalEvent.Rewritten)
+            && record.Body.Members.All(member => MemberOrder.IsMetadata(member.Name));
 
     private static DocumentFault Removed { get; } =
         new(DocumentFaultKind.Missing, null, "the file was removed by another program");
@@ -153,8 +165,10 @@ internal sealed class Checkpointer(
         {
             // A foreign write since the file was read, or a deletion: the next pass sees it anew.
             var done = known is { } before
-                ? AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => IsStill(entry, head, before))
-                : AtomicFile.TryPublish(store.Disk, store.Directory.Root, name, written.Bytes.Span, () => IsAlive(entry, head));
+                ? AtomicFile.Replace(
+                    store.Disk, store.Directory.Root, name, written.Bytes.Span, () => IsStill(entry, head, before))
+                : AtomicFile.TryPublish(
+                    store.Disk, store.Directory.Root, name, written.Bytes.Span, () => IsAlive(entry, head));
             if (!done) return 0;
         }
         catch (SessionWriteException e) when (e.Outcome == WriteOutcome.Unknown)
@@ -172,11 +186,13 @@ internal sealed class Checkpointer(
     }
 
     private bool IsStill(SessionEntry entry, SessionHead head, FileSystemEntry file) =>
-        IsAlive(entry, head) && DocumentStamp.Of(file, 0, isForeign: false).Matches(store.Disk.FindEntry(store.DocumentPath(entry.Id)));
+        IsAlive(entry, head)
+            && DocumentStamp.Of(file, 0, isForeign: false).Matches(store.Disk.FindEntry(store.DocumentPath(entry.Id)));
 
     private static bool IsAlive(SessionEntry entry, SessionHead head)
     {
-        lock (entry.Gate) return entry.Visible is { } visible && visible.Life == head.Life && visible.Revision >= head.Revision;
+        lock (entry.Gate)
+            return entry.Visible is { } visible && visible.Life == head.Life && visible.Revision >= head.Revision;
     }
 
     // The name holds something that this store did not write: put together what it says and what the journal still has.
@@ -188,7 +204,9 @@ internal sealed class Checkpointer(
         FileSystemEntry? found,
         DocumentReadResult? read)
     {
-        if ((read is null ? Removed : read.Fault?.OfSession() ?? SessionLoader.FaultOf(entry, visible, read.Document!)) is { } fault)
+        if ((read is null
+            ? Removed
+            : read.Fault?.OfSession() ?? SessionLoader.FaultOf(entry, visible, read.Document!)) is { } fault)
         {
             return Rebuild(entry, visible, tail, found, fault);
         }
@@ -200,7 +218,8 @@ internal sealed class Checkpointer(
 
         await writer.CommitAsync(append, CancellationToken.None).ConfigureAwait(false);
         Log.CheckpointMerged(store.Logger, entry.Id, quarantine.Keep(entry.Id));
-        return Publish(entry, merged.With(head => head with { Life = visible.Life, Revision = append.Record.Revision, OpenTurn = visible.OpenTurn, RecentTurns = visible.RecentTurns }), found);
+        return Publish(entry, merged.With(head => head with { Life = visible.Life, Revision = append.Record.Revision,
+            OpenTurn = visible.OpenTurn, RecentTurns = visible.RecentTurns }), found);
     }
 
     private JournalAppend? EnqueueMerge(SessionEntry entry, SessionHead visible, SessionContent merged)
@@ -222,7 +241,8 @@ internal sealed class Checkpointer(
     }
 
     // What is durable and what is pending are folded apart from each other: equal states are two objects.
-    private static bool IsSame(SessionHead? head, SessionHead other) => head is not null && head.Life == other.Life && head.Revision == other.Revision;
+    private static bool IsSame(SessionHead? head, SessionHead other) =>
+        head is not null && head.Life == other.Life && head.Revision == other.Revision;
 
     // The document is gone or damaged: what the journal and the backups have of the session has to be whole.
     private int Rebuild(

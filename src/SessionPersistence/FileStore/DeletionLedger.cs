@@ -21,16 +21,19 @@ public sealed class DeletionLedger
     /// <param name="fileSystem">The disk; the computer's own by default.</param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <param name="loggerFactory">Where to log; nowhere by default.</param>
-    public DeletionLedger(string directory, DurableFileSystem? fileSystem = null, TimeProvider? timeProvider = null, ILoggerFactory? loggerFactory = null) =>
+    public DeletionLedger(string directory, DurableFileSystem? fileSystem = null, TimeProvider? timeProvider = null,
+        ILoggerFactory? loggerFactory = null) =>
         _visit = new(directory, fileSystem, timeProvider, loggerFactory);
 
     internal DeletionLedger(FileSessionStore store) => _visit = new(store);
 
     /// <summary>Lists all deletions that were acknowledged, by time, then by id.</summary>
     /// <exception cref="StoreUnavailableException">The directory cannot be read.</exception>
-    public async IAsyncEnumerable<DeletedSession> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<DeletedSession> ListAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (var deletion in await _visit.ReadAsync(engine => engine.Deletions(), cancellationToken).ConfigureAwait(false))
+        foreach (var deletion in await _visit.ReadAsync(engine => engine.Deletions(), cancellationToken)
+            .ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return deletion;
@@ -43,6 +46,7 @@ public sealed class DeletionLedger
     {
         Arguments.ThrowIfDefault(id);
 
-        return _visit.ReadAsync<IReadOnlyList<DeletedSession>>(engine => [.. engine.Deletions().Where(deletion => deletion.SessionId == id)], cancellationToken);
+        return _visit.ReadAsync<IReadOnlyList<DeletedSession>>(
+            engine => [.. engine.Deletions().Where(deletion => deletion.SessionId == id)], cancellationToken);
     }
 }

@@ -66,7 +66,9 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
                 if (_disposed) return new(JournalState.ReadOnly, new ObjectDisposedException(nameof(FileSessionStore)));
                 if (_opening is not { IsCompleted: true } opened) return new(JournalState.Healthy, null);
 
-                return opened.Exception?.InnerException is { } refusal ? new(JournalState.ReadOnly, refusal) : opened.Result.Engine.Health;
+                return opened.Exception?.InnerException is { } refusal
+                    ? new(JournalState.ReadOnly, refusal)
+                    : opened.Result.Engine.Health;
             }
         }
     }
@@ -110,7 +112,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<Session?> LoadAsync(SessionId id, MessageRange range = default, CancellationToken cancellationToken = default)
+    public async Task<Session?> LoadAsync(
+        SessionId id, MessageRange range = default, CancellationToken cancellationToken = default)
     {
         Arguments.ThrowIfDefault(id);
 
@@ -186,7 +189,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         if (!Enum.IsDefined(reason)) throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason.");
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
-        return await engine.Rewriter.RewriteAsync(id, messages, reason, expectedRevision, cancellationToken).ConfigureAwait(false);
+        return await engine.Rewriter.RewriteAsync(id, messages, reason, expectedRevision, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -203,7 +207,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<bool> DeleteAsync(SessionId id, string? reason = null, CancellationToken cancellationToken = default)
+    public async Task<bool> DeleteAsync(
+        SessionId id, string? reason = null, CancellationToken cancellationToken = default)
     {
         Arguments.ThrowIfDefault(id);
         Arguments.ThrowIfTooLong(reason);
@@ -213,7 +218,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<OpenTurn> ListOpenTurnsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<OpenTurn> ListOpenTurnsAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
         foreach (var turn in engine.OpenTurns()) yield return turn;
@@ -228,7 +234,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
 
         if (serviceType == typeof(BackupGuard)) return new BackupGuard(this);
         if (serviceType == typeof(DeletionLedger)) return new DeletionLedger(this);
-        if (serviceType == typeof(RecoveryScanner)) return new RecoveryScanner(_options, _disk, _time, _logger, EngineAsync);
+        if (serviceType == typeof(RecoveryScanner))
+            return new RecoveryScanner(_options, _disk, _time, _logger, EngineAsync);
 
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
@@ -273,7 +280,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
 
     private Task<(StoreEngine Engine, RecoveryReport Report)> OpenedAsync()
     {
-        var opening = new TaskCompletionSource<(StoreEngine, RecoveryReport)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var opening = new TaskCompletionSource<(StoreEngine, RecoveryReport)>(
+            TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -295,7 +303,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         var plan = _options.StartupRecovery == StartupRecovery.Repair ? RepairPlan.Everything : RepairPlan.Nothing;
         try
         {
-            opening.SetResult(await StoreStart.OpenAsync(_options, _disk, _time, _logger, _metrics, plan).ConfigureAwait(false));
+            opening.SetResult(
+                await StoreStart.OpenAsync(_options, _disk, _time, _logger, _metrics, plan).ConfigureAwait(false));
         }
         catch (Exception e)
         {

@@ -86,6 +86,7 @@ public sealed class FileSessionStoreOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRecordBytes, 1024);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxRecordBytes, 256 * 1024 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxBackups, 2);
-        if (MaxBackupAge is { } age) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(age, TimeSpan.Zero, nameof(MaxBackupAge));
+        if (MaxBackupAge is { } age)
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(age, TimeSpan.Zero, nameof(MaxBackupAge));
     }
 }

@@ -3,7 +3,8 @@ using SessionPersistence.Journal;
 namespace SessionPersistence.FileStore;
 
 /// <summary>A turn of a <see cref="FileSessionStore"/>.</summary>
-internal sealed class FileTurn(SessionId sessionId, TurnId id, string life, TurnState state, TurnOwnership ownership, StoreEngine engine)
+internal sealed class FileTurn(
+    SessionId sessionId, TurnId id, string life, TurnState state, TurnOwnership ownership, StoreEngine engine)
     : Turn(sessionId, id, state, ownership)
 {
     /// <summary>Gets the life of the session that the turn belongs to: it cannot write into a later one.</summary>

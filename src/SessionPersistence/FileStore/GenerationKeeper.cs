@@ -12,7 +12,8 @@ internal sealed class GenerationKeeper(StoreContext store, BackupGenerations bac
     /// <returns>The name of its file.</returns>
     /// <exception cref="SessionNotFoundException">The session was deleted meanwhile; nothing was written.</exception>
     /// <exception cref="SessionWriteException">The device refused: what it was kept for must not happen.</exception>
-    public async Task<string> KeepAsync(SessionEntry entry, SessionContent content, string reason, CancellationToken cancellationToken)
+    public async Task<string> KeepAsync(
+        SessionEntry entry, SessionContent content, string reason, CancellationToken cancellationToken)
     {
         await entry.DocumentGate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -20,14 +21,16 @@ internal sealed class GenerationKeeper(StoreContext store, BackupGenerations bac
             lock (entry.Gate)
             {
                 // Its files are being removed, or have been: nothing of it may come after them.
-                if (entry.Visible?.Life != content.Head!.Life) throw new SessionNotFoundException(entry.Id, wasDeleted: true);
+                if (entry.Visible?.Life != content.Head!.Life)
+                    throw new SessionNotFoundException(entry.Id, wasDeleted: true);
             }
 
             return backups.Keep(content.Head, content.Messages, reason);
         }
         catch (Exception e) when (e is SessionWriteException || DiskFault.Is(e))
         {
-            throw new SessionWriteException("The backup generation could not be made durable; the session is unchanged.", WriteOutcome.NotDone, e);
+            throw new SessionWriteException(
+                "The backup generation could not be made durable; the session is unchanged.", WriteOutcome.NotDone, e);
         }
         finally
         {

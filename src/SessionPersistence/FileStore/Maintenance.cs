@@ -107,7 +107,8 @@ internal sealed class Maintenance : IAsyncDisposable
         foreach (var entry in Sorted(_deleted.Keys))
         {
             var seen = _deleted.GetValueOrDefault(entry);
-            if (await TryAsync(() => _work.FinishDeletionAsync(entry)).ConfigureAwait(false)) _deleted.TryRemove(new(entry, seen));
+            if (await TryAsync(() => _work.FinishDeletionAsync(entry)).ConfigureAwait(false))
+                _deleted.TryRemove(new(entry, seen));
             else done = false;
         }
 
@@ -119,7 +120,8 @@ internal sealed class Maintenance : IAsyncDisposable
     }
 
     // The order of a dictionary of references differs from run to run; a simulated run must not.
-    private static IEnumerable<SessionEntry> Sorted(IEnumerable<SessionEntry> entries) => entries.OrderBy(entry => entry.Id);
+    private static IEnumerable<SessionEntry> Sorted(IEnumerable<SessionEntry> entries) =>
+        entries.OrderBy(entry => entry.Id);
 
     private async Task<bool> TryAsync(Func<Task> work)
     {

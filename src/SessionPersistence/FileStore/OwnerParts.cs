@@ -11,7 +11,8 @@ internal sealed class OwnerParts
     private readonly StoreContext _store;
     private readonly StoreEngine _engine;
 
-    public OwnerParts(StoreContext store, StoreParts parts, JournalReplay replay, BackupLimits limits, StoreEngine engine)
+    public OwnerParts(
+        StoreContext store, StoreParts parts, JournalReplay replay, BackupLimits limits, StoreEngine engine)
     {
         (_store, _engine) = (store, engine);
         Journal = new(
@@ -34,7 +35,8 @@ internal sealed class OwnerParts
         var damaged = replay.Shards.Where(shard => shard.MustBeKept).Select(shard => shard.Name);
         Retirement = new(store, Journal, engine.Usage, parts.Ledger, schedule, Checkpointer.MergeAsync, damaged);
         Turns = new(store, Writer, engine);
-        Maintenance = new(store, schedule, new(Turns.SavePartial, entry => parts.Deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync));
+        Maintenance = new(store, schedule, new(
+            Turns.SavePartial, entry => parts.Deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync));
         Index = new(store, () => engine.IsWritable);
         var adoption = new Adoption(store, parts.Quarantine);
         var keeper = new GenerationKeeper(store, parts.Generations, limits);

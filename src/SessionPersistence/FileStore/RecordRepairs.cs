@@ -16,7 +16,8 @@ internal sealed class RecordRepairs(
     ISessionObserver observer) : IRepairTarget
 {
     /// <inheritdoc/>
-    public Task<string?> PublishAsync(SessionRepair repair) => repair.Evidence.Content is null ? BeginAsync(repair) : RewriteAsync(repair);
+    public Task<string?> PublishAsync(SessionRepair repair) =>
+        repair.Evidence.Content is null ? BeginAsync(repair) : RewriteAsync(repair);
 
     /// <inheritdoc/>
     public void Leave(SessionId id, DocumentFault fault)
@@ -34,12 +35,16 @@ internal sealed class RecordRepairs(
         lock (store.Catalog.Creation)
         lock (entry.Gate)
         {
-            if (store.Catalog.FindCaseCollision(entry.Id) is { } collision) throw new SessionExistsException(entry.Id, collision);
-            if (entry.Pending is not null || entry.Fault is null == repair.Evidence.HasFile) throw Changed(repair, entry);
+            if (store.Catalog.FindCaseCollision(entry.Id) is { } collision)
+                throw new SessionExistsException(entry.Id, collision);
+            if (entry.Pending is not null || entry.Fault is null == repair.Evidence.HasFile)
+                throw Changed(repair, entry);
             if (entry.Fault is null && entry.DeadLives.Count > 0) throw new SessionDeletedException(entry.Id);
 
-            var before = new SessionHead { Id = entry.Id, Life = entry.KnownLife ?? NewLife.Create(), Revision = entry.HighestRevision };
-            append = writer.Enqueue(entry, before, entry.Fault is null ? JournalEvent.Created : JournalEvent.Rewritten, whole);
+            var before = new SessionHead { Id = entry.Id, Life = entry.KnownLife ?? NewLife.Create(),
+                Revision = entry.HighestRevision };
+            append = writer.Enqueue(
+                entry, before, entry.Fault is null ? JournalEvent.Created : JournalEvent.Rewritten, whole);
             entry.RecentIds = null;
         }
 
@@ -49,12 +54,14 @@ internal sealed class RecordRepairs(
 
     private async Task<string?> RewriteAsync(SessionRepair repair)
     {
-        if (!store.Catalog.TryFind(repair.Id, out var entry)) throw new SessionNotFoundException(repair.Id, wasDeleted: true);
+        if (!store.Catalog.TryFind(repair.Id, out var entry))
+            throw new SessionNotFoundException(repair.Id, wasDeleted: true);
 
         var kept = await adoption.EnsureOwnedAsync(entry, CancellationToken.None).ConfigureAwait(false);
         await writer.SettleAsync(entry, CancellationToken.None).ConfigureAwait(false);
         var content = loader.Load(entry);
-        if (content?.Head is not { } head || SessionRepair.StampOf(content) != repair.Before) throw Changed(repair, entry);
+        if (content?.Head is not { } head || SessionRepair.StampOf(content) != repair.Before)
+            throw Changed(repair, entry);
 
         var body = Difference(repair, content);
         JournalAppend append;
@@ -92,7 +99,8 @@ internal sealed class RecordRepairs(
         // A record that keeps nothing says everything, so that it can be read without what was there before.
         var members = kept == 0
             ? before.Head.WithMembers(wanted).Members
-            : MemberList.Create([.. wanted.Where(member => !IsSame(old.Find(member.Name), member.RawValue)).Select(member => (member.Name, member.RawValue))]);
+            : MemberList.Create([.. wanted.Where(member => !IsSame(old.Find(member.Name), member.RawValue))
+                .Select(member => (member.Name, member.RawValue))]);
         return Body(repair, kept)
             .Crc(MessageContent.Crc(before.Messages, kept))
             .Metadata(members)
@@ -104,10 +112,12 @@ internal sealed class RecordRepairs(
         .Text("reason", repair.IsRestore ? JournalRecord.RestoreReason : JournalRecord.RepairReason)
         .Number("kept", kept);
 
-    private static bool IsSame(ReadOnlyMemory<byte>? old, ReadOnlyMemory<byte> value) => old is { } known && known.Span.SequenceEqual(value.Span);
+    private static bool IsSame(ReadOnlyMemory<byte>? old, ReadOnlyMemory<byte> value) =>
+        old is { } known && known.Span.SequenceEqual(value.Span);
 
     private static SessionConflictException Changed(SessionRepair repair, SessionEntry entry)
     {
-        lock (entry.Gate) return new(repair.Id, repair.Evidence.Content?.Head?.Revision ?? 0, entry.Visible?.Revision ?? 0);
+        lock (entry.Gate)
+            return new(repair.Id, repair.Evidence.Content?.Head?.Revision ?? 0, entry.Visible?.Revision ?? 0);
     }
 }

@@ -55,7 +55,8 @@ public sealed class RecoveryScanner
         ILogger logger,
         Func<CancellationToken, ValueTask<StoreEngine>> store)
     {
-        _options = new() { Directory = options.Directory, MaxDocumentBytes = options.MaxDocumentBytes, StateDb = options.StateDb };
+        _options = new() { Directory = options.Directory, MaxDocumentBytes = options.MaxDocumentBytes,
+            StateDb = options.StateDb };
         (_disk, _time, _logger, _store) = (disk, time, logger, store);
     }
 
@@ -65,7 +66,8 @@ public sealed class RecoveryScanner
     /// <returns>What was found; an empty report when there is no directory.</returns>
     /// <remarks>Beside an owner, what a write under way may look like is looked at twice.</remarks>
     /// <exception cref="StoreUnavailableException">The directory cannot be listed.</exception>
-    public async Task<RecoveryReport> ScanAsync(IProgress<RecoveryProgress>? progress = null, CancellationToken cancellationToken = default)
+    public async Task<RecoveryReport> ScanAsync(
+        IProgress<RecoveryProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var directory = new StoreDirectory(_disk, _options.Directory);
         try
@@ -73,13 +75,15 @@ public sealed class RecoveryScanner
             if (_disk.FindEntry(directory.Root) is null) return new([], TimeSpan.Zero);
 
             var hasOwner = StoreLock.IsHeld(LockFiles.OfStore(directory));
-            var options = new ScanOptions { Deep = _options.Deep, HasOwner = hasOwner, IsOwnedByOther = hasOwner && _store is null, Parallelism = Parallelism };
+            var options = new ScanOptions { Deep = _options.Deep, HasOwner = hasOwner,
+                IsOwnedByOther = hasOwner && _store is null, Parallelism = Parallelism };
             var report = await ScanAsync(directory, options, progress, cancellationToken).ConfigureAwait(false);
             if (!hasOwner || report.Findings.Count == 0) return report;
 
             var again = await ScanAsync(directory, options, progress: null, cancellationToken).ConfigureAwait(false);
             var seen = report.Findings.Select(RepairPlan.KeyOf).ToHashSet();
-            return again with { Findings = [.. again.Findings.Where(finding => seen.Contains(RepairPlan.KeyOf(finding)))] };
+            return again
+                with { Findings = [.. again.Findings.Where(finding => seen.Contains(RepairPlan.KeyOf(finding)))] };
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
@@ -98,12 +102,14 @@ public sealed class RecoveryScanner
     /// <see cref="RecoveryOptions.LockTimeout"/>.</exception>
     /// <exception cref="StoreUnavailableException">The directory cannot hold a store.</exception>
     /// <exception cref="UnsupportedFormatException">A newer version of this library wrote the store.</exception>
-    public async Task<RepairResult> RepairAsync(RecoveryReport report, RepairOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<RepairResult> RepairAsync(
+        RecoveryReport report, RepairOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(report);
         cancellationToken.ThrowIfCancellationRequested();
         var asked = options ?? new();
-        if (_store is not null && !asked.DryRun) return await RepairInStoreAsync(report, asked, cancellationToken).ConfigureAwait(false);
+        if (_store is not null && !asked.DryRun)
+            return await RepairInStoreAsync(report, asked, cancellationToken).ConfigureAwait(false);
         if (asked.DryRun || _disk.FindEntry(_options.Directory) is null)
         {
             var now = await ScanAsync(progress: null, cancellationToken).ConfigureAwait(false);
@@ -119,10 +125,12 @@ public sealed class RecoveryScanner
         return new(report, RepairOutcomes.Of(report, done, after, asked, isWritable), after);
     }
 
-    private async Task<RepairResult> RepairInStoreAsync(RecoveryReport report, RepairOptions asked, CancellationToken cancellationToken)
+    private async Task<RepairResult> RepairInStoreAsync(
+        RecoveryReport report, RepairOptions asked, CancellationToken cancellationToken)
     {
         var engine = await _store!(cancellationToken).ConfigureAwait(false);
-        var done = new RecoveryReport(await engine.MendAsync(RepairPlan.Of(report, asked)).ConfigureAwait(false), TimeSpan.Zero);
+        var done = new RecoveryReport(
+            await engine.MendAsync(RepairPlan.Of(report, asked)).ConfigureAwait(false), TimeSpan.Zero);
         var after = await ScanAsync(progress: null, cancellationToken).ConfigureAwait(false);
         return new(report, RepairOutcomes.Of(report, done, after, asked, isWritable: true), after);
     }
@@ -139,7 +147,8 @@ public sealed class RecoveryScanner
             RecoveryDegree = _options.Degree,
         };
         using var metrics = new SessionPersistenceMetrics(null);
-        var (engine, done) = await StoreStart.OpenAsync(options, _disk, _time, _logger, metrics, plan).ConfigureAwait(false);
+        var (engine, done) = await StoreStart.OpenAsync(options, _disk, _time, _logger, metrics, plan)
+            .ConfigureAwait(false);
         await using (engine.ConfigureAwait(false)) return (done, engine.IsWritable);
     }
 
@@ -151,12 +160,14 @@ public sealed class RecoveryScanner
     {
         using var metrics = new SessionPersistenceMetrics(null);
         var context = new StoreContext(
-            directory, new DocumentReader(_disk, new HermesDocumentReader(), _options.MaxDocumentBytes), new SessionCatalog(), _time, _logger, metrics)
+            directory, new DocumentReader(_disk, new HermesDocumentReader(), _options.MaxDocumentBytes),
+            new SessionCatalog(), _time, _logger, metrics)
         {
             Instance = "",
             MaxShardBytes = 0,
             MaxRecordBytes = 0,
         };
-        return await new DirectoryScan(context, new HermesDialect(), new HermesShrinkMarkers(), _options.StateDb, options).RunAsync(progress, cancellationToken).ConfigureAwait(false);
+        return await new DirectoryScan(context, new HermesDialect(), new HermesShrinkMarkers(), _options.StateDb,
+            options).RunAsync(progress, cancellationToken).ConfigureAwait(false);
     }
 }

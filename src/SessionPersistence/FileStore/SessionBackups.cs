@@ -32,7 +32,8 @@ internal sealed class SessionBackups(StoreContext store, BackupGenerations backu
     }
 
     /// <summary>Brings a generation back.</summary>
-    public async Task<long> RestoreAsync(BackupGeneration listed, long? expectedRevision, CancellationToken cancellationToken)
+    public async Task<long> RestoreAsync(
+        BackupGeneration listed, long? expectedRevision, CancellationToken cancellationToken)
     {
         engine.ThrowIfNotWritable();
         var entry = EntryOf(listed.SessionId);
@@ -45,7 +46,8 @@ internal sealed class SessionBackups(StoreContext store, BackupGenerations backu
         }
 
         var found = FindAgain(listed) ?? throw new SessionConflictException(listed, revision);
-        return await engine.Restorer.RestoreAsync(entry, backups.Read(found), expectedRevision, cancellationToken).ConfigureAwait(false);
+        return await engine.Restorer.RestoreAsync(entry, backups.Read(found), expectedRevision, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Notes that the loss was meant.</summary>
@@ -55,9 +57,11 @@ internal sealed class SessionBackups(StoreContext store, BackupGenerations backu
 
     /// <summary>Removes a generation.</summary>
     /// <returns><see langword="false"/> when it was gone already.</returns>
-    public Task<bool> DeleteAsync(BackupGeneration listed, CancellationToken cancellationToken) => ChangeAsync(listed, backups.Delete, cancellationToken);
+    public Task<bool> DeleteAsync(BackupGeneration listed, CancellationToken cancellationToken) =>
+        ChangeAsync(listed, backups.Delete, cancellationToken);
 
-    private async Task<bool> ChangeAsync(BackupGeneration listed, Action<BackupGeneration> change, CancellationToken cancellationToken)
+    private async Task<bool> ChangeAsync(
+        BackupGeneration listed, Action<BackupGeneration> change, CancellationToken cancellationToken)
     {
         engine.ThrowIfNotWritable();
         var entry = EntryOf(listed.SessionId);
@@ -79,7 +83,8 @@ internal sealed class SessionBackups(StoreContext store, BackupGenerations backu
         }
     }
 
-    private BackupGeneration? FindAgain(BackupGeneration listed) => List(listed.SessionId).FirstOrDefault(listed.IsSame);
+    private BackupGeneration? FindAgain(BackupGeneration listed) =>
+        List(listed.SessionId).FirstOrDefault(listed.IsSame);
 
     private void Acknowledge(BackupGeneration found)
     {

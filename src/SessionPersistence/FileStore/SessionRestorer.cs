@@ -18,7 +18,8 @@ internal sealed class SessionRestorer(
     /// <summary>Restores a session.</summary>
     /// <returns>Its revision afterwards; the present one, and nothing written, when it is what the generation
     /// holds.</returns>
-    public async Task<long> RestoreAsync(SessionEntry entry, SessionDocument generation, long? expectedRevision, CancellationToken cancellationToken)
+    public async Task<long> RestoreAsync(
+        SessionEntry entry, SessionDocument generation, long? expectedRevision, CancellationToken cancellationToken)
     {
         ThrowIfNotRestorable(entry);
         await adoption.EnsureOwnedAsync(entry, cancellationToken).ConfigureAwait(false);
@@ -35,7 +36,8 @@ internal sealed class SessionRestorer(
     {
         lock (entry.Gate)
         {
-            if (entry.Fault is { Kind: not (DocumentFaultKind.Damaged or DocumentFaultKind.Missing) } fault) throw SessionLoader.Corrupt(entry.Id, fault);
+            if (entry.Fault is { Kind: not (DocumentFaultKind.Damaged or DocumentFaultKind.Missing) } fault)
+                throw SessionLoader.Corrupt(entry.Id, fault);
         }
     }
 
@@ -77,7 +79,8 @@ internal sealed class SessionRestorer(
             .Metadata(changes)
             .Messages(messages.Skip(kept))
             .Build();
-        var name = await keeper.KeepAsync(entry, content, JournalRecord.RestoreReason, cancellationToken).ConfigureAwait(false);
+        var name = await keeper.KeepAsync(entry, content, JournalRecord.RestoreReason, cancellationToken)
+            .ConfigureAwait(false);
         JournalAppend append;
         lock (entry.Gate) append = Enqueue(entry, SessionRewriter.Compare(entry, expected), body);
 
@@ -87,20 +90,26 @@ internal sealed class SessionRestorer(
     }
 
     // There is no readable document: what the journal has of the session since is put behind what the generation holds.
-    private async Task<long> ReviveAsync(SessionEntry entry, SessionDocument generation, JournalAppend? last, CancellationToken cancellationToken)
+    private async Task<long> ReviveAsync(
+        SessionEntry entry, SessionDocument generation, JournalAppend? last, CancellationToken cancellationToken)
     {
         JournalAppend append;
         lock (store.Catalog.Creation)
         lock (entry.Gate)
         {
-            if (store.Catalog.FindCaseCollision(entry.Id) is { } collision) throw new SessionExistsException(entry.Id, collision);
-            if (entry.LastWrite != last) throw new SessionConflictException(entry.Id, generation.Head.Revision, entry.HighestRevision);
-            if (entry.Pending is null && entry.Fault is null && entry.DeadLives.Count > 0) throw new SessionNotFoundException(entry.Id, wasDeleted: true);
+            if (store.Catalog.FindCaseCollision(entry.Id) is { } collision)
+                throw new SessionExistsException(entry.Id, collision);
+            if (entry.LastWrite != last)
+                throw new SessionConflictException(entry.Id, generation.Head.Revision, entry.HighestRevision);
+            if (entry.Pending is null && entry.Fault is null && entry.DeadLives.Count > 0)
+                throw new SessionNotFoundException(entry.Id, wasDeleted: true);
 
             var content = GenerationContent.WithNewer(generation, entry.FaultedTail.Concat(entry.Tail));
             var life = entry.Pending?.Life ?? entry.KnownLife ?? generation.Head.Life ?? NewLife.Create();
-            entry.HighestRevision = Math.Max(entry.HighestRevision, generation.Head.Life == life ? generation.Head.Revision : 0);
-            var before = entry.Pending ?? new SessionHead { Id = entry.Id, Life = life, Revision = entry.HighestRevision };
+            entry.HighestRevision = Math.Max(
+                entry.HighestRevision, generation.Head.Life == life ? generation.Head.Revision : 0);
+            var before = entry.Pending
+                ?? new SessionHead { Id = entry.Id, Life = life, Revision = entry.HighestRevision };
             append = Enqueue(entry, before, Whole(content));
         }
 

@@ -43,7 +43,8 @@ internal sealed class SessionRewriter(
         if (!losesContent && kept == messages.Count) return expectedRevision;
 
         var stored = TurnWriter.WithIds([.. messages.Skip(kept)], turnId: null);
-        var generation = losesContent ? await keeper.KeepAsync(entry, content, NameOf(reason), cancellationToken).ConfigureAwait(false) : null;
+        var generation = losesContent ? await keeper.KeepAsync(entry, content, NameOf(reason), cancellationToken)
+            .ConfigureAwait(false) : null;
         var body = Body(content, kept, stored, reason, losesContent);
 
         JournalAppend append;
@@ -65,15 +66,18 @@ internal sealed class SessionRewriter(
     public static SessionHead Compare(SessionEntry entry, long expectedRevision)
     {
         var pending = SessionWriter.PendingOf(entry);
-        if (pending.Revision != expectedRevision) throw new SessionConflictException(entry.Id, expectedRevision, pending.Revision);
+        if (pending.Revision != expectedRevision)
+            throw new SessionConflictException(entry.Id, expectedRevision, pending.Revision);
         if (pending.OpenTurn is { } open) throw new TurnInProgressException(entry.Id, open.TurnId);
 
         return pending;
     }
 
-    private JournalBody Body(SessionContent content, int kept, IReadOnlyList<SessionMessage> added, RewriteReason reason, bool losesContent)
+    private JournalBody Body(
+        SessionContent content, int kept, IReadOnlyList<SessionMessage> added, RewriteReason reason, bool losesContent)
     {
-        var marks = losesContent ? markers.MembersFor(reason, content.Head!, [.. content.Messages.Take(kept), .. added.Select(m => m.Utf8Json)], kept) : MemberList.Empty;
+        var marks = losesContent ? markers.MembersFor(reason, content.Head!,
+            [.. content.Messages.Take(kept), .. added.Select(m => m.Utf8Json)], kept) : MemberList.Empty;
         return writer.Body()
             .Text("reason", NameOf(reason))
             .Number("kept", kept)

@@ -69,7 +69,8 @@ internal sealed partial class SessionVerbs
         IReadOnlyList<SessionMessage> stored,
         JournalBody body)
     {
-        if (entry.RecentIds?.FirstKnown(input) is { } known) throw new SessionConflictException(entry.Id, known, pending.Revision);
+        if (entry.RecentIds?.FirstKnown(input) is { } known)
+            throw new SessionConflictException(entry.Id, known, pending.Revision);
 
         var append = writer.Enqueue(entry, pending, JournalEvent.Submitted, body);
         entry.RecentIds?.AddRange(stored);
@@ -77,7 +78,8 @@ internal sealed partial class SessionVerbs
     }
 
     // Another turn is open, or this one has been: nothing is begun.
-    private static bool IsKnown(SessionHead pending, TurnId turnId) => pending.OpenTurn is not null || EndedOf(pending, turnId) is not null;
+    private static bool IsKnown(SessionHead pending, TurnId turnId) =>
+        pending.OpenTurn is not null || EndedOf(pending, turnId) is not null;
 
     private static EndedTurn? EndedOf(SessionHead pending, TurnId turnId)
     {

@@ -30,14 +30,16 @@ internal sealed partial class SessionVerbs(
             if (store.Catalog.FindCaseCollision(id) is { } collision)
             {
                 // Not an answer before it is durable: it may yet be refused, and then the name is free.
-                if (store.Catalog.TryFind(collision, out var other)) await writer.SettleAsync(other, cancellationToken).ConfigureAwait(false);
+                if (store.Catalog.TryFind(collision, out var other))
+                    await writer.SettleAsync(other, cancellationToken).ConfigureAwait(false);
                 if (store.Catalog.FindCaseCollision(id) == collision) throw new SessionExistsException(id, collision);
 
                 continue;
             }
 
             var entry = store.Catalog.GetOrAdd(id, engine);
-            if (await PrepareAsync(entry, session.ReplaceDeleted, cancellationToken).ConfigureAwait(false) is not { } life) continue;
+            if (await PrepareAsync(entry, session.ReplaceDeleted, cancellationToken)
+                .ConfigureAwait(false) is not { } life) continue;
 
             JournalAppend append;
             SessionHead head;
@@ -82,7 +84,9 @@ internal sealed partial class SessionVerbs(
                 if (hasIds && entry.RecentIds is null) continue;
 
                 last = entry.LastWrite;
-                append = SessionWriter.IsReplay(pending, entry.RecentIds, messages) ? null : EnqueueAppend(entry, pending, stored, body, expectedRevision);
+                append = SessionWriter.IsReplay(pending, entry.RecentIds, messages)
+                    ? null
+                    : EnqueueAppend(entry, pending, stored, body, expectedRevision);
                 break;
             }
         }
@@ -143,7 +147,8 @@ internal sealed partial class SessionVerbs(
             {
                 last = entry.LastWrite;
                 if (entry.Pending is { } pending) append = EnqueueDeletion(entry, pending, reason, length, crc);
-                else if (entry.Fault is { Kind: not DocumentFaultKind.ForeignFile }) append = EnqueueDeletion(entry, new SessionHead { Id = id, Life = entry.KnownLife }, reason, length, crc);
+                else if (entry.Fault is { Kind: not DocumentFaultKind.ForeignFile }) append = EnqueueDeletion(
+                    entry, new SessionHead { Id = id, Life = entry.KnownLife }, reason, length, crc);
             }
         }
         finally
@@ -169,7 +174,8 @@ internal sealed partial class SessionVerbs(
     }
 
     // Returns the life to create, or null to look again.
-    private async Task<string?> PrepareAsync(SessionEntry entry, bool replaceDeleted, CancellationToken cancellationToken)
+    private async Task<string?> PrepareAsync(
+        SessionEntry entry, bool replaceDeleted, CancellationToken cancellationToken)
     {
         bool exists, isSettled;
         lock (entry.Gate)
@@ -221,14 +227,16 @@ internal sealed partial class SessionVerbs(
         return append;
     }
 
-    private JournalAppend EnqueueDeletion(SessionEntry entry, SessionHead pending, string? reason, long? fileLength, uint? fileCrc)
+    private JournalAppend EnqueueDeletion(
+        SessionEntry entry, SessionHead pending, string? reason, long? fileLength, uint? fileCrc)
     {
         var body = writer.Body().Number("message_count", pending.MessageCount).Text("reason", reason);
         if (fileLength is { } length && fileCrc is { } crc) body.Number("file_length", length).Crc(crc);
 
         // A file of another program is not adopted to be deleted: the record names its bytes, and a life that nothing
         // else has.
-        return writer.Enqueue(entry, pending with { Life = pending.Life ?? entry.KnownLife ?? NewLife.Create() }, JournalEvent.Deleted, body.Build());
+        return writer.Enqueue(entry, pending with { Life = pending.Life ?? entry.KnownLife ?? NewLife.Create() },
+            JournalEvent.Deleted, body.Build());
     }
 
     // What lies there is not what this store wrote last, or nobody knows: no life in it names it, so its bytes do.
@@ -244,7 +252,8 @@ internal sealed partial class SessionVerbs(
 
         try
         {
-            if (store.Disk.FindEntry(store.DocumentPath(entry.Id)) is not { Kind: FileSystemEntryKind.File } file) return (null, null);
+            if (store.Disk.FindEntry(store.DocumentPath(entry.Id)) is not { Kind: FileSystemEntryKind.File } file)
+                return (null, null);
             if (document is { IsForeign: false } && document.Matches(file)) return (null, null);
 
             var bytes = FileContent.Read(store.Disk, store.DocumentPath(entry.Id));
@@ -256,7 +265,8 @@ internal sealed partial class SessionVerbs(
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
-            throw new SessionWriteException("The file that the deletion has to name cannot be read; nothing was deleted.", WriteOutcome.NotDone, e);
+            throw new SessionWriteException(
+                "The file that the deletion has to name cannot be read; nothing was deleted.", WriteOutcome.NotDone, e);
         }
     }
 
@@ -294,8 +304,11 @@ internal sealed partial class SessionVerbs(
     {
         ArgumentNullException.ThrowIfNull(changed);
 
-        var isStoresOwn = changed.Id != before.Id || changed.Revision != before.Revision || changed.MessageCount != before.MessageCount
-            || changed.CreatedAt != before.CreatedAt || changed.UpdatedAt != before.UpdatedAt || changed.OpenTurnId != before.OpenTurnId;
-        return isStoresOwn ? throw new ArgumentException("Only the attributes of a session can be changed.", nameof(changed)) : changed;
+        var isStoresOwn = changed.Id != before.Id || changed.Revision != before.Revision
+            || changed.MessageCount != before.MessageCount
+            || changed.CreatedAt != before.CreatedAt || changed.UpdatedAt != before.UpdatedAt
+            || changed.OpenTurnId != before.OpenTurnId;
+        return isStoresOwn ? throw new ArgumentException(
+            "Only the attributes of a session can be changed.", nameof(changed)) : changed;
     }
 }

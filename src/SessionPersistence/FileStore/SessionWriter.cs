@@ -40,7 +40,8 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
     /// <summary>Queues the mark that a document is durable: what another program makes of it is compared with that
     /// revision.</summary>
     public void EnqueueCovered(SessionEntry entry, SessionHead written, uint crc) =>
-        EnqueueMark(entry, written.Life!, JournalEvent.Covered, Body().Number("covered", written.Revision).Crc(crc).Build());
+        EnqueueMark(
+            entry, written.Life!, JournalEvent.Covered, Body().Number("covered", written.Revision).Crc(crc).Build());
 
     /// <summary>Waits until a write is durable.</summary>
     /// <returns>Its revision.</returns>
@@ -79,7 +80,8 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
         if (recent is null) return false;
         if (recent.EndsWith(messages)) return true;
 
-        return recent.FirstKnown(messages) is { } known ? throw new SessionConflictException(pending.Id, known, pending.Revision) : false;
+        return recent.FirstKnown(messages) is { } known ? throw new SessionConflictException(
+            pending.Id, known, pending.Revision) : false;
     }
 
     /// <summary>Returns the state that a write builds on. Under the gate of the entry.</summary>
@@ -88,6 +90,7 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
     public static SessionHead PendingOf(SessionEntry entry)
     {
         SessionLoader.ThrowIfCorrupt(entry);
-        return entry.Pending ?? throw new SessionNotFoundException(entry.Id, wasDeleted: entry.DeadLives.Count > 0 || entry.Visible is not null);
+        return entry.Pending ?? throw new SessionNotFoundException(
+            entry.Id, wasDeleted: entry.DeadLives.Count > 0 || entry.Visible is not null);
     }
 }

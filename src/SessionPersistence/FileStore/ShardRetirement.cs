@@ -114,7 +114,8 @@ internal sealed class ShardRetirement(
         {
             if (entry.DeadLives.Contains(use.Life)) return ledger.IsDurable(entry.Id, use.Life);
 
-            return entry.Document is { } document && entry.Visible?.Life == use.Life && document.Revision >= use.Revision;
+            return entry.Document is { } document && entry.Visible?.Life == use.Life
+                && document.Revision >= use.Revision;
         }
     }
 
@@ -144,7 +145,8 @@ internal sealed class ShardRetirement(
     {
         lock (use.Entry.Gate)
         {
-            return use.Entry.Visible is { OpenTurn: { } open } visible && visible.Life == use.Life && use.Turns.Contains(open.TurnId);
+            return use.Entry.Visible is { OpenTurn: { } open } visible && visible.Life == use.Life
+                && use.Turns.Contains(open.TurnId);
         }
     }
 

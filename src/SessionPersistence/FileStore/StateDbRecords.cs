@@ -14,10 +14,12 @@ internal sealed class StateDbRecords(StoreContext store, IStateDb stateDb, Recor
     {
         // A backup, or a turn, may have made some of them by now.
         var ids = wanted.Select(finding => finding.SessionId!.Value).ToList();
-        var outcomes = ids.Where(IsThere).Distinct().ToDictionary(id => id, _ => new RepairOutcome(RepairStatus.Repaired, "The store has the session by now."));
+        var outcomes = ids.Where(IsThere).Distinct()
+            .ToDictionary(id => id, _ => new RepairOutcome(RepairStatus.Repaired, "The store has the session by now."));
         try
         {
-            await foreach (var (id, content) in StateDbContent.ReadAsync(stateDb, [.. ids.Where(id => !outcomes.ContainsKey(id))], store.Documents.MaxBytes).ConfigureAwait(false))
+            await foreach (var (id, content) in StateDbContent.ReadAsync(stateDb,
+                [.. ids.Where(id => !outcomes.ContainsKey(id))], store.Documents.MaxBytes).ConfigureAwait(false))
             {
                 var (status, detail) = await RepairAttempt.RunAsync(() => MakeAsync(content())).ConfigureAwait(false);
                 outcomes[id] = new(status, detail);
@@ -25,12 +27,14 @@ internal sealed class StateDbRecords(StoreContext store, IStateDb stateDb, Recor
         }
         catch (StateDbUnavailableException e)
         {
-            foreach (var finding in wanted) outcomes.TryAdd(finding.SessionId!.Value, new(RepairStatus.Failed, e.Message));
+            foreach (var finding in wanted)
+                outcomes.TryAdd(finding.SessionId!.Value, new(RepairStatus.Failed, e.Message));
         }
 
         return wanted.Select(finding => finding with
         {
-            Outcome = outcomes.GetValueOrDefault(finding.SessionId!.Value) ?? new(RepairStatus.Stale, "The database does not have the session any more."),
+            Outcome = outcomes.GetValueOrDefault(finding.SessionId!.Value)
+                ?? new(RepairStatus.Stale, "The database does not have the session any more."),
         });
     }
 

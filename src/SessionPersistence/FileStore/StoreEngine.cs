@@ -112,7 +112,8 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     /// <summary>Loads a session.</summary>
     public Session? Load(SessionId id, MessageRange range)
     {
-        if (!_store.Catalog.TryFind(id, out var entry) || _parts.Loader.Load(entry) is not { Head: { } head } content) return null;
+        if (!_store.Catalog.TryFind(id, out var entry) || _parts.Loader.Load(entry) is not { Head: { } head } content)
+            return null;
 
         var start = range.StartIn(content.Messages.Count);
         var messages = content.Messages.Skip(start).Select(SessionMessage.FromTrusted).ToList();
@@ -143,14 +144,16 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         {
             SessionWriter.PendingOf(entry);
             return entry.Visible is { OpenTurn: { } open, Life: { } life }
-                ? new FileTurn(id, open.TurnId, life, entry.Turn?.IsStarted == true ? TurnState.Started : TurnState.Submitted, TurnOwnership.Visitor, this)
+                ? new FileTurn(id, open.TurnId, life, entry.Turn?.IsStarted == true ? TurnState.Started
+                    : TurnState.Submitted, TurnOwnership.Visitor, this)
                 : null;
         }
     }
 
     /// <summary>Returns the open turns, by session id.</summary>
     public IReadOnlyList<OpenTurn> OpenTurns() =>
-        [.. _store.Catalog.Entries.Select(e => e.Visible is { } head && e.Fault is null ? OpenTurnOf(head) : null).OfType<OpenTurn>().OrderBy(t => t.SessionId)];
+        [.. _store.Catalog.Entries.Select(e => e.Visible is { } head && e.Fault is null ? OpenTurnOf(head) : null)
+            .OfType<OpenTurn>().OrderBy(t => t.SessionId)];
 
     /// <summary>Returns all deletions that were acknowledged, those behind whose records the ledger is still
     /// included.</summary>
@@ -158,7 +161,8 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     [
         .. _parts.Ledger.Deletions
             .Concat(_unfinishedDeletions)
-            .Concat(_store.Catalog.Entries.Select(entry => entry.LastDeletion).OfType<JournalRecord>().Select(Recovery.Deletions.Of))
+            .Concat(_store.Catalog.Entries.Select(entry => entry.LastDeletion).OfType<JournalRecord>()
+                .Select(Recovery.Deletions.Of))
             .DistinctBy(deletion => (deletion.SessionId, deletion.Life))
             .OrderBy(deletion => deletion.DeletedAt)
             .ThenBy(deletion => deletion.SessionId),
@@ -174,7 +178,8 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             return;
         }
 
-        if (!_store.Catalog.TryFind(id.Value, out var entry)) throw new SessionNotFoundException(id.Value, wasDeleted: false);
+        if (!_store.Catalog.TryFind(id.Value, out var entry))
+            throw new SessionNotFoundException(id.Value, wasDeleted: false);
 
         lock (entry.Gate) SessionWriter.PendingOf(entry);
         await owner.Checkpointer.CheckpointAsync(entry).ConfigureAwait(false);
@@ -206,7 +211,8 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     public async Task<IReadOnlyList<RecoveryFinding>> MendAsync(RepairPlan plan)
     {
         var records = Writable().RecordRepairs;
-        return await new OpenStoreMending(_store, _parts.Examined(), _stateDb, _deletionsAreKnown, records).RunAsync(plan).ConfigureAwait(false);
+        return await new OpenStoreMending(_store, _parts.Examined(), _stateDb, _deletionsAreKnown, records)
+            .RunAsync(plan).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()

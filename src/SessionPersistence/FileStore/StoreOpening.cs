@@ -8,7 +8,8 @@ using SessionPersistence.Storage;
 namespace SessionPersistence.FileStore;
 
 /// <summary>What an owner does before it serves its first call: everything that a former one left unfinished.</summary>
-internal sealed class StoreOpening(StoreContext store, StoreParts parts, OwnerParts owner, StartupMending mending, List<RecoveryFinding> findings)
+internal sealed class StoreOpening(
+    StoreContext store, StoreParts parts, OwnerParts owner, StartupMending mending, List<RecoveryFinding> findings)
 {
     /// <summary>Finishes what the replay found. Safe to repeat, and to break off at any point.</summary>
     public async Task RunAsync(StoreReplay replay, StoreContents contents)
@@ -18,7 +19,8 @@ internal sealed class StoreOpening(StoreContext store, StoreParts parts, OwnerPa
         await FinishDeletionsAsync(replay).ConfigureAwait(false);
 
         // Put together with what is known of it before anybody judges it by its file.
-        foreach (var entry in store.Catalog.Entries.Where(IsDisplaced).OrderBy(entry => entry.Id).ToList()) Publish(entry);
+        foreach (var entry in store.Catalog.Entries.Where(IsDisplaced).OrderBy(entry => entry.Id).ToList())
+            Publish(entry);
         await mending.RunAsync().ConfigureAwait(false);
         owner.Published.Cover();
 
@@ -30,17 +32,20 @@ internal sealed class StoreOpening(StoreContext store, StoreParts parts, OwnerPa
         await owner.Retirement.RetireAsync().ConfigureAwait(false);
     }
 
-    private static bool IsDisplaced(SessionEntry entry) => entry is { Fault: null, Document.IsForeign: true, Visible.Life: not null };
+    private static bool IsDisplaced(SessionEntry entry) =>
+        entry is { Fault: null, Document.IsForeign: true, Visible.Life: not null };
 
     private static bool IsBehind(SessionEntry entry) =>
-        entry.Fault is null && entry.Visible is { } visible && (entry.Tail.Count > 0 || visible.OpenTurn is not null || entry.HighestRevision > visible.Revision);
+        entry.Fault is null && entry.Visible is { } visible
+            && (entry.Tail.Count > 0 || visible.OpenTurn is not null || entry.HighestRevision > visible.Revision);
 
     private void Sweep(IReadOnlyList<string> staging)
     {
         foreach (var name in staging) Sweep(name, store.Directory.PathOf(name));
 
         // Where there are no hard links, files are set aside as copies, which are staged there.
-        foreach (var file in store.Disk.ListDirectory(store.Directory.Quarantine).Where(e => StagingFile.IsStaging(e.Name)).OrderBy(e => e.Name, StringComparer.Ordinal))
+        foreach (var file in store.Disk.ListDirectory(store.Directory.Quarantine)
+            .Where(e => StagingFile.IsStaging(e.Name)).OrderBy(e => e.Name, StringComparer.Ordinal))
         {
             Sweep($"{StoreDirectory.QuarantineName}/{file.Name}", store.Directory.PathInQuarantine(file.Name));
         }
@@ -54,19 +59,22 @@ internal sealed class StoreOpening(StoreContext store, StoreParts parts, OwnerPa
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
-            findings.Add(new(FindingKinds.StagingLeftover, FindingCategory.UnsafeToRepair,
-                $"A write that never finished left this file; it cannot be removed ({e.Message}) and does no harm.") { Path = name });
+            var seen = "A write that never finished left this file; "
+                + $"it cannot be removed ({e.Message}) and does no harm.";
+            findings.Add(new(FindingKinds.StagingLeftover, FindingCategory.UnsafeToRepair, seen) { Path = name });
             return;
         }
 
-        findings.Add(new(FindingKinds.StagingLeftover, FindingCategory.Ok, "A write that never finished left this file; it was removed.") { Path = name });
+        findings.Add(new(FindingKinds.StagingLeftover, FindingCategory.Ok,
+            "A write that never finished left this file; it was removed.") { Path = name });
     }
 
     // What can be read may be in the page cache only, and flushing the old file proves nothing: written again to a file
     // of ours, it is durable.
     private async Task FlushReplayedAsync(List<(SessionEntry Entry, JournalRecord Record)> records)
     {
-        await owner.Journal.CommitAllAsync([.. records.Select(each => owner.Journal.EnqueueCopy(each.Record, each.Entry))]).ConfigureAwait(false);
+        await owner.Journal.CommitAllAsync(
+            [.. records.Select(each => owner.Journal.EnqueueCopy(each.Record, each.Entry))]).ConfigureAwait(false);
     }
 
     private async Task FinishDeletionsAsync(StoreReplay replay)
@@ -82,14 +90,16 @@ internal sealed class StoreOpening(StoreContext store, StoreParts parts, OwnerPa
         try
         {
             await parts.Deletions.FinishAsync(entry, unfinished).ConfigureAwait(false);
-            return new(FindingKinds.DeletionUnfinished, FindingCategory.Ok, "The session was deleted but had files left; they were removed.") { SessionId = entry.Id };
+            return new(FindingKinds.DeletionUnfinished, FindingCategory.Ok,
+                "The session was deleted but had files left; they were removed.") { SessionId = entry.Id };
         }
         catch (Exception e) when (e is SessionWriteException || DiskFault.Is(e))
         {
             // It is not shown, and its record stays in the journal: one bad file must not stop the rest.
             Log.DeletionDelayed(store.Logger, entry.Id, e);
             return new(FindingKinds.DeletionUnfinished, FindingCategory.UnsafeToRepair,
-                $"The session was deleted; what it has left cannot be removed ({e.Message}). It is not shown, and the next start tries again.") { SessionId = entry.Id };
+                $"The session was deleted; what it has left cannot be removed ({e.Message}). It is not shown, and the "
+                + "next start tries again.") { SessionId = entry.Id };
         }
     }
 
@@ -103,7 +113,8 @@ internal sealed class StoreOpening(StoreContext store, StoreParts parts, OwnerPa
             if (Load(entry) is not { } content) continue;
 
             appends.Add(Interrupt(entry, open, content));
-            findings.Add(new(FindingKinds.TurnInterrupted, FindingCategory.Ok, "A turn was open when its owner ended; it was marked as interrupted.")
+            findings.Add(new(FindingKinds.TurnInterrupted, FindingCategory.Ok,
+                "A turn was open when its owner ended; it was marked as interrupted.")
             {
                 SessionId = entry.Id,
                 TurnId = open.TurnId,
@@ -116,7 +127,8 @@ internal sealed class StoreOpening(StoreContext store, StoreParts parts, OwnerPa
     private JournalAppend Interrupt(SessionEntry entry, OpenTurnHead open, SessionContent content)
     {
         var ending = TurnWriter.WithIds(
-            TurnInterruption.CreateMessages(open.TurnId, MessagesOf(entry.Turn!, content), entry.Turn!.PartialText, "owner_lost"), open.TurnId);
+            TurnInterruption.CreateMessages(
+                open.TurnId, MessagesOf(entry.Turn!, content), entry.Turn!.PartialText, "owner_lost"), open.TurnId);
         var body = owner.Writer.Body()
             .Turn(open.TurnId)
             .Text("reason", "owner_lost")
@@ -130,7 +142,8 @@ internal sealed class StoreOpening(StoreContext store, StoreParts parts, OwnerPa
     private static List<SessionMessage> MessagesOf(LiveTurn turn, SessionContent content)
     {
         var ids = turn.Messages.Select(message => message.Id).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        return [.. content.Messages.Select(SessionMessage.FromTrusted).Where(m => m.TurnId == turn.Head.TurnId.Value || (m.Id is { } id && ids.Contains(id)))];
+        return [.. content.Messages.Select(SessionMessage.FromTrusted)
+            .Where(m => m.TurnId == turn.Head.TurnId.Value || (m.Id is { } id && ids.Contains(id)))];
     }
 
     private SessionContent? Load(SessionEntry entry)
@@ -141,7 +154,8 @@ internal sealed class StoreOpening(StoreContext store, StoreParts parts, OwnerPa
         }
         catch (SessionCorruptException e)
         {
-            findings.Add(new(FindingKinds.MalformedDocument, FindingCategory.UnsafeToRepair, $"{e.Detail} The session cannot be read; the file is left as it is.")
+            findings.Add(new(FindingKinds.MalformedDocument, FindingCategory.UnsafeToRepair,
+                $"{e.Detail} The session cannot be read; the file is left as it is.")
             {
                 SessionId = entry.Id,
                 Path = e.Path,
@@ -166,7 +180,8 @@ internal sealed class StoreOpening(StoreContext store, StoreParts parts, OwnerPa
             var written = DocumentWriter.Write(head, content.Messages);
             var name = StoreContext.DocumentName(entry.Id);
             store.Documents.ThrowIfTooLarge(written, name);
-            AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, directoryFlush: DirectoryFlush.ByCaller);
+            AtomicFile.Replace(
+                store.Disk, store.Directory.Root, name, written.Bytes.Span, directoryFlush: DirectoryFlush.ByCaller);
             var file = store.FindWritten(entry.Id, written) ?? throw StoreContext.WrittenOver(entry.Id);
             entry.Restore(head, [], DocumentStamp.Of(file, revision, isForeign: false, written.Layout), revision);
             owner.Published.Add(entry, head, written.Crc);
@@ -181,6 +196,7 @@ internal sealed class StoreOpening(StoreContext store, StoreParts parts, OwnerPa
     private void SetAside(SessionEntry entry, DisplacedDocument displaced)
     {
         if (parts.Loader.TakenOnPurpose(entry) is { } lost) parts.Generations.KeepForeign(lost);
-        findings.Add(displaced.ToFinding(FindingCategory.Ok, $"the former file is kept as {parts.Quarantine.Keep(displaced.Id)}."));
+        findings.Add(displaced.ToFinding(
+            FindingCategory.Ok, $"the former file is kept as {parts.Quarantine.Keep(displaced.Id)}."));
     }
 }

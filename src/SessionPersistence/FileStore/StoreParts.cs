@@ -42,5 +42,6 @@ internal sealed class StoreParts
 
     /// <summary>Makes what an examination of sessions works on, with the other program's journals as they are
     /// now.</summary>
-    public ExaminedStore Examined() => new(_store, Loader, _dialect, Markers, _dialect.ListTurns(_store.Directory), IsOwned: !_store.IsOwner);
+    public ExaminedStore Examined() =>
+        new(_store, Loader, _dialect, Markers, _dialect.ListTurns(_store.Directory), IsOwned: !_store.IsOwner);
 }

@@ -35,7 +35,9 @@ internal sealed class StoreStart
         var started = time.GetTimestamp();
         var directory = new StoreDirectory(disk, options.Directory);
         var isOwner = options.Access == StoreAccess.ReadWrite;
-        var storeLock = isOwner ? await StoreLock.OwnAsync(directory, options.LockTimeout, time).ConfigureAwait(false) : null;
+        var storeLock = isOwner
+            ? await StoreLock.OwnAsync(directory, options.LockTimeout, time).ConfigureAwait(false)
+            : null;
         try
         {
             var documents = new DocumentReader(disk, new HermesDocumentReader(), options.MaxDocumentBytes);
@@ -67,7 +69,8 @@ internal sealed class StoreStart
     {
         foreach (var finding in _findings) Log.RecoveryFinding(_store.Logger, finding.Kind, finding.Detail);
         Log.StoreOpened(_store.Logger, _store.Catalog.Count, _findings.Count, duration);
-        return new(FindingOrder.Sort(_findings), duration) { SessionFiles = contents.Documents.Count, OrphanBackups = contents.OrphanBackups };
+        return new(FindingOrder.Sort(_findings), duration) { SessionFiles = contents.Documents.Count,
+            OrphanBackups = contents.OrphanBackups };
     }
 
     // Returns what was there before anything was done about it.
@@ -81,16 +84,19 @@ internal sealed class StoreStart
         var journalOfStart = new JournalOfStart(_store.Directory, journal);
         var parts = new StoreParts(_store, ledger, contents, journalOfStart);
         var replay = new StoreReplay(
-            _store, _engine, ledger, _engine.Usage, parts.Deletions, index, parts.Generations, parts.ForeignWrites, parts.Tombstones, _findings);
+            _store, _engine, ledger, _engine.Usage, parts.Deletions, index, parts.Generations, parts.ForeignWrites,
+            parts.Tombstones, _findings);
         replay.Run(journal, contents);
         if (_store.IsOwner) _findings.AddRange(replay.CompareIndex().MendedByStart());
         var examination = new Examination(parts.Examined(), contents);
         var deletionsAreKnown = examination.DeletionsAreKnown(_findings);
-        _engine.Begin(parts, [.. replay.UnfinishedDeletions.SelectMany(unfinished => unfinished.Deletions)], deletionsAreKnown);
+        _engine.Begin(
+            parts, [.. replay.UnfinishedDeletions.SelectMany(unfinished => unfinished.Deletions)], deletionsAreKnown);
 
         if (!_store.IsOwner) Examine(examination, parts.Tombstones);
         else if (journal.HasUnreadableShard) _engine.BecomeReadOnly("a shard of its journal cannot be read.");
-        else await PutInOrderAsync(parts, journal, contents, index, replay, examination, deletionsAreKnown).ConfigureAwait(false);
+        else await PutInOrderAsync(parts, journal, contents, index, replay, examination, deletionsAreKnown)
+            .ConfigureAwait(false);
 
         journalOfStart.Release();
         return contents;
@@ -99,7 +105,8 @@ internal sealed class StoreStart
     private void Examine(Examination examination, IDocumentVeto tombstones)
     {
         var examiner = new SessionExaminer(examination.Store, new(tombstones, null));
-        _findings.AddRange(examination.Faulted().SelectMany(id => examiner.Examine(id).Items.Select(item => item.Finding)));
+        _findings.AddRange(
+            examination.Faulted().SelectMany(id => examiner.Examine(id).Items.Select(item => item.Finding)));
     }
 
     private async Task PutInOrderAsync(
@@ -117,13 +124,16 @@ internal sealed class StoreStart
             examination,
             new(_store, contents, parts.Tombstones, _options.StateDb),
             outside => new(new(examination.Store, outside), owner.DocumentRepairs, _plan),
-            _options.StateDb is { } stateDb ? new(_store, stateDb, parts.Tombstones, replay, _options.RecoveryDegree) : null,
+            _options.StateDb is { } stateDb
+                ? new(_store, stateDb, parts.Tombstones, replay, _options.RecoveryDegree)
+                : null,
             deletionsAreKnown,
             _plan,
             _findings);
         try
         {
-            await new StoreOpening(_store, parts, owner, mending, _findings).RunAsync(replay, contents).ConfigureAwait(false);
+            await new StoreOpening(_store, parts, owner, mending, _findings).RunAsync(replay, contents)
+                .ConfigureAwait(false);
             owner.Start();
             owner.Index.Begin(index);
         }

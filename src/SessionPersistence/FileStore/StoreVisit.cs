@@ -15,12 +15,14 @@ internal sealed class StoreVisit
 
     /// <summary>Visits a directory. Nothing is mended there unasked, and nothing removed because of limits, which are
     /// the host's to know.</summary>
-    public StoreVisit(string directory, DurableFileSystem? fileSystem, TimeProvider? timeProvider, ILoggerFactory? loggerFactory)
+    public StoreVisit(
+        string directory, DurableFileSystem? fileSystem, TimeProvider? timeProvider, ILoggerFactory? loggerFactory)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
 
         _open = access => new(
-            new() { Directory = directory, Access = access, StartupRecovery = StartupRecovery.AuditOnly, MaxBackups = int.MaxValue, MaxBackupAge = null },
+            new() { Directory = directory, Access = access, StartupRecovery = StartupRecovery.AuditOnly,
+                MaxBackups = int.MaxValue, MaxBackupAge = null },
             fileSystem,
             timeProvider,
             loggerFactory);
@@ -34,15 +36,18 @@ internal sealed class StoreVisit
     public Task<T> WriteAsync<T>(Func<StoreEngine, Task<T>> call, CancellationToken cancellationToken) =>
         DoAsync(StoreAccess.ReadWrite, call, cancellationToken);
 
-    private async Task<T> DoAsync<T>(StoreAccess access, Func<StoreEngine, Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> DoAsync<T>(
+        StoreAccess access, Func<StoreEngine, Task<T>> call, CancellationToken cancellationToken)
     {
-        if (_store is not null) return await call(await _store.EngineAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        if (_store is not null)
+            return await call(await _store.EngineAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
 
         var opened = _open(access);
         await using var closing = opened.ConfigureAwait(false);
         var engine = await opened.EngineAsync(cancellationToken).ConfigureAwait(false);
         var result = await call(engine).ConfigureAwait(false);
-        if (access == StoreAccess.ReadWrite) await engine.CheckpointAsync(id: null, cancellationToken).ConfigureAwait(false);
+        if (access == StoreAccess.ReadWrite)
+            await engine.CheckpointAsync(id: null, cancellationToken).ConfigureAwait(false);
         return result;
     }
 }

@@ -58,7 +58,8 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
     {
         lock (entry.Gate)
         {
-            if (entry.Turn is { } live && entry.Visible?.Life is { } life && live.TakeUnsavedPartial() is { Length: > 0 } text)
+            if (entry.Turn is { } live && entry.Visible?.Life is { } life
+                && live.TakeUnsavedPartial() is { Length: > 0 } text)
             {
                 EnqueueMark(entry, life, JournalEvent.Partial, live, text);
             }
@@ -75,7 +76,8 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
             if (SessionWriter.IsReplay(pending, entry.RecentIds ?? live.RecentIds, messages)) return null;
 
             var stored = WithIds(messages, turn.Id);
-            var append = Enqueue(entry, pending, JournalEvent.Step, Body(turn).Number("index", live.NextIndex()), stored);
+            var append = Enqueue(
+                entry, pending, JournalEvent.Step, Body(turn).Number("index", live.NextIndex()), stored);
             live.AddStep(append.Record.Revision, stored);
             return append;
         });
@@ -89,7 +91,8 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
         return WriteAsync(turn, (entry, pending, live) =>
         {
             var isReplay = SessionWriter.IsReplay(pending, entry.RecentIds ?? live.RecentIds, messages);
-            return Enqueue(entry, pending, JournalEvent.Completed, Body(turn), isReplay ? [] : WithIds(messages, turn.Id));
+            return Enqueue(
+                entry, pending, JournalEvent.Completed, Body(turn), isReplay ? [] : WithIds(messages, turn.Id));
         });
     }
 
@@ -97,7 +100,8 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
     public Task<long> InterruptAsync(FileTurn turn, string reason) => WriteAsync(turn, (entry, pending, live) =>
     {
         var ending = TurnInterruption.CreateMessages(turn.Id, live.Messages, live.PartialText, reason);
-        return Enqueue(entry, pending, JournalEvent.Interrupted, Body(turn).Text("reason", reason), WithIds(ending, turn.Id));
+        return Enqueue(
+            entry, pending, JournalEvent.Interrupted, Body(turn).Text("reason", reason), WithIds(ending, turn.Id));
     });
 
     /// <summary>Gives messages the ids that stored messages have.</summary>
@@ -110,7 +114,8 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
     public static bool ThrowIfRepeated(IReadOnlyList<SessionMessage> messages)
     {
         var ids = messages.Select(message => message.Id).OfType<string>().ToList();
-        if (ids.Distinct(StringComparer.Ordinal).Count() < ids.Count) throw new ArgumentException("Two of the messages have the same id.", nameof(messages));
+        if (ids.Distinct(StringComparer.Ordinal).Count() < ids.Count)
+            throw new ArgumentException("Two of the messages have the same id.", nameof(messages));
 
         return ids.Count > 0;
     }
@@ -120,10 +125,12 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
     private JournalBodyBuilder Body(FileTurn turn) => writer.Body().Turn(turn.Id);
 
     // Everything up to the queue runs before the first await: the order of calls is the order of records.
-    private async Task<long> WriteAsync(FileTurn turn, Func<SessionEntry, SessionHead, LiveTurn, JournalAppend?> enqueue)
+    private async Task<long> WriteAsync(
+        FileTurn turn, Func<SessionEntry, SessionHead, LiveTurn, JournalAppend?> enqueue)
     {
         background.ThrowIfNotWritable();
-        if (!store.Catalog.TryFind(turn.SessionId, out var entry)) throw new SessionNotFoundException(turn.SessionId, wasDeleted: true);
+        if (!store.Catalog.TryFind(turn.SessionId, out var entry))
+            throw new SessionNotFoundException(turn.SessionId, wasDeleted: true);
 
         SessionHead pending;
         JournalAppend? append, last;
@@ -131,7 +138,8 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
         {
             pending = SessionWriter.PendingOf(entry);
             if (pending.Life != turn.Life) throw new SessionNotFoundException(turn.SessionId, wasDeleted: true);
-            if (LiveTurnOf(entry, turn) is not { } live || pending.OpenTurn?.TurnId != turn.Id) throw Ended(turn, pending);
+            if (LiveTurnOf(entry, turn) is not { } live || pending.OpenTurn?.TurnId != turn.Id)
+                throw Ended(turn, pending);
 
             last = entry.LastWrite;
             append = enqueue(entry, pending, live);
@@ -150,7 +158,8 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
         JournalBodyBuilder body,
         IReadOnlyList<SessionMessage> stored)
     {
-        var append = writer.Enqueue(entry, pending, journalEvent, body.Messages(stored.Select(m => m.Utf8Json)).Build());
+        var append = writer.Enqueue(
+            entry, pending, journalEvent, body.Messages(stored.Select(m => m.Utf8Json)).Build());
         entry.RecentIds?.AddRange(stored);
         return append;
     }
@@ -159,7 +168,8 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
     {
         var outcome = OutcomeOf(turn, pending);
         turn.Closed(outcome);
-        return new(turn.SessionId, turn.Id, outcome == TurnOutcome.Completed ? TurnState.Completed : TurnState.Interrupted);
+        return new(
+            turn.SessionId, turn.Id, outcome == TurnOutcome.Completed ? TurnState.Completed : TurnState.Interrupted);
     }
 
     // Whoever runs the model learns so that somebody pressed stop. That the session was deleted is told by the next
@@ -170,7 +180,8 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
     }
 
     private static TurnOutcome OutcomeOf(FileTurn turn, SessionHead head) =>
-        head.RecentTurns.FirstOrDefault(t => t.TurnId == turn.Id) is { TurnId: var id } ended && id == turn.Id ? ended.Outcome : TurnOutcome.Interrupted;
+        head.RecentTurns.FirstOrDefault(t => t.TurnId == turn.Id) is { TurnId: var id } ended
+            && id == turn.Id ? ended.Outcome : TurnOutcome.Interrupted;
 
     private void EnqueueMark(SessionEntry entry, string life, JournalEvent mark, LiveTurn live, string? text)
     {

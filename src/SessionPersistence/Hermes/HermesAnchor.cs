@@ -23,7 +23,8 @@ internal static class HermesAnchor
         JsonText.WriteText(buffer, ",");
         JsonText.WriteMember(buffer, "text", JsonText.Quote(StartOf(message, MaxKeyText)));
         JsonText.WriteText(buffer, ",");
-        JsonText.WriteMember(buffer, "attachments", JsonValue.FromInteger(HermesJson.CountOf(JsonMembers.Find(message, "attachments"u8)) ?? 0));
+        JsonText.WriteMember(buffer, "attachments",
+            JsonValue.FromInteger(HermesJson.CountOf(JsonMembers.Find(message, "attachments"u8)) ?? 0));
         JsonText.WriteText(buffer, "}");
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
@@ -41,7 +42,8 @@ internal static class HermesAnchor
 
     private static string StartOf(ReadOnlySpan<byte> message, int length)
     {
-        var text = string.Join(' ', MessageView.Of(message).Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var text = string.Join(
+            ' ', MessageView.Of(message).Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (text.Length <= length) return text;
 
         return text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];

@@ -31,7 +31,8 @@ internal static class HermesCompactionMark
         if (text.StartsWith(Bracketed, StringComparison.OrdinalIgnoreCase)) return true;
 
         // Anybody can write these two words: only with the member that the agent sets they are its summary.
-        return text.StartsWith(Unbracketed, StringComparison.OrdinalIgnoreCase) && HermesJson.IsTrue(JsonMembers.Find(message, "_compressed_summary"u8));
+        return text.StartsWith(Unbracketed, StringComparison.OrdinalIgnoreCase)
+            && HermesJson.IsTrue(JsonMembers.Find(message, "_compressed_summary"u8));
     }
 
     private static string TextOf(ReadOnlySpan<byte> content)
@@ -42,10 +43,12 @@ internal static class HermesCompactionMark
         var parts = new JsonItems(content);
         while (parts.MoveNext())
         {
-            if (JsonValue.AsString(JsonMembers.Find(parts.Current, "type"u8)) is not ("text" or "input_text" or "output_text")) continue;
+            if (JsonValue.AsString(JsonMembers.Find(parts.Current, "type"u8)) is not ("text" or "input_text"
+                or "output_text")) continue;
 
             var part = JsonMembers.Find(parts.Current, "text"u8);
-            text.Append(JsonValue.AsString(HermesJson.IsTrue(part) ? part : JsonMembers.Find(parts.Current, "content"u8))).Append('\n');
+            text.Append(JsonValue.AsString(
+                HermesJson.IsTrue(part) ? part : JsonMembers.Find(parts.Current, "content"u8))).Append('\n');
         }
 
         return text.ToString();

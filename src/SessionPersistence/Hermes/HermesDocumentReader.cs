@@ -12,7 +12,8 @@ internal sealed class HermesDocumentReader : IForeignDocumentReader
 {
     // With less in front of `messages`, the rest is needed. A writer that knows `anchor_scene_index` counts the
     // messages when it saves; before that, `message_count` is what a database said once.
-    private static readonly string[] NeededInHead = ["session_id", "title", "created_at", "updated_at", "message_count", "anchor_scene_index"];
+    private static readonly string[] NeededInHead = ["session_id", "title", "created_at", "updated_at", "message_count",
+        "anchor_scene_index"];
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -30,7 +31,8 @@ internal sealed class HermesDocumentReader : IForeignDocumentReader
 
         fault = JsonText.IsValue(json.Span)
             ? new(DocumentFaultKind.ForeignFile, null, "The file is JSON, but not an object.")
-            : Damaged(skipped + scanner.FaultOffset, scanner.FaultOffset == json.Length ? "The file is cut off" : "The file is not JSON");
+            : Damaged(skipped + scanner.FaultOffset,
+                scanner.FaultOffset == json.Length ? "The file is cut off" : "The file is not JSON");
         return null;
     }
 
@@ -49,7 +51,8 @@ internal sealed class HermesDocumentReader : IForeignDocumentReader
         var members = outline.Members;
 
         // Old documents name the session by `id` alone.
-        if (members.Find("session_id") is null && outline.Form == MessagesForm.List && members.Find("id") is { } id && id.Span is [(byte)'"', ..])
+        if (members.Find("session_id") is null && outline.Form == MessagesForm.List && members.Find("id") is { } id
+            && id.Span is [(byte)'"', ..])
         {
             members = members.With("session_id", id);
         }
@@ -62,5 +65,6 @@ internal sealed class HermesDocumentReader : IForeignDocumentReader
         };
     }
 
-    private static DocumentFault Damaged(long offset, string what) => new(DocumentFaultKind.Damaged, offset, $"{what} at byte {offset}.");
+    private static DocumentFault Damaged(long offset, string what) =>
+        new(DocumentFaultKind.Damaged, offset, $"{what} at byte {offset}.");
 }

@@ -30,7 +30,8 @@ internal sealed class HermesForeignTurns(StoreDirectory directory) : IForeignTur
             [.. HermesTurns.Fold(content.Events).Select(Describe)],
             [
                 .. content.Unreadable.Select(shard => (PathOf(shard.Name), (long?)null, shard.Reason)),
-                .. content.Malformed.Select(line => (PathOf(line.Shard), (long?)line.Offset, $"line {line.LineNumber} is no event")),
+                .. content.Malformed.Select(
+                    line => (PathOf(line.Shard), (long?)line.Offset, $"line {line.LineNumber} is no event")),
             ]);
     }
 
@@ -45,11 +46,14 @@ internal sealed class HermesForeignTurns(StoreDirectory directory) : IForeignTur
 
         // Whatever its name, the reference takes content for a prompt when no event is later.
         if (turn.Latest is { IsTerminal: false, HasContent: true } latest && !said.Contains(latest)) said.Add(latest);
-        var waiting = said.Where(prompt => turn.Waiting.Contains(prompt) || ReferenceEquals(turn.Latest, prompt)).ToList();
+        var waiting = said.Where(prompt => turn.Waiting.Contains(prompt) || ReferenceEquals(turn.Latest, prompt))
+            .ToList();
         return new(turn.TurnId)
         {
-            Streams = [.. turn.Submissions.Select(submission => submission.StreamId).OfType<string>().Where(stream => !string.IsNullOrWhiteSpace(stream))],
-            Ended = [.. said.Except(waiting).Where(ended => !waiting.Exists(prompt => IsSame(prompt, ended))).Select(Prompt)],
+            Streams = [.. turn.Submissions.Select(submission => submission.StreamId).OfType<string>()
+                .Where(stream => !string.IsNullOrWhiteSpace(stream))],
+            Ended = [.. said.Except(waiting).Where(ended => !waiting.Exists(prompt => IsSame(prompt, ended)))
+                .Select(Prompt)],
             Waiting = [.. waiting.DistinctBy(prompt => ForeignPrompt.KeyOf(prompt.Content.Span)).Select(Prompt)],
             LastEvent = turn.Latest?.Event ?? "",
             IsStarted = turn.WorkerStarted || turn.AssistantStarted,
@@ -66,7 +70,8 @@ internal sealed class HermesForeignTurns(StoreDirectory directory) : IForeignTur
 
     private static ForeignPrompt Prompt(HermesJournalEvent submission) => new(
         submission.Content,
-        submission.Attachments.Span is [(byte)'[', ..] list && JsonText.Compact(list).Length > 2 ? submission.Attachments : default,
+        submission.Attachments.Span is [(byte)'[', ..] list
+            && JsonText.Compact(list).Length > 2 ? submission.Attachments : default,
         submission.CreatedAt);
 
     private static List<(string, ReadOnlyMemory<byte>)> SurroundingsOf(HermesJournalEvent submission)

@@ -55,7 +55,8 @@ internal sealed class HermesJournalEvent
         [] => false,
         [(byte)'"', ..] text => !string.IsNullOrWhiteSpace(JsonValue.AsString(text)),
         [(byte)'[' or (byte)'{', ..] container => JsonText.Compact(container).Length > 2,
-        var scalar => !scalar.SequenceEqual("null"u8) && !scalar.SequenceEqual("false"u8) && !scalar.SequenceEqual("0"u8),
+        var scalar => !scalar.SequenceEqual("null"u8) && !scalar.SequenceEqual("false"u8)
+            && !scalar.SequenceEqual("0"u8),
     };
 
     /// <summary>Gets whether the turn ends with it. The name decides, as in the reference, which writes <c>terminal</c>
@@ -86,7 +87,9 @@ internal sealed class HermesJournalEvent
     // A number names a turn by its digits.
     private static string? Identity(ReadOnlySpan<byte> value)
     {
-        var text = value is [(byte)'-' or (>= (byte)'0' and <= (byte)'9'), ..] ? Encoding.UTF8.GetString(value) : JsonValue.AsString(value);
+        var text = value is [(byte)'-' or (>= (byte)'0' and <= (byte)'9'), ..]
+            ? Encoding.UTF8.GetString(value)
+            : JsonValue.AsString(value);
         return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
     }
 
@@ -94,6 +97,7 @@ internal sealed class HermesJournalEvent
     private static double Seconds(ReadOnlySpan<byte> value)
     {
         if (value is [(byte)'"', .., (byte)'"']) value = value[1..^1];
-        return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds) ? seconds : 0;
+        return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            && double.IsFinite(seconds) ? seconds : 0;
     }
 }

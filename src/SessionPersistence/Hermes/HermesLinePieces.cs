@@ -56,7 +56,8 @@ internal ref struct HermesLinePieces(ReadOnlySpan<byte> line)
             if (step < 0) break;
 
             at += step;
-            if (StartsRecord(_line[at..]) && TryTakeObject(at, out var end) && IsFollowedByNothingElse(end) && HasName(_line[at..end])) return at;
+            if (StartsRecord(_line[at..]) && TryTakeObject(at, out var end) && IsFollowedByNothingElse(end)
+                && HasName(_line[at..end])) return at;
         }
 
         return _line.Length;
@@ -75,7 +76,9 @@ internal ref struct HermesLinePieces(ReadOnlySpan<byte> line)
     }
 
     private static bool StartsRecord(ReadOnlySpan<byte> text) =>
-        text.StartsWith("{\"event\""u8) || text.StartsWith("{\"version\""u8) || text.StartsWith("{\"turn_id\""u8) || text.StartsWith("{\"session_id\""u8);
+        text.StartsWith("{\"event\""u8) || text.StartsWith("{\"version\""u8) || text.StartsWith("{\"turn_id\""u8)
+            || text.StartsWith("{\"session_id\""u8);
 
-    private static bool HasName(ReadOnlySpan<byte> record) => !string.IsNullOrWhiteSpace(JsonValue.AsString(JsonMembers.Find(record, "event"u8)));
+    private static bool HasName(ReadOnlySpan<byte> record) =>
+        !string.IsNullOrWhiteSpace(JsonValue.AsString(JsonMembers.Find(record, "event"u8)));
 }

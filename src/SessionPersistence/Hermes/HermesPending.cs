@@ -23,13 +23,17 @@ internal static class HermesPending
     public static ForeignPending? Find(MemberList members)
     {
         if (Text("active_stream_id") is not { } stream || Text("pending_user_message") is null) return null;
-        if (members.Find("pre_compression_snapshot") is { } snapshot && JsonValue.AsBoolean(snapshot.Span) == true) return null;
+        if (members.Find("pre_compression_snapshot") is { } snapshot && JsonValue.AsBoolean(snapshot.Span) == true)
+            return null;
 
         return new(stream, new(members.Find("pending_user_message")!.Value, Attachments(), Seconds()));
 
-        string? Text(string name) => members.Find(name) is { } raw && JsonValue.AsString(raw.Span) is { } text && !string.IsNullOrWhiteSpace(text) ? text : null;
-        ReadOnlyMemory<byte> Attachments() => members.Find("pending_attachments") is { Span: [(byte)'[', _, _, ..] } some ? some : default;
+        string? Text(string name) => members.Find(name) is { } raw && JsonValue.AsString(raw.Span) is { } text
+            && !string.IsNullOrWhiteSpace(text) ? text : null;
+        ReadOnlyMemory<byte> Attachments() =>
+            members.Find("pending_attachments") is { Span: [(byte)'[', _, _, ..] } some ? some : default;
         double Seconds() => members.Find("pending_started_at") is { } raw
-            && double.TryParse(raw.Span, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && double.IsFinite(seconds) ? seconds : 0;
+            && double.TryParse(raw.Span, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
+            && double.IsFinite(seconds) ? seconds : 0;
     }
 }

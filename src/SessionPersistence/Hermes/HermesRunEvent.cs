@@ -17,11 +17,14 @@ internal sealed record HermesRunEvent(long Number, string Key, string Name, stri
     {
         var json = raw.Span;
         var number = JsonValue.AsInteger(JsonMembers.Find(json, "seq"u8));
-        var name = JsonValue.AsString(JsonMembers.Find(json, "event"u8)) ?? JsonValue.AsString(JsonMembers.Find(json, "type"u8)) ?? "";
+        var name = JsonValue.AsString(JsonMembers.Find(json, "event"u8))
+            ?? JsonValue.AsString(JsonMembers.Find(json, "type"u8)) ?? "";
         var payload = JsonMembers.Find(json, "payload"u8);
         return new(
             number ?? fallback,
-            number is { } known ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{known}") : System.Text.Encoding.UTF8.GetString(json),
+            number is { } known
+                ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{known}")
+                : System.Text.Encoding.UTF8.GetString(json),
             name,
             JsonValue.AsString(JsonMembers.Find(payload, "text"u8)) ?? "",
             JsonValue.AsBoolean(JsonMembers.Find(payload, "already_streamed"u8)) == true);

@@ -34,7 +34,8 @@ internal sealed class HermesRunJournal(StoreDirectory directory)
 
     // The rule that the reference has for runs; no name of a path passes.
     private static bool IsRunId(string text) =>
-        text is { Length: > 0 and <= 200 } and not ("." or "..") && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
+        text is { Length: > 0 and <= 200 } and not ("." or "..")
+            && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
 
     private static IEnumerable<HermesRunEvent> ReadEvents(ReadOnlyMemory<byte> bytes)
     {

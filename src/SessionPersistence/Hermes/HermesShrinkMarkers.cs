@@ -12,7 +12,8 @@ namespace SessionPersistence.Hermes;
 internal sealed class HermesShrinkMarkers : IShrinkMarkers
 {
     // An emptied session has all of these keys; one that misses a key was written by something else.
-    private static readonly string[] NullWhenCleared = ["active_stream_id", "pending_user_message", "pending_started_at", "pending_user_source"];
+    private static readonly string[] NullWhenCleared = ["active_stream_id", "pending_user_message",
+        "pending_started_at", "pending_user_source"];
     private static readonly string[] EmptyWhenCleared = ["context_messages", "pending_attachments"];
     private static readonly string[] ZeroWhenCleared = ["truncation_watermark", "truncation_boundary"];
 
@@ -29,25 +30,31 @@ internal sealed class HermesShrinkMarkers : IShrinkMarkers
     }
 
     /// <inheritdoc/>
-    public MemberList MembersFor(RewriteReason reason, SessionHead before, IReadOnlyList<ReadOnlyMemory<byte>> after, int kept) =>
+    public MemberList MembersFor(
+        RewriteReason reason, SessionHead before, IReadOnlyList<ReadOnlyMemory<byte>> after, int kept) =>
         HermesShrinkMembers.For(reason, before, after, kept);
 
     private static bool IsCleared(SessionHead live, int liveMessages, SessionHead backup)
     {
-        if (TextOf(live, "clear_generation") is not { Length: > 0 } generation || TextOf(backup, "clear_generation") == generation) return false;
+        if (TextOf(live, "clear_generation") is not { Length: > 0 } generation
+            || TextOf(backup, "clear_generation") == generation) return false;
 
-        return ZeroWhenCleared.All(name => IsZero(Raw(live, name))) && (liveMessages > 0 || (liveMessages == 0 && HasClearedShape(live)));
+        return ZeroWhenCleared.All(name => IsZero(Raw(live, name)))
+            && (liveMessages > 0 || (liveMessages == 0 && HasClearedShape(live)));
     }
 
     private static bool HasClearedShape(SessionHead live) =>
-        NullWhenCleared.All(name => Raw(live, name).SequenceEqual("null"u8)) && EmptyWhenCleared.All(name => CountOf(live, name) == 0);
+        NullWhenCleared.All(name => Raw(live, name).SequenceEqual("null"u8))
+            && EmptyWhenCleared.All(name => CountOf(live, name) == 0);
 
     private static bool IsCompacted(SessionHead live, int liveMessages)
     {
-        if (string.Equals(TextOf(live, "compression_anchor_mode")?.Trim(), "manual", StringComparison.OrdinalIgnoreCase)) return true;
+        if (string.Equals(
+            TextOf(live, "compression_anchor_mode")?.Trim(), "manual", StringComparison.OrdinalIgnoreCase)) return true;
         if (CountOf(live, "context_messages") is not { } context || context >= liveMessages) return false;
 
-        var hasAnchor = HasText(Raw(live, "compression_anchor_summary")) && IsThere(Raw(live, "compression_anchor_message_key"));
+        var hasAnchor = HasText(Raw(live, "compression_anchor_summary"))
+            && IsThere(Raw(live, "compression_anchor_message_key"));
         return hasAnchor || IsThere(Raw(live, "truncation_watermark"));
     }
 
@@ -70,21 +77,25 @@ internal sealed class HermesShrinkMarkers : IShrinkMarkers
 
     // A random UUID (version 4) in 32 digits of lower case.
     private static bool IsGeneration(string? text) =>
-        text is { Length: 32 } && text.All(char.IsAsciiHexDigitLower) && text[12] == '4' && text[16] is '8' or '9' or 'a' or 'b';
+        text is { Length: 32 } && text.All(char.IsAsciiHexDigitLower) && text[12] == '4'
+            && text[16] is '8' or '9' or 'a' or 'b';
 
-    private static ReadOnlySpan<byte> Raw(SessionHead head, string name) => head.Members.Find(name) is { } value ? value.Span : default;
+    private static ReadOnlySpan<byte> Raw(SessionHead head, string name) =>
+        head.Members.Find(name) is { } value ? value.Span : default;
 
     private static bool IsThere(ReadOnlySpan<byte> raw) => !raw.IsEmpty && !raw.SequenceEqual("null"u8);
 
     // Exactly: two texts with lone surrogates are not the same because both have some.
-    private static string? TextOf(SessionHead head, string name) => Raw(head, name) is [(byte)'"', ..] text ? JsonText.UnquoteExactly(text) : null;
+    private static string? TextOf(SessionHead head, string name) =>
+        Raw(head, name) is [(byte)'"', ..] text ? JsonText.UnquoteExactly(text) : null;
 
     // What Python takes for text that is not blank.
     private static bool HasText(ReadOnlySpan<byte> raw) =>
         raw is [(byte)'"', ..] ? !string.IsNullOrWhiteSpace(JsonText.UnquoteExactly(raw)) : HermesJson.IsTrue(raw);
 
     private static bool IsZero(ReadOnlySpan<byte> raw) =>
-        raw.SequenceEqual("false"u8) || (double.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == 0);
+        raw.SequenceEqual("false"u8)
+            || (double.TryParse(raw, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number == 0);
 
     private static int? CountOf(SessionHead head, string name) => HermesJson.CountOf(Raw(head, name));
 }

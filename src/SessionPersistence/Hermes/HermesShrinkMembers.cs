@@ -13,7 +13,8 @@ internal static class HermesShrinkMembers
 {
     // One of these is in every document of the reference, and no other program writes any.
     private static readonly string[] Signs =
-        ["active_stream_id", "pending_user_message", "context_messages", "truncation_watermark", "clear_generation", "intentional_shrink_generation"];
+        ["active_stream_id", "pending_user_message", "context_messages", "truncation_watermark", "clear_generation",
+            "intentional_shrink_generation"];
 
     public static MemberList Describing { get; } = Of(
         ("context_messages", "[]"),
@@ -32,7 +33,8 @@ internal static class HermesShrinkMembers
         ("compression_anchor_details", "{}"));
 
     /// <inheritdoc cref="IShrinkMarkers.MembersFor"/>
-    public static MemberList For(RewriteReason reason, SessionHead before, IReadOnlyList<ReadOnlyMemory<byte>> after, int kept)
+    public static MemberList For(
+        RewriteReason reason, SessionHead before, IReadOnlyList<ReadOnlyMemory<byte>> after, int kept)
     {
         if (Signs.All(name => before.Members.Find(name) is null)) return MemberList.Empty;
 

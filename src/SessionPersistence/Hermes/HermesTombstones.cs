@@ -14,14 +14,16 @@ namespace SessionPersistence.Hermes;
 /// </remarks>
 internal sealed class HermesTombstones : IDocumentVeto
 {
-    private const string DecidedWithout = "It is decided without one, as that program does: a session that was deleted may come back from a backup.";
+    private const string DecidedWithout =
+        "It is decided without one, as that program does: a session that was deleted may come back from a backup.";
 
     public const string FileName = "_deleted_webui_sessions.json";
 
     private readonly HashSet<SessionId> _ids;
     private readonly bool _isUnreadable;
 
-    private HermesTombstones(HashSet<SessionId> ids, string? fault = null, bool isUnreadable = false) => (_ids, Fault, _isUnreadable) = (ids, fault, isUnreadable);
+    private HermesTombstones(HashSet<SessionId> ids, string? fault = null, bool isUnreadable = false) =>
+        (_ids, Fault, _isUnreadable) = (ids, fault, isUnreadable);
 
     /// <summary>Reads the tombstones of a directory; there are none where there is no file.</summary>
     public static HermesTombstones Read(StoreDirectory directory)
@@ -33,7 +35,8 @@ internal sealed class HermesTombstones : IDocumentVeto
         }
         catch (Exception exception) when (DiskFault.Is(exception))
         {
-            return new([], $"{exception.Message} No session is made of a database; one that was deleted may come back from a backup.", isUnreadable: true);
+            return new([], $"{exception.Message} No session is made of a database; one that was deleted may come back "
+                + "from a backup.", isUnreadable: true);
         }
     }
 
@@ -50,7 +53,8 @@ internal sealed class HermesTombstones : IDocumentVeto
     private static HermesTombstones Parse(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json) || !JsonText.IsValue(json)) return new([], $"It is not JSON. {DecidedWithout}");
-        if (!IsVersion1(JsonMembers.Find(json, "version"u8))) return new([], $"It is not of version 1. {DecidedWithout}");
+        if (!IsVersion1(JsonMembers.Find(json, "version"u8)))
+            return new([], $"It is not of version 1. {DecidedWithout}");
 
         var list = JsonMembers.Find(json, "ids"u8);
         if (list is [not (byte)'[', ..]) return new([], $"Its 'ids' are no list. {DecidedWithout}");
@@ -68,9 +72,11 @@ internal sealed class HermesTombstones : IDocumentVeto
 
     private static bool IsVersion1(ReadOnlySpan<byte> version) => version switch
     {
-        [(byte)'"', ..] => long.TryParse(JsonValue.AsString(version), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number == 1,
+        [(byte)'"', ..] => long.TryParse(JsonValue.AsString(version), NumberStyles.Integer,
+            CultureInfo.InvariantCulture, out var number) && number == 1,
         _ when version.SequenceEqual("true"u8) => true,
-        _ => double.TryParse(version, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && Math.Truncate(number) == 1,
+        _ => double.TryParse(version, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && Math.Truncate(number) == 1,
     };
 
     private static string? TextOf(ReadOnlySpan<byte> item) => item switch

@@ -79,7 +79,8 @@ internal sealed class HermesTurnJournal
         foreach (var shard in shards)
         {
             var latest = double.NegativeInfinity;
-            foreach (var journalEvent in shard.Events) timed.Add((latest = Math.Max(latest, journalEvent.CreatedAt), journalEvent));
+            foreach (var journalEvent in shard.Events)
+                timed.Add((latest = Math.Max(latest, journalEvent.CreatedAt), journalEvent));
         }
 
         return [.. timed.OrderBy(item => item.Time).Select(item => item.Event)];

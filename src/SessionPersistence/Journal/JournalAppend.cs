@@ -17,7 +17,8 @@ internal sealed class JournalAppend(JournalRecord record, IJournalSubscriber sub
 
     public override bool IsOfCaller => !IsCopy && Record.IsOfCaller;
 
-    public override bool MayUseReserve => IsCopy || Record.Event is JournalEvent.Deleted || Record.Event.IsTerminal() || Record.Event.IsTurnMark();
+    public override bool MayUseReserve =>
+        IsCopy || Record.Event is JournalEvent.Deleted || Record.Event.IsTerminal() || Record.Event.IsTurnMark();
 
     public override string History => Record.Life;
 

@@ -44,7 +44,8 @@ internal sealed class JournalBodyView
     {
         var value = raw.Span;
         if (name.SequenceEqual("created_at"u8)) CreatedAt = JsonValue.AsInstant(value) ?? default;
-        else if (name.SequenceEqual("turn_id"u8)) TurnId = SessionPersistence.TurnId.TryParse(JsonValue.AsString(value), out var id) ? id : null;
+        else if (name.SequenceEqual("turn_id"u8))
+            TurnId = SessionPersistence.TurnId.TryParse(JsonValue.AsString(value), out var id) ? id : null;
         else if (name.SequenceEqual("stream_id"u8)) StreamId = JsonValue.AsString(value);
         else if (name.SequenceEqual("index"u8)) Index = (int)(JsonValue.AsInteger(value) ?? 0);
         else if (name.SequenceEqual("reason"u8)) Reason = JsonValue.AsString(value);
@@ -70,7 +71,8 @@ internal sealed class JournalBodyView
     {
         var result = MemberList.Empty;
         var members = new JsonMembers(json.Span);
-        while (members.MoveNext()) result = result.With(System.Text.Encoding.UTF8.GetString(members.Name), json[members.ValueRange]);
+        while (members.MoveNext())
+            result = result.With(System.Text.Encoding.UTF8.GetString(members.Name), json[members.ValueRange]);
         return result;
     }
 }

@@ -20,10 +20,12 @@ internal static class JournalEvents
     /// <summary>Whether the event is a write of its session: it has a revision and is flushed before its call
     /// returns.</summary>
     public static bool IsWrite(this JournalEvent journalEvent) => journalEvent is
-        JournalEvent.Created or JournalEvent.Metadata or JournalEvent.Submitted or JournalEvent.Step or JournalEvent.Completed
+        JournalEvent.Created or JournalEvent.Metadata or JournalEvent.Submitted or JournalEvent.Step
+            or JournalEvent.Completed
         or JournalEvent.Interrupted or JournalEvent.Appended or JournalEvent.Rewritten or JournalEvent.Deleted;
 
-    public static bool IsTerminal(this JournalEvent journalEvent) => journalEvent is JournalEvent.Completed or JournalEvent.Interrupted;
+    public static bool IsTerminal(this JournalEvent journalEvent) =>
+        journalEvent is JournalEvent.Completed or JournalEvent.Interrupted;
 
     /// <summary>Whether the event says something of a turn that no revision covers.</summary>
     public static bool IsTurnMark(this JournalEvent journalEvent) => journalEvent is

@@ -20,7 +20,8 @@ internal static class JournalReader
             if (!census.Count(scanner)) continue;
 
             // Kept longer than the buffer of the scanner: a record keeps slices of what it was read from.
-            if (JournalRecord.Parse(scanner.Content.ToArray()) is { } record) lines.Add(new(census.Number, scanner.Offset, record));
+            if (JournalRecord.Parse(scanner.Content.ToArray()) is { } record)
+                lines.Add(new(census.Number, scanner.Offset, record));
         }
 
         lines.Sort((a, b) => a.Number.CompareTo(b.Number));

@@ -39,7 +39,8 @@ internal sealed record JournalRecord(JournalEvent Event, SessionId SessionId, st
     /// <summary>Whether the record says all that there is of the session, so that nothing before it is needed: not a
     /// document, not a record.</summary>
     public bool IsWhole => Event == JournalEvent.Created
-        || (Event == JournalEvent.Rewritten && Body is { Kept: 0, Reason: MergeReason or RestoreReason or RepairReason });
+        || (Event == JournalEvent.Rewritten
+            && Body is { Kept: 0, Reason: MergeReason or RestoreReason or RepairReason });
 
     /// <summary>Whether the record may leave out messages that were there before it.</summary>
     public bool MayTakeAway => Event == JournalEvent.Rewritten && Body.Reason != ExtendReason;
@@ -68,8 +69,10 @@ internal sealed record JournalRecord(JournalEvent Event, SessionId SessionId, st
         {
             var name = members.Name;
             if (name.SequenceEqual("version"u8) || name.SequenceEqual("n"u8) || name.SequenceEqual("f"u8)) continue;
-            else if (name.SequenceEqual("event"u8)) journalEvent = JournalEvents.Parse(JsonValue.AsString(members.Value));
-            else if (name.SequenceEqual("session_id"u8)) _ = SessionId.TryParse(JsonValue.AsString(members.Value), out sessionId);
+            else if (name.SequenceEqual("event"u8))
+                journalEvent = JournalEvents.Parse(JsonValue.AsString(members.Value));
+            else if (name.SequenceEqual("session_id"u8))
+                _ = SessionId.TryParse(JsonValue.AsString(members.Value), out sessionId);
             else if (name.SequenceEqual("life"u8)) life = JsonValue.AsString(members.Value);
             else if (name.SequenceEqual("revision"u8)) revision = JsonValue.AsInteger(members.Value) ?? 0;
             else if (name.SequenceEqual("after"u8)) after = JsonValue.AsInteger(members.Value) ?? 0;
@@ -78,7 +81,8 @@ internal sealed record JournalRecord(JournalEvent Event, SessionId SessionId, st
 
         if (journalEvent is not { } known || sessionId == default || life is null || bodyStart is null) return null;
 
-        return new(known, sessionId, life) { Revision = revision, After = after, Body = new(content[bodyStart.Value..]) };
+        return new(known, sessionId, life) { Revision = revision, After = after,
+            Body = new(content[bodyStart.Value..]) };
     }
 
     /// <summary>Writes the record as a sealed line.</summary>

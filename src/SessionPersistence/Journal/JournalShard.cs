@@ -57,7 +57,8 @@ internal sealed class JournalShard : IDisposable
     public IEnumerable<JournalLine> LastBlock => _lastBlock.Select(entry => entry.Line);
 
     /// <summary>Creates a shard with its header, durable with its name.</summary>
-    public static JournalShard Create(DurableFileSystem disk, string journalDirectory, ShardName name, string? headerMembers, DateTimeOffset now)
+    public static JournalShard Create(
+        DurableFileSystem disk, string journalDirectory, ShardName name, string? headerMembers, DateTimeOffset now)
     {
         var path = Path.Join(journalDirectory, name.FileName);
         var file = disk.CreateFile(path);
@@ -145,7 +146,8 @@ internal sealed class JournalShard : IDisposable
         Begin(buffer, 1, "shard", now);
         JsonText.WriteText(buffer, string.Create(
             CultureInfo.InvariantCulture,
-            $",\"shard\":\"{Name.Id}\",\"format\":1,\"seq\":{Name.Sequence},\"instance\":\"{Name.Instance}\",\"host\":{JsonText.Quote(Environment.MachineName)},\"pid\":{Environment.ProcessId}"));
+            $",\"shard\":\"{Name.Id}\",\"format\":1,\"seq\":{Name.Sequence},\"instance\":\"{Name.Instance}\","
+            + $"\"host\":{JsonText.Quote(Environment.MachineName)},\"pid\":{Environment.ProcessId}"));
         if (members is not null) JsonText.WriteText(buffer, $",{members}");
         SealedLine.Seal(buffer, buffer.Written, Seed);
         _file.Write(LineFeeds.AsSpan(0, FillBlock + Reserve), 0);
@@ -159,7 +161,8 @@ internal sealed class JournalShard : IDisposable
     private void Begin(ByteBuffer buffer, long number, string journalEvent, DateTimeOffset now) =>
         JsonText.WriteText(buffer, string.Create(
             CultureInfo.InvariantCulture,
-            $"{{\"version\":1,\"n\":{number},\"f\":{LastNumber},\"event\":\"{journalEvent}\",\"created_at\":{JsonValue.FromInstant(now)}"));
+            $"{{\"version\":1,\"n\":{number},\"f\":{LastNumber},\"event\":\"{journalEvent}\","
+            + $"\"created_at\":{JsonValue.FromInstant(now)}"));
 
     private void Remember(IReadOnlyList<JournalLine> lines)
     {

@@ -19,7 +19,8 @@ internal sealed partial class JournalWriter : IThreadPoolWorkItem
     /// <remarks>One flush need not cover them all, and a batch may be refused in part: that the last one is durable
     /// says nothing of the others.</remarks>
     /// <exception cref="SessionWriteException">One of them was refused, or its fate is unknown.</exception>
-    public Task CommitAllAsync(IEnumerable<JournalLine> lines) => Task.WhenAll(lines.Select(line => FateOf(line).AsTask()).ToList());
+    public Task CommitAllAsync(IEnumerable<JournalLine> lines) =>
+        Task.WhenAll(lines.Select(line => FateOf(line).AsTask()).ToList());
 
     /// <summary>Waits until the fate of every line that is queued now is known.</summary>
     public async Task SettleAsync()
@@ -50,7 +51,9 @@ internal sealed partial class JournalWriter : IThreadPoolWorkItem
     private ValueTask WaitAsync(JournalLine line, CancellationToken cancellationToken)
     {
         var fate = FateOf(line);
-        return cancellationToken.CanBeCanceled && !fate.IsCompleted ? new(fate.AsTask().WaitAsync(cancellationToken)) : fate;
+        return cancellationToken.CanBeCanceled && !fate.IsCompleted
+            ? new(fate.AsTask().WaitAsync(cancellationToken))
+            : fate;
     }
 
     // Completes when the fate of the line is known, and fails as the line did.

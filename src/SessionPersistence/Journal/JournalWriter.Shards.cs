@@ -151,7 +151,8 @@ internal sealed partial class JournalWriter
             // keep their place: their callers wait there.
             _refusing = NotDone(cause);
             var histories = HistoriesWrittenBy(lines);
-            victims = [.. lines.Concat(_queue.Lines.Where(line => histories.Contains(line.History))).Where(line => line.Error is null)];
+            victims = [.. lines.Concat(_queue.Lines.Where(line => histories.Contains(line.History)))
+                .Where(line => line.Error is null)];
             FailLocked(victims, WriteOutcome.NotDone, cause);
         }
 
@@ -182,7 +183,8 @@ internal sealed partial class JournalWriter
         {
             line.Error = outcome == WriteOutcome.NotDone
                 ? NotDone(cause)
-                : new SessionWriteException("The journal refused the record, and whether it is on the disk is unknown.", outcome, cause);
+                : new SessionWriteException(
+                    "The journal refused the record, and whether it is on the disk is unknown.", outcome, cause);
             if (!line.IsBuffered || !line.IsLossTold) continue;
 
             _lostBuffered = line.Error;
@@ -191,7 +193,8 @@ internal sealed partial class JournalWriter
     }
 
     private static SessionWriteException NotDone(Exception cause) =>
-        new("The journal has no room for the record, or cannot be written; nothing was written.", WriteOutcome.NotDone, cause);
+        new("The journal has no room for the record, or cannot be written; nothing was written.", WriteOutcome.NotDone,
+            cause);
 
     private void EndShard()
     {

@@ -37,7 +37,8 @@ internal sealed partial class JournalWriter : IDisposable
         (_options, _logger, _metrics) = (options, logger, metrics);
         _company = new(time);
         Shards = new(disk, options, time, logger, metrics);
-        _bufferedTimer = time.CreateTimer(_ => CommitBuffered(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _bufferedTimer = time.CreateTimer(
+            _ => CommitBuffered(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Gets the files.</summary>
@@ -104,7 +105,8 @@ internal sealed partial class JournalWriter : IDisposable
 
     /// <summary>Queues a record that nobody waits for: it is durable with the next flush, at most 250 ms
     /// later.</summary>
-    public void EnqueueBuffered(JournalRecord record, IJournalSubscriber subscriber) => EnqueueBuffered(new JournalAppend(record, subscriber));
+    public void EnqueueBuffered(JournalRecord record, IJournalSubscriber subscriber) =>
+        EnqueueBuffered(new JournalAppend(record, subscriber));
 
     /// <inheritdoc cref="EnqueueBuffered(JournalRecord, IJournalSubscriber)"/>
     public void EnqueueBuffered(JournalLine line)

@@ -20,12 +20,15 @@ internal sealed record LockFiles(DurableFileSystem Disk, string Directory, strin
     public void ThrowIfOtherKind()
     {
         var (other, kind) = LockName == StoreLock ? (JournalLock, "a standalone journal") : (StoreLock, "a store");
-        if (IsThere(other)) throw new StoreUnavailableException(Directory, $"it is that of {kind}: '{other}' is there.");
+        if (IsThere(other))
+            throw new StoreUnavailableException(Directory, $"it is that of {kind}: '{other}' is there.");
     }
 
-    public static LockFiles OfStore(StoreDirectory directory) => new(directory.Disk, directory.Root, StoreLock, StoreOwner);
+    public static LockFiles OfStore(StoreDirectory directory) =>
+        new(directory.Disk, directory.Root, StoreLock, StoreOwner);
 
-    public static LockFiles OfJournal(DurableFileSystem disk, string directory) => new(disk, directory, JournalLock, JournalOwner);
+    public static LockFiles OfJournal(DurableFileSystem disk, string directory) =>
+        new(disk, directory, JournalLock, JournalOwner);
 
     private bool IsThere(string name)
     {

@@ -51,10 +51,12 @@ internal static class SealedLine
     /// <summary>Whether bytes end like a line that was once sealed, by whatever seed: not torn, but damaged, or of
     /// another file.</summary>
     public static bool HasSeal(ReadOnlySpan<byte> line) =>
-        line.Length > SealLength && line[0] == '{' && line[^SealLength..].StartsWith(",\"crc\":\""u8) && line.EndsWith("\"}"u8);
+        line.Length > SealLength && line[0] == '{' && line[^SealLength..].StartsWith(",\"crc\":\""u8)
+            && line.EndsWith("\"}"u8);
 
     /// <summary>Returns the checksum of a verified line.</summary>
-    public static uint CrcOf(ReadOnlySpan<byte> line) => uint.Parse(line[^10..^2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    public static uint CrcOf(ReadOnlySpan<byte> line) =>
+        uint.Parse(line[^10..^2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     /// <summary>Returns what stands before the checksum of a verified line: the object without its closing
     /// brace.</summary>

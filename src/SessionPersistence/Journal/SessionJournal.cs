@@ -24,7 +24,8 @@ public sealed class SessionJournal(string directory, DurableFileSystem? fileSyst
     /// <returns>Those whose checksum is right; also of former lives of the id, and such as were never
     /// acknowledged.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public IAsyncEnumerable<SessionJournalRecord> ReadAsync(SessionId sessionId, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<SessionJournalRecord> ReadAsync(
+        SessionId sessionId, CancellationToken cancellationToken = default)
     {
         Arguments.ThrowIfDefault(sessionId);
 
@@ -47,7 +48,9 @@ public sealed class SessionJournal(string directory, DurableFileSystem? fileSyst
     }
 
     private IReadOnlyList<ShardName> Shards() =>
-        _directory.Disk.FindEntry(_directory.Journal) is null ? [] : ShardName.List(_directory.Disk, _directory.Journal);
+        _directory.Disk.FindEntry(_directory.Journal) is null
+            ? []
+            : ShardName.List(_directory.Disk, _directory.Journal);
 
     private IEnumerable<SessionJournalRecord> RecordsOf(ShardName shard, SessionId id)
     {
@@ -60,7 +63,8 @@ public sealed class SessionJournal(string directory, DurableFileSystem? fileSyst
             var line = scanner.Line.ToArray();
             if (JournalRecord.Parse(SealedLine.Content(line)) is { } record && record.SessionId == id)
             {
-                yield return new($"{StoreDirectory.JournalName}/{shard.FileName}", scanner.LineNumber, scanner.Offset, record, line);
+                yield return new(
+                    $"{StoreDirectory.JournalName}/{shard.FileName}", scanner.LineNumber, scanner.Offset, record, line);
             }
         }
     }

@@ -5,7 +5,8 @@ namespace SessionPersistence;
 /// <summary>One record of a session where it stands in the journal of a store.</summary>
 public sealed record SessionJournalRecord
 {
-    internal SessionJournalRecord(string path, long lineNumber, long offset, JournalRecord record, ReadOnlyMemory<byte> utf8Json)
+    internal SessionJournalRecord(
+        string path, long lineNumber, long offset, JournalRecord record, ReadOnlyMemory<byte> utf8Json)
     {
         (Path, LineNumber, Offset, Utf8Json) = (path, lineNumber, offset, utf8Json);
         (Event, Life, Revision) = (record.Event.Name(), record.Life, record.Revision > 0 ? record.Revision : null);

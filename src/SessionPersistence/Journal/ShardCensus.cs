@@ -100,7 +100,9 @@ internal sealed class ShardCensus(ShardName name, string directory, ShardKind ex
 
     private StoreUnavailableException OtherKind(ShardKind kind) => new(directory, kind == ShardKind.Turns
         ? $"'{name.FileName}' belongs to a standalone TurnJournal, whose records no store reads or removes."
-        : $"'{name.FileName}' belongs to the journal of a FileSessionStore, whose records no standalone journal reads or removes.");
+        : $"'{name.FileName}' belongs to the journal of a FileSessionStore, whose records no standalone journal reads "
+            + "or removes.");
 
-    private string DisplayPath => expected == ShardKind.Store ? $"{Storage.StoreDirectory.JournalName}/{name.FileName}" : name.FileName;
+    private string DisplayPath =>
+        expected == ShardKind.Store ? $"{Storage.StoreDirectory.JournalName}/{name.FileName}" : name.FileName;
 }

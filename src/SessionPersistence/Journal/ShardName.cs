@@ -39,7 +39,8 @@ internal sealed record ShardName(long Sequence, string Instance)
 
     /// <summary>Lists the files of a directory that look like shards and are none, by their names.</summary>
     /// <exception cref="IOException">It cannot be listed.</exception>
-    public static IEnumerable<string> ListOthers(DurableFileSystem disk, string directory) => disk.ListDirectory(directory)
+    public static IEnumerable<string> ListOthers(DurableFileSystem disk, string directory) =>
+        disk.ListDirectory(directory)
         .Select(entry => entry.Name)
         .Where(name => name.EndsWith(Extension, StringComparison.Ordinal) && !TryParse(name, out _))
         .Order(StringComparer.Ordinal);
@@ -49,7 +50,8 @@ internal sealed record ShardName(long Sequence, string Instance)
         name = null;
         var dash = fileName.IndexOf('-', StringComparison.Ordinal);
         if (dash < 1 || !fileName.EndsWith(Extension, StringComparison.Ordinal)) return false;
-        if (!long.TryParse(fileName.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) || sequence > MaxSequence) return false;
+        if (!long.TryParse(fileName.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            || sequence > MaxSequence) return false;
 
         name = new(sequence, fileName[(dash + 1)..^Extension.Length]);
         return name.FileName == fileName;

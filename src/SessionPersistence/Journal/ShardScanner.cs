@@ -55,7 +55,8 @@ internal sealed class ShardScanner : IDisposable
     /// <param name="file">The shard.</param>
     /// <param name="name">Its name, which seeds the checksums.</param>
     /// <param name="length">How many bytes of it to read.</param>
-    public static ShardScanner Over(DurableFile file, ShardName name, long length) => new(file, name, length, ownsFile: false);
+    public static ShardScanner Over(DurableFile file, ShardName name, long length) =>
+        new(file, name, length, ownsFile: false);
 
     /// <inheritdoc cref="LineReader.MoveNext"/>
     public bool MoveNext()

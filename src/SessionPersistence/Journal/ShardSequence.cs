@@ -19,7 +19,8 @@ internal sealed class ShardSequence : IDisposable
     private JournalShard? _current;
     private long _nextSequence;
 
-    public ShardSequence(DurableFileSystem disk, JournalWriterOptions options, TimeProvider time, ILogger logger, SessionPersistenceMetrics metrics)
+    public ShardSequence(DurableFileSystem disk, JournalWriterOptions options, TimeProvider time, ILogger logger,
+        SessionPersistenceMetrics metrics)
     {
         (_disk, _options, _time, _logger, _metrics) = (disk, options, time, logger, metrics);
         _nextSequence = options.FirstSequence;
@@ -41,7 +42,8 @@ internal sealed class ShardSequence : IDisposable
     {
         get
         {
-            lock (_gate) return _current is { } shard ? [.. _closed, new(shard.Name, shard.FlushedLength)] : [.. _closed];
+            lock (_gate)
+                return _current is { } shard ? [.. _closed, new(shard.Name, shard.FlushedLength)] : [.. _closed];
         }
     }
 
@@ -70,7 +72,8 @@ internal sealed class ShardSequence : IDisposable
     /// <exception cref="IOException">The directory cannot be listed.</exception>
     public ShardName? FindSecondOwner() => _disk.FindEntry(_options.Directory) is null
         ? null
-        : ShardName.List(_disk, _options.Directory).FirstOrDefault(shard => shard.Sequence >= _options.FirstSequence && shard.Instance != _options.Instance);
+        : ShardName.List(_disk, _options.Directory)
+            .FirstOrDefault(shard => shard.Sequence >= _options.FirstSequence && shard.Instance != _options.Instance);
 
     /// <summary>Returns the shard that the next lines go to; makes it if there is none, or the last one is
     /// full.</summary>
@@ -143,7 +146,8 @@ internal sealed class ShardSequence : IDisposable
 
     // A number is used once, whatever becomes of it: the name of a shard that could not be made may still be there.
     private JournalShard Create() =>
-        JournalShard.Create(_disk, _options.Directory, new(_nextSequence++, _options.Instance), _options.HeaderMembers?.Invoke(), _time.GetUtcNow());
+        JournalShard.Create(_disk, _options.Directory, new(_nextSequence++, _options.Instance),
+            _options.HeaderMembers?.Invoke(), _time.GetUtcNow());
 
     private void SetCurrent(JournalShard shard)
     {

@@ -42,7 +42,8 @@ internal sealed class StoreLock : IDisposable
             var left = timeout - timeProvider.GetElapsedTime(started);
             if (left <= TimeSpan.Zero) throw new StoreInUseException(files.Directory, ReadHolder(files));
 
-            await Task.Delay(left < PollInterval ? left : PollInterval, timeProvider, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(left < PollInterval ? left : PollInterval, timeProvider, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
@@ -69,7 +70,8 @@ internal sealed class StoreLock : IDisposable
     /// <exception cref="StoreInUseException">Someone else had the lock all that time.</exception>
     /// <exception cref="StoreUnavailableException">The directory cannot hold a store.</exception>
     public static async Task<StoreLock> OwnAsync(
-        StoreDirectory directory, TimeSpan timeout, TimeProvider timeProvider, CancellationToken cancellationToken = default)
+        StoreDirectory directory, TimeSpan timeout, TimeProvider timeProvider,
+        CancellationToken cancellationToken = default)
     {
         directory.EnsureExists();
         var files = LockFiles.OfStore(directory);

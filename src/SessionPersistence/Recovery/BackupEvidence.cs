@@ -23,7 +23,9 @@ internal sealed record BackupEvidence(string Name, SessionDocument? Document, st
         try
         {
             var read = documents.Read(path, id);
-            var document = read.Fault?.Kind == DocumentFaultKind.ForeignFile ? documents.ReadUnnamed(path, id) : read.Document;
+            var document = read.Fault?.Kind == DocumentFaultKind.ForeignFile
+                ? documents.ReadUnnamed(path, id)
+                : read.Document;
             return document is { Form: MessagesForm.List } readable
                 ? new(name, readable, "")
                 : new(name, null, read.Fault?.Detail ?? "It has no list of messages.");

@@ -13,7 +13,8 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         else if (backup.IsGeneration) return;
         else if (evidence.Content is { } content) Compare(diagnosis, backup, content, evidence.Count);
         else if (evidence.Unnamed is { } unnamed) Compare(diagnosis, backup, unnamed, unnamed.Messages.Count);
-        else AddRestore(diagnosis, backup, evidence.Count, $"{evidence.Fault?.Detail} The backup has {backup.Count} messages.", LostWith(evidence, backup));
+        else AddRestore(diagnosis, backup, evidence.Count,
+            $"{evidence.Fault?.Detail} The backup has {backup.Count} messages.", LostWith(evidence, backup));
     }
 
     private void ExamineOrphan(SessionDiagnosis diagnosis, BackupEvidence backup)
@@ -21,39 +22,46 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         if (backup.Document is null)
         {
             diagnosis.Add(Finding(FindingKinds.MalformedOrphanBackup, FindingCategory.UnsafeToRepair, diagnosis, backup,
-                $"There is a backup and no session file, and the backup cannot be read: {backup.Detail} Both are left as they are.") with
+                $"There is a backup and no session file, and the backup cannot be read: {backup.Detail} Both are left "
+                + "as they are.") with
             { Recommendation = Recommendations.ManualReview });
         }
         else if (outside.IsTombstoned(diagnosis.Id))
         {
-            diagnosis.Add(Finding(FindingKinds.StateDbDeletedTombstone, FindingCategory.UnsafeToRepair, diagnosis, backup,
+            diagnosis.Add(
+                Finding(FindingKinds.StateDbDeletedTombstone, FindingCategory.UnsafeToRepair, diagnosis, backup,
                 $"The session was deleted, and a backup of {backup.Count} messages is left; it is not restored.") with
             { Recommendation = Recommendations.DeletedSessionSkipped });
         }
         else if (backup.IsGeneration)
         {
             diagnosis.Add(Finding(FindingKinds.OrphanBackup, FindingCategory.UnsafeToRepair, diagnosis, backup,
-                $"The session file is gone. The backup of {backup.Count} messages is from before a write that took something away on purpose, so it is not restored unasked.") with
+                $"The session file is gone. The backup of {backup.Count} messages is from before a write that took "
+                + "something away on purpose, so it is not restored unasked.") with
             { Recommendation = Recommendations.ManualReview });
         }
         else if (outside.LacksRow(diagnosis.Id))
         {
-            diagnosis.Add(Finding(FindingKinds.OrphanBackupWithoutStateRow, FindingCategory.UnsafeToRepair, diagnosis, backup,
-                $"There is a backup of {backup.Count} messages and no session file, and the state database has no such session: it may have been deleted. It is not restored.") with
+            diagnosis.Add(
+                Finding(FindingKinds.OrphanBackupWithoutStateRow, FindingCategory.UnsafeToRepair, diagnosis, backup,
+                $"There is a backup of {backup.Count} messages and no session file, and the state database has no such "
+                + "session: it may have been deleted. It is not restored.") with
             { Recommendation = Recommendations.ManualReview });
         }
         else
         {
             diagnosis.Add(
                 Finding(FindingKinds.OrphanBackup, FindingCategory.Repairable, diagnosis, backup,
-                    $"The session file is gone; its backup of {backup.Count} messages takes its place and stays where it is.") with
+                    $"The session file is gone; its backup of {backup.Count} messages takes its place and stays where "
+                    + "it is.") with
                 { Recommendation = Recommendations.RestoreFromBackup },
                 Restore(diagnosis, backup, lost: 0));
         }
     }
 
     private static void AddUnreadable(SessionDiagnosis diagnosis, BackupEvidence backup) =>
-        diagnosis.Add(Finding(FindingKinds.MalformedBackup, FindingCategory.Ok, diagnosis, backup, $"The backup cannot be read: {backup.Detail} It is left as it is."));
+        diagnosis.Add(Finding(FindingKinds.MalformedBackup, FindingCategory.Ok, diagnosis, backup,
+            $"The backup cannot be read: {backup.Detail} It is left as it is."));
 
     private void Compare(SessionDiagnosis diagnosis, BackupEvidence backup, SessionContent live, int? count)
     {
@@ -67,26 +75,32 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         if (!(backup.Count > (count ?? -1)))
         {
             diagnosis.Add(Finding(FindingKinds.DivergedBackup, FindingCategory.Ok, diagnosis, backup, count,
-                $"The backup has {missing} messages that the session, which is not shorter, does not have; nothing is done."));
+                $"The backup has {missing} messages that the session, which is not shorter, does not have; nothing is "
+                + "done."));
         }
         else if (added > 0)
         {
             diagnosis.Add(
                 Finding(FindingKinds.DivergedBackup, FindingCategory.UnsafeToRepair, diagnosis, backup, count,
-                    $"The session is shorter than its backup, which has {missing} messages more, and has {added} messages that the backup lacks or has with other content. "
-                    + $"A person has to choose between {StoreName(diagnosis)} and {backup.Name}, or keep the messages of both.") with
+                    $"The session is shorter than its backup, which has {missing} messages more, and has {added} "
+                    + "messages that the backup lacks or has with other content. "
+                    + $"A person has to choose between {StoreName(diagnosis)} and {backup.Name}, or keep the messages "
+                    + "of both.") with
                 { Recommendation = Recommendations.MergeBackup },
                 Merge(diagnosis, backup, live));
         }
         else
         {
-            AddRestore(diagnosis, backup, count, $"The session has {live.Messages.Count} messages, its backup has those and {missing} more.");
+            AddRestore(diagnosis, backup, count,
+                $"The session has {live.Messages.Count} messages, its backup has those and {missing} more.");
         }
     }
 
-    private void AddRestore(SessionDiagnosis diagnosis, BackupEvidence backup, int? count, string seen, int lost = 0) => diagnosis.Add(
+    private void AddRestore(SessionDiagnosis diagnosis, BackupEvidence backup, int? count, string seen, int lost = 0) =>
+        diagnosis.Add(
         Finding(FindingKinds.ShrunkenLive, FindingCategory.Repairable, diagnosis, backup, count,
-            $"{seen} The backup takes the place of the session, which keeps its newer name and marks; the present file is kept in quarantine"
+            $"{seen} The backup takes the place of the session, which keeps its newer name and marks; the present file "
+            + "is kept in quarantine"
             + (lost == 0 ? "." : $", and in it {lost} messages that the backup lacks.")) with
         { Recommendation = Recommendations.RestoreFromBackup },
         Restore(diagnosis, backup, lost));
@@ -94,11 +108,13 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
     // Of a file that is cut, whole messages may stand before the damage. Nobody but a person takes a damaged file for
     // an account of a session.
     private static int LostWith(SessionEvidence evidence, BackupEvidence backup) =>
-        evidence.Salvaged is { } salvaged ? MessageContent.LackingAsTheyAre(salvaged.Messages, backup.Document!.CompactMessages()).Count : 0;
+        evidence.Salvaged is { } salvaged ? MessageContent.LackingAsTheyAre(
+            salvaged.Messages, backup.Document!.CompactMessages()).Count : 0;
 
     private RepairStep Restore(SessionDiagnosis diagnosis, BackupEvidence backup, int lost) => RepairStep.Of(
         _ => Content(diagnosis.Evidence, backup, backup.Document!.CompactMessages()),
-        $"restored {backup.Count} messages from {backup.Name}{(lost == 0 ? "" : $", which lacks {lost} messages that stood before the damage")}") with
+        $"restored {backup.Count} messages from "
+        + $"{backup.Name}{(lost == 0 ? "" : $", which lacks {lost} messages that stood before the damage")}") with
     { IsRestore = true };
 
     private RepairStep Merge(SessionDiagnosis diagnosis, BackupEvidence backup, SessionContent live) => RepairStep.Of(
@@ -106,13 +122,17 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         $"put the messages of {StoreName(diagnosis)} and {backup.Name} together") with
     { IsRestore = true };
 
-    private SessionContent Content(SessionEvidence evidence, BackupEvidence backup, IReadOnlyList<ReadOnlyMemory<byte>> messages) =>
-        new(RestoredHead.Of(backup.Document!.Head, (evidence.Content ?? evidence.Unnamed)?.Head, store.Dialect.Idle) with { MessageCount = messages.Count }, messages);
+    private SessionContent Content(
+        SessionEvidence evidence, BackupEvidence backup, IReadOnlyList<ReadOnlyMemory<byte>> messages) =>
+        new(RestoredHead.Of(backup.Document!.Head, (evidence.Content ?? evidence.Unnamed)?.Head,
+            store.Dialect.Idle) with { MessageCount = messages.Count }, messages);
 
-    private static RecoveryFinding Finding(string kind, FindingCategory category, SessionDiagnosis diagnosis, BackupEvidence backup, string detail) =>
+    private static RecoveryFinding Finding(
+        string kind, FindingCategory category, SessionDiagnosis diagnosis, BackupEvidence backup, string detail) =>
         Finding(kind, category, diagnosis, backup, diagnosis.Evidence.Count, detail);
 
-    private static RecoveryFinding Finding(string kind, FindingCategory category, SessionDiagnosis diagnosis, BackupEvidence backup, int? count, string detail) =>
+    private static RecoveryFinding Finding(string kind, FindingCategory category, SessionDiagnosis diagnosis,
+        BackupEvidence backup, int? count, string detail) =>
         new(kind, category, detail) { Path = backup.Name, LiveMessages = count, BackupMessages = backup.Count };
 
     private static string StoreName(SessionDiagnosis diagnosis) => StoreContext.DocumentName(diagnosis.Id);

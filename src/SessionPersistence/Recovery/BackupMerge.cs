@@ -7,7 +7,8 @@ internal static class BackupMerge
 {
     /// <summary>Makes one list of both, each in its order; between two messages that both have, the backup's come
     /// first. Of a message that both have, it takes what the session made of it.</summary>
-    public static List<ReadOnlyMemory<byte>> Merge(IReadOnlyList<ReadOnlyMemory<byte>> backup, IReadOnlyList<ReadOnlyMemory<byte>> live)
+    public static List<ReadOnlyMemory<byte>> Merge(
+        IReadOnlyList<ReadOnlyMemory<byte>> backup, IReadOnlyList<ReadOnlyMemory<byte>> live)
     {
         var places = PlacesOf(backup);
         var missing = MessageContent.Lacking(live, backup).ToHashSet();
@@ -21,7 +22,8 @@ internal static class BackupMerge
             {
                 added.Add(message);
             }
-            else if (places.TryGetValue(MessageContent.KeyOf(message), out var at) && at.FirstOrDefault(place => place >= taken, -1) is >= 0 and var anchor)
+            else if (places.TryGetValue(MessageContent.KeyOf(message), out var at)
+                && at.FirstOrDefault(place => place >= taken, -1) is >= 0 and var anchor)
             {
                 TakeUpTo(anchor);
                 merged.Add(message);
@@ -34,7 +36,8 @@ internal static class BackupMerge
 
         void TakeUpTo(int end)
         {
-            merged.AddRange(backup.Skip(taken).Take(end - taken).Select(message => ofLive.GetValueOrDefault(MessageContent.KeyOf(message), message)));
+            merged.AddRange(backup.Skip(taken).Take(end - taken)
+                .Select(message => ofLive.GetValueOrDefault(MessageContent.KeyOf(message), message)));
             merged.AddRange(added);
             added.Clear();
             taken = end;

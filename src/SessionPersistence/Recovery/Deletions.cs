@@ -12,7 +12,8 @@ namespace SessionPersistence.Recovery;
 /// The record is the point of no return and stays until the ledger has its line. With the line last, a line says that
 /// the files are gone: what stands under that name later was put there by somebody, and is not touched.
 /// </remarks>
-internal sealed class Deletions(StoreContext store, DeletionLedgerFile ledger, BackupGenerations backups, Quarantine quarantine)
+internal sealed class Deletions(
+    StoreContext store, DeletionLedgerFile ledger, BackupGenerations backups, Quarantine quarantine)
 {
     /// <summary>Makes a ledger line of a <c>deleted</c> record.</summary>
     public static DeletedSession Of(JournalRecord record) => new()
@@ -120,7 +121,8 @@ internal sealed class Deletions(StoreContext store, DeletionLedgerFile ledger, B
         foreach (var path in candidates)
         {
             if (store.Disk.FindEntry(path) is not { Kind: FileSystemEntryKind.File }) continue;
-            if (deletions.Any(deletion => IsNamedBy(deletion, id, path)) || IsCopy(path, id)) store.Disk.DeleteFile(path);
+            if (deletions.Any(deletion => IsNamedBy(deletion, id, path)) || IsCopy(path, id))
+                store.Disk.DeleteFile(path);
         }
     }
 
@@ -134,7 +136,9 @@ internal sealed class Deletions(StoreContext store, DeletionLedgerFile ledger, B
         try
         {
             var read = store.Documents.ReadHead(path, id);
-            return read.Fault is { Kind: DocumentFaultKind.Unreadable } fault ? throw new IOException(fault.Detail) : read;
+            return read.Fault is { Kind: DocumentFaultKind.Unreadable } fault
+                ? throw new IOException(fault.Detail)
+                : read;
         }
         catch (UnsupportedFormatException)
         {

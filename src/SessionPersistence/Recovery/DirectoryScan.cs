@@ -9,13 +9,15 @@ namespace SessionPersistence.Recovery;
 
 /// <summary>Reads a directory as start-up would, and says what start-up and a repair would do. Writes
 /// nothing.</summary>
-internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect, IShrinkMarkers markers, IStateDb? stateDb, ScanOptions options)
+internal sealed class DirectoryScan(
+    StoreContext store, IForeignDialect dialect, IShrinkMarkers markers, IStateDb? stateDb, ScanOptions options)
 {
     private readonly List<RecoveryFinding> _findings = [];
 
     /// <summary>Scans the directory once.</summary>
     /// <exception cref="IOException">The directory cannot be listed.</exception>
-    public async Task<RecoveryReport> RunAsync(IProgress<RecoveryProgress>? progress, CancellationToken cancellationToken)
+    public async Task<RecoveryReport> RunAsync(
+        IProgress<RecoveryProgress>? progress, CancellationToken cancellationToken)
     {
         var started = store.Time.GetTimestamp();
         try
@@ -23,7 +25,8 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
             _findings.AddRange(StoreObstacles.In(store.Directory));
 
             // Without the journal nobody knows what sessions are.
-            if (_findings.Exists(finding => finding.Path == StoreDirectory.JournalName)) return new(_findings, store.Time.GetElapsedTime(started));
+            if (_findings.Exists(finding => finding.Path == StoreDirectory.JournalName))
+                return new(_findings, store.Time.GetElapsedTime(started));
 
             // The journal before the documents: beside a live owner, what leaves the one is in the other by then.
             var journal = JournalReplay.Read(store.Directory, _findings);
@@ -32,7 +35,8 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
             var foreignWrites = new ForeignWrites(backups, markers, () => journal);
             var tombstones = dialect.ReadTombstones(store.Directory);
             var replay = Replay(journal, contents, backups, foreignWrites, tombstones);
-            var examined = new ExaminedStore(store, new(store, foreignWrites), dialect, markers, dialect.ListTurns(store.Directory), options.IsOwnedByOther);
+            var examined = new ExaminedStore(store, new(store, foreignWrites), dialect, markers,
+                dialect.ListTurns(store.Directory), options.IsOwnedByOther);
             var examination = new Examination(examined, contents);
             _findings.AddRange(examination.Unsafe());
 
@@ -41,32 +45,38 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
             if (drift is not null) _findings.AddRange(drift.Rows());
             var unlisted = drift?.Unlisted ?? new HashSet<SessionId>();
             var outside = await new StateDbExaminer(store, contents, tombstones, stateDb)
-                .ReadAsync(examination.Mentioned(), examination.DeletionsAreKnown(_findings), _findings, cancellationToken)
+                .ReadAsync(
+                    examination.Mentioned(), examination.DeletionsAreKnown(_findings), _findings, cancellationToken)
                 .ConfigureAwait(false);
             var also = options.Deep ? contents.Documents.Select(document => document.Id) : unlisted;
-            await ExamineAsync(new(examined, outside), examination.Sessions(also), unlisted, progress, cancellationToken).ConfigureAwait(false);
+            await ExamineAsync(new(examined, outside), examination.Sessions(also), unlisted, progress,
+                cancellationToken).ConfigureAwait(false);
             return Report(contents, started);
         }
         catch (UnsupportedFormatException e)
         {
-            _findings.Add(new(FindingKinds.UnsupportedFormat, FindingCategory.UnsafeToRepair, $"{e.Message} Nothing else can be said of the directory.")
+            _findings.Add(new(FindingKinds.UnsupportedFormat, FindingCategory.UnsafeToRepair,
+                $"{e.Message} Nothing else can be said of the directory.")
             { Path = e.Path, Recommendation = Recommendations.ManualReview });
             return new(_findings, store.Time.GetElapsedTime(started));
         }
     }
 
-    private RecoveryReport Report(StoreContents contents, long started) => new(FindingOrder.Sort(_findings), store.Time.GetElapsedTime(started))
-    {
-        SessionFiles = contents.Documents.Count,
-        OrphanBackups = contents.OrphanBackups,
-    };
+    private RecoveryReport Report(StoreContents contents, long started) =>
+        new(FindingOrder.Sort(_findings), store.Time.GetElapsedTime(started))
+        {
+            SessionFiles = contents.Documents.Count,
+            OrphanBackups = contents.OrphanBackups,
+        };
 
-    private StoreReplay Replay(JournalReplay journal, StoreContents contents, BackupGenerations backups, IForeignWrites foreignWrites, IDocumentVeto tombstones)
+    private StoreReplay Replay(JournalReplay journal, StoreContents contents, BackupGenerations backups,
+        IForeignWrites foreignWrites, IDocumentVeto tombstones)
     {
         var ledger = ReadLedger();
         var quarantine = new Quarantine(store);
         var deletions = new Deletions(store, ledger, backups, quarantine);
-        var replay = new StoreReplay(store, new NoObserver(), ledger, new(), deletions, SessionIndex.Read(store.Directory), backups, foreignWrites, tombstones, _findings);
+        var replay = new StoreReplay(store, new NoObserver(), ledger, new(), deletions,
+            SessionIndex.Read(store.Directory), backups, foreignWrites, tombstones, _findings);
         replay.Run(journal, contents);
         if (!options.HasOwner) _findings.AddRange(UnfinishedWork.Of(store, replay, contents));
         else _findings.RemoveAll(finding => finding.Kind == FindingKinds.JournalTornTail);
@@ -81,7 +91,8 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
-            _findings.Add(new(FindingKinds.LedgerDamaged, FindingCategory.UnsafeToRepair, $"The deletion ledger cannot be read ({e.Message}): which sessions were deleted is unknown.")
+            _findings.Add(new(FindingKinds.LedgerDamaged, FindingCategory.UnsafeToRepair,
+                $"The deletion ledger cannot be read ({e.Message}): which sessions were deleted is unknown.")
             { Path = DeletionLedgerFile.FileName, Recommendation = Recommendations.ManualReview });
             return new();
         }
@@ -96,23 +107,29 @@ internal sealed class DirectoryScan(StoreContext store, IForeignDialect dialect,
     {
         var results = new IEnumerable<RecoveryFinding>[sessions.Count];
         var done = 0;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism,
+            CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, sessions.Count, parallel, (i, _) =>
         {
             var diagnosis = examiner.Examine(sessions[i]);
-            results[i] = [.. diagnosis.Items.Select(item => item.Finding), .. unlisted.Contains(sessions[i]) ? MissingEntry(diagnosis.Evidence) : []];
+            results[i] = [.. diagnosis.Items.Select(item => item.Finding),
+                .. unlisted.Contains(sessions[i]) ? MissingEntry(diagnosis.Evidence) : []];
             progress?.Report(new(Interlocked.Increment(ref done), sessions.Count));
             return ValueTask.CompletedTask;
         }).ConfigureAwait(false);
 
         // A start puts another program's file together with the journal; that its checksum is wrong is settled by that.
-        var displaced = _findings.Where(finding => finding.Kind == FindingKinds.ForeignWriteMerged).Select(finding => finding.SessionId).ToHashSet();
-        _findings.AddRange(results.SelectMany(found => found).Where(finding => finding.Kind != FindingKinds.DocumentCrcMismatch || !displaced.Contains(finding.SessionId)));
+        var displaced = _findings.Where(finding => finding.Kind == FindingKinds.ForeignWriteMerged)
+            .Select(finding => finding.SessionId).ToHashSet();
+        _findings.AddRange(results.SelectMany(found => found).Where(
+            finding => finding.Kind != FindingKinds.DocumentCrcMismatch || !displaced.Contains(finding.SessionId)));
     }
 
     // What cannot be read is in no index.
     private static IEnumerable<RecoveryFinding> MissingEntry(SessionEvidence evidence) =>
-        evidence is { Content: not null, Fault: null, Count: { } count } ? [IndexDrift.MissingEntry(evidence.Id, count)] : [];
+        evidence is { Content: not null, Fault: null, Count: { } count }
+            ? [IndexDrift.MissingEntry(evidence.Id, count)]
+            : [];
 
     private sealed class NoObserver : ISessionObserver
     {

@@ -12,7 +12,8 @@ namespace SessionPersistence.Recovery;
 /// <param name="quarantine">Keeps what is replaced.</param>
 /// <param name="published">Hears of each document, and of its checksum; the name is durable when the caller has flushed
 /// the directory.</param>
-internal sealed class DocumentRepairs(StoreContext store, ISessionObserver observer, Quarantine quarantine, Action<SessionEntry, SessionHead, uint> published) : IRepairTarget
+internal sealed class DocumentRepairs(StoreContext store, ISessionObserver observer, Quarantine quarantine,
+    Action<SessionEntry, SessionHead, uint> published) : IRepairTarget
 {
     /// <inheritdoc/>
     public Task<string?> PublishAsync(SessionRepair repair) => Task.FromResult(Publish(repair));
@@ -49,7 +50,8 @@ internal sealed class DocumentRepairs(StoreContext store, ISessionObserver obser
         store.Documents.ThrowIfTooLarge(written, name);
         entry.HighestRevision = revision;
         var kept = repair.Evidence.HasFile ? quarantine.Keep(repair.Id) : null;
-        AtomicFile.Replace(store.Disk, store.Directory.Root, name, written.Bytes.Span, directoryFlush: DirectoryFlush.ByCaller);
+        AtomicFile.Replace(
+            store.Disk, store.Directory.Root, name, written.Bytes.Span, directoryFlush: DirectoryFlush.ByCaller);
         var file = store.FindWritten(repair.Id, written) ?? throw StoreContext.WrittenOver(repair.Id);
         lock (entry.Gate)
         {

@@ -50,7 +50,8 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         {
             var document = store.Documents.Read(store.DocumentPath(id), id).Document;
             return document?.Head is { Life: { } life } head && life == row.Life && head.Revision == row.Revision
-                ? new(id) { HasFile = true, Life = life, Content = SessionContent.Of(document), Count = document.Messages.Count }
+                ? new(id) { HasFile = true, Life = life, Content = SessionContent.Of(document),
+                    Count = document.Messages.Count }
                 : null;
         }
         catch (UnsupportedFormatException)
@@ -62,16 +63,19 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
     private SessionEvidence Read(SessionEvidence evidence, SessionEntry? entry)
     {
         var read = evidence.HasFile ? store.Documents.Read(store.DocumentPath(evidence.Id), evidence.Id) : null;
-        if (read?.Fault is { Kind: DocumentFaultKind.Unreadable or DocumentFaultKind.TooLarge } closed) return evidence with { IsClosed = true, Fault = closed };
+        if (read?.Fault is { Kind: DocumentFaultKind.Unreadable or DocumentFaultKind.TooLarge } closed)
+            return evidence with { IsClosed = true, Fault = closed };
 
         var content = Load(entry, read);
-        var fault = !evidence.HasFile ? evidence.Fault : read?.Fault is { Kind: not DocumentFaultKind.Missing } damage ? damage : null;
+        var fault = !evidence.HasFile ? evidence.Fault
+            : read?.Fault is { Kind: not DocumentFaultKind.Missing } damage ? damage : null;
         if (entry?.Fault?.Kind == DocumentFaultKind.Damaged) fault = fault?.OfSession();
         return evidence with
         {
             Content = content,
             Unnamed = content is null && fault?.Kind == DocumentFaultKind.ForeignFile ? ReadUnnamed(evidence.Id) : null,
-            Salvaged = content is null && evidence.HasFile && fault?.Kind == DocumentFaultKind.Damaged ? Salvage(evidence.Id) : null,
+            Salvaged = content is null && evidence.HasFile
+                && fault?.Kind == DocumentFaultKind.Damaged ? Salvage(evidence.Id) : null,
             Fault = fault,
             HasWrongChecksum = read?.Document?.CrcMismatch == true,
             Count = read?.Document is { Form: not MessagesForm.List } ? null : content?.Messages.Count,
@@ -94,7 +98,8 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         lock (entry.Gate)
         {
             if (entry.Visible is null) return null;
-            if (entry.Tail.Count == 0 && read?.Document is { } document && IsAllOf(entry.Visible, document.Head)) return SessionContent.Of(document);
+            if (entry.Tail.Count == 0 && read?.Document is { } document && IsAllOf(entry.Visible, document.Head))
+                return SessionContent.Of(document);
         }
 
         try

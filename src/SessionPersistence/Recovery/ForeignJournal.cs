@@ -3,4 +3,5 @@ namespace SessionPersistence.Recovery;
 /// <summary>What another program's journal says of one session.</summary>
 /// <param name="Turns">The turns, in the order in which they began.</param>
 /// <param name="Damage">What of it could not be read: file, byte offset where one can be named, and why.</param>
-internal sealed record ForeignJournal(IReadOnlyList<ForeignTurn> Turns, IReadOnlyList<(string Path, long? Offset, string Reason)> Damage);
+internal sealed record ForeignJournal(
+    IReadOnlyList<ForeignTurn> Turns, IReadOnlyList<(string Path, long? Offset, string Reason)> Damage);

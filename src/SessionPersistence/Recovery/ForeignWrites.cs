@@ -10,10 +10,12 @@ namespace SessionPersistence.Recovery;
 /// <param name="backups">The backups.</param>
 /// <param name="markers">How the other program says that it took messages away on purpose.</param>
 /// <param name="readJournal">Reads the journal.</param>
-internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers markers, Func<JournalReplay> readJournal) : IForeignWrites
+internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers markers, Func<JournalReplay> readJournal)
+    : IForeignWrites
 {
     /// <inheritdoc/>
-    public ForeignContent Merge(SessionHead visible, long lastRevision, SessionDocument written, IReadOnlyList<JournalRecord> waiting)
+    public ForeignContent Merge(
+        SessionHead visible, long lastRevision, SessionDocument written, IReadOnlyList<JournalRecord> waiting)
     {
         var content = SessionContent.Of(written);
         var known = LastWritten(visible, lastRevision);
@@ -23,8 +25,10 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
             if (Ours(content, known, waiting, rewrite) is { } ours) return new(ours, null);
         }
 
-        if (known is not null && !isOnPurpose) content = new(content.Head, BackupMerge.Merge(known.Messages, content.Messages));
-        if (known is null && !IsMarked(written, content)) content.Messages.AddRange(MessageContent.Lacking(LastAdded(visible, lastRevision), content.Messages));
+        if (known is not null && !isOnPurpose)
+            content = new(content.Head, BackupMerge.Merge(known.Messages, content.Messages));
+        if (known is null && !IsMarked(written, content))
+            content.Messages.AddRange(MessageContent.Lacking(LastAdded(visible, lastRevision), content.Messages));
 
         content.Merge(waiting);
         return new(content, isOnPurpose ? known : null);
@@ -33,14 +37,16 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
     /// <inheritdoc/>
     public SessionContent? Rebuild(SessionId id, string life, long revision)
     {
-        var records = readJournal().Find(id, life)?.Writes.Select(write => write.Record).Where(record => record.Revision <= revision).ToList() ?? [];
+        var records = readJournal().Find(id, life)?.Writes.Select(write => write.Record)
+            .Where(record => record.Revision <= revision).ToList() ?? [];
         return FromRecords(records, revision) ?? FromBackup(id, life, records, revision);
     }
 
     // From the beginning where it is there: later records do not say which turns have ended.
     private static SessionContent? FromRecords(List<JournalRecord> records, long revision)
     {
-        if (records is [{ Event: JournalEvent.Created }, ..] && Apply(SessionContent.Empty, records, revision) is { } content) return content;
+        if (records is [{ Event: JournalEvent.Created }, ..]
+            && Apply(SessionContent.Empty, records, revision) is { } content) return content;
 
         var start = records.FindLastIndex(record => record.IsWhole);
         return start < 0 ? null : Apply(SessionContent.Empty, records.Skip(start), revision);
@@ -49,7 +55,8 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
     // The newest of its life only: a former one was followed by writes that nobody knows any more.
     private SessionContent? FromBackup(SessionId id, string life, List<JournalRecord> records, long revision)
     {
-        if (backups.NewestOfStore(id) is not { } copy || copy.Life != life || copy.Revision > revision || backups.TryRead(copy) is not { } document) return null;
+        if (backups.NewestOfStore(id) is not { } copy || copy.Life != life || copy.Revision > revision
+            || backups.TryRead(copy) is not { } document) return null;
 
         return Apply(SessionContent.Of(document), records.Where(record => record.Revision > copy.Revision), revision);
     }
@@ -60,7 +67,8 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
         if (revision > 0) return Rebuild(visible.Id, life, revision);
 
         // The other program keeps the file as it was when it writes less: without a stamp, a copy of the last document.
-        return backups.NewestOfStore(visible.Id) is { Reason: null } copy && copy.Life == life && backups.TryRead(copy) is { } document
+        return backups.NewestOfStore(visible.Id) is { Reason: null } copy && copy.Life == life
+            && backups.TryRead(copy) is { } document
             ? SessionContent.Of(document)
             : null;
     }
@@ -99,7 +107,8 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
         if (visible.Life is not { } life || readJournal().Find(visible.Id, life) is not { } log) return [];
 
         var added = new Stack<JournalRecord>();
-        foreach (var record in log.Writes.Select(write => write.Record).Where(record => record.Revision <= revision).Reverse())
+        foreach (var record in log.Writes.Select(write => write.Record).Where(record => record.Revision <= revision)
+            .Reverse())
         {
             // What a start published has a number that no record has.
             if (added.TryPeek(out var next) && record.Revision != next.After) break;
@@ -113,11 +122,13 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
 
     // A rewrite builds on what was there: it wins, and what is only the other program's follows. What the rewrite has
     // seen of that, it took away.
-    private SessionContent? Ours(SessionContent written, SessionContent? known, IReadOnlyList<JournalRecord> waiting, JournalRecord rewrite)
+    private SessionContent? Ours(
+        SessionContent written, SessionContent? known, IReadOnlyList<JournalRecord> waiting, JournalRecord rewrite)
     {
         if ((KeptBy(rewrite) ?? known) is not { Head: { } head } before) return null;
 
-        if (Apply(new(head, before.Messages), waiting.Where(record => record.Revision > head.Revision), waiting[^1].Revision) is not { } ours) return null;
+        if (Apply(new(head, before.Messages), waiting.Where(record => record.Revision > head.Revision),
+            waiting[^1].Revision) is not { } ours) return null;
 
         var theirs = MessageContent.Lacking(MessageContent.Lacking(written.Messages, before.Messages), ours.Messages);
         var after = waiting.Aggregate(written.Head!, SessionFold.Apply);
@@ -126,7 +137,8 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
 
     // What a session was when a rewrite took content from it.
     private SessionContent? KeptBy(JournalRecord rewrite) =>
-        backups.List(rewrite.SessionId).FirstOrDefault(kept => kept.IsReadable && kept.Life == rewrite.Life && kept.Revision == rewrite.After) is { } generation
+        backups.List(rewrite.SessionId).FirstOrDefault(
+            kept => kept.IsReadable && kept.Life == rewrite.Life && kept.Revision == rewrite.After) is { } generation
         && backups.TryRead(generation) is { } document
             ? SessionContent.Of(document)
             : null;

@@ -31,23 +31,28 @@ internal sealed class IndexDrift(
     {
         if (index.IsBlocked)
         {
-            yield return new(FindingKinds.IndexDamaged, FindingCategory.UnsafeToRepair, "It is a directory, so that no index can be written until it is moved away; every start reads every session file.")
+            yield return new(FindingKinds.IndexDamaged, FindingCategory.UnsafeToRepair, "It is a directory, so that no "
+                + "index can be written until it is moved away; every start reads every session file.")
             { Path = SessionIndex.FileName, Recommendation = Recommendations.ManualReview };
             yield break;
         }
 
         if (index.Fault is { } fault) yield return OfIndex($"{fault} {Healed}");
-        if (index.UnusableItems > 0) yield return OfIndex(string.Create(CultureInfo.InvariantCulture, $"{index.UnusableItems} of its items are no sessions. {Healed}"));
+        if (index.UnusableItems > 0) yield return OfIndex(string.Create(
+            CultureInfo.InvariantCulture, $"{index.UnusableItems} of its items are no sessions. {Healed}"));
         foreach (var text in index.Ids.Order(StringComparer.Ordinal))
         {
             if (!SessionId.TryParse(text, out var id))
             {
-                yield return new(FindingKinds.UnsafeId, FindingCategory.Repairable, $"The index lists what is no session id. {Healed}")
+                yield return new(FindingKinds.UnsafeId, FindingCategory.Repairable,
+                    $"The index lists what is no session id. {Healed}")
                 { RawId = text, Path = SessionIndex.FileName, Recommendation = Recommendations.RebuildIndex };
             }
             else if (!documents.ContainsKey(id) && !isNews(id) && !isTombstoned(id))
             {
-                yield return OfSession(id, FindingKinds.IndexMissingFile, $"The index lists the session{WhatWas(index.Find(id))}, but it has no file. {Healed} Whoever misses it has to look for a copy.");
+                yield return OfSession(id, FindingKinds.IndexMissingFile, "The index lists the "
+                    + $"session{WhatWas(index.Find(id))}, but it has no file. {Healed} Whoever misses it has to look "
+                    + "for a copy.");
             }
         }
     }
@@ -57,12 +62,16 @@ internal sealed class IndexDrift(
     {
         if (!index.Exists && documents.Keys.Any(id => !isNews(id)))
         {
-            yield return new(FindingKinds.IndexMissing, FindingCategory.Ok, "There was no index: every session file was read. An index is written.") { Path = SessionIndex.FileName };
+            yield return new(FindingKinds.IndexMissing, FindingCategory.Ok,
+                "There was no index: every session file was read. An index is written.") { Path =
+                    SessionIndex.FileName };
         }
 
-        foreach (var finding in Rows().Concat(index.Fault is null ? Unlisted.Order().Select(id => MissingEntry(id, messages: null)) : []))
+        foreach (var finding in Rows()
+            .Concat(index.Fault is null ? Unlisted.Order().Select(id => MissingEntry(id, messages: null)) : []))
         {
-            yield return finding.Category == FindingCategory.Repairable ? finding with { Category = FindingCategory.Ok, Recommendation = Recommendations.None } : finding;
+            yield return finding.Category == FindingCategory.Repairable ? finding with { Category = FindingCategory.Ok,
+                Recommendation = Recommendations.None } : finding;
         }
     }
 
@@ -71,14 +80,18 @@ internal sealed class IndexDrift(
     /// <param name="messages">How many messages its file has; <see langword="null"/> when they were not
     /// counted.</param>
     public static RecoveryFinding MissingEntry(SessionId id, int? messages) =>
-        OfSession(id, FindingKinds.IndexMissingEntry, $"The session has a file, but the index does not list it. {Healed}") with { LiveMessages = messages };
+        OfSession(id, FindingKinds.IndexMissingEntry,
+            $"The session has a file, but the index does not list it. {Healed}") with { LiveMessages = messages };
 
     // The last that is known of a file that went without a record of why.
-    private static string WhatWas(IndexRow row) => row.IsEmpty ? "" : string.Create(CultureInfo.InvariantCulture, $", with {row.MessageCount} messages");
+    private static string WhatWas(IndexRow row) =>
+        row.IsEmpty ? "" : string.Create(CultureInfo.InvariantCulture, $", with {row.MessageCount} messages");
 
-    private static RecoveryFinding OfIndex(string detail) => new(FindingKinds.IndexDamaged, FindingCategory.Repairable, detail)
+    private static RecoveryFinding OfIndex(string detail) =>
+        new(FindingKinds.IndexDamaged, FindingCategory.Repairable, detail)
     { Path = SessionIndex.FileName, Recommendation = Recommendations.RebuildIndex };
 
-    private static RecoveryFinding OfSession(SessionId id, string kind, string detail) => new(kind, FindingCategory.Repairable, detail)
+    private static RecoveryFinding OfSession(SessionId id, string kind, string detail) =>
+        new(kind, FindingCategory.Repairable, detail)
     { SessionId = id, Path = SessionIndex.FileName, Recommendation = Recommendations.RebuildIndex };
 }

@@ -31,7 +31,8 @@ internal sealed class JournalReplay
         var replay = new JournalReplay();
         if (directory.Disk.FindEntry(directory.Journal) is null) return replay;
 
-        foreach (var other in ShardName.ListOthers(directory.Disk, directory.Journal)) ShardFindings.AddOther(findings, $"{StoreDirectory.JournalName}/{other}");
+        foreach (var other in ShardName.ListOthers(directory.Disk, directory.Journal))
+            ShardFindings.AddOther(findings, $"{StoreDirectory.JournalName}/{other}");
         foreach (var name in ShardName.List(directory.Disk, directory.Journal))
         {
             replay.HighestSequence = Math.Max(replay.HighestSequence, name.Sequence);
@@ -44,7 +45,8 @@ internal sealed class JournalReplay
     /// <summary>Whether shards were set aside because they had lost records.</summary>
     public static bool HasBrokenShards(StoreDirectory directory) =>
         directory.Disk.FindEntry(directory.Journal) is { Kind: FileSystemEntryKind.Directory }
-        && directory.Disk.ListDirectory(directory.Journal).Any(entry => entry.Name.EndsWith(ShardName.BrokenExtension, StringComparison.Ordinal));
+        && directory.Disk.ListDirectory(directory.Journal)
+            .Any(entry => entry.Name.EndsWith(ShardName.BrokenExtension, StringComparison.Ordinal));
 
     private void ReadShard(StoreDirectory directory, ShardName name, List<RecoveryFinding> findings)
     {
@@ -63,7 +65,8 @@ internal sealed class JournalReplay
         {
             HasUnreadableShard = true;
             findings.Add(new(FindingKinds.JournalUnreadable, FindingCategory.UnsafeToRepair,
-                $"The shard cannot be read ({e.Message}); nothing is written until it can be, because revisions and deletions may be in it.")
+                $"The shard cannot be read ({e.Message}); nothing is written until it can be, because revisions and "
+                + "deletions may be in it.")
             { Path = path });
             return;
         }

@@ -33,11 +33,13 @@ internal sealed class LifeLog(SessionId id, string life)
 
     /// <summary>Returns the writes of a turn that has not ended.</summary>
     public IEnumerable<JournalRecord> WritesOf(TurnId turnId) =>
-        _writes.Values.Select(write => write.Record).Where(record => record.Event is JournalEvent.Submitted or JournalEvent.Step && record.Body.TurnId == turnId);
+        _writes.Values.Select(write => write.Record).Where(
+            record => record.Event is JournalEvent.Submitted or JournalEvent.Step && record.Body.TurnId == turnId);
 
     /// <summary>Whether a worker, or the answer, of the turn has begun.</summary>
     public bool IsStarted(TurnId turnId) =>
-        _marks.Any(mark => mark.Record.Event is JournalEvent.WorkerStarted or JournalEvent.AssistantStarted && mark.Record.Body.TurnId == turnId);
+        _marks.Any(mark => mark.Record.Event is JournalEvent.WorkerStarted or JournalEvent.AssistantStarted
+            && mark.Record.Body.TurnId == turnId);
 
     public void Add(ReplayedRecord replayed)
     {
@@ -48,7 +50,8 @@ internal sealed class LifeLog(SessionId id, string life)
             return;
         }
 
-        if (record.Event == JournalEvent.Covered) CoveredRevision = Math.Max(CoveredRevision, record.Body.CoveredRevision);
+        if (record.Event == JournalEvent.Covered)
+            CoveredRevision = Math.Max(CoveredRevision, record.Body.CoveredRevision);
         if (!record.Event.IsTurnMark() || record.Body.TurnId is not { } turnId) return;
 
         _marks.Add(replayed);

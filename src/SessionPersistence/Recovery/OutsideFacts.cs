@@ -32,8 +32,10 @@ internal sealed class OutsideFacts(IDocumentVeto tombstones, IStateDb? stateDb)
     /// <exception cref="IOException">There is more of it than a document may hold.</exception>
     public async Task<SessionContent> ReadStateDbAsync(SessionId id)
     {
-        await foreach (var (_, content) in StateDbContent.ReadAsync(stateDb!, [id], MaxDocumentBytes).ConfigureAwait(false)) return content();
+        await foreach (var (_, content) in StateDbContent.ReadAsync(stateDb!, [id], MaxDocumentBytes)
+            .ConfigureAwait(false)) return content();
 
-        throw new StateDbUnavailableException(new(StateDbCondition.Readable, "It does not have the messages of the session any more."));
+        throw new StateDbUnavailableException(
+            new(StateDbCondition.Readable, "It does not have the messages of the session any more."));
     }
 }

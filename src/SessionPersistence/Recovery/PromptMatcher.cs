@@ -19,7 +19,8 @@ internal sealed class PromptMatcher
     {
         foreach (var message in messages)
         {
-            if (message.Span is not [(byte)'{', ..] || JsonMembers.Find(message.Span, "content"u8) is not { IsEmpty: false } content) continue;
+            if (message.Span is not [(byte)'{', ..]
+                || JsonMembers.Find(message.Span, "content"u8) is not { IsEmpty: false } content) continue;
 
             var view = MessageView.Of(message.Span);
             if (view.Role != "user") continue;

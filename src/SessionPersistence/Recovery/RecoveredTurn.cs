@@ -20,7 +20,8 @@ internal static class RecoveredTurn
     /// <param name="turnId">The turn, by any text.</param>
     /// <param name="prompts">What the session lacks of what was submitted.</param>
     /// <param name="partialAnswer">What had been answered; may be empty.</param>
-    public static void Add(SessionContent content, string turnId, IEnumerable<ForeignPrompt> prompts, string partialAnswer)
+    public static void Add(
+        SessionContent content, string turnId, IEnumerable<ForeignPrompt> prompts, string partialAnswer)
     {
         var id = TurnId.TryParse(turnId, out var known) ? known : TurnId.Parse(SessionId.Derive(turnId).Value);
         SessionMessage[] added =
@@ -28,7 +29,8 @@ internal static class RecoveredTurn
             .. prompts.Select(prompt => Prompt(prompt, id)),
             .. TurnInterruption.CreateMessages(id, [], partialAnswer, Reason),
         ];
-        content.Messages.AddRange(added.Select((message, i) => message.WithIds(MessageId(content.Head!.Id, turnId, i)).Utf8Json));
+        content.Messages.AddRange(
+            added.Select((message, i) => message.WithIds(MessageId(content.Head!.Id, turnId, i)).Utf8Json));
         content.With(head => Remember(head, turnId) with { MessageCount = content.Messages.Count });
     }
 
@@ -37,7 +39,8 @@ internal static class RecoveredTurn
 
     private static SessionHead Remember(SessionHead head, string turnId) => IsKnown(head, turnId)
         ? head
-        : head.WithMembers(MemberList.Empty.With(KnownTurns, JsonText.Bytes($"[{string.Join(',', Known(head).Append(turnId).Select(JsonText.Quote))}]")));
+        : head.WithMembers(MemberList.Empty.With(
+            KnownTurns, JsonText.Bytes($"[{string.Join(',', Known(head).Append(turnId).Select(JsonText.Quote))}]")));
 
     private static List<string> Known(SessionHead head)
     {
@@ -53,13 +56,17 @@ internal static class RecoveredTurn
 
     private static SessionMessage Prompt(ForeignPrompt prompt, TurnId turnId)
     {
-        var text = new StringBuilder("{\"role\":\"user\",\"content\":").Append(Encoding.UTF8.GetString(prompt.Content.Span));
-        if (!prompt.Attachments.IsEmpty) text.Append(",\"attachments\":").Append(Encoding.UTF8.GetString(prompt.Attachments.Span));
-        if (prompt.Seconds > 0) text.Append(CultureInfo.InvariantCulture, $",\"timestamp\":{Math.Floor(prompt.Seconds):F0}");
+        var text = new StringBuilder("{\"role\":\"user\",\"content\":")
+            .Append(Encoding.UTF8.GetString(prompt.Content.Span));
+        if (!prompt.Attachments.IsEmpty)
+            text.Append(",\"attachments\":").Append(Encoding.UTF8.GetString(prompt.Attachments.Span));
+        if (prompt.Seconds > 0)
+            text.Append(CultureInfo.InvariantCulture, $",\"timestamp\":{Math.Floor(prompt.Seconds):F0}");
         text.Append(",\"turn_id\":").Append(JsonText.Quote(turnId.Value)).Append(",\"_recovered\":true}");
         return SessionMessage.FromTrusted(JsonText.Compact(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
     private static string MessageId(SessionId session, string turnId, int index) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{session}/{turnId}/{index}"))).AsSpan(0, 8));
+        SHA256.HashData(Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{session}/{turnId}/{index}"))).AsSpan(0, 8));
 }

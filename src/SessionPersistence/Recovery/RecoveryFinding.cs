@@ -47,7 +47,8 @@ public sealed record RecoveryFinding(string Kind, FindingCategory Category, stri
     /// did.</summary>
     public override string ToString()
     {
-        var about = SessionId is { } id ? $" {id}" : RawId is not null ? $" {JsonText.Quote(RawId)}" : Path is not null ? $" {JsonText.Quote(Path)}" : "";
+        var about = SessionId is { } id ? $" {id}" : RawId is not null ? $" {JsonText.Quote(RawId)}"
+            : Path is not null ? $" {JsonText.Quote(Path)}" : "";
         return $"{Kind}{about}: {Detail}{(Outcome is null ? "" : $" {Outcome.Status}: {Outcome.Detail}")}";
     }
 }

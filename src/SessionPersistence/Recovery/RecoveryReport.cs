@@ -12,7 +12,8 @@ public sealed record RecoveryReport(IReadOnlyList<RecoveryFinding> Findings, Tim
     internal int OrphanBackups { get; init; }
 
     /// <summary>Gets the sums; the files of them as they were before anything was repaired.</summary>
-    public RecoveryCounts Counts => new(SessionFiles, OrphanBackups, CountOf(FindingCategory.Repairable), CountOf(FindingCategory.UnsafeToRepair));
+    public RecoveryCounts Counts =>
+        new(SessionFiles, OrphanBackups, CountOf(FindingCategory.Repairable), CountOf(FindingCategory.UnsafeToRepair));
 
     /// <summary>Gets the worst that the findings say.</summary>
     public RecoveryStatus Status => Findings.Select(f => f.Category).DefaultIfEmpty().Max() switch
@@ -23,7 +24,8 @@ public sealed record RecoveryReport(IReadOnlyList<RecoveryFinding> Findings, Tim
     };
 
     /// <summary>Returns the status and the number of findings, and a line for each.</summary>
-    public override string ToString() => string.Join('\n', [$"{Status}, {Findings.Count} findings", .. Findings.Select(finding => finding.ToString())]);
+    public override string ToString() =>
+        string.Join('\n', [$"{Status}, {Findings.Count} findings", .. Findings.Select(finding => finding.ToString())]);
 
     private int CountOf(FindingCategory category) => Findings.Count(finding => finding.Category == category);
 }

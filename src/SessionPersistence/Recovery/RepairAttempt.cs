@@ -13,7 +13,8 @@ internal static class RepairAttempt
         {
             return (RepairStatus.Repaired, await repair().ConfigureAwait(false));
         }
-        catch (Exception e) when (e is SessionConflictException or SessionExistsException or SessionDeletedException or SessionNotFoundException)
+        catch (Exception e) when (e is SessionConflictException or SessionExistsException or SessionDeletedException
+            or SessionNotFoundException)
         {
             return (RepairStatus.Stale, e.Message);
         }

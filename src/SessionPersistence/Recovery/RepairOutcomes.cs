@@ -4,7 +4,8 @@ namespace SessionPersistence.Recovery;
 internal static class RepairOutcomes
 {
     private static readonly RepairOutcome IndexWritten = new(RepairStatus.Repaired, "The index was written anew.");
-    private static readonly RepairOutcome IndexNotWritten = new(RepairStatus.Failed, "The index could not be written; nothing depends on it.");
+    private static readonly RepairOutcome IndexNotWritten = new(
+        RepairStatus.Failed, "The index could not be written; nothing depends on it.");
     private static readonly RepairOutcome Gone = new(RepairStatus.Stale, "It is not so any more; nothing was done.");
 
     /// <summary>Says what a repair would do.</summary>
@@ -25,11 +26,13 @@ internal static class RepairOutcomes
     /// <param name="after">What is there now: the index is written last, and tells nobody.</param>
     /// <param name="options">What was asked for.</param>
     /// <param name="isWritable">Whether that start could write at all.</param>
-    public static IReadOnlyList<RecoveryFinding> Of(RecoveryReport report, RecoveryReport done, RecoveryReport after, RepairOptions options, bool isWritable)
+    public static IReadOnlyList<RecoveryFinding> Of(
+        RecoveryReport report, RecoveryReport done, RecoveryReport after, RepairOptions options, bool isWritable)
     {
         var found = done.Findings.ToLookup(RepairPlan.KeyOf);
         var left = after.Findings.Where(IsOfIndex).Select(RepairPlan.KeyOf).ToHashSet();
-        return Each(report, options, finding => !isWritable ? new(RepairStatus.Failed, "The store can only be read; see the report.")
+        return Each(report, options,
+            finding => !isWritable ? new(RepairStatus.Failed, "The store can only be read; see the report.")
             : IsOfIndex(finding) ? left.Contains(RepairPlan.KeyOf(finding)) ? IndexNotWritten : IndexWritten
             : found[RepairPlan.KeyOf(finding)].FirstOrDefault() is { } ended ? ended.Outcome ?? OfOpening(ended)
             : NotFound(finding, done));
@@ -39,7 +42,8 @@ internal static class RepairOutcomes
 
     // What a database said is not untrue because the database does not answer any more.
     private static RepairOutcome NotFound(RecoveryFinding finding, RecoveryReport now) =>
-        finding.Recommendation == Recommendations.MaterializeFromStateDb && now.Findings.FirstOrDefault(found => found.Kind == FindingKinds.StateDbUnreadable) is { } unread
+        finding.Recommendation == Recommendations.MaterializeFromStateDb
+            && now.Findings.FirstOrDefault(found => found.Kind == FindingKinds.StateDbUnreadable) is { } unread
             ? new(RepairStatus.Failed, unread.Detail)
             : Gone;
 
@@ -47,8 +51,10 @@ internal static class RepairOutcomes
     private static RepairOutcome OfOpening(RecoveryFinding finding) =>
         new(finding.Category == FindingCategory.Ok ? RepairStatus.Repaired : RepairStatus.Failed, finding.Detail);
 
-    private static IReadOnlyList<RecoveryFinding> Each(RecoveryReport report, RepairOptions options, Func<RecoveryFinding, RepairOutcome> outcome) =>
+    private static IReadOnlyList<RecoveryFinding> Each(
+        RecoveryReport report, RepairOptions options, Func<RecoveryFinding, RepairOutcome> outcome) =>
         [.. report.Findings.Select(finding => RepairPlan.IsAsked(finding, options)
             ? finding with { Outcome = outcome(finding) }
-            : finding.Category == FindingCategory.Ok ? finding : finding with { Outcome = new(RepairStatus.Skipped, "It was not asked for.") })];
+            : finding.Category == FindingCategory.Ok ? finding
+            : finding with { Outcome = new(RepairStatus.Skipped, "It was not asked for.") })];
 }

@@ -44,6 +44,8 @@ internal sealed class RepairPlan
 
     /// <summary>Returns what makes two findings the same one, seen twice. How long the session is matters where it is
     /// compared with a backup.</summary>
-    public static (string Kind, SessionId? Session, string? RawId, TurnId? Turn, string? Path, int? Live, int? Backup) KeyOf(RecoveryFinding finding) =>
-        (finding.Kind, finding.SessionId, finding.RawId, finding.TurnId, finding.Path, finding.BackupMessages is null ? null : finding.LiveMessages, finding.BackupMessages);
+    public static (string Kind, SessionId? Session, string? RawId, TurnId? Turn, string? Path, int? Live, int? Backup)
+        KeyOf(RecoveryFinding finding) =>
+        (finding.Kind, finding.SessionId, finding.RawId, finding.TurnId, finding.Path,
+            finding.BackupMessages is null ? null : finding.LiveMessages, finding.BackupMessages);
 }

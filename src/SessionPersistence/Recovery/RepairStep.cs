@@ -9,7 +9,8 @@ namespace SessionPersistence.Recovery;
 internal sealed record RepairStep(Func<SessionContent?, Task<SessionContent>> Apply, string Done)
 {
     /// <summary>Makes a step that needs nothing but what was read already.</summary>
-    public static RepairStep Of(Func<SessionContent?, SessionContent> apply, string done) => new(content => Task.FromResult(apply(content)), done);
+    public static RepairStep Of(Func<SessionContent?, SessionContent> apply, string done) =>
+        new(content => Task.FromResult(apply(content)), done);
 
     /// <summary>Gets whether the step takes what the session is from another copy.</summary>
     public bool IsRestore { get; init; }

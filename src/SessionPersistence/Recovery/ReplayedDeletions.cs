@@ -6,7 +6,8 @@ namespace SessionPersistence.Recovery;
 
 /// <summary>The deletions that ledger and journal know, and what they say of the files that lie under the
 /// names.</summary>
-internal sealed class ReplayedDeletions(StoreContext store, ISessionObserver observer, DeletionLedgerFile ledger, Deletions deletions, List<RecoveryFinding> findings)
+internal sealed class ReplayedDeletions(StoreContext store, ISessionObserver observer, DeletionLedgerFile ledger,
+    Deletions deletions, List<RecoveryFinding> findings)
 {
     private readonly Dictionary<SessionId, List<DeletedSession>> _byId = [];
 
@@ -39,7 +40,8 @@ internal sealed class ReplayedDeletions(StoreContext store, ISessionObserver obs
         if (!isDead && !isForeign) return false;
 
         findings.Add(new(FindingKinds.DeletedSessionFile, FindingCategory.UnsafeToRepair,
-            "The session was deleted, but a file of its name is there that the deletion does not name; it is not shown and not touched.")
+            "The session was deleted, but a file of its name is there that the deletion does not name; it is not shown "
+            + "and not touched.")
         { SessionId = id, Path = StoreContext.DocumentName(id) });
         return true;
     }
@@ -52,7 +54,8 @@ internal sealed class ReplayedDeletions(StoreContext store, ISessionObserver obs
 
         try
         {
-            return deleted.Any(d => !ledger.IsDurable(id, d.Life) && deletions.IsNamedBy(d, id, store.DocumentPath(id)));
+            return deleted.Any(
+                d => !ledger.IsDurable(id, d.Life) && deletions.IsNamedBy(d, id, store.DocumentPath(id)));
         }
         catch (Exception e) when (DiskFault.Is(e))
         {

@@ -25,7 +25,8 @@ internal static class RestoredHead
         }
 
         if (live.Members.Find("title") is { } title && IsGiven(title.Span)) changes.Add(("title", title));
-        if (live.Members.Find("updated_at") is { } updatedAt && IsLater(updatedAt.Span, backup)) changes.Add(("updated_at", updatedAt));
+        if (live.Members.Find("updated_at") is { } updatedAt && IsLater(updatedAt.Span, backup))
+            changes.Add(("updated_at", updatedAt));
         foreach (var (name, value) in idle)
         {
             if (live.Members.Find(name) is { } own) changes.Add((name, own));
@@ -36,8 +37,10 @@ internal static class RestoredHead
     }
 
     // The title of a session that nobody has named says nothing.
-    private static bool IsGiven(ReadOnlySpan<byte> title) => JsonValue.AsString(title) is { } text && !string.IsNullOrWhiteSpace(text) && text != "Untitled";
+    private static bool IsGiven(ReadOnlySpan<byte> title) =>
+        JsonValue.AsString(title) is { } text && !string.IsNullOrWhiteSpace(text) && text != "Untitled";
 
     private static bool IsLater(ReadOnlySpan<byte> updatedAt, SessionHead backup) =>
-        JsonValue.AsInstant(updatedAt) > JsonValue.AsInstant(backup.Members.Find("updated_at") is { } own ? own.Span : default);
+        JsonValue.AsInstant(updatedAt)
+            > JsonValue.AsInstant(backup.Members.Find("updated_at") is { } own ? own.Span : default);
 }

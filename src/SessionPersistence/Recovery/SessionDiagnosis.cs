@@ -12,10 +12,13 @@ internal sealed class SessionDiagnosis(SessionEvidence evidence)
     public IReadOnlyList<DiagnosedFinding> Items => _items;
 
     /// <summary>Gets whether the session will be there when all is mended that can be.</summary>
-    public bool IsMade => Evidence.Content is not null || _items.Any(item => item.Step is not null && item.Finding.Category == FindingCategory.Repairable);
+    public bool IsMade => Evidence.Content is not null
+        || _items.Any(item => item.Step is not null && item.Finding.Category == FindingCategory.Repairable);
 
     /// <summary>Gets whether a copy takes its place when all is mended that can be.</summary>
-    public bool IsRestored => _items.Any(item => item.Step is { IsRestore: true } && item.Finding.Category == FindingCategory.Repairable);
+    public bool IsRestored =>
+        _items.Any(item => item.Step is { IsRestore: true } && item.Finding.Category == FindingCategory.Repairable);
 
-    public void Add(RecoveryFinding finding, RepairStep? step = null) => _items.Add(new(finding with { SessionId = Id }, step));
+    public void Add(RecoveryFinding finding, RepairStep? step = null) =>
+        _items.Add(new(finding with { SessionId = Id }, step));
 }

@@ -8,7 +8,8 @@ internal static class ShardFindings
 {
     /// <summary>Adds a file that looks like a shard and is none, by its name.</summary>
     public static void AddOther(List<RecoveryFinding> findings, string path) =>
-        findings.Add(new(FindingKinds.ForeignFile, FindingCategory.Ok, "The name is none that this journal gives to its files; it is neither read nor touched.") { Path = path });
+        findings.Add(new(FindingKinds.ForeignFile, FindingCategory.Ok,
+            "The name is none that this journal gives to its files; it is neither read nor touched.") { Path = path });
 
     /// <summary>Adds what a shard lacks: numbers up to the highest that is known to be flushed were acknowledged, those
     /// above were not.</summary>
@@ -17,7 +18,8 @@ internal static class ShardFindings
         if (shard.IsUnrecognised)
         {
             findings.Add(new(FindingKinds.JournalDamagedRecord, FindingCategory.UnsafeToRepair,
-                "No line of the shard verifies: it is damaged from end to end, or was given another name, which its lines are sealed with. It is set aside.")
+                "No line of the shard verifies: it is damaged from end to end, or was given another name, which its "
+                + "lines are sealed with. It is set aside.")
             { Path = path, Offset = 0 });
             return;
         }
@@ -27,7 +29,8 @@ internal static class ShardFindings
         {
             findings.Add(new(FindingKinds.JournalDamagedRecord, FindingCategory.UnsafeToRepair, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{lost.Count} records that were acknowledged are damaged, the first of them number {lost[0]}; all others were used, and the shard is kept."))
+                $"{lost.Count} records that were acknowledged are damaged, the first of them number {lost[0]}; all "
+                + $"others were used, and the shard is kept."))
             { Path = path, Offset = OffsetOf(shard, lost[0]) });
         }
 
@@ -36,7 +39,8 @@ internal static class ShardFindings
 
         findings.Add(new(FindingKinds.JournalTornTail, FindingCategory.Ok, string.Create(
             CultureInfo.InvariantCulture,
-            $"The shard ends in {torn.Sum(d => d.Length)} bytes of records that were never acknowledged; they are not used."))
+            $"The shard ends in {torn.Sum(d => d.Length)} bytes of records that were never acknowledged; they are not "
+            + $"used."))
         { Path = path, Offset = torn.Count > 0 ? torn[0].Offset : null });
     }
 

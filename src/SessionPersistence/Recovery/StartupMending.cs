@@ -25,14 +25,17 @@ internal sealed class StartupMending(
             .ReadAsync(examination.Mentioned(), deletionsAreKnown, found, CancellationToken.None)
             .ConfigureAwait(false);
         var mending = mender(outside);
-        foreach (var id in examination.Sessions(plan.IsThorough ? plan.Sessions.Concat(examination.Unverified()) : plan.Sessions))
+        foreach (var id in examination.Sessions(
+            plan.IsThorough ? plan.Sessions.Concat(examination.Unverified()) : plan.Sessions))
         {
             findings.AddRange(await mending.MendAsync(id).ConfigureAwait(false));
         }
 
         // A backup, or a turn, may have made some of them by now.
-        var wanted = found.Where(finding => finding.Kind == FindingKinds.StateDbMissingSidecar && plan.Allows(finding)).ToList();
+        var wanted = found.Where(finding => finding.Kind == FindingKinds.StateDbMissingSidecar && plan.Allows(finding))
+            .ToList();
         findings.AddRange(found.Except(wanted));
-        if (maker is not null && wanted.Count > 0) findings.AddRange(await maker.MakeAsync(wanted).ConfigureAwait(false));
+        if (maker is not null && wanted.Count > 0)
+            findings.AddRange(await maker.MakeAsync(wanted).ConfigureAwait(false));
     }
 }

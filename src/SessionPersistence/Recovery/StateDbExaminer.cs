@@ -8,7 +8,8 @@ namespace SessionPersistence.Recovery;
 /// <param name="contents">The files.</param>
 /// <param name="tombstones">The sessions that the other program deleted.</param>
 /// <param name="stateDb">The database; <see langword="null"/> when none is known.</param>
-internal sealed class StateDbExaminer(StoreContext store, StoreContents contents, IDocumentVeto tombstones, IStateDb? stateDb)
+internal sealed class StateDbExaminer(
+    StoreContext store, StoreContents contents, IDocumentVeto tombstones, IStateDb? stateDb)
 {
     private readonly HashSet<SessionId> _files = [.. contents.Documents.Select(document => document.Id)];
     private readonly Dictionary<SessionId, long> _recoverable = [];
@@ -37,18 +38,22 @@ internal sealed class StateDbExaminer(StoreContext store, StoreContents contents
         IReadOnlySet<SessionId>? rows = null;
         try
         {
-            rows = await stateDb.FindSessionsAsync([.. asked.Where(id => !_files.Contains(id)).Distinct()], cancellationToken).ConfigureAwait(false);
-            if (state.Condition == StateDbCondition.Readable) await ReadRowsAsync(deletionsAreKnown, findings, cancellationToken).ConfigureAwait(false);
+            rows = await stateDb.FindSessionsAsync(
+                [.. asked.Where(id => !_files.Contains(id)).Distinct()], cancellationToken).ConfigureAwait(false);
+            if (state.Condition == StateDbCondition.Readable)
+                await ReadRowsAsync(deletionsAreKnown, findings, cancellationToken).ConfigureAwait(false);
         }
         catch (StateDbUnavailableException e)
         {
             findings.Add(StateFinding(e.State) ?? Unreadable(e.Message));
         }
 
-        return new(tombstones, stateDb) { Rows = rows, Recoverable = _recoverable, MaxDocumentBytes = store.Documents.MaxBytes };
+        return new(tombstones, stateDb) { Rows = rows, Recoverable = _recoverable,
+            MaxDocumentBytes = store.Documents.MaxBytes };
     }
 
-    private async Task ReadRowsAsync(bool deletionsAreKnown, List<RecoveryFinding> findings, CancellationToken cancellationToken)
+    private async Task ReadRowsAsync(
+        bool deletionsAreKnown, List<RecoveryFinding> findings, CancellationToken cancellationToken)
     {
         await foreach (var row in stateDb!.ReadSessionsAsync(null, cancellationToken).ConfigureAwait(false))
         {
@@ -81,14 +86,16 @@ internal sealed class StateDbExaminer(StoreContext store, StoreContents contents
     {
         if (store.Catalog.TryFind(id, out var entry) && entry.DeadLives.Count > 0)
         {
-            yield return new(FindingKinds.StateDbDeletedTombstone, FindingCategory.Ok, "The session was deleted; the state database still has it. It stays deleted.")
+            yield return new(FindingKinds.StateDbDeletedTombstone, FindingCategory.Ok,
+                "The session was deleted; the state database still has it. It stays deleted.")
             { SessionId = id, Recommendation = Recommendations.DeletedSessionSkipped };
             yield break;
         }
 
         if (tombstones.Of(id) == DocumentVeto.Tombstoned)
         {
-            yield return new(FindingKinds.StateDbDeletedTombstone, FindingCategory.UnsafeToRepair, "The session was deleted, and the state database still has it; it is not made again.")
+            yield return new(FindingKinds.StateDbDeletedTombstone, FindingCategory.UnsafeToRepair,
+                "The session was deleted, and the state database still has it; it is not made again.")
             { SessionId = id, Recommendation = Recommendations.DeletedSessionSkipped };
             yield break;
         }
@@ -97,17 +104,22 @@ internal sealed class StateDbExaminer(StoreContext store, StoreContents contents
 
         if (row.Messages == 0)
         {
-            yield return new(FindingKinds.StateDbOrphanRow, FindingCategory.UnsafeToRepair, "The state database has the session, without messages, and there is no session file; a person has to say whether it is wanted.")
+            yield return new(FindingKinds.StateDbOrphanRow, FindingCategory.UnsafeToRepair, "The state database has "
+                + "the session, without messages, and there is no session file; a person has to say whether it is "
+                + "wanted.")
             { SessionId = id, Recommendation = Recommendations.ManualReview };
         }
         else if (!deletionsAreKnown || tombstones.Of(id) == DocumentVeto.Uncertain)
         {
-            yield return new(FindingKinds.StateDbMissingSidecar, FindingCategory.UnsafeToRepair, $"The state database has {row.Messages} messages of the session and there is no session file; records of deletions cannot be read, so it may have been deleted.")
+            yield return new(FindingKinds.StateDbMissingSidecar, FindingCategory.UnsafeToRepair, "The state database "
+                + $"has {row.Messages} messages of the session and there is no session file; records of deletions "
+                + "cannot be read, so it may have been deleted.")
             { SessionId = id, Recommendation = Recommendations.ManualReview };
         }
         else
         {
-            yield return new(FindingKinds.StateDbMissingSidecar, FindingCategory.Repairable, DetailOfMissing(row.Messages))
+            yield return new(
+                FindingKinds.StateDbMissingSidecar, FindingCategory.Repairable, DetailOfMissing(row.Messages))
             { SessionId = id, Recommendation = Recommendations.MaterializeFromStateDb };
         }
 
@@ -118,37 +130,45 @@ internal sealed class StateDbExaminer(StoreContext store, StoreContents contents
     {
         if (_missing.TryGetValue(messages, out var known)) return known;
 
-        return _missing[messages] = $"The state database has {messages} messages of the session and there is no session file; it is written from there.";
+        return _missing[messages] = $"The state database has {messages} messages of the session and there is no "
+            + "session file; it is written from there.";
     }
 
     private static IEnumerable<RecoveryFinding> Mismatches(SessionId id, StateDbSession row)
     {
         if (row.ClaimedMessages is { } claimed && claimed != row.Messages)
         {
-            yield return new(FindingKinds.StateDbCountMismatch, FindingCategory.Ok, $"The row of the session claims {claimed} messages, and there are {row.Messages}; those count.") { SessionId = id };
+            yield return new(FindingKinds.StateDbCountMismatch, FindingCategory.Ok, "The row of the session claims "
+                + $"{claimed} messages, and there are {row.Messages}; those count.") { SessionId = id };
         }
 
         foreach (var fault in row.Faults)
         {
-            yield return new(FindingKinds.StateDbDamagedValue, FindingCategory.Ok, $"Column {fault.Column}: {fault.Detail}") { SessionId = id };
+            yield return new(FindingKinds.StateDbDamagedValue, FindingCategory.Ok,
+                $"Column {fault.Column}: {fault.Detail}") { SessionId = id };
         }
     }
 
     private static RecoveryFinding Damaged(string fault) => new(FindingKinds.TombstonesDamaged, FindingCategory.Ok,
         $"The list of sessions that the other program deleted cannot be used: {fault}");
 
-    private static RecoveryFinding UnsafeId(string rawId) => new(FindingKinds.UnsafeId, FindingCategory.UnsafeToRepair, "The state database has a session of that id, which is no session id; no file is made.")
+    private static RecoveryFinding UnsafeId(string rawId) => new(FindingKinds.UnsafeId, FindingCategory.UnsafeToRepair,
+        "The state database has a session of that id, which is no session id; no file is made.")
     { RawId = rawId, Recommendation = Recommendations.ManualReview };
 
     private static RecoveryFinding? StateFinding(StateDbState state) => state.Condition switch
     {
         StateDbCondition.Readable => null,
-        StateDbCondition.Absent => new(FindingKinds.StateDbMissing, FindingCategory.Ok, "There is no state database where one was named; it is decided without one."),
-        StateDbCondition.OldSchema => new(FindingKinds.StateDbOldSchema, FindingCategory.Ok, $"{state.Detail} No session is made of it."),
+        StateDbCondition.Absent => new(FindingKinds.StateDbMissing, FindingCategory.Ok,
+            "There is no state database where one was named; it is decided without one."),
+        StateDbCondition.OldSchema =>
+            new(FindingKinds.StateDbOldSchema, FindingCategory.Ok, $"{state.Detail} No session is made of it."),
         _ => Unreadable(state.Detail),
     };
 
-    private static RecoveryFinding Unreadable(string detail) => new(FindingKinds.StateDbUnreadable, FindingCategory.UnsafeToRepair,
-        $"The state database cannot be read: {detail} No session is made of it; backups are restored without it, and only the records of deletions forbid that.")
+    private static RecoveryFinding Unreadable(string detail) =>
+        new(FindingKinds.StateDbUnreadable, FindingCategory.UnsafeToRepair,
+        $"The state database cannot be read: {detail} No session is made of it; backups are restored without it, and "
+        + "only the records of deletions forbid that.")
     { Recommendation = Recommendations.ManualReview };
 }

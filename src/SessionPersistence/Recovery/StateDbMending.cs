@@ -4,7 +4,8 @@ using SessionPersistence.StateDb;
 namespace SessionPersistence.Recovery;
 
 /// <summary>Makes the files that a database has sessions for, before the store serves its first call.</summary>
-internal sealed class StateDbMending(StoreContext store, IStateDb stateDb, IDocumentVeto tombstones, StoreReplay replay, int degree)
+internal sealed class StateDbMending(
+    StoreContext store, IStateDb stateDb, IDocumentVeto tombstones, StoreReplay replay, int degree)
 {
     /// <summary>Makes files.</summary>
     /// <param name="wanted">The findings that name them.</param>
@@ -15,7 +16,8 @@ internal sealed class StateDbMending(StoreContext store, IStateDb stateDb, IDocu
         var unread = "The state database did not come to the session.";
         try
         {
-            await foreach (var outcome in Start([.. wanted.Select(finding => finding.SessionId!.Value)]).RunAsync(CancellationToken.None).ConfigureAwait(false))
+            await foreach (var outcome in Start([.. wanted.Select(finding => finding.SessionId!.Value)])
+                .RunAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 if (outcome.SessionId is { } id) outcomes.TryAdd(id, outcome);
             }
@@ -25,22 +27,29 @@ internal sealed class StateDbMending(StoreContext store, IStateDb stateDb, IDocu
             unread = e.Message;
         }
 
-        foreach (var made in outcomes.Where(outcome => outcome.Value.Kind == StateDbOutcomeKind.Materialised)) replay.Include(made.Key);
-        return [.. wanted.Select(finding => End(finding, outcomes.GetValueOrDefault(finding.SessionId!.Value), unread))];
+        foreach (var made in outcomes.Where(outcome => outcome.Value.Kind == StateDbOutcomeKind.Materialised))
+            replay.Include(made.Key);
+        return [.. wanted.Select(
+            finding => End(finding, outcomes.GetValueOrDefault(finding.SessionId!.Value), unread))];
     }
 
     private Reconciliation Start(IReadOnlyCollection<SessionId> ids) =>
-        new(new SomeSessions(stateDb, ids), store.Directory, store.Documents, [StoreVeto.Read(store.Directory), tombstones]) { Degree = degree };
+        new(new SomeSessions(stateDb, ids), store.Directory, store.Documents,
+            [StoreVeto.Read(store.Directory), tombstones]) { Degree = degree };
 
-    private static RecoveryFinding End(RecoveryFinding finding, StateDbOutcome? outcome, string unread) => outcome switch
-    {
-        { Kind: StateDbOutcomeKind.Materialised } => finding with
+    private static RecoveryFinding End(RecoveryFinding finding, StateDbOutcome? outcome, string unread) =>
+        outcome switch
         {
-            Category = FindingCategory.Ok,
-            Outcome = new(RepairStatus.Repaired, string.Concat([outcome.Detail, .. outcome.Faults.Select(fault => $" Column {fault.Column}: {fault.Detail}")])),
-        },
-        { Kind: StateDbOutcomeKind.AlreadyThere } => finding with { Category = FindingCategory.Ok, Outcome = new(RepairStatus.Repaired, outcome.Detail) },
-        { Kind: StateDbOutcomeKind.AppearedMeanwhile } => finding with { Category = FindingCategory.Ok, Outcome = new(RepairStatus.Stale, outcome.Detail) },
-        _ => finding with { Outcome = new(RepairStatus.Failed, outcome?.Detail ?? unread) },
-    };
+            { Kind: StateDbOutcomeKind.Materialised } => finding with
+            {
+                Category = FindingCategory.Ok,
+                Outcome = new(RepairStatus.Repaired, string.Concat(
+                    [outcome.Detail, .. outcome.Faults.Select(fault => $" Column {fault.Column}: {fault.Detail}")])),
+            },
+            { Kind: StateDbOutcomeKind.AlreadyThere } =>
+                finding with { Category = FindingCategory.Ok, Outcome = new(RepairStatus.Repaired, outcome.Detail) },
+            { Kind: StateDbOutcomeKind.AppearedMeanwhile } =>
+                finding with { Category = FindingCategory.Ok, Outcome = new(RepairStatus.Stale, outcome.Detail) },
+            _ => finding with { Outcome = new(RepairStatus.Failed, outcome?.Detail ?? unread) },
+        };
 }

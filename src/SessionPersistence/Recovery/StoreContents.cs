@@ -43,7 +43,8 @@ internal sealed record StoreContents(
             else if (RawIdOf(entry.Name) is { } rawId)
             {
                 if (!SessionId.TryParse(rawId, out var id)) findings.Add(UnsafeId(rawId, entry.Name));
-                else if (entry.Kind != FileSystemEntryKind.File) findings.Add(Foreign(entry.Name) with { SessionId = id });
+                else if (entry.Kind != FileSystemEntryKind.File)
+                    findings.Add(Foreign(entry.Name) with { SessionId = id });
                 else if (entry.Name.EndsWith(BackupExtension, StringComparison.Ordinal)) backups.Add(id);
                 else documents.Add((id, entry));
             }
@@ -69,12 +70,15 @@ internal sealed record StoreContents(
     // Names that start with '_' or '.' are system files, ours and the reference's; further backups are looked for by
     // those who know their session.
     private static bool IsKnown(string name) =>
-        name is [('_' or '.'), ..] or LockFiles.StoreLock or LockFiles.StoreOwner || name.Contains($"{BackupExtension}.", StringComparison.Ordinal);
+        name is [('_' or '.'), ..] or LockFiles.StoreLock or LockFiles.StoreOwner
+            || name.Contains($"{BackupExtension}.", StringComparison.Ordinal);
 
-    private static RecoveryFinding UnsafeId(string rawId, string name) => new(FindingKinds.UnsafeId, FindingCategory.UnsafeToRepair,
+    private static RecoveryFinding UnsafeId(string rawId, string name) =>
+        new(FindingKinds.UnsafeId, FindingCategory.UnsafeToRepair,
         "The name of the file is no session id; the file is neither read nor touched.")
     { Path = name, RawId = rawId, Recommendation = Recommendations.ManualReview };
 
     private static RecoveryFinding Foreign(string name) =>
-        new(FindingKinds.ForeignFile, FindingCategory.Ok, "Not a file of this store; it is not touched.") { Path = name };
+        new(FindingKinds.ForeignFile, FindingCategory.Ok,
+            "Not a file of this store; it is not touched.") { Path = name };
 }

@@ -38,10 +38,12 @@ internal static class StoreObstacles
 
         if (directory.Disk.FindEntry(directory.PathOf(LockFiles.JournalLock)) is not null)
         {
-            yield return Obstacle(LockFiles.JournalLock, "The directory is that of a standalone turn journal; no store can be opened here.");
+            yield return Obstacle(LockFiles.JournalLock,
+                "The directory is that of a standalone turn journal; no store can be opened here.");
         }
     }
 
     private static RecoveryFinding Obstacle(string name, string detail) =>
-        new(FindingKinds.StoreObstructed, FindingCategory.UnsafeToRepair, detail) { Path = name, Recommendation = Recommendations.ManualReview };
+        new(FindingKinds.StoreObstructed, FindingCategory.UnsafeToRepair, detail) { Path = name,
+            Recommendation = Recommendations.ManualReview };
 }

@@ -29,7 +29,8 @@ internal sealed class StoreReplay(
     public List<(SessionEntry Entry, JournalRecord Record)> Unflushed { get; } = [];
 
     /// <summary>Gets the sessions whose deletions are not finished.</summary>
-    public IEnumerable<(SessionEntry Entry, IReadOnlyList<DeletedSession> Deletions)> UnfinishedDeletions => _deletions.Unfinished;
+    public IEnumerable<(SessionEntry Entry, IReadOnlyList<DeletedSession> Deletions)> UnfinishedDeletions =>
+        _deletions.Unfinished;
 
     /// <summary>Replays everything.</summary>
     public void Run(JournalReplay journal, StoreContents contents)
@@ -56,7 +57,8 @@ internal sealed class StoreReplay(
         foreach (var log in changed) NoteUsage(log);
 
         var alive = changed.Where(log => !EntryOf(log.Id).DeadLives.Contains(log.Life)).ToLookup(log => log.Id);
-        foreach (var id in documents.Keys.Where(id => !store.Catalog.IsUntouched(id)).Concat(alive.Select(log => log.Key)).Distinct().Order())
+        foreach (var id in documents.Keys.Where(id => !store.Catalog.IsUntouched(id))
+            .Concat(alive.Select(log => log.Key)).Distinct().Order())
         {
             ReplaySession(id, documents.TryGetValue(id, out var file) ? file : null, [.. alive[id]]);
         }
@@ -64,14 +66,16 @@ internal sealed class StoreReplay(
 
     /// <summary>Compares the index with what was replayed. What the journal or the ledger say of a session, the index
     /// need not know yet.</summary>
-    public IndexDrift CompareIndex() => new(index, _documents, id => _journaled.Contains(id) || _deletions.Has(id), IsTombstoned);
+    public IndexDrift CompareIndex() =>
+        new(index, _documents, id => _journaled.Contains(id) || _deletions.Has(id), IsTombstoned);
 
     // A file that is still the one that the index saw, and that has all that the journal says of the session, need not
     // be read.
     private bool IsUnchanged(SessionId id, Storage.FileSystemEntry file, IEnumerable<LifeLog> logs)
     {
         var row = index.Find(id);
-        return row.Matches(file) && !_deletions.Has(id) && logs.All(log => log.Life == row.Life && log.HighestRevision <= row.Revision);
+        return row.Matches(file) && !_deletions.Has(id)
+            && logs.All(log => log.Life == row.Life && log.HighestRevision <= row.Revision);
     }
 
     // A row of a life that was deleted says nothing of the next one.
@@ -87,7 +91,8 @@ internal sealed class StoreReplay(
     {
         if (store.Disk.FindEntry(store.DocumentPath(id)) is not { Kind: Storage.FileSystemEntryKind.File } file) return;
 
-        if (!store.Catalog.TryFind(id, out _) && RowOf(id, file) is { IsEmpty: false } row) store.Catalog.AddUntouched(id, row);
+        if (!store.Catalog.TryFind(id, out _) && RowOf(id, file) is { IsEmpty: false } row)
+            store.Catalog.AddUntouched(id, row);
         else ReplaySession(id, file, []);
     }
 
@@ -107,7 +112,8 @@ internal sealed class StoreReplay(
         foreach (var deletion in ledger.Deletions) _deletions.Add(deletion);
         foreach (var log in journal.Lives)
         {
-            foreach (var write in log.Writes.Where(write => write.Record.Event == JournalEvent.Deleted && !IsNeverAcknowledged(write, log)))
+            foreach (var write in log.Writes.Where(
+                write => write.Record.Event == JournalEvent.Deleted && !IsNeverAcknowledged(write, log)))
             {
                 _deletions.Add(Deletions.Of(write.Record));
                 if (!ledger.IsDurable(log.Id, log.Life)) EntryOf(log.Id).LastDeletion = write.Record;
@@ -131,11 +137,13 @@ internal sealed class StoreReplay(
         var read = file is null ? null : ReadHead(entry);
         if (file is not null && read is null) return;
 
-        if (read?.Head is { } found && _deletions.HasLeft(id, found, logs.Count > 0 || row.Life is not null)) read = null;
+        if (read?.Head is { } found && _deletions.HasLeft(id, found, logs.Count > 0 || row.Life is not null))
+            read = null;
 
         // Of several lives that nobody ended, the document's own goes on; without it the one that the journal heard of
         // last.
-        var log = logs.Find(l => l.Life == read?.Head?.Life) ?? logs.MaxBy(l => l.Writes.LastOrDefault()?.Shard.Name.Sequence ?? 0);
+        var log = logs.Find(l => l.Life == read?.Head?.Life)
+            ?? logs.MaxBy(l => l.Writes.LastOrDefault()?.Shard.Name.Sequence ?? 0);
         if (read?.Head is { Life: null } written && IsOfFormerLife(entry, written, log, row))
         {
             if (log is null)
@@ -149,7 +157,8 @@ internal sealed class StoreReplay(
 
         if (read is { Head: null } unreadable && !Rebuilds(log))
         {
-            if (!FillFromCopies(entry, unreadable.Fault!.OfSession(), file!.Value, log)) AddFault(entry, unreadable.Fault!, log, row);
+            if (!FillFromCopies(entry, unreadable.Fault!.OfSession(), file!.Value, log))
+                AddFault(entry, unreadable.Fault!, log, row);
             return;
         }
 
@@ -163,18 +172,22 @@ internal sealed class StoreReplay(
         if (head?.ForeignSessionId is { } inside)
         {
             findings.Add(new(FindingKinds.SessionIdMismatch, FindingCategory.Ok,
-                $"The file says that it is session {JsonText.Quote(inside)}; its name decides.") { SessionId = id, Path = StoreContext.DocumentName(id) });
+                $"The file says that it is session {JsonText.Quote(inside)}; its name decides.") { SessionId = id,
+                    Path = StoreContext.DocumentName(id) });
         }
 
         if (log is not null) Fill(entry, head, file, log, row);
         else if (head is null) return;
         else if (!FillFromBackup(entry, head, file!.Value, row)) entry.Restore(head, file!.Value, row);
 
-        if (head?.Life is { } life && life == row.Life && entry.Visible?.Revision < row.Revision) AddOutdated(id, entry.Visible.Revision, row.Revision);
+        if (head?.Life is { } life && life == row.Life && entry.Visible?.Revision < row.Revision)
+            AddOutdated(id, entry.Visible.Revision, row.Revision);
     }
 
-    private void AddOutdated(SessionId id, long found, long known) => findings.Add(new(FindingKinds.DocumentOutdated, FindingCategory.UnsafeToRepair,
-        $"The file holds revision {found} of the session, which had reached revision {known}: another program put an older file there. It is used; what came after it is not in the journal any more.")
+    private void AddOutdated(SessionId id, long found, long known) =>
+        findings.Add(new(FindingKinds.DocumentOutdated, FindingCategory.UnsafeToRepair,
+        $"The file holds revision {found} of the session, which had reached revision {known}: another program put an "
+        + "older file there. It is used; what came after it is not in the journal any more.")
     { SessionId = id, Path = StoreContext.DocumentName(id) });
 
     private DocumentHeadResult? ReadHead(SessionEntry entry)
@@ -185,7 +198,8 @@ internal sealed class StoreReplay(
         }
         catch (UnsupportedFormatException e)
         {
-            findings.Add(new(FindingKinds.UnsupportedFormat, FindingCategory.UnsafeToRepair, e.Message) { SessionId = entry.Id, Path = e.Path });
+            findings.Add(new(FindingKinds.UnsupportedFormat, FindingCategory.UnsafeToRepair,
+                e.Message) { SessionId = entry.Id, Path = e.Path });
             entry.Fault = new(DocumentFaultKind.Unreadable, null, e.Message);
             return null;
         }
@@ -194,14 +208,17 @@ internal sealed class StoreReplay(
     private void Fill(SessionEntry entry, SessionHead? head, Storage.FileSystemEntry? file, LifeLog log, IndexRow row)
     {
         var isOwn = head?.Life is not null && head.Life == log.Life;
-        var stamp = file is { } found ? DocumentStamp.Of(found, isOwn ? head!.Revision : log.CoveredRevision, !isOwn) : null;
+        var stamp = file is { } found ? DocumentStamp.Of(found, isOwn ? head!.Revision : log.CoveredRevision, !isOwn)
+            : null;
         var before = isOwn || head is null ? head : head with { Life = log.Life, Revision = 0 };
 
         // Of a journal without damage the beginning is gone only behind a document.
-        var isTailOnly = head is null && log.BaseRevision is null && (HadDocument(log, row) || !findings.Exists(finding => finding.Kind == FindingKinds.JournalDamagedRecord));
+        var isTailOnly = head is null && log.BaseRevision is null && (HadDocument(log, row)
+            || !findings.Exists(finding => finding.Kind == FindingKinds.JournalDamagedRecord));
 
         // What the document had that another program wrote over need not be in the journal any more: that is no gap.
-        var retired = isTailOnly ? long.MaxValue : isOwn || head is null ? 0 : Math.Max(log.CoveredRevision, log.Writes.FirstOrDefault()?.Record.After ?? 0);
+        var retired = isTailOnly ? long.MaxValue : isOwn || head is null ? 0
+            : Math.Max(log.CoveredRevision, log.Writes.FirstOrDefault()?.Record.After ?? 0);
         var tail = Applicable(log, isOwn ? head!.Revision : head is null ? log.BaseRevision ?? 0 : 0, retired, entry);
 
         // Over a foreign document only what is waiting counts; what a document of ours had covered is in it, or was
@@ -218,10 +235,12 @@ internal sealed class StoreReplay(
         if (visible is null) return;
 
         entry.Restore(visible, tail, stamp, HighestOf(log, row));
-        if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log, record => tail.Contains(record) || record.Revision <= (isOwn ? head!.Revision : log.CoveredRevision));
+        if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log,
+            record => tail.Contains(record) || record.Revision <= (isOwn ? head!.Revision : log.CoveredRevision));
     }
 
-    private static long HighestOf(LifeLog log, IndexRow row) => Math.Max(log.HighestRevision, row.Life == log.Life ? row.Revision : 0);
+    private static long HighestOf(LifeLog log, IndexRow row) =>
+        Math.Max(log.HighestRevision, row.Life == log.Life ? row.Revision : 0);
 
     private static bool HadDocument(LifeLog log, IndexRow row) => log.CoveredRevision > 0 || row.Life == log.Life;
 
@@ -230,7 +249,8 @@ internal sealed class StoreReplay(
     // Another program says that it deleted the session, and took away the document that there was. What the journal has
     // brings nothing back, and is kept.
     private static void LeaveDeleted(SessionEntry entry, LifeLog log, IndexRow row) => entry.RestoreFault(
-        new(DocumentFaultKind.Damaged, null, "Another program deleted the session and its file; what the journal has of it is kept."),
+        new(DocumentFaultKind.Damaged, null,
+            "Another program deleted the session and its file; what the journal has of it is kept."),
         log.Life,
         HighestOf(log, row),
         [.. log.Writes.Select(write => write.Record)]);
@@ -238,17 +258,20 @@ internal sealed class StoreReplay(
     // What is left would pass for the whole session. It is kept, for whoever finds the rest.
     private static void AddTailOnly(SessionEntry entry, LifeLog log, IndexRow row, List<JournalRecord> tail)
     {
-        var fault = new DocumentFault(DocumentFaultKind.Damaged, null, $"The file is gone, and the journal has only the last {tail.Count} writes of the session; they are kept.");
+        var fault = new DocumentFault(DocumentFaultKind.Damaged, null,
+            $"The file is gone, and the journal has only the last {tail.Count} writes of the session; they are kept.");
         entry.RestoreFault(fault, log.Life, HighestOf(log, row), tail);
     }
 
     // A damaged document, and a backup that the records build on.
     private bool FillFromCopies(SessionEntry entry, DocumentFault fault, Storage.FileSystemEntry file, LifeLog? log)
     {
-        if (fault.Kind != DocumentFaultKind.Damaged || log?.Writes.FirstOrDefault() is not { Record: var first }) return false;
+        if (fault.Kind != DocumentFaultKind.Damaged || log?.Writes.FirstOrDefault() is not { Record: var first })
+            return false;
         if (foreignWrites.Rebuild(entry.Id, log.Life, log.HighestRevision) is not { Head: { } visible }) return false;
 
-        entry.Restore(visible, Applicable(log, first.After, first.After, entry), DocumentStamp.Of(file, 0, isForeign: true), log.HighestRevision);
+        entry.Restore(visible, Applicable(log, first.After, first.After, entry),
+            DocumentStamp.Of(file, 0, isForeign: true), log.HighestRevision);
         if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log, _ => true);
         return true;
     }
@@ -261,13 +284,15 @@ internal sealed class StoreReplay(
         if (backups.NewestOfStore(entry.Id) is not { Life: { } life } copy || entry.IsDead(life)) return false;
 
         var highest = Math.Max(copy.Revision, row.Life == life ? row.Revision : 0);
-        entry.Restore(head with { Life = life, Revision = 0, OpenTurn = null }, [], DocumentStamp.Of(file, 0, isForeign: true), highest);
+        entry.Restore(head with { Life = life, Revision = 0, OpenTurn = null }, [],
+            DocumentStamp.Of(file, 0, isForeign: true), highest);
         return true;
     }
 
     // Every record of an open turn is in the journal, those too that the document covers: they move on when their shard
     // goes.
-    private static void RestoreTurn(SessionEntry entry, OpenTurnHead open, LifeLog log, Func<JournalRecord, bool> isApplied)
+    private static void RestoreTurn(
+        SessionEntry entry, OpenTurnHead open, LifeLog log, Func<JournalRecord, bool> isApplied)
     {
         var turn = entry.Turn = new(open);
         foreach (var record in log.WritesOf(open.TurnId).Where(isApplied))
@@ -301,9 +326,12 @@ internal sealed class StoreReplay(
         return applied;
     }
 
-    private void AddGap(ReplayedRecord write) => findings.Add(new(FindingKinds.JournalSequenceGap, FindingCategory.UnsafeToRepair,
-        $"Revision {write.Record.Revision} was applied although revision {write.Record.After}, which it builds on, is missing.")
-    { SessionId = write.Record.SessionId, Path = $"{Storage.StoreDirectory.JournalName}/{write.Shard.Name.FileName}", Offset = write.Offset });
+    private void AddGap(ReplayedRecord write) =>
+        findings.Add(new(FindingKinds.JournalSequenceGap, FindingCategory.UnsafeToRepair,
+        $"Revision {write.Record.Revision} was applied although revision {write.Record.After}, which it builds on, is "
+        + "missing.")
+    { SessionId = write.Record.SessionId, Path = $"{Storage.StoreDirectory.JournalName}/{write.Shard.Name.FileName}",
+        Offset = write.Offset });
 
     private static bool IsNeverAcknowledged(ReplayedRecord write, LifeLog log) =>
         write.FollowsLostRecord && log.Writes.All(w => w.Record.Revision != write.Record.After);
@@ -315,7 +343,8 @@ internal sealed class StoreReplay(
     {
         if (entry.DeadLives.Count == 0) return false;
 
-        var created = log?.Writes.FirstOrDefault()?.Record is { Event: JournalEvent.Created } first ? SessionFold.Apply(null, first)?.CreatedAt
+        var created = log?.Writes.FirstOrDefault()?.Record is { Event: JournalEvent.Created } first
+            ? SessionFold.Apply(null, first)?.CreatedAt
             : row.Life is { } life && (log is null || life == log.Life) ? row.CreatedAt
             : null;
         return written.IsCreatedBefore(created);

@@ -16,7 +16,8 @@ internal sealed class TurnPlan
 
     /// <summary>Gets what is added when the turn that the file says is under way is ended: that turn, and those before
     /// it.</summary>
-    public IEnumerable<PlannedTurn> UpToPending => _turns.Take(_turns.FindIndex(planned => ReferenceEquals(planned.Turn, _pending)) + 1);
+    public IEnumerable<PlannedTurn> UpToPending =>
+        _turns.Take(_turns.FindIndex(planned => ReferenceEquals(planned.Turn, _pending)) + 1);
 
     /// <summary>Finds a turn that is added.</summary>
     public PlannedTurn? Find(ForeignTurn turn) => _turns.Find(planned => ReferenceEquals(planned.Turn, turn));
@@ -27,10 +28,12 @@ internal sealed class TurnPlan
     /// <param name="pending">The turn that its file says is under way, if any.</param>
     public static TurnPlan Of(SessionContent content, ForeignJournal journal, ForeignPending? pending)
     {
-        var lost = Lost(content.Messages, journal).Where(turn => !RecoveredTurn.IsKnown(content.Head!, turn.Turn.Id)).ToList();
+        var lost = Lost(content.Messages, journal).Where(turn => !RecoveredTurn.IsKnown(content.Head!, turn.Turn.Id))
+            .ToList();
         var turn = pending is null ? null : PendingTurn(pending, journal);
         if (turn is not null) AddPending(lost, turn, pending!, content, journal);
-        return new(WithAnswers(lost, turn, pending?.StreamId, isKnown: journal.Turns.Contains(turn, ReferenceEqualityComparer.Instance)), turn);
+        return new(WithAnswers(lost, turn, pending?.StreamId,
+            isKnown: journal.Turns.Contains(turn, ReferenceEqualityComparer.Instance)), turn);
     }
 
     /// <summary>Finds the turns whose prompts a session lacks, in the order of the journal.</summary>
@@ -55,10 +58,12 @@ internal sealed class TurnPlan
 
     // Of a stream that was used for something else before, the journal may not know the turn.
     private static ForeignTurn PendingTurn(ForeignPending pending, ForeignJournal journal) =>
-        journal.Turns.FirstOrDefault(turn => turn.Streams.Contains(pending.StreamId, StringComparer.Ordinal) && turn.MaySay(pending.Prompt))
+        journal.Turns.FirstOrDefault(
+            turn => turn.Streams.Contains(pending.StreamId, StringComparer.Ordinal) && turn.MaySay(pending.Prompt))
         ?? new(pending.StreamId) { Streams = [pending.StreamId], Seconds = pending.Prompt.Seconds };
 
-    private static void AddPending(List<PlannedTurn> lost, ForeignTurn turn, ForeignPending pending, SessionContent content, ForeignJournal journal)
+    private static void AddPending(List<PlannedTurn> lost, ForeignTurn turn, ForeignPending pending,
+        SessionContent content, ForeignJournal journal)
     {
         var at = lost.FindIndex(planned => ReferenceEquals(planned.Turn, turn));
         if (at >= 0 && lost[at].Prompts.Any(prompt => prompt.SaysTheSame(pending.Prompt))) return;
@@ -72,7 +77,8 @@ internal sealed class TurnPlan
     }
 
     // In the order of the journal, or by time where it does not know the turn.
-    private static bool IsBefore(ForeignTurn other, ForeignTurn turn, ForeignJournal journal) => PlaceOf(turn, journal) is var place and >= 0
+    private static bool IsBefore(ForeignTurn other, ForeignTurn turn, ForeignJournal journal) =>
+        PlaceOf(turn, journal) is var place and >= 0
         ? PlaceOf(other, journal) < place
         : turn.Seconds == 0 || other.Seconds <= turn.Seconds;
 
@@ -88,7 +94,8 @@ internal sealed class TurnPlan
 
     // Of several turns of one stream the last was being answered; one that only the file knows is behind those that the
     // journal knows.
-    private static List<PlannedTurn> WithAnswers(List<PlannedTurn> turns, ForeignTurn? pending, string? pendingStream, bool isKnown)
+    private static List<PlannedTurn> WithAnswers(
+        List<PlannedTurn> turns, ForeignTurn? pending, string? pendingStream, bool isKnown)
     {
         var owners = new Dictionary<string, ForeignTurn>(StringComparer.Ordinal);
         foreach (var turn in turns.Select(planned => planned.Turn).Where(turn => !ReferenceEquals(turn, pending)))
@@ -96,12 +103,14 @@ internal sealed class TurnPlan
             if (turn.StreamId is { } stream) owners[stream] = turn;
         }
 
-        if (pendingStream is not null && turns.Exists(planned => ReferenceEquals(planned.Turn, pending)) && (isKnown || !owners.ContainsKey(pendingStream)))
+        if (pendingStream is not null && turns.Exists(planned => ReferenceEquals(planned.Turn, pending))
+            && (isKnown || !owners.ContainsKey(pendingStream)))
         {
             owners[pendingStream] = pending!;
         }
 
-        var streams = owners.ToDictionary(owner => owner.Value, owner => owner.Key, (IEqualityComparer<ForeignTurn>)ReferenceEqualityComparer.Instance);
+        var streams = owners.ToDictionary(owner => owner.Value, owner => owner.Key,
+            (IEqualityComparer<ForeignTurn>)ReferenceEqualityComparer.Instance);
         return [.. turns.Select(planned => planned with { AnsweredIn = streams.GetValueOrDefault(planned.Turn) })];
     }
 }

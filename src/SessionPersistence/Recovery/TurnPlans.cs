@@ -17,7 +17,8 @@ internal sealed class TurnPlans(ForeignJournal journal)
     /// before.</summary>
     public TurnPlan For(SessionContent content, ForeignPending? pending)
     {
-        if (_plan is not null && ReferenceEquals(_content, content) && (pending is null || pending == _pending)) return _plan;
+        if (_plan is not null && ReferenceEquals(_content, content) && (pending is null || pending == _pending))
+            return _plan;
 
         (_content, _pending) = (content, pending);
         return _plan = TurnPlan.Of(content, journal, pending);

@@ -10,11 +10,13 @@ internal static class UnfinishedWork
     public static IEnumerable<RecoveryFinding> Of(StoreContext store, StoreReplay replay, StoreContents contents) =>
     [
         .. replay.UnfinishedDeletions.OrderBy(deletion => deletion.Entry.Id).Select(deletion => Finding(
-            FindingKinds.DeletionUnfinished, "The session was deleted but has files left; opening the store removes them.") with
+            FindingKinds.DeletionUnfinished,
+            "The session was deleted but has files left; opening the store removes them.") with
         { SessionId = deletion.Entry.Id }),
         .. store.Catalog.Entries.OrderBy(entry => entry.Id).SelectMany(entry => OfSession(store, entry)),
         .. contents.Staging.Concat(StagingInQuarantine(store)).Select(name => Finding(
-            FindingKinds.StagingLeftover, "A write that never finished left this file; opening the store removes it.") with
+            FindingKinds.StagingLeftover,
+            "A write that never finished left this file; opening the store removes it.") with
         { Path = name }),
     ];
 
@@ -24,18 +26,21 @@ internal static class UnfinishedWork
 
         if (DisplacedDocument.Find(store, entry) is { } displaced)
         {
-            yield return displaced.ToFinding(FindingCategory.Repairable, "opening the store does that and keeps the present file in quarantine.") with
+            yield return displaced.ToFinding(FindingCategory.Repairable,
+                "opening the store does that and keeps the present file in quarantine.") with
             { Recommendation = displaced.Recommendation };
         }
 
         if (entry.Visible is { OpenTurn: { } open, Life: not null })
         {
-            yield return Finding(FindingKinds.TurnInterrupted, "A turn was open when its owner ended; opening the store marks it as interrupted.") with
+            yield return Finding(FindingKinds.TurnInterrupted,
+                "A turn was open when its owner ended; opening the store marks it as interrupted.") with
             { SessionId = entry.Id, TurnId = open.TurnId };
         }
     }
 
-    private static IEnumerable<string> StagingInQuarantine(StoreContext store) => store.Disk.FindEntry(store.Directory.Quarantine) is { Kind: FileSystemEntryKind.Directory }
+    private static IEnumerable<string> StagingInQuarantine(StoreContext store) =>
+        store.Disk.FindEntry(store.Directory.Quarantine) is { Kind: FileSystemEntryKind.Directory }
         ? store.Disk.ListDirectory(store.Directory.Quarantine)
             .Where(file => StagingFile.IsStaging(file.Name))
             .Select(file => $"{StoreDirectory.QuarantineName}/{file.Name}")

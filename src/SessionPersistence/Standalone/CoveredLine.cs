@@ -33,7 +33,8 @@ internal sealed class CoveredLine(SessionId sessionId, long revision, DateTimeOf
         while (members.MoveNext())
         {
             if (members.Name.SequenceEqual("event"u8)) isCovered = members.Value.SequenceEqual("\"covered\""u8);
-            else if (members.Name.SequenceEqual("session_id"u8)) _ = SessionId.TryParse(JsonValue.AsString(members.Value), out sessionId);
+            else if (members.Name.SequenceEqual("session_id"u8))
+                _ = SessionId.TryParse(JsonValue.AsString(members.Value), out sessionId);
             else if (members.Name.SequenceEqual("covered"u8)) revision = JsonValue.AsInteger(members.Value);
         }
 

@@ -72,7 +72,8 @@ internal sealed class EventLine(TurnCatalog catalog) : JournalLine
     /// <param name="session">The session.</param>
     /// <param name="record">The record.</param>
     /// <param name="content">The verified line that it was read from, without its seal and closing brace.</param>
-    public static EventLine Copy(TurnCatalog catalog, SessionTurns session, in TurnRecord record, ReadOnlySpan<byte> content)
+    public static EventLine Copy(
+        TurnCatalog catalog, SessionTurns session, in TurnRecord record, ReadOnlySpan<byte> content)
     {
         var line = new EventLine(catalog)
         {

@@ -33,7 +33,9 @@ internal sealed class SessionTurns(SessionId id)
         var isKnown = _turns.TryGetValue(line.TurnId, out var turn);
         if (turn is { Ending: { } ending })
         {
-            return said.Ending == ending && line.Identity == turn.EndingIdentity ? Admission.RepeatsEnding : Admission.TurnHasEnded;
+            return said.Ending == ending && line.Identity == turn.EndingIdentity
+                ? Admission.RepeatsEnding
+                : Admission.TurnHasEnded;
         }
 
         var isSubmitted = said.Name == TurnEventNames.Submitted;
@@ -53,7 +55,8 @@ internal sealed class SessionTurns(SessionId id)
 
         if (said.Ending is not null)
         {
-            (turn!.Ending, turn.IsEndingDurable, turn.EndedAt, turn.EndingIdentity) = (said.Ending, false, line.CreatedAt, line.Identity);
+            (turn!.Ending, turn.IsEndingDurable, turn.EndedAt, turn.EndingIdentity) =
+                (said.Ending, false, line.CreatedAt, line.Identity);
             line.Effect |= TurnEffect.Ended;
         }
 
@@ -116,7 +119,8 @@ internal sealed class SessionTurns(SessionId id)
     }
 
     /// <summary>Looks a turn up. Under the gate.</summary>
-    public bool TryFind(TurnId turnId, [NotNullWhen(true)] out TurnStanding? turn) => _turns.TryGetValue(turnId, out turn);
+    public bool TryFind(TurnId turnId, [NotNullWhen(true)] out TurnStanding? turn) =>
+        _turns.TryGetValue(turnId, out turn);
 
     /// <summary>Returns whether a turn is known and has no ending. Under the gate.</summary>
     public bool IsOpen(TurnId turnId) => _turns.TryGetValue(turnId, out var turn) && turn.Ending is null;
@@ -130,7 +134,8 @@ internal sealed class SessionTurns(SessionId id)
     /// <summary>Returns whether an open turn may have events in a shard or an older one. Takes the gate.</summary>
     public bool HasOpenTurnIn(long shard)
     {
-        lock (Gate) return _turns.Values.Any(turn => !turn.IsEndingDurable && turn.FirstShard > 0 && turn.FirstShard <= shard);
+        lock (Gate)
+            return _turns.Values.Any(turn => !turn.IsEndingDurable && turn.FirstShard > 0 && turn.FirstShard <= shard);
     }
 
     /// <summary>Notes that nothing of a shard is needed any more: what open turns had there is durable in a younger
@@ -139,7 +144,8 @@ internal sealed class SessionTurns(SessionId id)
     {
         lock (Gate)
         {
-            foreach (var turn in _turns.Values.Where(turn => turn.FirstShard > 0)) turn.FirstShard = Math.Max(turn.FirstShard, shard + 1);
+            foreach (var turn in _turns.Values.Where(turn => turn.FirstShard > 0))
+                turn.FirstShard = Math.Max(turn.FirstShard, shard + 1);
         }
     }
 

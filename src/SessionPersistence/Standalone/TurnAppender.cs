@@ -5,14 +5,16 @@ namespace SessionPersistence.Standalone;
 
 /// <summary>Turns an event into one record: fill in what was left open, admit it under the gate of its session, queue
 /// it, wait for it outside.</summary>
-internal sealed class TurnAppender(JournalWriter writer, TurnCatalog catalog, TurnJournalRetirement retirement, TimeProvider time, Exception? readOnlyCause)
+internal sealed class TurnAppender(JournalWriter writer, TurnCatalog catalog, TurnJournalRetirement retirement,
+    TimeProvider time, Exception? readOnlyCause)
 {
     private volatile bool _closed;
 
     public JournalHealth Health => readOnlyCause is null ? writer.Health : new(JournalState.ReadOnly, readOnlyCause);
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<TurnRecord> AppendAsync(SessionId sessionId, TurnEvent said, Durability durability, CancellationToken cancellationToken)
+    public async ValueTask<TurnRecord> AppendAsync(
+        SessionId sessionId, TurnEvent said, Durability durability, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         ThrowIfNotWritable();
@@ -23,9 +25,11 @@ internal sealed class TurnAppender(JournalWriter writer, TurnCatalog catalog, Tu
         var line = catalog.RentLine();
         line.Fill(session, said.TurnId ?? TurnId.New(createdAt), createdAt, said);
         var admission = Queue(session, line, said, durability);
-        if (admission != Admission.Taken) return await RefuseOrRepeatAsync(session, line, said, admission, cancellationToken).ConfigureAwait(false);
+        if (admission != Admission.Taken)
+            return await RefuseOrRepeatAsync(session, line, said, admission, cancellationToken).ConfigureAwait(false);
 
-        if (durability == Durability.FlushedToDisk) await writer.CommitAsync(line, cancellationToken).ConfigureAwait(false);
+        if (durability == Durability.FlushedToDisk)
+            await writer.CommitAsync(line, cancellationToken).ConfigureAwait(false);
         var record = new TurnRecord(sessionId, line.TurnId, createdAt, line.Revision, said);
         line.Release();
         return record;
@@ -53,7 +57,8 @@ internal sealed class TurnAppender(JournalWriter writer, TurnCatalog catalog, Tu
     private void ThrowIfNotWritable()
     {
         ObjectDisposedException.ThrowIf(_closed, typeof(TurnJournal));
-        if (readOnlyCause is not null) throw new StoreReadOnlyException("a shard of the journal cannot be read.", readOnlyCause);
+        if (readOnlyCause is not null)
+            throw new StoreReadOnlyException("a shard of the journal cannot be read.", readOnlyCause);
     }
 
     private Admission Queue(SessionTurns session, EventLine line, TurnEvent said, Durability durability)
@@ -86,18 +91,23 @@ internal sealed class TurnAppender(JournalWriter writer, TurnCatalog catalog, Tu
         {
             if (session.TryFind(line.TurnId, out var turn))
             {
-                if (turn.Ending is not null && admission == Admission.TurnHasEnded) throw new TurnStateException(session.Id, line.TurnId, turn.State);
-                if (turn.IsSubmitted && admission == Admission.TurnIsOpen) throw new TurnInProgressException(session.Id, line.TurnId);
+                if (turn.Ending is not null && admission == Admission.TurnHasEnded)
+                    throw new TurnStateException(session.Id, line.TurnId, turn.State);
+                if (turn.IsSubmitted && admission == Admission.TurnIsOpen)
+                    throw new TurnInProgressException(session.Id, line.TurnId);
                 if (turn.IsEndingDurable)
                 {
-                    return new(session.Id, line.TurnId, turn.EndedAt, turn.EndingRevision, said with { TurnId = line.TurnId, CreatedAt = turn.EndedAt });
+                    return new(session.Id, line.TurnId, turn.EndedAt, turn.EndingRevision,
+                        said with { TurnId = line.TurnId, CreatedAt = turn.EndedAt });
                 }
             }
         }
 
-        throw new SessionWriteException("The record that this one repeats was refused; nothing was written.", WriteOutcome.NotDone);
+        throw new SessionWriteException(
+            "The record that this one repeats was refused; nothing was written.", WriteOutcome.NotDone);
     }
 
     private static SessionWriteException Lost(SessionPersistenceException cause) =>
-        new("Events that were buffered before this one could not be written and are lost; this one was not written either.", WriteOutcome.NotDone, cause);
+        new("Events that were buffered before this one could not be written and are lost; this one was not written "
+            + "either.", WriteOutcome.NotDone, cause);
 }

@@ -25,7 +25,8 @@ internal sealed class TurnCatalog
 
     public SessionTurns Of(SessionId id) => _sessions.GetOrAdd(id, static id => new(id));
 
-    public bool TryFind(SessionId id, [NotNullWhen(true)] out SessionTurns? session) => _sessions.TryGetValue(id, out session);
+    public bool TryFind(SessionId id, [NotNullWhen(true)] out SessionTurns? session) =>
+        _sessions.TryGetValue(id, out session);
 
     /// <summary>Gets what counts the turns that have begun and not ended.</summary>
     public Func<long> CountOpenTurns { get; }
@@ -59,14 +60,16 @@ internal sealed class TurnCatalog
         {
             // A batch has many records of one shard.
             if (!ReferenceEquals(shard, _noted)) (_noted, _usesOfNoted) = (shard, UsesOfLocked(shard));
-            if (!_usesOfNoted.TryGetValue(session, out var newest) || newest < revision) _usesOfNoted[session] = revision;
+            if (!_usesOfNoted.TryGetValue(session, out var newest) || newest < revision)
+                _usesOfNoted[session] = revision;
         }
     }
 
     /// <summary>Returns the sessions with records in a shard, and the newest revision of each there.</summary>
     public IReadOnlyList<(SessionTurns Session, long Revision)> UsesOf(ShardName shard)
     {
-        lock (_usesGate) return _uses.TryGetValue(shard, out var sessions) ? [.. sessions.Select(use => (use.Key, use.Value))] : [];
+        lock (_usesGate)
+            return _uses.TryGetValue(shard, out var sessions) ? [.. sessions.Select(use => (use.Key, use.Value))] : [];
     }
 
     /// <summary>Forgets a shard that is gone.</summary>

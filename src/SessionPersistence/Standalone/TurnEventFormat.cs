@@ -14,17 +14,21 @@ internal static class TurnEventFormat
 {
     private static readonly FrozenSet<string> Reserved = FrozenSet.Create(
         StringComparer.Ordinal,
-        "version", "n", "f", "crc", "revision", "event", "session_id", "life", "turn_id", "stream_id", "created_at", "role", "content", "attachments", "workspace",
-        "model", "model_provider", "reason", "assistant_message_index", "terminal", "covered", "shard", "kind", "format", "last_n");
+        "version", "n", "f", "crc", "revision", "event", "session_id", "life", "turn_id", "stream_id", "created_at",
+        "role", "content", "attachments", "workspace",
+        "model", "model_provider", "reason", "assistant_message_index", "terminal", "covered", "shard", "kind",
+        "format", "last_n");
 
-    private static readonly FrozenSet<string> ReservedNames = FrozenSet.Create(StringComparer.Ordinal, "shard", "footer", "covered");
+    private static readonly FrozenSet<string> ReservedNames = FrozenSet.Create(
+        StringComparer.Ordinal, "shard", "footer", "covered");
 
     /// <summary>Writes the members of an event, without braces and without <c>created_at</c>.</summary>
     /// <exception cref="ArgumentException">A name is the journal's own, or a value is nested too deeply or none at
     /// all.</exception>
     public static void Write(IBufferWriter<byte> buffer, SessionId sessionId, TurnId turnId, TurnEvent said)
     {
-        if (ReservedNames.Contains(said.Name)) throw new ArgumentException($"'{said.Name}' is an event of the journal itself.", nameof(said));
+        if (ReservedNames.Contains(said.Name))
+            throw new ArgumentException($"'{said.Name}' is an event of the journal itself.", nameof(said));
 
         buffer.Write("\"event\":"u8);
         JsonText.WriteQuoted(buffer, said.Name);
@@ -38,7 +42,8 @@ internal static class TurnEventFormat
         Text(buffer, ",\"model\":"u8, said.Model);
         Text(buffer, ",\"model_provider\":"u8, said.ModelProvider);
         Text(buffer, ",\"reason\":"u8, said.Reason);
-        if (said.AssistantMessageIndex is { } index) JsonText.WriteNumber(buffer, ",\"assistant_message_index\":"u8, index);
+        if (said.AssistantMessageIndex is { } index)
+            JsonText.WriteNumber(buffer, ",\"assistant_message_index\":"u8, index);
         if (said.Terminal is { } terminal) buffer.Write(terminal ? ",\"terminal\":true"u8 : ",\"terminal\":false"u8);
         if (said.Properties.Count > 0) WriteProperties(buffer, said.Properties);
     }
@@ -61,7 +66,8 @@ internal static class TurnEventFormat
         while (members.MoveNext())
         {
             // An id has no character that JSON escapes.
-            if (members.Name.SequenceEqual("session_id"u8)) return members.Value is [(byte)'"', .. var value, (byte)'"'] && Ascii.Equals(value, id.Value);
+            if (members.Name.SequenceEqual("session_id"u8))
+                return members.Value is [(byte)'"', .. var value, (byte)'"'] && Ascii.Equals(value, id.Value);
         }
 
         return false;
@@ -89,7 +95,8 @@ internal static class TurnEventFormat
     {
         foreach (var (name, value) in properties)
         {
-            if (Reserved.Contains(name)) throw new ArgumentException($"'{name}' is a member of the journal itself, or has a property of its own.", nameof(properties));
+            if (Reserved.Contains(name)) throw new ArgumentException(
+                $"'{name}' is a member of the journal itself, or has a property of its own.", nameof(properties));
 
             buffer.Write(","u8);
             JsonText.WriteQuoted(buffer, name);

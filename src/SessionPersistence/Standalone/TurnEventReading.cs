@@ -51,7 +51,8 @@ internal sealed class TurnEventReading
 
     public TurnRecord? ToRecord()
     {
-        if (string.IsNullOrWhiteSpace(_name) || _sessionId == default || _turnId == default || _revision <= 0) return null;
+        if (string.IsNullOrWhiteSpace(_name) || _sessionId == default || _turnId == default || _revision <= 0)
+            return null;
 
         return new(_sessionId, _turnId, _createdAt, _revision, new(_name)
         {
@@ -71,7 +72,8 @@ internal sealed class TurnEventReading
         });
     }
 
-    private static string? TextOf(ReadOnlySpan<byte> value) => value is [(byte)'"', ..] ? JsonText.UnquoteExactly(value) : null;
+    private static string? TextOf(ReadOnlySpan<byte> value) =>
+        value is [(byte)'"', ..] ? JsonText.UnquoteExactly(value) : null;
 
     private static JsonElement[] ItemsOf(ReadOnlySpan<byte> value) =>
         value is [(byte)'[', ..] && JsonElements.Read(value) is { } array ? [.. array.EnumerateArray()] : [];
@@ -80,6 +82,8 @@ internal sealed class TurnEventReading
     {
         if (TextOf(value) is { } text) return new(text);
 
-        return value is [(byte)'[', ..] && JsonElements.Read(value) is { } parts ? new TurnContent(parts) : default(TurnContent?);
+        return value is [(byte)'[', ..] && JsonElements.Read(value) is { } parts
+            ? new TurnContent(parts)
+            : default(TurnContent?);
     }
 }

@@ -104,7 +104,8 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
     {
         Arguments.ThrowIfDefault(sessionId);
         ArgumentNullException.ThrowIfNull(turnEvent);
-        if (!Enum.IsDefined(durability)) throw new ArgumentOutOfRangeException(nameof(durability), durability, "Not a durability.");
+        if (!Enum.IsDefined(durability))
+            throw new ArgumentOutOfRangeException(nameof(durability), durability, "Not a durability.");
 
         return _parts.Appender.AppendAsync(sessionId, turnEvent, durability, cancellationToken);
     }

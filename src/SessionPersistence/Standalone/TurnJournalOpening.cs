@@ -15,7 +15,8 @@ internal sealed class TurnJournalOpening(
     ILogger logger,
     SessionPersistenceMetrics metrics)
 {
-    public async Task<(TurnJournalParts Parts, RecoveryReport Report, IReadOnlyList<PendingTurn> PendingTurns)> RunAsync(CancellationToken cancellationToken)
+    public async Task<(TurnJournalParts Parts, RecoveryReport Report, IReadOnlyList<PendingTurn> PendingTurns)>
+        RunAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var taken = await LockAsync(cancellationToken).ConfigureAwait(false);
@@ -27,7 +28,8 @@ internal sealed class TurnJournalOpening(
             var parts = Compose(taken, replay);
             await FlushReplayedAsync(parts, replay).ConfigureAwait(false);
             foreach (var finding in replay.Findings) Log.RecoveryFinding(logger, finding.Kind, finding.Detail);
-            var (report, pending) = (new RecoveryReport(replay.Findings, time.GetElapsedTime(started)), replay.PendingTurns());
+            var (report, pending) =
+                (new RecoveryReport(replay.Findings, time.GetElapsedTime(started)), replay.PendingTurns());
             Log.JournalOpened(logger, pending.Count, report.Findings.Count, report.Duration);
             return (parts, report, pending);
         }
@@ -35,7 +37,8 @@ internal sealed class TurnJournalOpening(
         {
             taken.Dispose();
             metrics.Dispose();
-            if (DiskFault.Is(e) || e is SessionWriteException) throw new StoreUnavailableException(directory, e.Message, e);
+            if (DiskFault.Is(e) || e is SessionWriteException)
+                throw new StoreUnavailableException(directory, e.Message, e);
 
             throw;
         }
@@ -45,7 +48,8 @@ internal sealed class TurnJournalOpening(
     {
         EnsureDirectory();
         var files = LockFiles.OfJournal(disk, directory);
-        var taken = await StoreLock.TakeAsync(files, options.LockTimeout, time, cancellationToken).ConfigureAwait(false);
+        var taken = await StoreLock.TakeAsync(files, options.LockTimeout, time, cancellationToken)
+            .ConfigureAwait(false);
         try
         {
             StorageSelfTest.Run(disk, directory, files.LockPath);
@@ -72,10 +76,12 @@ internal sealed class TurnJournalOpening(
 
     private void Sweep(List<RecoveryFinding> findings)
     {
-        foreach (var entry in disk.ListDirectory(directory).Where(e => StagingFile.IsStaging(e.Name)).OrderBy(e => e.Name, StringComparer.Ordinal))
+        foreach (var entry in disk.ListDirectory(directory).Where(e => StagingFile.IsStaging(e.Name))
+            .OrderBy(e => e.Name, StringComparer.Ordinal))
         {
             disk.DeleteFile(Path.Join(directory, entry.Name));
-            findings.Add(new(FindingKinds.StagingLeftover, FindingCategory.Ok, "A write that never finished left this file; it was removed.") { Path = entry.Name });
+            findings.Add(new(FindingKinds.StagingLeftover, FindingCategory.Ok,
+                "A write that never finished left this file; it was removed.") { Path = entry.Name });
         }
     }
 
@@ -97,7 +103,8 @@ internal sealed class TurnJournalOpening(
             time,
             logger,
             metrics);
-        var retirement = new TurnJournalRetirement(disk, directory, writer, catalog, replay.Damaged, metrics.Store, logger);
+        var retirement = new TurnJournalRetirement(
+            disk, directory, writer, catalog, replay.Damaged, metrics.Store, logger);
         metrics.Store.ObserveOpenTurns(catalog.CountOpenTurns);
         var appender = new TurnAppender(writer, catalog, retirement, time, replay.Unreadable);
         var reader = new TurnJournalReader(disk, directory, () => writer.Shards.Readable);

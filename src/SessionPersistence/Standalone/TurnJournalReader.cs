@@ -7,10 +7,12 @@ namespace SessionPersistence.Standalone;
 
 /// <summary>Reads a journal beside its writer, over pooled buffers: lines that are flushed when the reading
 /// starts.</summary>
-internal sealed class TurnJournalReader(DurableFileSystem disk, string directory, Func<IReadOnlyList<ShardExtent>> readable)
+internal sealed class TurnJournalReader(
+    DurableFileSystem disk, string directory, Func<IReadOnlyList<ShardExtent>> readable)
 {
     /// <summary>Reads the events of one session in the order of their revisions, each once.</summary>
-    public async IAsyncEnumerable<TurnRecord> ReadAsync(SessionTurns session, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<TurnRecord> ReadAsync(
+        SessionTurns session, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await CallerContext.LeaveAsync().ConfigureAwait(false);
         using var shards = OpenShards.Of(disk, directory, readable());
@@ -32,7 +34,8 @@ internal sealed class TurnJournalReader(DurableFileSystem disk, string directory
     }
 
     /// <summary>Reads whole shards, oldest first, line by line as they stand.</summary>
-    public async IAsyncEnumerable<TurnJournalLine> ReadShardsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<TurnJournalLine> ReadShardsAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await CallerContext.LeaveAsync().ConfigureAwait(false);
         using var shards = OpenShards.Of(disk, directory, readable());
@@ -48,7 +51,8 @@ internal sealed class TurnJournalReader(DurableFileSystem disk, string directory
 
     private static TurnJournalLine? LineOf(ShardScanner scanner, ShardName name)
     {
-        if (!scanner.IsIntact) return new(name.FileName, scanner.LineNumber, scanner.Offset, null, Encoding.UTF8.GetString(scanner.Line.Span));
+        if (!scanner.IsIntact) return new(
+            name.FileName, scanner.LineNumber, scanner.Offset, null, Encoding.UTF8.GetString(scanner.Line.Span));
 
         return TurnEventFormat.Read(scanner.Content.Span) is { } record
             ? new(name.FileName, scanner.LineNumber, scanner.Offset, record, null)
@@ -69,7 +73,8 @@ internal sealed class TurnJournalReader(DurableFileSystem disk, string directory
         return [.. late.Values];
     }
 
-    private static IEnumerable<TurnRecord> RecordsOf(OpenShards shards, SessionId id, CancellationToken cancellationToken)
+    private static IEnumerable<TurnRecord> RecordsOf(
+        OpenShards shards, SessionId id, CancellationToken cancellationToken)
     {
         foreach (var (scanner, _) in shards.Scan())
         {

@@ -53,7 +53,8 @@ internal sealed class TurnJournalReplay(DurableFileSystem disk, string directory
 
     private static PendingTurn PendingTurnOf(List<TurnRecord> records)
     {
-        IReadOnlyList<TurnRecord> events = [.. records.OrderBy(record => record.Revision).DistinctBy(record => record.Revision)];
+        IReadOnlyList<TurnRecord> events =
+            [.. records.OrderBy(record => record.Revision).DistinctBy(record => record.Revision)];
         var streamId = events.Select(record => record.Event.StreamId).FirstOrDefault(id => id is not null);
         return new(events[0].SessionId, events[0].TurnId, streamId, events[0].CreatedAt, events);
     }
@@ -68,7 +69,8 @@ internal sealed class TurnJournalReplay(DurableFileSystem disk, string directory
         {
             Unreadable ??= e;
             _findings.Add(new(FindingKinds.JournalUnreadable, FindingCategory.UnsafeToRepair,
-                $"The shard cannot be read ({e.Message}); nothing is written until it can be, because revisions and endings may be in it.")
+                $"The shard cannot be read ({e.Message}); nothing is written until it can be, because revisions and "
+                + "endings may be in it.")
             { Path = name.FileName });
         }
     }
@@ -117,7 +119,8 @@ internal sealed class TurnJournalReplay(DurableFileSystem disk, string directory
         session.Newest = Math.Max(session.Newest, record.Revision);
         if (session.Restore(record, identity, name.Sequence))
         {
-            _findings.Add(new(FindingKinds.JournalTerminalCollision, FindingCategory.UnsafeToRepair, "The turn has two endings; the first stands.")
+            _findings.Add(new(FindingKinds.JournalTerminalCollision, FindingCategory.UnsafeToRepair,
+                "The turn has two endings; the first stands.")
             {
                 SessionId = record.SessionId,
                 TurnId = record.TurnId,
@@ -140,8 +143,10 @@ internal sealed class TurnJournalReplay(DurableFileSystem disk, string directory
             if (!scanner.IsIntact) continue;
 
             var content = scanner.Content.Span;
-            if (JsonValue.AsInteger(JsonMembers.Find(content, "n"u8)) is not { } number || number <= highestFlushed) continue;
-            if (TurnEventFormat.Read(content) is { } record) _unflushed.Add(EventLine.Copy(Catalog, Catalog.Of(record.SessionId), record, content));
+            if (JsonValue.AsInteger(JsonMembers.Find(content, "n"u8)) is not { } number || number <= highestFlushed)
+                continue;
+            if (TurnEventFormat.Read(content) is { } record)
+                _unflushed.Add(EventLine.Copy(Catalog, Catalog.Of(record.SessionId), record, content));
         }
     }
 }

@@ -28,7 +28,8 @@ internal sealed class TurnJournalRetirement(
         {
             // Carrying may fill shards, and end them: those are for the next time.
             var newest = writer.Shards.Closed is [.., var last] ? last.Sequence : 0;
-            while (writer.Shards.OldestRetirable is { } shard && shard.Sequence <= newest && await TryRetireAsync(shard).ConfigureAwait(false))
+            while (writer.Shards.OldestRetirable is { } shard && shard.Sequence <= newest
+                && await TryRetireAsync(shard).ConfigureAwait(false))
             {
             }
         }
@@ -79,7 +80,8 @@ internal sealed class TurnJournalRetirement(
         if (writer.Shards.FindSecondOwner() is not { } shard) return false;
 
         Log.JournalSecondOwner(logger, shard.FileName);
-        writer.Stop(new IOException($"'{shard.FileName}' was made by another process: the lock does not hold on this file system."));
+        writer.Stop(new IOException(
+            $"'{shard.FileName}' was made by another process: the lock does not hold on this file system."));
         return true;
     }
 

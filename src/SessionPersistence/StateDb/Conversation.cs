@@ -18,7 +18,8 @@ internal sealed class Conversation(SessionId id, long maxBytes)
 
     /// <summary>Gathers the messages of sessions that follow each other. A session is handed out when it is known to be
     /// complete.</summary>
-    public static async IAsyncEnumerable<Conversation> GatherAsync(IAsyncEnumerable<StateDbMessage> messages, long maxBytes)
+    public static async IAsyncEnumerable<Conversation> GatherAsync(
+        IAsyncEnumerable<StateDbMessage> messages, long maxBytes)
     {
         Conversation? current = null;
         await foreach (var message in messages.ConfigureAwait(false))

@@ -13,8 +13,10 @@ internal sealed class ReconciledBatch
         (_rows, _outcomes) = (rows, new StateDbOutcome?[rows.Count]);
         for (var i = 0; i < rows.Count; i++)
         {
-            if (!SessionId.TryParse(rows[i].Id, out var id)) Set(i, null, StateDbOutcomeKind.UnsafeId, "The id is no session id; no file was looked for.");
-            else if (!_places.TryAdd(id, i)) Set(i, id, StateDbOutcomeKind.AlreadyThere, "Another row has the same id.");
+            if (!SessionId.TryParse(rows[i].Id, out var id))
+                Set(i, null, StateDbOutcomeKind.UnsafeId, "The id is no session id; no file was looked for.");
+            else if (!_places.TryAdd(id, i))
+                Set(i, id, StateDbOutcomeKind.AlreadyThere, "Another row has the same id.");
         }
     }
 
@@ -34,7 +36,8 @@ internal sealed class ReconciledBatch
     public bool SaysThatSomethingIsThere => _outcomes.Any(IsThere);
 
     /// <summary>Returns the rows whose ids are safe.</summary>
-    public IEnumerable<(StateDbSession Row, SessionId Id)> Named() => _places.Select(place => (_rows[place.Value], place.Key));
+    public IEnumerable<(StateDbSession Row, SessionId Id)> Named() =>
+        _places.Select(place => (_rows[place.Value], place.Key));
 
     public StateDbSession RowOf(SessionId id) => _rows[_places[id]];
 
@@ -47,7 +50,8 @@ internal sealed class ReconciledBatch
         Set(place, conversation.Id, StateDbOutcomeKind.Materialised, claimed is { } count && count != held
             ? $"The document was made with {held} messages; the row claims {count}."
             : $"The document was made with {held} messages.");
-        _outcomes[place] = _outcomes[place]! with { Messages = held, Faults = [.. _rows[place].Faults, .. conversation.Faults] };
+        _outcomes[place] = _outcomes[place]! with { Messages = held,
+            Faults = [.. _rows[place].Faults, .. conversation.Faults] };
     }
 
     /// <summary>Says of every session without an outcome that it failed.</summary>
@@ -61,7 +65,8 @@ internal sealed class ReconciledBatch
     {
         for (var i = 0; i < _outcomes.Length; i++)
         {
-            if (IsThere(_outcomes[i])) _outcomes[i] = _outcomes[i]! with { Kind = StateDbOutcomeKind.Failed, Detail = detail };
+            if (IsThere(_outcomes[i]))
+                _outcomes[i] = _outcomes[i]! with { Kind = StateDbOutcomeKind.Failed, Detail = detail };
         }
     }
 

@@ -34,7 +34,8 @@ internal sealed class Reconciliation(
         while (true)
         {
             var (batch, end) = await NextAsync(rows).ConfigureAwait(false);
-            foreach (var outcome in await ReconcileAsync(batch, isAsked: false, cancellationToken).ConfigureAwait(false)) yield return outcome;
+            foreach (var outcome in await ReconcileAsync(batch, isAsked: false, cancellationToken)
+                .ConfigureAwait(false)) yield return outcome;
 
             end?.Throw();
             if (batch.Count < BatchRows) yield break;
@@ -49,13 +50,15 @@ internal sealed class Reconciliation(
         await using var _ = rows.ConfigureAwait(false);
         var (batch, end) = await NextAsync(rows).ConfigureAwait(false);
         end?.Throw();
-        if (batch.Count == 0) return new(id.Value, StateDbOutcomeKind.NoRow, "The database has no such session.") { SessionId = id };
+        if (batch.Count == 0)
+            return new(id.Value, StateDbOutcomeKind.NoRow, "The database has no such session.") { SessionId = id };
 
         return (await ReconcileAsync(batch, isAsked: true, cancellationToken).ConfigureAwait(false))[0];
     }
 
     // What was read before the database turned out to be damaged is as good as any.
-    private static async Task<(List<StateDbSession> Rows, ExceptionDispatchInfo? End)> NextAsync(IAsyncEnumerator<StateDbSession> rows)
+    private static async Task<(List<StateDbSession> Rows, ExceptionDispatchInfo? End)> NextAsync(
+        IAsyncEnumerator<StateDbSession> rows)
     {
         var batch = new List<StateDbSession>(BatchRows);
         try
@@ -105,12 +108,14 @@ internal sealed class Reconciliation(
     private const string NoMessages = "The session has no messages; a person has to say whether it is wanted.";
 
     private (StateDbOutcomeKind Kind, string Detail)? Veto(SessionId id, bool isAsked) =>
-        vetoes.Select(veto => veto.Of(id)).FirstOrDefault(veto => veto != DocumentVeto.None && !(veto == DocumentVeto.Uncertain && isAsked)) switch
+        vetoes.Select(veto => veto.Of(id))
+            .FirstOrDefault(veto => veto != DocumentVeto.None && !(veto == DocumentVeto.Uncertain && isAsked)) switch
         {
             DocumentVeto.Alive => (StateDbOutcomeKind.AlreadyThere, "The journal has the session."),
             DocumentVeto.Deleted => (StateDbOutcomeKind.Deleted, "The session was deleted."),
             DocumentVeto.Tombstoned => (StateDbOutcomeKind.Tombstoned, "Another program deleted the session."),
-            DocumentVeto.Uncertain => (StateDbOutcomeKind.MaybeDeleted, "Records of deletions are damaged: whether the session was deleted is unknown."),
+            DocumentVeto.Uncertain => (StateDbOutcomeKind.MaybeDeleted,
+                "Records of deletions are damaged: whether the session was deleted is unknown."),
             _ => null,
         };
 
@@ -119,8 +124,10 @@ internal sealed class Reconciliation(
         var missing = batch.Missing;
         if (missing.Count == 0) return;
 
-        var conversations = Conversation.GatherAsync(stateDb.ReadMessagesAsync(missing, cancellationToken), documents.MaxBytes);
-        await DiskWork.ForEachAsync(conversations, Math.Min(Degree, missing.Count), conversation => Publish(batch, conversation), cancellationToken).ConfigureAwait(false);
+        var conversations = Conversation.GatherAsync(
+            stateDb.ReadMessagesAsync(missing, cancellationToken), documents.MaxBytes);
+        await DiskWork.ForEachAsync(conversations, Math.Min(Degree, missing.Count),
+            conversation => Publish(batch, conversation), cancellationToken).ConfigureAwait(false);
 
         // The others had none, or lost them since they were counted.
         foreach (var id in batch.Missing)
@@ -139,7 +146,8 @@ internal sealed class Reconciliation(
             var head = StateDbDocument.HeadOf(id, batch.RowOf(id), conversation.Messages);
             var written = DocumentWriter.Write(head, conversation.Messages);
             documents.ThrowIfTooLarge(written, $"{id}.json");
-            if (AtomicFile.TryPublish(directory.Disk, directory.Root, $"{id}.json", written.Bytes.Span, directoryFlush: DirectoryFlush.ByCaller))
+            if (AtomicFile.TryPublish(directory.Disk, directory.Root, $"{id}.json", written.Bytes.Span,
+                directoryFlush: DirectoryFlush.ByCaller))
             {
                 batch.SetMaterialised(conversation);
                 return;
@@ -147,7 +155,8 @@ internal sealed class Reconciliation(
 
             var holder = SessionName.Holder(directory, documents, id);
             if (holder is { Kind: StateDbOutcomeKind.NameHeld } held) batch.Set(id, held.Kind, held.Detail);
-            else batch.Set(id, StateDbOutcomeKind.AppearedMeanwhile, "Another program made the document at the same time; that one stands.");
+            else batch.Set(id, StateDbOutcomeKind.AppearedMeanwhile,
+                "Another program made the document at the same time; that one stands.");
         }
         catch (Exception exception) when (exception is SessionWriteException || DiskFault.Is(exception))
         {
@@ -164,7 +173,8 @@ internal sealed class Reconciliation(
         }
         catch (Exception exception) when (DiskFault.Is(exception))
         {
-            batch.FailWhatIsThere($"The names in the directory could not be flushed ({exception.Message}): whether the document is durable is unknown.");
+            batch.FailWhatIsThere($"The names in the directory could not be flushed ({exception.Message}): whether the "
+                + "document is durable is unknown.");
         }
     }
 }

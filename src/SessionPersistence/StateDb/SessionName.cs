@@ -10,11 +10,13 @@ internal static class SessionName
     /// <remarks>A file that is empty or no session is not a session: it must not pass for one, and only a repair may
     /// replace it.</remarks>
     /// <exception cref="IOException">The device refused.</exception>
-    public static (StateDbOutcomeKind Kind, string Detail)? Holder(StoreDirectory directory, DocumentReader documents, SessionId id)
+    public static (StateDbOutcomeKind Kind, string Detail)? Holder(
+        StoreDirectory directory, DocumentReader documents, SessionId id)
     {
         var path = directory.PathOf($"{id}.json");
         if (directory.Disk.FindEntry(path) is not { } entry) return null;
-        if (entry.Kind != FileSystemEntryKind.File) return (StateDbOutcomeKind.NameHeld, "What has the name of the document is no file; it is left as it is.");
+        if (entry.Kind != FileSystemEntryKind.File)
+            return (StateDbOutcomeKind.NameHeld, "What has the name of the document is no file; it is left as it is.");
 
         try
         {
@@ -22,7 +24,8 @@ internal static class SessionName
             {
                 null => (StateDbOutcomeKind.AlreadyThere, "The session has a document."),
                 { Kind: DocumentFaultKind.Missing } => null,
-                var fault => (StateDbOutcomeKind.NameHeld, $"{fault.Detail} It has the name of the document and is left as it is."),
+                var fault => (StateDbOutcomeKind.NameHeld,
+                    $"{fault.Detail} It has the name of the document and is left as it is."),
             };
         }
         catch (UnsupportedFormatException exception)

@@ -4,17 +4,21 @@ namespace SessionPersistence.StateDb;
 internal sealed class SomeSessions(IStateDb stateDb, IReadOnlyCollection<SessionId> sessions) : IStateDb
 {
     /// <inheritdoc/>
-    public Task<StateDbState> InspectAsync(CancellationToken cancellationToken = default) => stateDb.InspectAsync(cancellationToken);
+    public Task<StateDbState> InspectAsync(CancellationToken cancellationToken = default) =>
+        stateDb.InspectAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlySet<SessionId>?> FindSessionsAsync(IReadOnlyCollection<SessionId> asked, CancellationToken cancellationToken = default) =>
+    public Task<IReadOnlySet<SessionId>?> FindSessionsAsync(
+        IReadOnlyCollection<SessionId> asked, CancellationToken cancellationToken = default) =>
         stateDb.FindSessionsAsync([.. asked.Intersect(sessions)], cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StateDbSession> ReadSessionsAsync(IReadOnlyCollection<SessionId>? only = null, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<StateDbSession> ReadSessionsAsync(
+        IReadOnlyCollection<SessionId>? only = null, CancellationToken cancellationToken = default) =>
         stateDb.ReadSessionsAsync(only is null ? sessions : [.. only.Intersect(sessions)], cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StateDbMessage> ReadMessagesAsync(IReadOnlyCollection<SessionId> asked, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<StateDbMessage> ReadMessagesAsync(
+        IReadOnlyCollection<SessionId> asked, CancellationToken cancellationToken = default) =>
         stateDb.ReadMessagesAsync([.. asked.Intersect(sessions)], cancellationToken);
 }

@@ -48,7 +48,8 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout)
     }
 
     /// <summary>Whether a file that was opened without a lock was left alone since.</summary>
-    public bool IsStill(FileSystemEntry? unwatched) => unwatched is null || (Disk.FindEntry(path) == unwatched && !HasWalFiles());
+    public bool IsStill(FileSystemEntry? unwatched) =>
+        unwatched is null || (Disk.FindEntry(path) == unwatched && !HasWalFiles());
 
     private StateDbUnavailableException Absent() => new(new(StateDbCondition.Absent, $"There is no file '{path}'."));
 
@@ -56,8 +57,10 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout)
     private void ThrowIfNoFile(FileSystemEntry entry)
     {
         if (entry.Kind == FileSystemEntryKind.Other) entry = Disk.FindEntry(LinkTarget.Of(path)) ?? throw Absent();
-        if (entry.Kind == FileSystemEntryKind.Directory) throw new StateDbUnavailableException(new(StateDbCondition.Corrupt, $"'{path}' is a directory."));
-        if (entry.Kind == FileSystemEntryKind.Other) throw new StateDbUnavailableException(new(StateDbCondition.Corrupt, $"'{path}' is no file."));
+        if (entry.Kind == FileSystemEntryKind.Directory)
+            throw new StateDbUnavailableException(new(StateDbCondition.Corrupt, $"'{path}' is a directory."));
+        if (entry.Kind == FileSystemEntryKind.Other)
+            throw new StateDbUnavailableException(new(StateDbCondition.Corrupt, $"'{path}' is no file."));
     }
 
     private bool IsIdleWal(FileSystemEntry entry)
@@ -69,7 +72,8 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout)
         return file.Read(versions, VersionsOffset) == 2 && versions is [WalVersion, WalVersion];
     }
 
-    private bool HasWalFiles() => Disk.FindEntry($"{path}-wal") is { Length: > 0 } || Disk.FindEntry($"{path}-shm") is not null;
+    private bool HasWalFiles() =>
+        Disk.FindEntry($"{path}-wal") is { Length: > 0 } || Disk.FindEntry($"{path}-shm") is not null;
 
     private static string ImmutableUri(string path)
     {

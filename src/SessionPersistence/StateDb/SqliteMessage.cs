@@ -68,7 +68,8 @@ internal sealed class SqliteMessage
 
     private void WriteText(SqliteRow row, SqliteMessageColumn column, int place, ReadOnlySpan<byte> text)
     {
-        var isMarked = column.Form == SqliteMessageForm.Content && (text.StartsWith(Mark) || text.StartsWith(OtherMark));
+        var isMarked = column.Form == SqliteMessageForm.Content
+            && (text.StartsWith(Mark) || text.StartsWith(OtherMark));
         if (!isMarked && column.Form != SqliteMessageForm.Json)
         {
             WriteQuoted(column, text);

@@ -47,7 +47,8 @@ internal sealed class SqliteReading : IDisposable
 
     /// <summary>Returns the names of the columns of a table; none when there is no such table.</summary>
     public IReadOnlySet<string> ColumnsOf(string table) =>
-        Rows($"SELECT name FROM pragma_table_info('{table}')").Select(row => row.Text(0) ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        Rows($"SELECT name FROM pragma_table_info('{table}')").Select(row => row.Text(0) ?? "")
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Runs a query. The one row object is moved from row to row.</summary>
     /// <param name="sql">The query.</param>
@@ -56,7 +57,8 @@ internal sealed class SqliteReading : IDisposable
     {
         using var command = _connection.CreateCommand();
         command.CommandText = sql;
-        if (ids is not null) command.Parameters.AddWithValue("@ids", $"[{string.Join(',', ids.Select(id => $"\"{id}\""))}]");
+        if (ids is not null)
+            command.Parameters.AddWithValue("@ids", $"[{string.Join(',', ids.Select(id => $"\"{id}\""))}]");
 
         using var reader = Guarded(command.ExecuteReader);
         var row = new SqliteRow(reader, _encoding);
@@ -87,7 +89,9 @@ internal sealed class SqliteReading : IDisposable
         }
         catch (SqliteException exception)
         {
-            throw IsDisturbed() ? Disturbed(exception) : new StateDbUnavailableException(SqliteFault.StateOf(exception)!, exception);
+            throw IsDisturbed()
+                ? Disturbed(exception)
+                : new StateDbUnavailableException(SqliteFault.StateOf(exception)!, exception);
         }
     }
 

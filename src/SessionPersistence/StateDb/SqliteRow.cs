@@ -72,7 +72,8 @@ internal sealed class SqliteRow(SqliteDataReader reader, Encoding encoding)
     }
 
     /// <summary>Reads an integer; a value of another kind is as good as none.</summary>
-    public long? Integer(int column) => KindOf(column) == SqliteKind.Integer ? raw.sqlite3_column_int64(Statement, column) : null;
+    public long? Integer(int column) =>
+        KindOf(column) == SqliteKind.Integer ? raw.sqlite3_column_int64(Statement, column) : null;
 
     /// <summary>Notes that a value could not be taken as it is.</summary>
     public void Note(int column, string what)
@@ -120,7 +121,8 @@ internal sealed class SqliteRow(SqliteDataReader reader, Encoding encoding)
         var isText = Utf8.IsValid(blob);
         Note(column, isText
             ? "is a BLOB and was taken as text"
-            : string.Create(CultureInfo.InvariantCulture, $"is a BLOB of {blob.Length} bytes, no text, and was left out"));
+            : string.Create(
+                CultureInfo.InvariantCulture, $"is a BLOB of {blob.Length} bytes, no text, and was left out"));
         return isText;
     }
 }

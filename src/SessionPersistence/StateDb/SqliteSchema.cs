@@ -42,20 +42,23 @@ internal sealed class SqliteSchema
     public bool HasMessages => _messages.IsSupersetOf(["session_id", "role", "content"]);
 
     /// <summary>Looks at a database.</summary>
-    public static SqliteSchema Of(SqliteReading reading) => new(reading.ColumnsOf("sessions"), reading.ColumnsOf("messages"));
+    public static SqliteSchema Of(SqliteReading reading) =>
+        new(reading.ColumnsOf("sessions"), reading.ColumnsOf("messages"));
 
     /// <summary>Returns the query for sessions. The order of equal times is that of the rows: SQLite sorts
     /// stably.</summary>
     /// <param name="some">Whether to ask for the ids that the query is given, instead of for all.</param>
     public string SessionQuery(bool some) =>
         $"""
-        SELECT s.id, {string.Join(", ", SessionColumns.Select(name => _sessions.Contains(name) ? $"s.{name}" : $"NULL AS {name}"))},
+        SELECT s.id, {string.Join(", ", SessionColumns.Select(ColumnOrNull))},
           {(HasMessages ? "COALESCE(m.stored, 0)" : "0")}
         FROM sessions s
         {(HasMessages ? $"LEFT JOIN ({CountQuery(some)}) m ON m.session_id = s.id" : "")}
         WHERE s.source = 'webui'{(some ? $" AND s.id IN {Ids}" : "")}
         ORDER BY {(_sessions.Contains("started_at") ? "COALESCE(s.started_at, 0)" : "NULL")} DESC
         """;
+
+    private string ColumnOrNull(string name) => _sessions.Contains(name) ? $"s.{name}" : $"NULL AS {name}";
 
     /// <summary>Gets the query for the messages of the sessions whose ids it is given.</summary>
     public string MessageQuery =>
@@ -98,5 +101,6 @@ internal sealed class SqliteSchema
 
     // One pass over all messages, instead of one for each session.
     private string CountQuery(bool some) =>
-        $"SELECT session_id, COUNT(*) AS stored FROM messages WHERE {(some ? $"session_id IN {Ids}" : "TRUE")}{IsActive} GROUP BY session_id";
+        "SELECT session_id, COUNT(*) AS stored FROM messages WHERE "
+        + $"{(some ? $"session_id IN {Ids}" : "TRUE")}{IsActive} GROUP BY session_id";
 }

@@ -98,13 +98,15 @@ public sealed class SqliteStateDb : IStateDb
         return found;
     }
 
-    private IEnumerable<StateDbSession> ReadSessions(IReadOnlyCollection<SessionId>? only, CancellationToken cancellationToken)
+    private IEnumerable<StateDbSession> ReadSessions(
+        IReadOnlyCollection<SessionId>? only, CancellationToken cancellationToken)
     {
         using var reading = SqliteReading.Open(_file);
         var schema = SqliteSchema.Of(reading);
         if (schema.State.Condition != StateDbCondition.Readable) throw new StateDbUnavailableException(schema.State);
 
-        foreach (var rows in reading.Rows(schema.SessionQuery(only is not null), only).Select(SqliteSchema.SessionOf).Chunk(RowsPerLook))
+        foreach (var rows in reading.Rows(schema.SessionQuery(only is not null), only).Select(SqliteSchema.SessionOf)
+            .Chunk(RowsPerLook))
         {
             // What is handed out is what one state of the database said.
             reading.ThrowIfDisturbed();
@@ -118,7 +120,8 @@ public sealed class SqliteStateDb : IStateDb
         reading.ThrowIfDisturbed();
     }
 
-    private IEnumerable<StateDbMessage> ReadMessages(IReadOnlyCollection<SessionId> sessions, CancellationToken cancellationToken)
+    private IEnumerable<StateDbMessage> ReadMessages(
+        IReadOnlyCollection<SessionId> sessions, CancellationToken cancellationToken)
     {
         using var reading = SqliteReading.Open(_file);
         var schema = SqliteSchema.Of(reading);

@@ -13,7 +13,8 @@ internal static class StateDbContent
     /// <returns>The sessions that are there, each with a way to its content, which throws an <see cref="IOException"/>
     /// when that is too large.</returns>
     /// <exception cref="StateDbUnavailableException">The database cannot be read.</exception>
-    public static async IAsyncEnumerable<(SessionId Id, Func<SessionContent> Content)> ReadAsync(IStateDb stateDb, IReadOnlyCollection<SessionId> sessions, long maxBytes)
+    public static async IAsyncEnumerable<(SessionId Id, Func<SessionContent> Content)> ReadAsync(
+        IStateDb stateDb, IReadOnlyCollection<SessionId> sessions, long maxBytes)
     {
         var rows = new Dictionary<SessionId, StateDbSession>();
         await foreach (var row in stateDb.ReadSessionsAsync(sessions).ConfigureAwait(false))
@@ -21,7 +22,8 @@ internal static class StateDbContent
             if (SessionId.TryParse(row.Id, out var id)) rows.TryAdd(id, row);
         }
 
-        await foreach (var conversation in Conversation.GatherAsync(stateDb.ReadMessagesAsync([.. rows.Keys]), maxBytes).ConfigureAwait(false))
+        await foreach (var conversation in Conversation.GatherAsync(stateDb.ReadMessagesAsync([.. rows.Keys]), maxBytes)
+            .ConfigureAwait(false))
         {
             yield return (conversation.Id, () => ContentOf(conversation, rows[conversation.Id]));
         }

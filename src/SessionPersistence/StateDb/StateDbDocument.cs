@@ -9,29 +9,38 @@ internal static class StateDbDocument
     // What the database has no column for. `source` is 'webui' in every row that is read.
     private static readonly (string Name, string RawValue)[] Fixed =
     [
-        ("model_provider", "null"), ("pinned", "false"), ("archived", "false"), ("project_id", "null"), ("profile", "null"),
-        ("input_tokens", "0"), ("output_tokens", "0"), ("estimated_cost", "null"), ("personality", "null"), ("active_stream_id", "null"),
+        ("model_provider", "null"), ("pinned", "false"), ("archived", "false"), ("project_id", "null"),
+        ("profile", "null"),
+        ("input_tokens", "0"), ("output_tokens", "0"), ("estimated_cost", "null"), ("personality", "null"),
+        ("active_stream_id", "null"),
         ("pending_user_message", "null"), ("pending_attachments", "[]"), ("pending_started_at", "null"),
-        ("compression_anchor_visible_idx", "null"), ("compression_anchor_message_key", "null"), ("compression_anchor_summary", "null"),
-        ("context_length", "null"), ("threshold_tokens", "null"), ("last_prompt_tokens", "null"), ("compression_recovery", "{}"),
-        ("recommended_recovery_action", "null"), ("compression_recovery_source_session_id", "null"), ("compression_recovery_action", "null"),
-        ("gateway_routing", "null"), ("gateway_routing_history", "[]"), ("llm_title_generated", "false"), ("is_cli_session", "false"),
-        ("source_tag", "\"webui\""), ("raw_source", "\"webui\""), ("session_source", "\"webui\""), ("source_label", "\"WebUI\""),
-        ("enabled_toolsets", "null"), ("composer_draft", "{}"), ("tool_calls", "[]"), ("_recovered_from_state_db", "true"),
+        ("compression_anchor_visible_idx", "null"), ("compression_anchor_message_key", "null"),
+        ("compression_anchor_summary", "null"),
+        ("context_length", "null"), ("threshold_tokens", "null"), ("last_prompt_tokens", "null"),
+        ("compression_recovery", "{}"),
+        ("recommended_recovery_action", "null"), ("compression_recovery_source_session_id", "null"),
+        ("compression_recovery_action", "null"),
+        ("gateway_routing", "null"), ("gateway_routing_history", "[]"), ("llm_title_generated", "false"),
+        ("is_cli_session", "false"),
+        ("source_tag", "\"webui\""), ("raw_source", "\"webui\""), ("session_source", "\"webui\""),
+        ("source_label", "\"WebUI\""),
+        ("enabled_toolsets", "null"), ("composer_draft", "{}"), ("tool_calls", "[]"),
+        ("_recovered_from_state_db", "true"),
     ];
 
     /// <summary>Makes the head of a document of a new life.</summary>
     /// <param name="id">The session.</param>
     /// <param name="row">What its row says.</param>
     /// <param name="messages">Its messages.</param>
-    public static SessionHead HeadOf(SessionId id, StateDbSession row, IReadOnlyList<ReadOnlyMemory<byte>> messages) => new()
-    {
-        Id = id,
-        Life = NewLife.Create(),
-        Revision = 1,
-        MessageCount = messages.Count,
-        Members = MembersOf(row, messages),
-    };
+    public static SessionHead HeadOf(SessionId id, StateDbSession row, IReadOnlyList<ReadOnlyMemory<byte>> messages) =>
+        new()
+        {
+            Id = id,
+            Life = NewLife.Create(),
+            Revision = 1,
+            MessageCount = messages.Count,
+            Members = MembersOf(row, messages),
+        };
 
     private static MemberList MembersOf(StateDbSession row, IReadOnlyList<ReadOnlyMemory<byte>> messages)
     {
@@ -47,7 +56,8 @@ internal static class StateDbDocument
             ("worktree_path", Text(row.WorktreePath)),
             ("worktree_repo_root", Text(row.WorktreeRepoRoot)),
             ("worktree_branch", Text(row.WorktreeBranch)),
-            ("worktree_created_at", JsonText.Bytes(row.WorktreeCreatedAt is { } created ? SqliteRow.Digits(created) : "null")),
+            ("worktree_created_at",
+                JsonText.Bytes(row.WorktreeCreatedAt is { } created ? SqliteRow.Digits(created) : "null")),
             .. Fixed.Select(member => (member.Name, JsonText.Bytes(member.RawValue))),
         ]);
     }
@@ -62,5 +72,6 @@ internal static class StateDbDocument
         return time.ToArray();
     }
 
-    private static ReadOnlyMemory<byte> Text(string? text) => JsonText.Bytes(text is null ? "null" : JsonText.Quote(text));
+    private static ReadOnlyMemory<byte> Text(string? text) =>
+        JsonText.Bytes(text is null ? "null" : JsonText.Quote(text));
 }

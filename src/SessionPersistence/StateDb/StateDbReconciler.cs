@@ -29,7 +29,8 @@ public sealed class StateDbReconciler
     /// <param name="stateDb">The database.</param>
     /// <param name="fileSystem">The disk; the computer's own by default.</param>
     /// <param name="timeProvider">The clock that the wait for the lock goes by; the system's by default.</param>
-    public StateDbReconciler(string directory, IStateDb stateDb, DurableFileSystem? fileSystem = null, TimeProvider? timeProvider = null)
+    public StateDbReconciler(
+        string directory, IStateDb stateDb, DurableFileSystem? fileSystem = null, TimeProvider? timeProvider = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         ArgumentNullException.ThrowIfNull(stateDb);
@@ -54,9 +55,11 @@ public sealed class StateDbReconciler
     /// <exception cref="StoreUnavailableException">The directory cannot hold a store, or its records of deletions
     /// cannot be read.</exception>
     /// <exception cref="UnsupportedFormatException">A newer version of this library wrote the store.</exception>
-    public async IAsyncEnumerable<StateDbOutcome> ReconcileAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<StateDbOutcome> ReconcileAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var owned = await StoreLock.OwnAsync(_directory, LockTimeout, _time, cancellationToken).ConfigureAwait(false);
+        using var owned = await StoreLock.OwnAsync(_directory, LockTimeout, _time, cancellationToken)
+            .ConfigureAwait(false);
         await foreach (var outcome in Start().RunAsync(cancellationToken).ConfigureAwait(false)) yield return outcome;
     }
 
@@ -70,10 +73,12 @@ public sealed class StateDbReconciler
     {
         Arguments.ThrowIfDefault(id);
 
-        using var owned = await StoreLock.OwnAsync(_directory, LockTimeout, _time, cancellationToken).ConfigureAwait(false);
+        using var owned = await StoreLock.OwnAsync(_directory, LockTimeout, _time, cancellationToken)
+            .ConfigureAwait(false);
         return await Start().MaterialiseAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
     private Reconciliation Start() =>
-        new(_stateDb, _directory, _documents, [StoreVeto.Read(_directory), HermesTombstones.Read(_directory)]) { Degree = Degree };
+        new(_stateDb, _directory, _documents,
+            [StoreVeto.Read(_directory), HermesTombstones.Read(_directory)]) { Degree = Degree };
 }

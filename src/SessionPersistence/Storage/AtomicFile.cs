@@ -17,7 +17,8 @@ internal static class AtomicFile
         string name,
         ReadOnlySpan<byte> content,
         Func<bool>? lastCheck = null,
-        DirectoryFlush directoryFlush = DirectoryFlush.Now) => Replace(disk, directory, name, new WholeContent(content), lastCheck, directoryFlush);
+        DirectoryFlush directoryFlush = DirectoryFlush.Now) =>
+            Replace(disk, directory, name, new WholeContent(content), lastCheck, directoryFlush);
 
     /// <summary>Replaces a file, or makes it.</summary>
     /// <returns><see langword="false"/> when the last check said no.</returns>
@@ -85,7 +86,8 @@ internal static class AtomicFile
 
     /// <summary>Replaces a file that readers must see whole, but that need not survive the loss of power.</summary>
     /// <exception cref="IOException">The device refused.</exception>
-    public static void ReplaceUnflushed(DurableFileSystem disk, string directory, string name, ReadOnlySpan<byte> content)
+    public static void ReplaceUnflushed(
+        DurableFileSystem disk, string directory, string name, ReadOnlySpan<byte> content)
     {
         var staging = StagingFile.WriteUnflushed(disk, directory, name, content);
         try
@@ -101,7 +103,8 @@ internal static class AtomicFile
 
     /// <summary>Keeps the bytes of a file under a second, unused name, durably; the file itself stays where it
     /// is.</summary>
-    public static void Quarantine(DurableFileSystem disk, string directory, string name, string quarantineDirectory, string quarantineName)
+    public static void Quarantine(
+        DurableFileSystem disk, string directory, string name, string quarantineDirectory, string quarantineName)
     {
         const string Operation = "Setting aside";
         var (source, kept) = (Path.Join(directory, name), Path.Join(quarantineDirectory, quarantineName));
@@ -154,7 +157,8 @@ internal static class AtomicFile
         }
     }
 
-    private static StagingFile Stage<TContent>(DurableFileSystem disk, string directory, string name, scoped TContent content, string operation)
+    private static StagingFile Stage<TContent>(
+        DurableFileSystem disk, string directory, string name, scoped TContent content, string operation)
         where TContent : IFileContent, allows ref struct
     {
         try
@@ -206,9 +210,11 @@ internal static class AtomicFile
         return disk.TryLinkFile(source, kept);
     }
 
-    private static void KeepByCopy(DurableFileSystem disk, string source, string quarantineDirectory, string quarantineName)
+    private static void KeepByCopy(
+        DurableFileSystem disk, string source, string quarantineDirectory, string quarantineName)
     {
-        if (!TryPublish(disk, quarantineDirectory, quarantineName, FileContent.Read(disk, source), directoryFlush: DirectoryFlush.ByCaller))
+        if (!TryPublish(disk, quarantineDirectory, quarantineName, FileContent.Read(disk, source),
+            directoryFlush: DirectoryFlush.ByCaller))
         {
             throw new IOException($"The name '{Path.Join(quarantineDirectory, quarantineName)}' is taken.");
         }

@@ -8,6 +8,7 @@ internal static class CallerContext
     /// context.</summary>
     public static async Task LeaveAsync()
     {
-        if (SynchronizationContext.Current is not null) await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (SynchronizationContext.Current is not null)
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
     }
 }

@@ -10,5 +10,6 @@ internal static class DiskFault
         new($"{operation} '{path}' failed before anything was changed: {cause.Message}", WriteOutcome.NotDone, cause);
 
     public static SessionWriteException Unknown(string operation, string path, Exception cause) =>
-        new($"{operation} '{path}' failed half way, and may have happened: {cause.Message}", WriteOutcome.Unknown, cause);
+        new($"{operation} '{path}' failed half way, and may have happened: {cause.Message}", WriteOutcome.Unknown,
+            cause);
 }

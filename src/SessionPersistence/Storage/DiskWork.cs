@@ -14,7 +14,8 @@ internal static class DiskWork
     /// <param name="degree">How many are worked on at a time.</param>
     /// <param name="work">The work. When it throws, no more items are asked for, and the error is the caller's.</param>
     /// <param name="cancellationToken">Observed between items.</param>
-    public static async Task ForEachAsync<T>(IAsyncEnumerable<T> items, int degree, Action<T> work, CancellationToken cancellationToken)
+    public static async Task ForEachAsync<T>(
+        IAsyncEnumerable<T> items, int degree, Action<T> work, CancellationToken cancellationToken)
     {
         if (degree > 1)
         {
@@ -29,12 +30,14 @@ internal static class DiskWork
         }
     }
 
-    private static async Task ForEachOnThreadsAsync<T>(IAsyncEnumerable<T> items, int degree, Action<T> work, CancellationToken cancellationToken)
+    private static async Task ForEachOnThreadsAsync<T>(
+        IAsyncEnumerable<T> items, int degree, Action<T> work, CancellationToken cancellationToken)
     {
         var queue = Channel.CreateBounded<T>(1);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var workers = Enumerable.Range(0, degree)
-            .Select(_ => Task.Factory.StartNew(TakeAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
+            .Select(_ => Task.Factory.StartNew(
+                TakeAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
             .ToArray();
         try
         {

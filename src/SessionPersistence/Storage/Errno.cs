@@ -34,12 +34,14 @@ internal static class Errno
         errno is NotPermitted or CrossDevice or TooManyLinks || MeansNotSupported(errno);
 
     /// <summary>Returns the exception whose <see cref="Exception.HResult"/> is the number.</summary>
-    public static IOException ToIOException(int errno, string operation, string path) => new(MessageOf(errno, operation, path), errno);
+    public static IOException ToIOException(int errno, string operation, string path) =>
+        new(MessageOf(errno, operation, path), errno);
 
     /// <summary>Returns the exception that .NET throws for that number.</summary>
     public static Exception ToException(int errno, string operation, string path) => errno switch
     {
-        NotPermitted or AccessDenied => new UnauthorizedAccessException(MessageOf(errno, operation, path), ToIOException(errno, operation, path)),
+        NotPermitted or AccessDenied =>
+            new UnauthorizedAccessException(MessageOf(errno, operation, path), ToIOException(errno, operation, path)),
         NoEntry => new FileNotFoundException(MessageOf(errno, operation, path), path),
         _ => ToIOException(errno, operation, path),
     };

@@ -18,6 +18,8 @@ internal static class FileContent
     private static int LengthOf(DurableFile file, string path)
     {
         var length = file.Length;
-        return length <= Array.MaxLength ? (int)length : throw new IOException($"'{path}' has {length} bytes, too many to be read at once.");
+        return length <= Array.MaxLength
+            ? (int)length
+            : throw new IOException($"'{path}' has {length} bytes, too many to be read at once.");
     }
 }

@@ -105,7 +105,8 @@ internal sealed class LineReader(DurableFile file, long length) : IDisposable
 
     private void Grow(int kept)
     {
-        if (_buffer.Length >= Array.MaxLength / 2) throw new IOException($"A line has more than {_buffer.Length} bytes, too many to be read at once.");
+        if (_buffer.Length >= Array.MaxLength / 2)
+            throw new IOException($"A line has more than {_buffer.Length} bytes, too many to be read at once.");
 
         var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
         _buffer.AsSpan(_start, kept).CopyTo(larger);

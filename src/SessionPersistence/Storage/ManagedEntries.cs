@@ -10,14 +10,16 @@ namespace SessionPersistence.Storage;
 internal static class ManagedEntries
 {
     public static EnumerationOptions Everything { get; } =
-        new() { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false, RecurseSubdirectories = false };
+        new() { AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false,
+            RecurseSubdirectories = false };
 
     public static IReadOnlyList<FileSystemEntry> List(string path) =>
     [
         .. new FileSystemEnumerable<FileSystemEntry>(
             path,
             static (ref System.IO.Enumeration.FileSystemEntry entry) =>
-                new(entry.FileName.ToString(), KindOf(entry.Attributes), entry.Length, entry.LastWriteTimeUtc, FileId: 0),
+                new(entry.FileName.ToString(), KindOf(entry.Attributes), entry.Length, entry.LastWriteTimeUtc,
+                    FileId: 0),
             Everything),
     ];
 
@@ -32,7 +34,8 @@ internal static class ManagedEntries
     }
 
     private static FileSystemEntryKind KindOf(FileAttributes attributes) =>
-        attributes.HasFlag(FileAttributes.ReparsePoint) || attributes.HasFlag(FileAttributes.Device) ? FileSystemEntryKind.Other
+        attributes.HasFlag(FileAttributes.ReparsePoint) || attributes.HasFlag(FileAttributes.Device)
+            ? FileSystemEntryKind.Other
         : attributes.HasFlag(FileAttributes.Directory) ? FileSystemEntryKind.Directory
         : FileSystemEntryKind.File;
 }

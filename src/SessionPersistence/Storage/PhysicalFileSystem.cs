@@ -77,7 +77,8 @@ public sealed class PhysicalFileSystem : DurableFileSystem
         ArgumentException.ThrowIfNullOrEmpty(path);
 
         // The operating system would take the text before it for the whole name.
-        if (path.Contains('\0', StringComparison.Ordinal)) throw new ArgumentException("A path cannot contain NUL.", nameof(path));
+        if (path.Contains('\0', StringComparison.Ordinal))
+            throw new ArgumentException("A path cannot contain NUL.", nameof(path));
 
         return path;
     }

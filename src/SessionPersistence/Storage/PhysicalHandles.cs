@@ -11,7 +11,8 @@ internal static class PhysicalHandles
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Creates a file; of a name that is taken, also by a link or a pipe, it opens nothing.</summary>
-    public static SafeFileHandle Create(string path) => Open(path, FileMode.CreateNew, FileShare.ReadWrite | FileShare.Delete);
+    public static SafeFileHandle Create(string path) =>
+        Open(path, FileMode.CreateNew, FileShare.ReadWrite | FileShare.Delete);
 
     /// <summary>Opens a file, or makes it, so that nobody can do the same: <c>flock</c> on Unix, a sharing mode on
     /// Windows; also within the process.</summary>
@@ -41,7 +42,8 @@ internal static class PhysicalHandles
 
     private static SafeFileHandle Open(string path, FileMode mode, FileShare share)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share,
+            BufferSize = 0 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
 
         try

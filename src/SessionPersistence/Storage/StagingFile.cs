@@ -39,7 +39,8 @@ internal sealed class StagingFile
 
     /// <summary>Writes a file that is durable but for its name.</summary>
     /// <returns><see langword="null"/> when a flush failed: the file is gone, and a new one may fare better.</returns>
-    public static StagingFile? TryWrite<TContent>(DurableFileSystem disk, string directory, string name, scoped TContent content, out IOException? refusal)
+    public static StagingFile? TryWrite<TContent>(
+        DurableFileSystem disk, string directory, string name, scoped TContent content, out IOException? refusal)
         where TContent : IFileContent, allows ref struct
     {
         var staging = new StagingFile(disk, directory, name);
@@ -59,7 +60,8 @@ internal sealed class StagingFile
     }
 
     /// <summary>Writes a file that is whole, but flushes nothing.</summary>
-    public static StagingFile WriteUnflushed(DurableFileSystem disk, string directory, string name, ReadOnlySpan<byte> content)
+    public static StagingFile WriteUnflushed(
+        DurableFileSystem disk, string directory, string name, ReadOnlySpan<byte> content)
     {
         var staging = new StagingFile(disk, directory, name);
         try

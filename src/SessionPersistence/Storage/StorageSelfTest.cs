@@ -51,7 +51,8 @@ internal sealed class StorageSelfTest
     {
         _step = "locking";
         using var second = _disk.TryLock(heldLockPath);
-        Demand(second is null, "its file system does not keep a second owner out: a locked file could be locked again.");
+        Demand(
+            second is null, "its file system does not keep a second owner out: a locked file could be locked again.");
     }
 
     private void TestFiles()
@@ -67,7 +68,8 @@ internal sealed class StorageSelfTest
         _step = "replacing a file";
         _disk.ReplaceFile(_second, _target);
         Demand(Holds(_target, SecondContent), "a replaced file is not what was written.");
-        Demand(_disk.FindEntry(_first) is null && _disk.FindEntry(_second) is null, "a renamed file kept its old name.");
+        Demand(
+            _disk.FindEntry(_first) is null && _disk.FindEntry(_second) is null, "a renamed file kept its old name.");
 
         _step = "flushing the directory";
         _disk.FlushDirectory(_directory);

@@ -20,7 +20,8 @@ internal static partial class UnixCalls
     // The flags of open(2) belong to the kernel and, on Linux, to the architecture.
     private static readonly bool IsMac = OperatingSystem.IsMacOS();
     private static readonly bool IsArmLike =
-        RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm or Architecture.Armv6 or Architecture.Ppc64le;
+        RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm or Architecture.Armv6
+            or Architecture.Ppc64le;
 
     public static int OpenDirectory { get; } = IsMac ? 0x100000 : IsArmLike ? 0x4000 : 0x10000;
 
@@ -68,14 +69,18 @@ internal static partial class UnixCalls
 
     /// <summary>Asks what a name is, without following a link.</summary>
     /// <exception cref="EntryPointNotFoundException">The C library is too old.</exception>
-    public static int Status(string path, out LinuxStatus status) => Status(CurrentDirectory, path, NoFollow, BasicStatus, out status);
+    public static int Status(string path, out LinuxStatus status) =>
+        Status(CurrentDirectory, path, NoFollow, BasicStatus, out status);
 
     /// <inheritdoc cref="Status(string, out LinuxStatus)"/>
     public static int Status(string path, out MacStatus status) =>
-        RuntimeInformation.ProcessArchitecture == Architecture.X64 ? StatusOnMacX64(path, out status) : StatusOnMac(path, out status);
+        RuntimeInformation.ProcessArchitecture == Architecture.X64
+            ? StatusOnMacX64(path, out status)
+            : StatusOnMac(path, out status);
 
     [LibraryImport(C, EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int RenameOnLinux(int sourceDirectory, string source, int destinationDirectory, string destination, uint flags);
+    private static partial int RenameOnLinux(
+        int sourceDirectory, string source, int destinationDirectory, string destination, uint flags);
 
     [LibraryImport(C, EntryPoint = "renamex_np", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int RenameOnMac(string source, string destination, uint flags);

@@ -27,7 +27,8 @@ internal static class UnixEntries
             if (Find(Path.Join(path, name), name) is { } entry) entries.Add(entry);
 
             // A name that is not UTF-8 cannot be asked for, but it is there. Any other was deleted meanwhile.
-            else if (name.Contains('\uFFFD', StringComparison.Ordinal)) entries.Add(new(name, FileSystemEntryKind.Other, 0, default, 0));
+            else if (name.Contains('\uFFFD', StringComparison.Ordinal))
+                entries.Add(new(name, FileSystemEntryKind.Other, 0, default, 0));
         }
 
         return entries;
@@ -52,20 +53,24 @@ internal static class UnixEntries
     {
         if (UnixCalls.Status(path, out LinuxStatus status) != 0) return NoneOrThrow(path);
 
-        return new(name, KindOf(status.Mode), (long)status.Size, At(status.ModifiedSeconds, status.ModifiedNanoseconds), status.Inode);
+        return new(name, KindOf(status.Mode), (long)status.Size, At(status.ModifiedSeconds, status.ModifiedNanoseconds),
+            status.Inode);
     }
 
     private static FileSystemEntry? FindOnMac(string path, string name)
     {
         if (UnixCalls.Status(path, out MacStatus status) != 0) return NoneOrThrow(path);
 
-        return new(name, KindOf(status.Mode), status.Size, At(status.ModifiedSeconds, status.ModifiedNanoseconds), status.Inode);
+        return new(name, KindOf(status.Mode), status.Size, At(status.ModifiedSeconds, status.ModifiedNanoseconds),
+            status.Inode);
     }
 
     private static FileSystemEntry? NoneOrThrow(string path)
     {
         var errno = Marshal.GetLastPInvokeError();
-        return errno is Errno.NoEntry or Errno.NotADirectory ? null : throw Errno.ToException(errno, "Looking at", path);
+        return errno is Errno.NoEntry or Errno.NotADirectory
+            ? null
+            : throw Errno.ToException(errno, "Looking at", path);
     }
 
     private static FileSystemEntryKind KindOf(int mode) => (mode & KindMask) switch
@@ -78,7 +83,8 @@ internal static class UnixEntries
     private static DateTimeOffset At(long seconds, long nanoseconds)
     {
         // A file can carry any time; one that .NET cannot say must not stop a listing.
-        seconds = Math.Clamp(seconds, DateTimeOffset.MinValue.ToUnixTimeSeconds(), DateTimeOffset.MaxValue.ToUnixTimeSeconds());
+        seconds = Math.Clamp(
+            seconds, DateTimeOffset.MinValue.ToUnixTimeSeconds(), DateTimeOffset.MaxValue.ToUnixTimeSeconds());
         return DateTimeOffset.FromUnixTimeSeconds(seconds).AddTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
     }
 }

@@ -18,7 +18,8 @@ internal sealed class UnixPlatform : PhysicalPlatform
 
     /// <inheritdoc/>
     public override FileSystemCapabilities Capabilities { get; } =
-        FileSystemCapabilities.ExclusiveLocks | FileSystemCapabilities.Durable | FileSystemCapabilities.AtomicPublish | FileSystemCapabilities.HardLinks
+        FileSystemCapabilities.ExclusiveLocks | FileSystemCapabilities.Durable | FileSystemCapabilities.AtomicPublish
+            | FileSystemCapabilities.HardLinks
         | (OperatingSystem.IsLinux() ? FileSystemCapabilities.CaseSensitive : FileSystemCapabilities.None);
 
     /// <inheritdoc/>
@@ -36,7 +37,8 @@ internal sealed class UnixPlatform : PhysicalPlatform
     public override void FlushDirectory(string path)
     {
         using var handle = Open(path, UnixCalls.OpenDirectory);
-        if (UnixSync.All(handle) is var errno and not 0) throw Errno.ToIOException(errno, "Flushing the directory", path);
+        if (UnixSync.All(handle) is var errno and not 0)
+            throw Errno.ToIOException(errno, "Flushing the directory", path);
     }
 
     /// <inheritdoc/>
@@ -52,12 +54,14 @@ internal sealed class UnixPlatform : PhysicalPlatform
     public override FileSystemEntry? FindEntry(string path) => UnixEntries.Find(path, Path.GetFileName(path));
 
     /// <inheritdoc/>
-    public override SafeFileHandle OpenForReading(string path) => Open(path, UnixCalls.OpenNoFollow | UnixCalls.OpenNonBlocking);
+    public override SafeFileHandle OpenForReading(string path) =>
+        Open(path, UnixCalls.OpenNoFollow | UnixCalls.OpenNonBlocking);
 
     /// <inheritdoc/>
     public override void Replace(string source, string destination)
     {
-        if (UnixCalls.Rename(source, destination) != 0) throw Errno.ToException(Marshal.GetLastPInvokeError(), "Replacing", destination);
+        if (UnixCalls.Rename(source, destination) != 0)
+            throw Errno.ToException(Marshal.GetLastPInvokeError(), "Replacing", destination);
     }
 
     /// <inheritdoc/>

@@ -29,7 +29,9 @@ internal static class UnixPublish
         var errno = Marshal.GetLastPInvokeError();
         if (errno == Errno.Exists) return false;
 
-        return errno == Errno.Invalid || Errno.MeansNotSupported(errno) ? null : throw Errno.ToException(errno, "Publishing", destination);
+        return errno == Errno.Invalid || Errno.MeansNotSupported(errno)
+            ? null
+            : throw Errno.ToException(errno, "Publishing", destination);
     }
 
     /// <summary>Returns <see langword="null"/> where there are no hard links.</summary>
@@ -43,7 +45,8 @@ internal static class UnixPublish
 
             // The reply of a network file system may be lost and the request repeated: then the name that is taken is
             // ours.
-            if (UnixEntries.Find(source, "") is not { FileId: not 0 } ours || UnixEntries.Find(destination, "")?.FileId != ours.FileId) return false;
+            if (UnixEntries.Find(source, "") is not { FileId: not 0 } ours
+                || UnixEntries.Find(destination, "")?.FileId != ours.FileId) return false;
         }
 
         if (UnixCalls.Unlink(source) != 0) throw LastError("Removing the staging name", source);
@@ -61,5 +64,6 @@ internal static class UnixPublish
         return true;
     }
 
-    private static Exception LastError(string operation, string path) => Errno.ToException(Marshal.GetLastPInvokeError(), operation, path);
+    private static Exception LastError(string operation, string path) =>
+        Errno.ToException(Marshal.GetLastPInvokeError(), operation, path);
 }

@@ -19,17 +19,20 @@ internal static partial class WindowsCalls
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool FlushFileBuffers(SafeFileHandle handle);
 
-    [LibraryImport(Kernel, EntryPoint = "MoveFileExW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [LibraryImport(
+        Kernel, EntryPoint = "MoveFileExW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool MoveFile(string source, string destination, uint flags);
 
-    [LibraryImport(Kernel, EntryPoint = "CreateHardLinkW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [LibraryImport(
+        Kernel, EntryPoint = "CreateHardLinkW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool CreateHardLink(string newName, string existingName, nint securityAttributes);
 
-    [LibraryImport(Kernel, EntryPoint = "CreateDirectoryW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [LibraryImport(
+        Kernel, EntryPoint = "CreateDirectoryW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool CreateDirectory(string path, nint securityAttributes);
@@ -41,6 +44,8 @@ internal static partial class WindowsCalls
         var full = Path.GetFullPath(path);
         if (full.Length <= LongestShortPath || full.StartsWith(@"\\?\", StringComparison.Ordinal)) return full;
 
-        return full.StartsWith(@"\\", StringComparison.Ordinal) ? string.Concat(@"\\?\UNC", full.AsSpan(1)) : @"\\?\" + full;
+        return full.StartsWith(@"\\", StringComparison.Ordinal)
+            ? string.Concat(@"\\?\UNC", full.AsSpan(1))
+            : @"\\?\" + full;
     }
 }

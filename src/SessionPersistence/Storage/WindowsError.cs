@@ -26,7 +26,8 @@ internal static class WindowsError
     /// open.</summary>
     public static bool MayPass(int error) => error == AccessDenied || IsSharing(error);
 
-    public static bool MeansNoHardLinks(int error) => error is InvalidFunction or NotSupported or NotSameDevice or TooManyLinks;
+    public static bool MeansNoHardLinks(int error) =>
+        error is InvalidFunction or NotSupported or NotSameDevice or TooManyLinks;
 
     /// <summary>Returns the exception that .NET throws for that number.</summary>
     public static Exception ToException(int error, string operation, string path)

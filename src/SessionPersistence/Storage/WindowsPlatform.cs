@@ -8,11 +8,13 @@ namespace SessionPersistence.Storage;
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsPlatform : PhysicalPlatform
 {
-    private readonly SharingRetry _retry = new(static pause => Task.Delay(pause, TimeProvider.System).GetAwaiter().GetResult());
+    private readonly SharingRetry _retry = new(
+        static pause => Task.Delay(pause, TimeProvider.System).GetAwaiter().GetResult());
 
     /// <inheritdoc/>
     public override FileSystemCapabilities Capabilities =>
-        FileSystemCapabilities.ExclusiveLocks | FileSystemCapabilities.Durable | FileSystemCapabilities.AtomicPublish | FileSystemCapabilities.HardLinks;
+        FileSystemCapabilities.ExclusiveLocks | FileSystemCapabilities.Durable | FileSystemCapabilities.AtomicPublish
+            | FileSystemCapabilities.HardLinks;
 
     /// <inheritdoc/>
     public override bool CreateDirectory(string path)
@@ -47,7 +49,8 @@ internal sealed class WindowsPlatform : PhysicalPlatform
     /// <inheritdoc/>
     public override void FlushFile(SafeFileHandle handle, string path)
     {
-        if (!WindowsCalls.FlushFileBuffers(handle)) throw WindowsError.ToException(Marshal.GetLastPInvokeError(), "Flushing", path);
+        if (!WindowsCalls.FlushFileBuffers(handle))
+            throw WindowsError.ToException(Marshal.GetLastPInvokeError(), "Flushing", path);
     }
 
     /// <inheritdoc/>
@@ -58,20 +61,24 @@ internal sealed class WindowsPlatform : PhysicalPlatform
     }
 
     /// <inheritdoc/>
-    public override bool TryPublish(string source, string destination) => Move(source, destination, WindowsCalls.MoveWriteThrough) switch
-    {
-        0 => true,
-        WindowsError.AlreadyExists or WindowsError.FileExists => false,
-        var error => throw WindowsError.ToException(error, "Publishing", destination),
-    };
+    public override bool TryPublish(string source, string destination) =>
+        Move(source, destination, WindowsCalls.MoveWriteThrough) switch
+        {
+            0 => true,
+            WindowsError.AlreadyExists or WindowsError.FileExists => false,
+            var error => throw WindowsError.ToException(error, "Publishing", destination),
+        };
 
     /// <inheritdoc/>
     public override bool TryLink(string source, string destination)
     {
-        if (WindowsCalls.CreateHardLink(WindowsCalls.Extended(destination), WindowsCalls.Extended(source), securityAttributes: 0)) return true;
+        if (WindowsCalls.CreateHardLink(
+            WindowsCalls.Extended(destination), WindowsCalls.Extended(source), securityAttributes: 0)) return true;
 
         var error = Marshal.GetLastPInvokeError();
-        return WindowsError.MeansNoHardLinks(error) ? false : throw WindowsError.ToException(error, "Linking", destination);
+        return WindowsError.MeansNoHardLinks(error)
+            ? false
+            : throw WindowsError.ToException(error, "Linking", destination);
     }
 
     /// <inheritdoc/>

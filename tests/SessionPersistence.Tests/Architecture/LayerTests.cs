@@ -9,7 +9,8 @@ public sealed partial class LayerTests
     private const string Root = "";
 
     // Where the dialect is put into the parts that know its interfaces only.
-    private static readonly string[] Composition = ["FileStore/StoreParts.cs", "FileStore/StoreStart.cs", "FileStore/RecoveryScanner.cs", "StateDb/StateDbReconciler.cs"];
+    private static readonly string[] Composition = ["FileStore/StoreParts.cs", "FileStore/StoreStart.cs",
+        "FileStore/RecoveryScanner.cs", "StateDb/StateDbReconciler.cs"];
 
     // Each folder, and those that it may name; the nouns at the root belong to everybody.
     private static readonly Dictionary<string, string[]> Below = new()
@@ -41,7 +42,8 @@ public sealed partial class LayerTests
     }
 
     [Fact]
-    public void Every_folder_has_a_place() => Assert.Empty(Sources().Select(file => Path.GetDirectoryName(file)!).Except(Below.Keys));
+    public void Every_folder_has_a_place() =>
+        Assert.Empty(Sources().Select(file => Path.GetDirectoryName(file)!).Except(Below.Keys));
 
     [Fact]
     public void Core_references_the_platform_logging_abstractions_and_SQLite_only()
@@ -49,13 +51,15 @@ public sealed partial class LayerTests
         string[] allowed = ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Data.Sqlite", "SQLitePCLRaw.core"];
         var references = typeof(ISessionStore).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
 
-        Assert.All(references, name => Assert.True(name.StartsWith("System.", StringComparison.Ordinal) || allowed.Contains(name), name));
+        Assert.All(references,
+            name => Assert.True(name.StartsWith("System.", StringComparison.Ordinal) || allowed.Contains(name), name));
     }
 
     [Fact]
     public void Only_StateDb_names_SQLite()
     {
-        var naming = Sources().Where(file => File.ReadAllText(Path.Combine(Repository.Core, file)).Contains("Microsoft.Data.Sqlite", StringComparison.Ordinal));
+        var naming = Sources().Where(file => File.ReadAllText(Path.Combine(Repository.Core, file))
+            .Contains("Microsoft.Data.Sqlite", StringComparison.Ordinal));
 
         Assert.All(naming, file => Assert.StartsWith("StateDb/", file, StringComparison.Ordinal));
     }
@@ -65,7 +69,8 @@ public sealed partial class LayerTests
     private static IEnumerable<string> Sources() =>
         Directory.EnumerateFiles(Repository.Core, "*.cs", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(Repository.Core, path).Replace('\\', '/'))
-            .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal))
+            .Where(file => !file.StartsWith("obj/", StringComparison.Ordinal)
+                && !file.StartsWith("bin/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
     // A `using`, a qualified name, or one that starts at a folder; comments and texts do not count.
@@ -73,12 +78,14 @@ public sealed partial class LayerTests
     {
         var code = CommentOrText().Replace(source, "");
         var full = FullName().Matches(code).Select(match => match.Groups[1].Value).Where(Below.ContainsKey);
-        var relative = Below.Keys.Where(folder => folder != Root && Regex.IsMatch(code, $@"(?<![\w.]){folder}\.[A-Z]") && Regex.IsMatch(code, $@"(?<![\w.]){folder}\.(?:{TypesIn(folder)})\b"));
+        var relative = Below.Keys.Where(folder => folder != Root && Regex.IsMatch(code, $@"(?<![\w.]){folder}\.[A-Z]")
+            && Regex.IsMatch(code, $@"(?<![\w.]){folder}\.(?:{TypesIn(folder)})\b"));
         return full.Concat(relative).Distinct();
     }
 
     private static string TypesIn(string folder) =>
-        string.Join('|', Sources().Where(file => file.StartsWith(folder + "/", StringComparison.Ordinal)).Select(file => Path.GetFileName(file).Split('.')[0]).Append("-").Distinct());
+        string.Join('|', Sources().Where(file => file.StartsWith(folder + "/", StringComparison.Ordinal))
+            .Select(file => Path.GetFileName(file).Split('.')[0]).Append("-").Distinct());
 
     [GeneratedRegex(@"//[^\n]*|""(?:\\.|[^""\\\n])*""")]
     private static partial Regex CommentOrText();

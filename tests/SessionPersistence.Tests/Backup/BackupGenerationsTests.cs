@@ -22,7 +22,8 @@ public sealed class BackupGenerationsTests : IDisposable
     {
         var directory = new StoreDirectory(_disk, "/store");
         directory.EnsureExists();
-        _store = new(directory, new DocumentReader(_disk, new HermesDocumentReader(), 1 << 20), new SessionCatalog(), _time, NullLogger.Instance, new(null))
+        _store = new(directory, new DocumentReader(_disk, new HermesDocumentReader(), 1 << 20), new SessionCatalog(),
+            _time, NullLogger.Instance, new(null))
         {
             Instance = "0123456789abcdef",
             MaxShardBytes = 1 << 20,
@@ -172,10 +173,12 @@ public sealed class BackupGenerationsTests : IDisposable
         _backups.Acknowledge(_backups.List(Id)[0]);
 
         var noted = System.Text.Encoding.UTF8.GetString(DiskTree.Of(_disk, "/store")["s1.json.bak"]);
-        var member = noted[file.IndexOf("\"session_id\"", StringComparison.Ordinal)..(noted.IndexOf("},", StringComparison.Ordinal) + 2)];
+        var member = noted[file.IndexOf(
+            "\"session_id\"", StringComparison.Ordinal)..(noted.IndexOf("},", StringComparison.Ordinal) + 2)];
         Assert.StartsWith("\"backup_generation\":{", member, StringComparison.Ordinal);
         Assert.Equal(file, noted.Replace(member, "", StringComparison.Ordinal));
-        Assert.Equal((1, true, false), (Listed()[0].Messages, _backups.List(Id)[0].IsAcknowledged, _backups.List(Id)[0].Revision > 0));
+        Assert.Equal((1, true, false),
+            (Listed()[0].Messages, _backups.List(Id)[0].IsAcknowledged, _backups.List(Id)[0].Revision > 0));
     }
 
     [Fact]
@@ -200,7 +203,8 @@ public sealed class BackupGenerationsTests : IDisposable
         Keep(revision: 1, count: 2);
         Keep(revision: 2, count: 1);
         var path = "/store/s1.json.bak";
-        _disk.Seed(path, System.Text.Encoding.UTF8.GetString(DiskTree.Of(_disk, "/store")["s1.json.bak"]).Replace("\"format\": 1", "\"format\": 99", StringComparison.Ordinal));
+        _disk.Seed(path, System.Text.Encoding.UTF8.GetString(DiskTree.Of(_disk, "/store")["s1.json.bak"])
+            .Replace("\"format\": 1", "\"format\": 99", StringComparison.Ordinal));
 
         var listed = _backups.List(Id);
 
@@ -212,7 +216,8 @@ public sealed class BackupGenerationsTests : IDisposable
     {
         var head = new SessionHead { Id = Id, Life = "00112233445566aa", Revision = revision };
         _time.Advance(TimeSpan.FromSeconds(1));
-        return _backups.Keep(head, [.. Enumerable.Range(0, count).Select(n => JsonText.Bytes($"{{\"n\":{n}}}"))], "undo");
+        return _backups.Keep(
+            head, [.. Enumerable.Range(0, count).Select(n => JsonText.Bytes($"{{\"n\":{n}}}"))], "undo");
     }
 
     private List<(int Number, int Messages)> Listed() => [.. _backups.List(Id).Select(g => (g.Number, g.MessageCount))];

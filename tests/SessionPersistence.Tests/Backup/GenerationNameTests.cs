@@ -30,5 +30,6 @@ public sealed class GenerationNameTests
     [InlineData("_index.json.bak")]
     [InlineData(".json.bak")]
     [InlineData("a.json.bakery")]
-    public void TryParse_AnythingElse_IsNoGeneration(string name) => Assert.False(GenerationName.TryParse(name, out _, out _));
+    public void TryParse_AnythingElse_IsNoGeneration(string name) =>
+        Assert.False(GenerationName.TryParse(name, out _, out _));
 }

@@ -20,6 +20,7 @@ public sealed class MountPointTests
     [InlineData("/dev/shm/files", "tmpfs", "tmpfs", true)]
     [InlineData("/dev/shmoo", "xfs", "/dev/disk", false)]
     [InlineData("/mnt/two words/files", "overlay", "overlay", false)]
-    public void Directory_lies_on_the_innermost_mount_point(string directory, string fileSystem, string disk, bool isMemory) =>
+    public void Directory_lies_on_the_innermost_mount_point(
+        string directory, string fileSystem, string disk, bool isMemory) =>
         Assert.Equal(new MountPoint(fileSystem, disk, isMemory), MountPoint.Of(directory, Table));
 }

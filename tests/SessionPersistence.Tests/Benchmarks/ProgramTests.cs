@@ -25,9 +25,11 @@ public sealed class ProgramTests : IDisposable
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Equal(workload, report.RootElement.GetProperty("workload").GetString());
         var results = report.RootElement.GetProperty("results");
-        Assert.All(results.GetProperty("tables").EnumerateArray(), table => Assert.NotEmpty(table.GetProperty("rows").EnumerateArray()));
+        Assert.All(results.GetProperty("tables").EnumerateArray(),
+            table => Assert.NotEmpty(table.GetProperty("rows").EnumerateArray()));
         Assert.NotEmpty(results.GetProperty("figures").EnumerateArray());
-        Assert.All(results.GetProperty("figures").EnumerateArray(), figure => Assert.True(MedianOf(figure) > 0, $"{figure}"));
+        Assert.All(
+            results.GetProperty("figures").EnumerateArray(), figure => Assert.True(MedianOf(figure) > 0, $"{figure}"));
     }
 
     [LinuxTheory]
@@ -59,7 +61,8 @@ public sealed class ProgramTests : IDisposable
         using var output = new StringWriter();
         using var error = new StringWriter();
         string[] trial = [workload, "--rounds", "1", "--size", "100", "--scale", "0.01", "--directory", _folder.Root];
-        var exitCode = await SessionPersistence.Benchmarks.Program.RunAsync([.. trial, .. more], output, error, new(TextWriter.Null, isWatched: false));
+        var exitCode = await SessionPersistence.Benchmarks.Program.RunAsync(
+            [.. trial, .. more], output, error, new(TextWriter.Null, isWatched: false));
         Assert.Empty(_folder.Names());
         return (exitCode, output.ToString(), error.ToString());
     }

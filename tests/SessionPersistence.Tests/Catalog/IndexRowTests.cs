@@ -11,8 +11,10 @@ namespace SessionPersistence.Tests.Catalog;
 
 public sealed class IndexRowTests
 {
-    private static readonly DateTimeOffset Written = new DateTimeOffset(2025, 1, 2, 3, 4, 5, TimeSpan.Zero).AddTicks(6_789_012);
-    private static readonly FileSystemEntry File = new("s1.json", FileSystemEntryKind.File, 345, Written, ulong.MaxValue);
+    private static readonly DateTimeOffset Written = new DateTimeOffset(2025, 1, 2, 3, 4, 5, TimeSpan.Zero)
+        .AddTicks(6_789_012);
+    private static readonly FileSystemEntry File = new(
+        "s1.json", FileSystemEntryKind.File, 345, Written, ulong.MaxValue);
 
     // What a list of the reference says beyond the document: from the messages, or from memory.
     private static readonly string[] NotInDocuments = ["last_message_at", "cache_hit_percent", "user_message_count"];
@@ -29,17 +31,21 @@ public sealed class IndexRowTests
         foreach (var expected in index.RootElement.EnumerateArray())
         {
             var id = SessionId.Parse(expected.GetProperty("session_id").GetString()!);
-            var read = new DocumentReader(new PhysicalFileSystem(), new HermesDocumentReader(), 1 << 20).ReadHead(Path.Combine(directory, $"{id}.json"), id);
+            var read = new DocumentReader(new PhysicalFileSystem(), new HermesDocumentReader(), 1 << 20)
+                .ReadHead(Path.Combine(directory, $"{id}.json"), id);
 
             var head = read.Head! with { Revision = SessionHead.ForeignRevision };
 
             using var row = JsonDocument.Parse(Row(head, File));
 
-            var columns = row.RootElement.EnumerateObject().TakeWhile(member => member.Name is not ("untitled" or "life")).ToList();
-            Assert.Equal(expected.EnumerateObject().Select(member => member.Name), columns.Select(member => member.Name));
+            var columns = row.RootElement.EnumerateObject()
+                .TakeWhile(member => member.Name is not ("untitled" or "life")).ToList();
+            Assert.Equal(
+                expected.EnumerateObject().Select(member => member.Name), columns.Select(member => member.Name));
             foreach (var column in columns.Where(column => !NotInDocuments.Contains(column.Name)))
             {
-                Assert.True(JsonElement.DeepEquals(expected.GetProperty(column.Name), column.Value), $"{id}.{column.Name}: {column.Value}");
+                Assert.True(JsonElement.DeepEquals(expected.GetProperty(column.Name), column.Value),
+                    $"{id}.{column.Name}: {column.Value}");
             }
 
             AssertWrittenAgain(Row(head, File));
@@ -49,21 +55,25 @@ public sealed class IndexRowTests
     [Fact]
     public void Write_Worktree_HasItsColumnsWhereTheReferenceHasThem()
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "Fixtures", "hermes", "database-missing-sidecars", "after", "files", "sessions", "_index.json");
+        var path = Path.Combine(AppContext.BaseDirectory, "Fixtures", "hermes", "database-missing-sidecars", "after",
+            "files", "sessions", "_index.json");
         using var index = JsonDocument.Parse(System.IO.File.ReadAllBytes(path));
-        var longest = index.RootElement.EnumerateArray().Select(row => row.EnumerateObject().Select(member => member.Name).ToList()).MaxBy(names => names.Count)!;
+        var longest = index.RootElement.EnumerateArray()
+            .Select(row => row.EnumerateObject().Select(member => member.Name).ToList()).MaxBy(names => names.Count)!;
         var head = Head("\"parent_session_id\":\"p\",\"worktree_path\":\"/w\",\"title\":\"t\"");
 
         using var row = JsonDocument.Parse(Row(head, File));
 
-        Assert.Equal(longest, row.RootElement.EnumerateObject().Select(member => member.Name).TakeWhile(name => name != "life"));
+        Assert.Equal(
+            longest, row.RootElement.EnumerateObject().Select(member => member.Name).TakeWhile(name => name != "life"));
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("\"title\":null")]
     [InlineData("\"title\":\"Untitled\",\"created_at\":17,\"updated_at\":1735787045.1234567")]
-    [InlineData("\"title\":\"a \\\"life\\\":\\\"x\\\" b\",\"workspace\":\"/w\",\"model\":\"m\",\"model_provider\":\"p\",\"profile\":\"q\",\"project_id\":\"r\",\"pinned\":true,\"archived\":true")]
+    [InlineData("\"title\":\"a \\\"life\\\":\\\"x\\\" "
+        + "b\",\"workspace\":\"/w\",\"model\":\"m\",\"model_provider\":\"p\",\"profile\":\"q\",\"project_id\":\"r\",\"pinned\":true,\"archived\":true")]
     [InlineData("\"worktree_path\":\"/w\",\"parent_session_id\":\"p.1\",\"created_at\":\"x\",\"updated_at\":[1]")]
     public void ToHead_AnyDocument_ShowsWhatTheDocumentShows(string members)
     {
@@ -72,7 +82,8 @@ public sealed class IndexRowTests
         Assert.True(TryRead(Row(head, File), out var row));
 
         Assert.Equal(head.ToMetadata(), row.ToHead(SomeDocument.Id).ToMetadata());
-        Assert.Equal((head.CreatedAt, head.UpdatedAt, head.Revision, SomeDocument.Life), (row.CreatedAt, row.UpdatedAt, row.Revision, row.Life));
+        Assert.Equal((head.CreatedAt, head.UpdatedAt, head.Revision, SomeDocument.Life),
+            (row.CreatedAt, row.UpdatedAt, row.Revision, row.Life));
         AssertWrittenAgain(Row(head, File));
     }
 
@@ -114,7 +125,8 @@ public sealed class IndexRowTests
     [Fact]
     public void Write_OpenTurn_NamesNoFile()
     {
-        Assert.True(TryRead(Row(SomeDocument.Head with { OpenTurn = new(TurnId.Parse("t"), null, Written) }, File), out var row));
+        Assert.True(TryRead(
+            Row(SomeDocument.Head with { OpenTurn = new(TurnId.Parse("t"), null, Written) }, File), out var row));
 
         Assert.False(row.Matches(File));
     }
@@ -122,7 +134,8 @@ public sealed class IndexRowTests
     [Fact]
     public void Write_PendingPrompt_CountsAsAMessageForOthers()
     {
-        using var row = JsonDocument.Parse(Row(Head("\"pending_user_message\":\"well\",\"pending_started_at\":5.5") with { MessageCount = 0 }, File));
+        using var row = JsonDocument.Parse(
+            Row(Head("\"pending_user_message\":\"well\",\"pending_started_at\":5.5") with { MessageCount = 0 }, File));
 
         Assert.Equal(1, row.RootElement.GetProperty("message_count").GetInt32());
         Assert.True(row.RootElement.GetProperty("has_pending_user_message").GetBoolean());
@@ -132,12 +145,14 @@ public sealed class IndexRowTests
     [Fact]
     public void Write_ValueOnManyLines_TakesOne()
     {
-        var head = SomeDocument.Head.WithMembers(MemberList.Empty.With("composer_draft", SomeDocument.Utf8("{\n  \"text\": \"a\",\r\n \"n\": NaN\n}")));
+        var head = SomeDocument.Head.WithMembers(
+            MemberList.Empty.With("composer_draft", SomeDocument.Utf8("{\n  \"text\": \"a\",\r\n \"n\": NaN\n}")));
 
         var row = Row(head, File);
 
         Assert.DoesNotContain((byte)'\n', row);
-        Assert.Equal("""{"text":"a","n":null}""", JsonDocument.Parse(row).RootElement.GetProperty("composer_draft").GetRawText());
+        Assert.Equal("""{"text":"a","n":null}""",
+            JsonDocument.Parse(row).RootElement.GetProperty("composer_draft").GetRawText());
     }
 
     [Fact]

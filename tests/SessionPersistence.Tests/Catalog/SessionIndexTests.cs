@@ -10,7 +10,8 @@ namespace SessionPersistence.Tests.Catalog;
 public sealed class SessionIndexTests
 {
     private const string Path = "/store/_index.json";
-    private static readonly FileSystemEntry File = new("x.json", FileSystemEntryKind.File, 1, DateTimeOffset.UnixEpoch, 2);
+    private static readonly FileSystemEntry File = new(
+        "x.json", FileSystemEntryKind.File, 1, DateTimeOffset.UnixEpoch, 2);
 
     private readonly InMemoryFileSystem _disk = new();
 
@@ -34,7 +35,8 @@ public sealed class SessionIndexTests
         Assert.Null(index.Fault);
         Assert.Equal((3, 0), (index.RowCount, index.UnusableItems));
         Assert.Equal(["a", "b", "c"], index.Ids.Order());
-        Assert.All(["a", "b", "c"], id => Assert.Equal(id, Find(index, id).ToHead(SessionId.Parse(id)).ToMetadata().Title));
+        Assert.All(
+            ["a", "b", "c"], id => Assert.Equal(id, Find(index, id).ToHead(SessionId.Parse(id)).ToMetadata().Title));
     }
 
     [Theory]
@@ -117,7 +119,8 @@ public sealed class SessionIndexTests
 
         Assert.Null(index.Fault);
         Assert.Equal(["a", "b", "c"], index.Ids.Order());
-        Assert.Equal((false, true, false), (Find(index, "a").IsEmpty, Find(index, "b").IsEmpty, Find(index, "c").IsEmpty));
+        Assert.Equal(
+            (false, true, false), (Find(index, "a").IsEmpty, Find(index, "b").IsEmpty, Find(index, "c").IsEmpty));
     }
 
     [Fact]
@@ -138,7 +141,8 @@ public sealed class SessionIndexTests
     [Fact]
     public void Read_RewrittenByTheReference_KeepsTheIdsAndBelievesNoRow()
     {
-        _disk.Seed(Path, Index("a", "b").Replace("\":", "\": ", StringComparison.Ordinal).Replace(",\"", ", \"", StringComparison.Ordinal));
+        _disk.Seed(Path, Index("a", "b").Replace("\":", "\": ", StringComparison.Ordinal)
+            .Replace(",\"", ", \"", StringComparison.Ordinal));
 
         var index = Read();
 
@@ -155,7 +159,8 @@ public sealed class SessionIndexTests
     {
         var buffer = new ArrayBufferWriter<byte>();
         var head = SomeDocument.Head with { Id = SessionId.Parse(id) };
-        head = head.WithMembers(SessionPersistence.Documents.MemberList.Empty.With("title", SomeDocument.Utf8($"\"{id}\"")));
+        head = head.WithMembers(
+            SessionPersistence.Documents.MemberList.Empty.With("title", SomeDocument.Utf8($"\"{id}\"")));
         IndexRowWriter.Write(buffer, head, head.Life, DocumentStamp.Of(File, head.Revision, isForeign: false));
         return Encoding.UTF8.GetString(buffer.WrittenSpan[..^1]);
     }

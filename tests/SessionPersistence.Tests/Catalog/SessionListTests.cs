@@ -98,7 +98,8 @@ public sealed class SessionListTests
     private static SessionCatalog CatalogOf(int count)
     {
         var catalog = new SessionCatalog();
-        for (var i = 0; i < count; i++) Add(catalog, string.Create(CultureInfo.InvariantCulture, $"s{i:d6}"), 1_700_000_000 + i, $"/w{i % 10}");
+        for (var i = 0; i < count; i++)
+            Add(catalog, string.Create(CultureInfo.InvariantCulture, $"s{i:d6}"), 1_700_000_000 + i, $"/w{i % 10}");
         return catalog;
     }
 
@@ -111,7 +112,8 @@ public sealed class SessionListTests
             Life = SomeDocument.Life,
             Revision = 7,
             MessageCount = 2,
-            Members = SessionHead.ToMembers(new NewSession { Title = "t", Workspace = workspace }, Epoch.AddSeconds(updatedAt)),
+            Members = SessionHead.ToMembers(
+                new NewSession { Title = "t", Workspace = workspace }, Epoch.AddSeconds(updatedAt)),
         };
         var buffer = new ArrayBufferWriter<byte>();
         IndexRowWriter.Write(buffer, head, head.Life, DocumentStamp.Of(file, head.Revision, isForeign: false));

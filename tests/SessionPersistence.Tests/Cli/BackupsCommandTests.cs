@@ -32,7 +32,8 @@ public sealed class BackupsCommandTests : IDisposable
         Assert.Equal(0, text.ExitCode);
         Assert.Matches(@"(?m)^ *0 +3 +1 +\d+ +\S+ \S+ +undo\r?$", text.Output);
         var generation = Assert.Single(json.RootElement.EnumerateArray());
-        Assert.Equal(("s.json.bak", 3), (generation.GetProperty("path").GetString(), generation.GetProperty("message_count").GetInt32()));
+        Assert.Equal(("s.json.bak", 3),
+            (generation.GetProperty("path").GetString(), generation.GetProperty("message_count").GetInt32()));
     }
 
     [Fact]
@@ -43,7 +44,8 @@ public sealed class BackupsCommandTests : IDisposable
         var restore = Run("backups", "restore", "s");
 
         Assert.Equal(0, restore.ExitCode);
-        Assert.StartsWith("Session s is what s.json.bak holds, 3 messages, at revision ", restore.Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Session s is what s.json.bak holds, 3 messages, at revision ", restore.Output, StringComparison.Ordinal);
         Assert.Equal(["one", "two", "three"], Texts());
         Assert.Equal(2, Run("backups", "list", "s").Output.Trim().Split('\n').Length - 1);
     }
@@ -96,7 +98,8 @@ public sealed class BackupsCommandTests : IDisposable
     [InlineData("list", "../evil")]
     [InlineData("restore", "s", "--generation", "x")]
     [InlineData("forget", "s")]
-    public void Wrong_usage_could_not_run(params string[] command) => Assert.Equal(3, Run(["backups", .. command]).ExitCode);
+    public void Wrong_usage_could_not_run(params string[] command) =>
+        Assert.Equal(3, Run(["backups", .. command]).ExitCode);
 
     public void Dispose() => _folder.Dispose();
 
@@ -116,6 +119,7 @@ public sealed class BackupsCommandTests : IDisposable
     private string[] Texts()
     {
         using var json = JsonDocument.Parse(Run("show", "s", "--format", "json").Output);
-        return [.. json.RootElement.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("content").GetString()!)];
+        return [.. json.RootElement.GetProperty("messages").EnumerateArray()
+            .Select(message => message.GetProperty("content").GetString()!)];
     }
 }

@@ -28,7 +28,8 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Wrong_usage_says_where_help_is()
     {
-        Assert.EndsWith("See session-persistence show --help.", CliRun.Of("show", "--session-dir", ".").Error.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("See session-persistence show --help.", CliRun.Of("show", "--session-dir", ".").Error.TrimEnd(),
+            StringComparison.Ordinal);
         Assert.EndsWith("See session-persistence --help.", CliRun.Of("lst").Error.TrimEnd(), StringComparison.Ordinal);
     }
 
@@ -139,7 +140,8 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Matches(@"(?m)^plain +1 +\S+ \S+ +open turn +Kyoto \\u001b\[31mred\r?$", text.Output);
         Assert.Matches(@"(?m)^kept +0 +\S+ \S+ +pinned\r?$", text.Output);
-        Assert.Contains(json.RootElement.EnumerateArray(), s => s.GetProperty("open_turn").GetString() == turn.Id.Value);
+        Assert.Contains(
+            json.RootElement.EnumerateArray(), s => s.GetProperty("open_turn").GetString() == turn.Id.Value);
     }
 
     [Fact]
@@ -149,14 +151,16 @@ public sealed class CommandLineTests : IDisposable
         await using var store = new FileSessionStore(new() { Directory = _directory });
         await store.CreateAsync(new() { Id = id });
         var turn = await store.BeginTurnAsync(id, [SessionMessage.User("two\nlines\u001b[2J\u009b1m\u202e")]);
-        await turn.AppendAsync([SessionMessage.Parse("""{"role":"assistant","tool_calls":[{"id":"call-1"}],"n":1.50e+2}""")]);
+        await turn.AppendAsync(
+            [SessionMessage.Parse("""{"role":"assistant","tool_calls":[{"id":"call-1"}],"n":1.50e+2}""")]);
         turn.ReportPartial("so far");
         await turn.InterruptAsync("cancelled");
 
         var text = CliRun.Of("show", "--session-dir", _directory, "s");
         var json = CliRun.Of("show", "--session-dir", _directory, "s", "--format", "json");
 
-        Assert.Contains("  two\n  lines\\u001b[2J\\u009b1m\\u202e", text.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "  two\n  lines\\u001b[2J\\u009b1m\\u202e", text.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains("  calls call-1", text.Output, StringComparison.Ordinal);
         Assert.Contains("answers call-1  [interrupted]", text.Output, StringComparison.Ordinal);
         Assert.Contains("[partial]", text.Output, StringComparison.Ordinal);
@@ -173,12 +177,14 @@ public sealed class CommandLineTests : IDisposable
         var turn = await store.BeginTurnAsync(id, [SessionMessage.User("hello")]);
 
         var text = CliRun.Of("show", "--session-dir", _directory, "s", "--journal");
-        using var json = JsonDocument.Parse(CliRun.Of("show", "--session-dir", _directory, "s", "--journal", "--format", "json").Output);
+        using var json = JsonDocument.Parse(
+            CliRun.Of("show", "--session-dir", _directory, "s", "--journal", "--format", "json").Output);
 
         Assert.Matches($@"(?m)^submitted +2 +\S+ \S+ +{turn.Id} +_journal/\S+\.jsonl:\d+\r?$", text.Output);
         Assert.Equal(
             ["created", "submitted"],
-            json.RootElement.GetProperty("journal").EnumerateArray().Select(entry => entry.GetProperty("record").GetProperty("event").GetString()));
+            json.RootElement.GetProperty("journal").EnumerateArray()
+                .Select(entry => entry.GetProperty("record").GetProperty("event").GetString()));
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);

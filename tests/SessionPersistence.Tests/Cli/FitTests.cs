@@ -9,7 +9,8 @@ public sealed class FitTests(ITestOutputHelper output)
     private const int Seed = 20260701;
     private const int Cases = 2_000;
 
-    private static readonly string[] _pieces = ["a", "word", " ", "  ", "京", "都の旅館", "👨‍👩‍👧‍👦", "e\u0301", "مرحبا", "-", "…", "\u200b", "🇯🇵", "\u0301", "\ud83d"];
+    private static readonly string[] _pieces = ["a", "word", " ", "  ", "京", "都の旅館", "👨‍👩‍👧‍👦", "e\u0301", "مرحبا",
+        "-", "…", "\u200b", "🇯🇵", "\u0301", "\ud83d"];
 
     [Theory]
     [InlineData("short", 10, "short")]
@@ -18,7 +19,8 @@ public sealed class FitTests(ITestOutputHelper output)
     [InlineData("京都の旅館", 10, "京都の旅館")]
     [InlineData("京都の旅館を", 10, "京都の旅…")]
     [InlineData("wide at the edge 京", 18, "wide at the edge…")]
-    public void Cut_marks_what_does_not_fit(string text, int width, string expected) => Assert.Equal(expected, Fit.Cut(text, width));
+    public void Cut_marks_what_does_not_fit(string text, int width, string expected) =>
+        Assert.Equal(expected, Fit.Cut(text, width));
 
     [Theory]
     [InlineData("one two three", 8, "one two|three")]
@@ -43,7 +45,8 @@ public sealed class FitTests(ITestOutputHelper output)
             var lines = Fit.Lines(text, width).ToList();
 
             Assert.Equal(Blankless(text), Blankless(string.Concat(lines)));
-            Assert.All(lines, line => Assert.True(Fit.Width(line) <= width || IsOneCharacter(line), $"'{line}' in {width} columns"));
+            Assert.All(lines,
+                line => Assert.True(Fit.Width(line) <= width || IsOneCharacter(line), $"'{line}' in {width} columns"));
             Assert.True(Fit.Width(Fit.Cut(text, width)) <= Math.Max(width, Fit.Width(_pieces[6]) + 1));
         }
     }
@@ -57,5 +60,6 @@ public sealed class FitTests(ITestOutputHelper output)
 
     private static string Blankless(string text) => text.Replace(" ", "", StringComparison.Ordinal);
 
-    private static bool IsOneCharacter(string line) => new System.Globalization.StringInfo(line).LengthInTextElements == 1;
+    private static bool IsOneCharacter(string line) =>
+        new System.Globalization.StringInfo(line).LengthInTextElements == 1;
 }

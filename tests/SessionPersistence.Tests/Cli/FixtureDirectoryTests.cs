@@ -35,7 +35,8 @@ public sealed class FixtureDirectoryTests
         var listed = Ids(CliRun.Of("list", "--session-dir", fixture.Sessions, "--format", "json"));
 
         Assert.All(listed, id => Assert.Equal(0, Show(fixture, id).ExitCode));
-        Assert.All(listed, id => Assert.Contains($"\"id\": \"{id}\"", Show(fixture, id, "--format", "json").Output, StringComparison.Ordinal));
+        Assert.All(listed, id => Assert.Contains(
+            $"\"id\": \"{id}\"", Show(fixture, id, "--format", "json").Output, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -7,7 +7,8 @@ namespace SessionPersistence.Tests.Cli;
 public sealed class HermesJsonTests
 {
     private static readonly string[] _auditMembers = ["items", "status", "summary"];
-    private static readonly string[] _repairMembers = ["after", "backup_repair", "before", "clean", "ok", "repaired", "sidecar_repair"];
+    private static readonly string[] _repairMembers = ["after", "backup_repair", "before", "clean", "ok", "repaired",
+        "sidecar_repair"];
 
     private static readonly string[] _repairCounts = ["backup_repair", "sidecar_repair", "repaired"];
 
@@ -24,7 +25,8 @@ public sealed class HermesJsonTests
         using var audit = JsonOf(run);
         Assert.Equal(_auditMembers, Members(audit.RootElement));
         AssertSums(audit.RootElement);
-        Assert.Equal(audit.RootElement.GetProperty("status").GetString() switch { "ok" => 0, "warn" => 1, _ => 2 }, run.ExitCode);
+        Assert.Equal(audit.RootElement.GetProperty("status").GetString() switch { "ok" => 0, "warn" => 1, _ => 2 },
+            run.ExitCode);
     }
 
     [Theory]
@@ -74,7 +76,8 @@ public sealed class HermesJsonTests
         var repair = CliRun.Of("repair", "--session-dir", missing, "--format", "hermes-json");
 
         Assert.Equal((3, 3), (audit.ExitCode, repair.ExitCode));
-        Assert.Equal("""{"items":[],"status":"ok","summary":{"ok":0,"repairable":0,"unsafe_to_repair":0}}""", audit.Output.Trim());
+        Assert.Equal("""{"items":[],"status":"ok","summary":{"ok":0,"repairable":0,"unsafe_to_repair":0}}""",
+            audit.Output.Trim());
         using var report = JsonOf(repair);
         Assert.Equal(_repairMembers, Members(report.RootElement));
         Assert.Contains(missing, audit.Error, StringComparison.Ordinal);
@@ -88,15 +91,19 @@ public sealed class HermesJsonTests
         return JsonDocument.Parse(line);
     }
 
-    private static string[] Members(JsonElement element) => [.. element.EnumerateObject().Select(member => member.Name)];
+    private static string[] Members(JsonElement element) =>
+        [.. element.EnumerateObject().Select(member => member.Name)];
 
     private static void AssertSums(JsonElement audit)
     {
-        var categories = audit.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("category").GetString()).ToList();
-        var (repairable, unsafeOnes) = (categories.Count(category => category == "repairable"), categories.Count(category => category == "unsafe_to_repair"));
+        var categories = audit.GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("category").GetString()).ToList();
+        var (repairable, unsafeOnes) = (categories.Count(category => category == "repairable"),
+            categories.Count(category => category == "unsafe_to_repair"));
 
         Assert.Equal(repairable, audit.GetProperty("summary").GetProperty("repairable").GetInt32());
         Assert.Equal(unsafeOnes, audit.GetProperty("summary").GetProperty("unsafe_to_repair").GetInt32());
-        Assert.Equal(unsafeOnes > 0 ? "needs_manual_review" : repairable > 0 ? "warn" : "ok", audit.GetProperty("status").GetString());
+        Assert.Equal(unsafeOnes > 0 ? "needs_manual_review" : repairable > 0 ? "warn" : "ok",
+            audit.GetProperty("status").GetString());
     }
 }

@@ -19,13 +19,16 @@ public sealed class HostileDirectoryTests : IDisposable
         ["a directory for a backup"] = root => Directory.CreateDirectory(Path.Combine(root, "s.json.bak")),
         ["rubbish for everything"] = root =>
         {
-            foreach (var name in new[] { "s.json", "s.json.bak", "_index.json", "_deleted.jsonl", "_deleted_webui_sessions.json", "store.owner" })
+            foreach (var name in new[] { "s.json", "s.json.bak", "_index.json", "_deleted.jsonl",
+                "_deleted_webui_sessions.json", "store.owner" })
             {
-                File.WriteAllBytes(Path.Combine(root, name), [.. Enumerable.Range(0, 4_096).Select(i => (byte)(i * 31))]);
+                File.WriteAllBytes(
+                    Path.Combine(root, name), [.. Enumerable.Range(0, 4_096).Select(i => (byte)(i * 31))]);
             }
         },
         ["a session as deep as it is long"] = root => File.WriteAllText(
-            Path.Combine(root, "s.json"), $$"""{"session_id":"s","messages":{{new string('[', 100_000)}}{{new string(']', 100_000)}}}"""),
+            Path.Combine(root, "s.json"),
+            $$"""{"session_id":"s","messages":{{new string('[', 100_000)}}{{new string(']', 100_000)}}}"""),
         ["texts that command a terminal"] = root => File.WriteAllText(
             Path.Combine(root, "s.json"),
             """{"session_id":"\u001b]0;x\u0007","title":"\u001b[2J\u009b1m\u202e","model":"\u0007","messages":[{"role":"\u001b[1m","content":"\u009b31m\u0000"}]}"""),
@@ -37,14 +40,17 @@ public sealed class HostileDirectoryTests : IDisposable
         ["a shard that is rubbish"] = root =>
         {
             Directory.CreateDirectory(Path.Combine(root, "_journal"));
-            File.WriteAllBytes(Path.Combine(root, "_journal", "00000001-0123456789abcdef.jsonl"), Encoding.UTF8.GetBytes(new string('\u009b', 5_000)));
+            File.WriteAllBytes(Path.Combine(root, "_journal", "00000001-0123456789abcdef.jsonl"),
+                Encoding.UTF8.GetBytes(new string('\u009b', 5_000)));
         },
     };
 
     private static readonly string[][] _commands =
     [
-        ["audit"], ["audit", "--deep"], ["audit", "--format", "json"], ["audit", "--format", "hermes-json"], ["repair", "--dry-run"],
-        ["list"], ["list", "--format", "json"], ["show", "s", "--journal", "--backups"], ["show", "s", "--journal", "--backups", "--format", "json"],
+        ["audit"], ["audit", "--deep"], ["audit", "--format", "json"], ["audit", "--format", "hermes-json"],
+        ["repair", "--dry-run"],
+        ["list"], ["list", "--format", "json"], ["show", "s", "--journal", "--backups"],
+        ["show", "s", "--journal", "--backups", "--format", "json"],
         ["backups", "list", "s"],
     ];
 
@@ -113,6 +119,7 @@ public sealed class HostileDirectoryTests : IDisposable
         Assert.InRange(run.ExitCode, 0, 3);
         Assert.NotEmpty(run.ExitCode == 3 ? run.Error : run.Output);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
-        Assert.All(run.Output + run.Error, character => Assert.False(char.IsControl(character) && character is not ('\n' or '\r' or '\t')));
+        Assert.All(run.Output + run.Error,
+            character => Assert.False(char.IsControl(character) && character is not ('\n' or '\r' or '\t')));
     }
 }

@@ -12,7 +12,8 @@ public sealed class ProgressTests
     [Fact]
     public async Task Nobody_watches_so_nothing_is_shown()
     {
-        var answer = await Progress.ShowAsync(Screen(isWatched: false), "Looking", progress => Task.FromResult(progress is null), _time);
+        var answer = await Progress.ShowAsync(
+            Screen(isWatched: false), "Looking", progress => Task.FromResult(progress is null), _time);
 
         Assert.True(answer);
         Assert.Empty(_error.ToString());
@@ -32,7 +33,8 @@ public sealed class ProgressTests
     {
         var work = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        var showing = Progress.ShowAsync(Screen(isWatched: true), "Looking", progress => Halfway(progress!, work.Task), _time);
+        var showing = Progress.ShowAsync(
+            Screen(isWatched: true), "Looking", progress => Halfway(progress!, work.Task), _time);
         while (!_error.IsWritten)
         {
             _time.Step();
@@ -47,7 +49,8 @@ public sealed class ProgressTests
     [Fact]
     public async Task Work_that_fails_fails()
     {
-        await Assert.ThrowsAsync<IOException>(() => Progress.ShowAsync<int>(Screen(isWatched: true), "Looking", _ => throw new IOException(), _time));
+        await Assert.ThrowsAsync<IOException>(
+            () => Progress.ShowAsync<int>(Screen(isWatched: true), "Looking", _ => throw new IOException(), _time));
     }
 
     private static Task<int> Halfway(IProgress<RecoveryProgress> progress, Task<int> work)

@@ -9,7 +9,8 @@ public sealed class RecoveryCommandTests
     [InlineData("shrunken-live", 1, 0)]
     [InlineData("defect-restore-drops-newer", 2, 2)]
     [InlineData("journal-pending", 1, 0)]
-    public void W43_The_exit_code_says_what_is_wrong_and_after_a_repair_what_is_left(string scenario, int before, int after)
+    public void W43_The_exit_code_says_what_is_wrong_and_after_a_repair_what_is_left(
+        string scenario, int before, int after)
     {
         using var fixture = FixtureCopy.Of(scenario);
 
@@ -75,7 +76,8 @@ public sealed class RecoveryCommandTests
         var run = CliRun.Of("repair", "--session-dir", folder.Root);
 
         Assert.Equal(3, run.ExitCode);
-        Assert.Contains($"process {Environment.ProcessId} on {Environment.MachineName}", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"process {Environment.ProcessId} on {Environment.MachineName}", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,7 +25,8 @@ public sealed class TextTableTests
     {
         var lines = Printed(80, AnsiSupport.No).Split('\n');
 
-        Assert.Equal(_longId.Length, lines.Where(line => line.StartsWith("aaa", StringComparison.Ordinal)).Sum(line => line.Split(' ')[0].Length));
+        Assert.Equal(_longId.Length, lines.Where(line => line.StartsWith("aaa", StringComparison.Ordinal))
+            .Sum(line => line.Split(' ')[0].Length));
     }
 
     [Fact]

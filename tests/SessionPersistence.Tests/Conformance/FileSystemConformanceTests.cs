@@ -52,7 +52,8 @@ public sealed class FileSystemConformanceTests
     [Fact]
     public void A_case_about_links_is_not_for_a_file_system_without()
     {
-        var about = FileSystemConformance.Cases.Where(conformance => conformance.Needs.HasFlag(FileSystemCapabilities.HardLinks)).ToList();
+        var about = FileSystemConformance.Cases.Where(
+            conformance => conformance.Needs.HasFlag(FileSystemCapabilities.HardLinks)).ToList();
 
         Assert.NotEmpty(about);
         Assert.All(about, conformance => Assert.True(conformance.IsFor(new InMemoryFileSystem())));
@@ -66,7 +67,8 @@ public sealed class FileSystemConformanceTests
     [Theory]
     [InlineData("A lock has one holder, and is free when that one lets go")]
     [InlineData("A lock makes its file, and leaves it")]
-    public Task A_lock_that_is_none_is_found(string conformance) => AssertFound(conformance, disk => disk.HasLocks = false);
+    public Task A_lock_that_is_none_is_found(string conformance) =>
+        AssertFound(conformance, disk => disk.HasLocks = false);
 
     [Fact]
     public Task A_link_that_is_none_is_found() =>

@@ -42,7 +42,8 @@ public sealed class SessionStoreConformanceTests
     {
         using var folder = TempFolder.ForCaller();
 
-        await Find(name).RunAsync(() => new FileSessionStore(new() { Directory = folder.Root }, new FileSystem().ToDurable()));
+        await Find(name)
+            .RunAsync(() => new FileSessionStore(new() { Directory = folder.Root }, new FileSystem().ToDurable()));
     }
 
     [Theory]
@@ -51,7 +52,8 @@ public sealed class SessionStoreConformanceTests
     {
         using var folder = TempFolder.ForCaller();
 
-        await Find(name).RunAsync(() => new FileSessionStore(new() { Directory = folder.Root }, new PhysicalFileSystem()));
+        await Find(name)
+            .RunAsync(() => new FileSessionStore(new() { Directory = folder.Root }, new PhysicalFileSystem()));
     }
 
     [Theory]

@@ -28,7 +28,8 @@ internal sealed record Belief
 
     public int SavedPartial { get; init; }
 
-    public ImmutableSortedDictionary<string, TurnOutcome> Ended { get; init; } = ImmutableSortedDictionary<string, TurnOutcome>.Empty;
+    public ImmutableSortedDictionary<string, TurnOutcome> Ended { get; init; } =
+        ImmutableSortedDictionary<string, TurnOutcome>.Empty;
 
     /// <summary>Gets the highest revision that was acknowledged in this life.</summary>
     public long Revision { get; init; }
@@ -56,11 +57,14 @@ internal sealed record Belief
             List<Belief> next = [];
             foreach (var belief in beliefs)
             {
-                if (end is null or { IsDone: true } && belief.Apply(deed, end?.Revision ?? 0) is { } changed) next.Add(changed);
+                if (end is null or { IsDone: true } && belief.Apply(deed, end?.Revision ?? 0) is { } changed)
+                    next.Add(changed);
                 if (end is null or { IsDone: false }) next.Add(belief);
             }
 
-            beliefs = next.Count > 0 ? next : throw new InvalidOperationException($"The notes contradict each other at {deed}.");
+            beliefs = next.Count > 0
+                ? next
+                : throw new InvalidOperationException($"The notes contradict each other at {deed}.");
         }
 
         return beliefs;
@@ -77,16 +81,19 @@ internal sealed record Belief
         {
             DeedKind.Append => Add(deed.Texts),
             DeedKind.Begin => Begin(deed),
-            DeedKind.Step or DeedKind.Partial or DeedKind.SavePartial or DeedKind.Complete or DeedKind.Interrupt => OnTurn(deed),
+            DeedKind.Step or DeedKind.Partial or DeedKind.SavePartial or DeedKind.Complete or DeedKind.Interrupt =>
+                OnTurn(deed),
             DeedKind.Rewrite => Rewrite(deed),
             DeedKind.Rename => this with { Title = deed.Title },
             DeedKind.Delete => new() { WasDeleted = true },
             DeedKind.Checkpoint => this with { DocumentRevision = revision },
             DeedKind.AcknowledgeBackup => this with { Acknowledged = Acknowledged.Add([.. deed.Texts]) },
-            DeedKind.RemoveBackup => this with { Lost = Lost.RemoveAll(lost => lost.SequenceEqual(deed.Texts)), Removed = Removed.Add([.. deed.Texts]) },
+            DeedKind.RemoveBackup => this with { Lost = Lost.RemoveAll(lost => lost.SequenceEqual(deed.Texts)),
+                Removed = Removed.Add([.. deed.Texts]) },
 
             // A file without a life, of a session that the journal has nothing of any more, begins a new one.
-            DeedKind.ForeignWrite => this with { Messages = Messages.InsertRange(Math.Min(deed.Place, Messages.Count), deed.Texts), DocumentRevision = 0, Revision = 0 },
+            DeedKind.ForeignWrite => this with { Messages = Messages.InsertRange(
+                Math.Min(deed.Place, Messages.Count), deed.Texts), DocumentRevision = 0, Revision = 0 },
             _ => throw new InvalidOperationException($"{deed.Kind} is no deed of one session."),
         };
         return changed is { Exists: true } ? changed with { Revision = Math.Max(changed.Revision, revision) } : changed;
@@ -106,7 +113,8 @@ internal sealed record Belief
 
     private Belief? Create(Deed deed, long revision) => Exists || (WasDeleted && !deed.ReplaceDeleted)
         ? null
-        : new() { Exists = true, WasDeleted = WasDeleted, Messages = [.. deed.Texts], Title = deed.Title, Revision = revision };
+        : new() { Exists = true, WasDeleted = WasDeleted, Messages = [.. deed.Texts], Title = deed.Title,
+            Revision = revision };
 
     private Belief Add(IReadOnlyList<string> texts) => this with { Messages = Messages.AddRange(texts) };
 
@@ -124,12 +132,14 @@ internal sealed record Belief
             DeedKind.Partial => this with { PartialText = PartialText + deed.Texts[0] },
             DeedKind.SavePartial => this with { SavedPartial = PartialText.Length },
             DeedKind.Complete => EndTurn(deed.Texts, TurnOutcome.Completed),
-            _ => EndTurn(PartialText.Length > 0 ? ["~" + PartialText, Interrupted] : [Interrupted], TurnOutcome.Interrupted),
+            _ => EndTurn(
+                PartialText.Length > 0 ? ["~" + PartialText, Interrupted] : [Interrupted], TurnOutcome.Interrupted),
         };
     }
 
     private Belief EndTurn(IReadOnlyList<string> texts, TurnOutcome outcome) =>
-        Add(texts) with { OpenTurn = null, PartialText = "", SavedPartial = 0, Ended = Ended.SetItem(OpenTurn!, outcome) };
+        Add(texts) with { OpenTurn = null, PartialText = "", SavedPartial = 0,
+            Ended = Ended.SetItem(OpenTurn!, outcome) };
 
     private Belief? Rewrite(Deed deed)
     {
@@ -142,11 +152,13 @@ internal sealed record Belief
     private bool Matches(int expected, IReadOnlyList<string> seen, int at)
     {
         if (expected == Messages.Count) return at == seen.Count;
-        if (Messages[expected] is not ['?', ..] pattern) return at < seen.Count && seen[at] == Messages[expected] && Matches(expected + 1, seen, at + 1);
+        if (Messages[expected] is not ['?', ..] pattern)
+            return at < seen.Count && seen[at] == Messages[expected] && Matches(expected + 1, seen, at + 1);
 
         var tilde = pattern.IndexOf('~', StringComparison.Ordinal);
         var least = int.Parse(pattern[1..tilde], CultureInfo.InvariantCulture);
-        var isPartial = at < seen.Count && seen[at].Length > Math.Max(least, 1) && pattern[tilde..].StartsWith(seen[at], StringComparison.Ordinal);
+        var isPartial = at < seen.Count && seen[at].Length > Math.Max(least, 1)
+            && pattern[tilde..].StartsWith(seen[at], StringComparison.Ordinal);
         return (isPartial && Matches(expected + 1, seen, at + 1)) || (least == 0 && Matches(expected + 1, seen, at));
     }
 }

@@ -60,9 +60,12 @@ public sealed class BrokenOverwriteTests
     private static List<string> Texts(byte[] shard) =>
     [
         .. Encoding.Latin1.GetString(shard).Split('\n')
-            .Where(line => line.StartsWith("{\"version\"", StringComparison.Ordinal) && line.EndsWith("\"}", StringComparison.Ordinal))
-            .Where(line => !line.Contains('\0', StringComparison.Ordinal) && !line.Contains('\u00FF', StringComparison.Ordinal))
-            .Select(line => line.IndexOf("\"content\":\"", StringComparison.Ordinal) is > 0 and var at ? line[(at + 11)..line.IndexOf('"', at + 11)] : null)
+            .Where(line => line.StartsWith("{\"version\"", StringComparison.Ordinal)
+                && line.EndsWith("\"}", StringComparison.Ordinal))
+            .Where(line =>
+                !line.Contains('\0', StringComparison.Ordinal) && !line.Contains('\u00FF', StringComparison.Ordinal))
+            .Select(line => line.IndexOf("\"content\":\"", StringComparison.Ordinal) is > 0
+                and var at ? line[(at + 11)..line.IndexOf('"', at + 11)] : null)
             .OfType<string>(),
     ];
 

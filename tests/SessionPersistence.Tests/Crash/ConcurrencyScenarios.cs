@@ -50,7 +50,8 @@ internal static class ConcurrencyScenarios
             host.DiskMayFail = true;
             await host.CreateAsync("a", "one");
             await host.CreateAsync("b", "one");
-            host.Disk.Fail(new(CrashOperationKind.Flush, FaultEffect.PagesDropped) { PathPattern = "*.jsonl", Occurrence = 2 });
+            host.Disk.Fail(
+                new(CrashOperationKind.Flush, FaultEffect.PagesDropped) { PathPattern = "*.jsonl", Occurrence = 2 });
             var others = host.Disk.Before(CrashOperationKind.Flush, "*.jsonl", () => Task.WhenAll(
                 host.AppendAsync("a", "three"), host.AppendAsync("b", "two"), host.CreateAsync("c", "one")));
             await host.AppendAsync("a", "two");
@@ -64,8 +65,10 @@ internal static class ConcurrencyScenarios
             host.Idle();
             foreach (var id in (string[])["a", "b", "c"]) await host.AppendAsync(id, "two");
             host.SkipToHere();
-            var flushing = host.Disk.Before(CrashOperationKind.Flush, ".a.json.*.tmp", () => Task.WhenAll(host.AppendAsync("a", "three"), host.AppendAsync("b", "three")));
-            var replacing = host.Disk.Before(CrashOperationKind.Replace, "b.json", () => Task.WhenAll(host.AppendAsync("b", "four"), host.RenameAsync("c", "Nara")));
+            var flushing = host.Disk.Before(CrashOperationKind.Flush, ".a.json.*.tmp",
+                () => Task.WhenAll(host.AppendAsync("a", "three"), host.AppendAsync("b", "three")));
+            var replacing = host.Disk.Before(CrashOperationKind.Replace, "b.json",
+                () => Task.WhenAll(host.AppendAsync("b", "four"), host.RenameAsync("c", "Nara")));
             host.Idle();
             await flushing;
             await replacing;

@@ -50,7 +50,8 @@ internal sealed class CrashHost(CrashRun run)
         StartupRecovery startupRecovery = StartupRecovery.Repair,
         IMeterFactory? meters = null) =>
         new(
-            new() { Directory = Root, LockTimeout = TimeSpan.Zero, MaxShardBytes = maxShardBytes, StartupRecovery = startupRecovery },
+            new() { Directory = Root, LockTimeout = TimeSpan.Zero, MaxShardBytes = maxShardBytes,
+                StartupRecovery = startupRecovery },
             disk,
             time,
             meterFactory: meters);
@@ -128,7 +129,8 @@ internal sealed class CrashHost(CrashRun run)
         });
 
     public Task CompleteAsync(string id, string turn, params string[] texts) =>
-        OnTurnAsync(new(0, DeedKind.Complete, id) { Turn = turn, Texts = texts }, t => t.CompleteAsync(Messages(texts)), ends: true);
+        OnTurnAsync(new(0, DeedKind.Complete, id) { Turn = turn, Texts = texts }, t => t.CompleteAsync(Messages(texts)),
+            ends: true);
 
     public Task InterruptAsync(string id, string turn) =>
         OnTurnAsync(new(0, DeedKind.Interrupt, id) { Turn = turn }, t => t.InterruptAsync("stopped"), ends: true);
@@ -139,16 +141,21 @@ internal sealed class CrashHost(CrashRun run)
             async t =>
             {
                 await t.DisposeAsync();
-                return t.State == TurnState.Interrupted ? 0 : throw new SessionWriteException("Not known.", WriteOutcome.Unknown);
+                return t.State == TurnState.Interrupted
+                    ? 0
+                    : throw new SessionWriteException("Not known.", WriteOutcome.Unknown);
             },
             ends: true);
 
     public Task RewriteAsync(string id, params string[] texts) =>
         DoAsync(new(++_deeds, DeedKind.Rewrite, id) { Texts = texts }, async () =>
         {
-            var session = await Store.LoadAsync(Id(id)) ?? throw new SessionNotFoundException(Id(id), wasDeleted: false);
+            var session = await Store.LoadAsync(Id(id))
+                ?? throw new SessionNotFoundException(Id(id), wasDeleted: false);
             var messages = texts.Select((text, i) =>
-                i < session.Messages.Count && SeenSession.TextOf(session.Messages[i]) == text ? session.Messages[i] : SessionMessage.User(text));
+                i < session.Messages.Count && SeenSession.TextOf(session.Messages[i]) == text
+                    ? session.Messages[i]
+                    : SessionMessage.User(text));
             return await Store.RewriteAsync(Id(id), [.. messages], RewriteReason.Edit, session.Revision);
         });
 
@@ -168,9 +175,11 @@ internal sealed class CrashHost(CrashRun run)
         await DoAsync(new(++_deeds, DeedKind.Rewrite, id) { Texts = texts }, () => guard.RestoreAsync(generation));
     }
 
-    public Task AcknowledgeBackupAsync(string id, params string[] texts) => OnGenerationAsync(DeedKind.AcknowledgeBackup, id, texts, generation => Guard.AcknowledgeAsync(generation));
+    public Task AcknowledgeBackupAsync(string id, params string[] texts) =>
+        OnGenerationAsync(DeedKind.AcknowledgeBackup, id, texts, generation => Guard.AcknowledgeAsync(generation));
 
-    public Task RemoveBackupAsync(string id, params string[] texts) => OnGenerationAsync(DeedKind.RemoveBackup, id, texts, generation => Guard.DeleteAsync(generation));
+    public Task RemoveBackupAsync(string id, params string[] texts) =>
+        OnGenerationAsync(DeedKind.RemoveBackup, id, texts, generation => Guard.DeleteAsync(generation));
 
     /// <summary>Another program damages a document, and makes that durable.</summary>
     public void Damage(string id) => Overwrite(id, "{\"session_id\":"u8);
@@ -199,7 +208,8 @@ internal sealed class CrashHost(CrashRun run)
     /// <summary>Lets the store do all that it does behind its callers' backs.</summary>
     public void Idle()
     {
-        var saved = _partials.Where(_openTurns.ContainsKey).Select(id => new Deed(++_deeds, DeedKind.SavePartial, id) { Turn = _openTurns[id] }).ToList();
+        var saved = _partials.Where(_openTurns.ContainsKey)
+            .Select(id => new Deed(++_deeds, DeedKind.SavePartial, id) { Turn = _openTurns[id] }).ToList();
         foreach (var deed in saved) run.Send(deed);
         _partials.Clear();
         Time.Advance(LongEnough);
@@ -218,7 +228,8 @@ internal sealed class CrashHost(CrashRun run)
     public void TakeForeign(string id, int kept, params string[] texts) => WriteForeign(id, kept, texts);
 
     /// <summary>Reads a document as another program does that adds messages to it; nothing is written yet.</summary>
-    public string ReadAsOther(string id, params string[] texts) => ForeignDocument.Extended(Disk, $"{Root}/{id}.json", texts, int.MaxValue).Document;
+    public string ReadAsOther(string id, params string[] texts) =>
+        ForeignDocument.Extended(Disk, $"{Root}/{id}.json", texts, int.MaxValue).Document;
 
     /// <summary>Writes what was read of a former life of the session: nothing of it may be seen.</summary>
     public void WriteStale(string id, string document) => Overwrite(id, Encoding.UTF8.GetBytes(document));
@@ -235,7 +246,8 @@ internal sealed class CrashHost(CrashRun run)
     /// <summary>Closes the store: turns that are open are interrupted.</summary>
     public async Task CloseAsync()
     {
-        var closing = _openTurns.OrderBy(t => t.Key).Select(t => new Deed(++_deeds, DeedKind.Interrupt, t.Key) { Turn = t.Value }).ToList();
+        var closing = _openTurns.OrderBy(t => t.Key)
+            .Select(t => new Deed(++_deeds, DeedKind.Interrupt, t.Key) { Turn = t.Value }).ToList();
         foreach (var deed in closing) run.Send(deed);
         await Store.DisposeAsync();
         Forget();
@@ -282,14 +294,16 @@ internal sealed class CrashHost(CrashRun run)
     /// <summary>Makes the documents that a database has sessions for; the store is closed.</summary>
     public async Task ReconcileAsync(params (string Id, string[] Texts)[] rows)
     {
-        var deeds = rows.Select(row => new Deed(++_deeds, DeedKind.Create, row.Id) { Title = $"t-{row.Id}", Texts = row.Texts }).ToDictionary(deed => deed.Session);
+        var deeds = rows.Select(row => new Deed(++_deeds, DeedKind.Create, row.Id) { Title = $"t-{row.Id}",
+            Texts = row.Texts }).ToDictionary(deed => deed.Session);
         foreach (var deed in deeds.Values) run.Send(deed);
         await TryAsync(null, async () =>
         {
             await foreach (var outcome in NewReconciler(Disk, rows).ReconcileAsync())
             {
                 // What failed may have happened all the same.
-                if (outcome.Kind != StateDbOutcomeKind.Failed) run.Acknowledge(new DeedEnd(deeds[outcome.Id].Number, outcome.Kind == StateDbOutcomeKind.Materialised, 1));
+                if (outcome.Kind != StateDbOutcomeKind.Failed) run.Acknowledge(
+                    new DeedEnd(deeds[outcome.Id].Number, outcome.Kind == StateDbOutcomeKind.Materialised, 1));
                 else if (!DiskMayFail) throw new SessionWriteException(outcome.Detail, WriteOutcome.Unknown);
             }
 
@@ -309,7 +323,8 @@ internal sealed class CrashHost(CrashRun run)
 
     private static SessionId Id(string id) => SessionId.Parse(id);
 
-    private static IReadOnlyList<SessionMessage> Messages(IEnumerable<string> texts) => [.. texts.Select(SessionMessage.User)];
+    private static IReadOnlyList<SessionMessage> Messages(IEnumerable<string> texts) =>
+        [.. texts.Select(SessionMessage.User)];
 
     private BackupGuard Guard => (BackupGuard)Store.GetService(typeof(BackupGuard))!;
 
@@ -326,11 +341,13 @@ internal sealed class CrashHost(CrashRun run)
         Disk.FlushDirectory(Root);
     }
 
-    private async Task OnGenerationAsync(DeedKind kind, string id, string[] texts, Func<BackupGeneration, Task<bool>> call)
+    private async Task OnGenerationAsync(
+        DeedKind kind, string id, string[] texts, Func<BackupGeneration, Task<bool>> call)
     {
         if (await FindGenerationAsync(id, texts) is not var (generation, held)) return;
 
-        await DoAsync(new(++_deeds, kind, id) { Texts = held }, async () => await call(generation) ? 0 : throw new SessionNotFoundException(Id(id), wasDeleted: false));
+        await DoAsync(new(++_deeds, kind, id) { Texts = held },
+            async () => await call(generation) ? 0 : throw new SessionNotFoundException(Id(id), wasDeleted: false));
     }
 
     private async Task<(BackupGeneration Generation, string[] Texts)?> FindGenerationAsync(string id, string[] texts)
@@ -348,10 +365,12 @@ internal sealed class CrashHost(CrashRun run)
 
     private Task CreateAsync(string id, bool replaceDeleted, string[] texts)
     {
-        var deed = new Deed(++_deeds, DeedKind.Create, id) { Title = "t-" + id, Texts = texts, ReplaceDeleted = replaceDeleted };
+        var deed = new Deed(++_deeds, DeedKind.Create, id) { Title = "t-" + id, Texts = texts,
+            ReplaceDeleted = replaceDeleted };
         return DoAsync(deed, async () =>
         {
-            var session = new NewSession { Id = Id(id), Title = deed.Title, Messages = Messages(texts), ReplaceDeleted = replaceDeleted };
+            var session = new NewSession { Id = Id(id), Title = deed.Title, Messages = Messages(texts),
+                ReplaceDeleted = replaceDeleted };
             return (await Store.CreateAsync(session)).Revision;
         });
     }
@@ -384,10 +403,12 @@ internal sealed class CrashHost(CrashRun run)
         catch (Exception e) when (e is SessionPersistenceException or ObjectDisposedException)
         {
             Errors.Enqueue(e);
-            var isDisk = e is SessionWriteException or StoreReadOnlyException or StoreUnavailableException or StoreInUseException or SessionCorruptException;
+            var isDisk = e is SessionWriteException or StoreReadOnlyException or StoreUnavailableException
+                or StoreInUseException or SessionCorruptException;
             if (isDisk && !DiskMayFail) throw;
 
-            if (deed is not null && e is not SessionWriteException { Outcome: WriteOutcome.Unknown }) run.Acknowledge(new DeedEnd(deed.Number, false, 0));
+            if (deed is not null && e is not SessionWriteException { Outcome: WriteOutcome.Unknown })
+                run.Acknowledge(new DeedEnd(deed.Number, false, 0));
         }
     }
 

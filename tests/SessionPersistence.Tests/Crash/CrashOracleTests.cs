@@ -27,7 +27,8 @@ public sealed class CrashOracleTests
 
     [Fact]
     public async Task An_append_that_is_not_acknowledged_may_be_missing() =>
-        Assert.Empty(await CheckAsync(run => run.Send(new Deed(90, DeedKind.Append, "a") { Texts = ["lost"] }), _ => { }));
+        Assert.Empty(
+            await CheckAsync(run => run.Send(new Deed(90, DeedKind.Append, "a") { Texts = ["lost"] }), _ => { }));
 
     [Fact]
     public async Task An_acknowledged_title_that_is_missing_is_a_violation() =>
@@ -50,7 +51,8 @@ public sealed class CrashOracleTests
     {
         var foreign = ForeignDocument.Of("x", "x", "one");
 
-        Assert.Contains(await CheckAsync(_ => { }, disk => disk.Seed($"{CrashHost.Root}/x.json", foreign)), wrong => wrong.StartsWith("L2", StringComparison.Ordinal));
+        Assert.Contains(await CheckAsync(_ => { }, disk => disk.Seed($"{CrashHost.Root}/x.json", foreign)),
+            wrong => wrong.StartsWith("L2", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -68,13 +70,15 @@ public sealed class CrashOracleTests
     [Fact]
     public async Task A_document_that_is_cut_is_L3()
     {
-        var wrong = await CheckAsync(_ => { }, disk => disk.Seed($"{CrashHost.Root}/a.json", "{\"session_id\":\"a\",\"messages\":["));
+        var wrong = await CheckAsync(
+            _ => { }, disk => disk.Seed($"{CrashHost.Root}/a.json", "{\"session_id\":\"a\",\"messages\":["));
 
         Assert.Contains(wrong, w => w.StartsWith("L3", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_missing_generation_is_L4() => await AssertAsync("L4", _ => { }, disk => disk.DeleteFile($"{CrashHost.Root}/a.json.bak"));
+    public async Task A_missing_generation_is_L4() =>
+        await AssertAsync("L4", _ => { }, disk => disk.DeleteFile($"{CrashHost.Root}/a.json.bak"));
 
     [Fact]
     public async Task A_file_of_a_deleted_session_is_L5() =>

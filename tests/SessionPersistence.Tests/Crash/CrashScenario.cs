@@ -72,7 +72,8 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
     {
         var time = new SteppedTime();
         var store = CrashHost.NewStore(disk, time, MaxShardBytes);
-        if (!store.OpenAsync().IsCompletedSuccessfully) throw new InvalidOperationException("The store did not open at once.");
+        if (!store.OpenAsync().IsCompletedSuccessfully)
+            throw new InvalidOperationException("The store did not open at once.");
 
         DiskRest.Reach(disk, CrashHost.Root, LockFiles.StoreOwner);
         return (store, time);
@@ -81,7 +82,8 @@ internal sealed partial record CrashScenario(string Name, Func<CrashHost, Task> 
     /// <summary>Names a recovery by what it does: random names and the bytes apart, two that do the same have the same
     /// name.</summary>
     public static string KeyOf(IReadOnlyList<CrashOperation> operations) =>
-        string.Join('\n', operations.Select(o => $"{o.Kind} {PlainPath(o.Path)} {(o.Destination is { } d ? PlainPath(d) : "")}"));
+        string.Join('\n',
+            operations.Select(o => $"{o.Kind} {PlainPath(o.Path)} {(o.Destination is { } d ? PlainPath(d) : "")}"));
 
     /// <summary>Returns a path without what is random in it.</summary>
     public static string PlainPath(string path) => Random().Replace(path, "*");

@@ -5,8 +5,10 @@ internal static class CrashScenarios
 {
     public static IReadOnlyList<CrashScenario> All { get; } =
     [
-        .. TurnScenarios.All, .. RewriteScenarios.All, .. BackupScenarios.All, .. LifecycleScenarios.All, .. DeletionScenarios.All, .. JournalScenarios.All,
-        .. OpeningScenarios.All, .. ForeignScenarios.All, .. StateDbScenarios.All, .. ConcurrencyScenarios.All, .. IndexScenarios.All, .. RecoveryScenarios.All,
+        .. TurnScenarios.All, .. RewriteScenarios.All, .. BackupScenarios.All, .. LifecycleScenarios.All,
+        .. DeletionScenarios.All, .. JournalScenarios.All,
+        .. OpeningScenarios.All, .. ForeignScenarios.All, .. StateDbScenarios.All, .. ConcurrencyScenarios.All,
+        .. IndexScenarios.All, .. RecoveryScenarios.All,
     ];
 
     public static CrashScenario Find(string name) => All.Single(scenario => scenario.Name == name);

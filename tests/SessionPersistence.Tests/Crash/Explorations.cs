@@ -15,8 +15,10 @@ internal static class Explorations
     {
         CrashInRecovery = true,
         RecoveryKey = IsLong ? null : CrashScenario.KeyOf,
-        Limits = new() { Images = IsLong ? 4096 : 48, StatesPerFile = IsLong ? 512 : 16, SectorsPerWrite = IsLong ? 64 : 8 },
-        RecoveryLimits = new() { Images = IsLong ? 256 : recoveryStates, StatesPerFile = IsLong ? 128 : recoveryStates, SectorsPerWrite = 4 },
+        Limits = new() { Images = IsLong ? 4096 : 48, StatesPerFile = IsLong ? 512 : 16,
+            SectorsPerWrite = IsLong ? 64 : 8 },
+        RecoveryLimits = new() { Images = IsLong ? 256 : recoveryStates, StatesPerFile = IsLong ? 128 : recoveryStates,
+            SectorsPerWrite = 4 },
         Prepare = prepare,
         MaxViolations = 3,
     };
@@ -50,7 +52,8 @@ internal static class Explorations
     }
 
     /// <summary>Runs a scenario once and lists the flushes that it makes.</summary>
-    public static async Task<IReadOnlyList<string>> TraceAsync(Func<Action<CrashExplorerOptions>, Task<ExplorationResult>> explore)
+    public static async Task<IReadOnlyList<string>> TraceAsync(
+        Func<Action<CrashExplorerOptions>, Task<ExplorationResult>> explore)
     {
         CrashFileSystem? traced = null;
         var begin = 0;

@@ -29,12 +29,14 @@ internal static class FaultSweep
             for (var n = 1; ; n += kind >= CrashOperationKind.OpenFile || times > 1 ? stride : 1)
             {
                 CrashFault? fault = null;
-                var plan = new FaultPlan(kind, effect) { Error = error, Occurrence = n, Times = times, AppliedBytes = 7 };
+                var plan = new FaultPlan(kind, effect) { Error = error, Occurrence = n, Times = times,
+                    AppliedBytes = 7 };
                 var result = await explore(disk => fault = disk.Fail(plan)).WaitAsync(Longest);
                 if (fault!.Hits == 0) break;
 
                 runs++;
-                Assert.True(result.Violations.Count == 0, string.Create(CultureInfo.InvariantCulture, $"{kind} {effect} {error} #{n} x{times}: {string.Join("; ", result.Violations)}"));
+                Assert.True(result.Violations.Count == 0, string.Create(CultureInfo.InvariantCulture,
+                    $"{kind} {effect} {error} #{n} x{times}: {string.Join("; ", result.Violations)}"));
             }
         }
 

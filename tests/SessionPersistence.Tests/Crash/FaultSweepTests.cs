@@ -41,9 +41,13 @@ public sealed class FaultSweepTests
         get
         {
             var faults = new TheoryData<CrashOperationKind, FaultEffect, FaultError>();
-            foreach (var kind in Enum.GetValues<CrashOperationKind>()) faults.Add(kind, FaultEffect.NotApplied, FaultError.InputOutput);
-            foreach (var kind in (CrashOperationKind[])[CrashOperationKind.Write, CrashOperationKind.CreateFile, CrashOperationKind.Flush]) faults.Add(kind, FaultEffect.NotApplied, FaultError.NoSpace);
-            foreach (var kind in (CrashOperationKind[])[CrashOperationKind.Replace, CrashOperationKind.Publish, CrashOperationKind.Link, CrashOperationKind.Delete, CrashOperationKind.Flush, CrashOperationKind.FlushDirectory])
+            foreach (var kind in Enum.GetValues<CrashOperationKind>())
+                faults.Add(kind, FaultEffect.NotApplied, FaultError.InputOutput);
+            foreach (var kind in (CrashOperationKind[])[CrashOperationKind.Write, CrashOperationKind.CreateFile,
+                CrashOperationKind.Flush]) faults.Add(kind, FaultEffect.NotApplied, FaultError.NoSpace);
+            foreach (var kind in (CrashOperationKind[])[CrashOperationKind.Replace, CrashOperationKind.Publish,
+                CrashOperationKind.Link, CrashOperationKind.Delete, CrashOperationKind.Flush,
+                CrashOperationKind.FlushDirectory])
             {
                 faults.Add(kind, FaultEffect.Applied, FaultError.InputOutput);
             }

@@ -21,13 +21,15 @@ internal static class ForeignDocument
     /// <summary>Makes what a program writes that reads a document, knows nothing of lives, forgets all but the first
     /// messages, and adds others.</summary>
     /// <returns>The document, and how many messages there were.</returns>
-    public static (string Document, int Count) Extended(CrashFileSystem disk, string path, IEnumerable<string> texts, int kept)
+    public static (string Document, int Count) Extended(
+        CrashFileSystem disk, string path, IEnumerable<string> texts, int kept)
     {
         using var file = disk.OpenFile(path);
         var bytes = new byte[file.Length];
         _ = file.Read(bytes, 0);
         var document = JsonNode.Parse(Encoding.UTF8.GetString(bytes))!.AsObject();
-        foreach (var ours in new[] { "life", "revision", "format", "_crc", "message_count", "open_turn", "recent_turns" }) document.Remove(ours);
+        foreach (var ours in new[] { "life", "revision", "format", "_crc", "message_count", "open_turn",
+            "recent_turns" }) document.Remove(ours);
         var messages = document["messages"]!.AsArray();
         var count = messages.Count;
         while (messages.Count > kept) messages.RemoveAt(messages.Count - 1);

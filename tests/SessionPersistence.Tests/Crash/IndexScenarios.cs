@@ -61,7 +61,8 @@ internal static class IndexScenarios
         {
             await host.CreateAsync("a", "one");
             await host.CloseAsync();
-            host.Disk.Seed(Index, """[{"session_id": "a", "title": "foreign", "updated_at": 1.0}, {"session_id": "gone"}]""");
+            host.Disk.Seed(
+                Index, """[{"session_id": "a", "title": "foreign", "updated_at": 1.0}, {"session_id": "gone"}]""");
             await host.OpenAsync();
             await host.RenameAsync("a", "Nara");
             await host.CloseAsync();

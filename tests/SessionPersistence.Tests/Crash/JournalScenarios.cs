@@ -71,7 +71,8 @@ internal static class JournalScenarios
             await host.CreateAsync("a", "one");
             host.Idle();
             await host.AppendAsync("a", "two");
-            var appending = host.Disk.Before(CrashOperationKind.Flush, ".a.json.*.tmp", () => host.AppendAsync("a", "three"));
+            var appending = host.Disk.Before(
+                CrashOperationKind.Flush, ".a.json.*.tmp", () => host.AppendAsync("a", "three"));
             var renaming = host.Disk.Before(CrashOperationKind.Replace, "a.json", () => host.AppendAsync("a", "four"));
             await host.CheckpointAsync("a");
             await appending;
@@ -100,7 +101,8 @@ internal static class JournalScenarios
         new("journal: rewrite under way meets an append", async host =>
         {
             await host.CreateAsync("a", "one", "two");
-            var appending = host.Disk.Before(CrashOperationKind.Replace, "a.json.bak", () => host.AppendAsync("a", "three"));
+            var appending = host.Disk.Before(
+                CrashOperationKind.Replace, "a.json.bak", () => host.AppendAsync("a", "three"));
             await host.RewriteAsync("a", "one");
             await appending;
         }),

@@ -16,7 +16,8 @@ internal static class MatrixTable
             Lines[result.Scenario] = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{result.Scenario,-44}{result.Operations,6}{result.CrashPoints,8}{result.DistinctImages,9}{result.RecoveryRuns,12}{result.Violations.Count,12}{elapsed.TotalSeconds,9:F1}");
-            string[] head = [$"{"scenario",-44}{"ops",6}{"points",8}{"images",9}{"recoveries",12}{"violations",12}{"seconds",9}"];
+            string[] head =
+                [$"{"scenario",-44}{"ops",6}{"points",8}{"images",9}{"recoveries",12}{"violations",12}{"seconds",9}"];
             File.WriteAllLines(Path.Combine(AppContext.BaseDirectory, "crash-matrix.txt"), head.Concat(Lines.Values));
         }
     }

@@ -21,9 +21,11 @@ public sealed class MutationTests
     {
         var (_, law, scenario) = ProtocolSteps.Needed.Single(row => row.Step == step);
 
-        var result = await CrashScenarios.Find(scenario).ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
+        var result = await CrashScenarios.Find(scenario)
+            .ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
 
-        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
+        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
+            message => message.StartsWith(law, StringComparison.Ordinal));
     }
 
     public static TheoryData<string, string, string> NeededTogether
@@ -40,27 +42,34 @@ public sealed class MutationTests
     [MemberData(nameof(NeededTogether))]
     public async Task Without_a_flush_its_law_falls_beside_other_writers(string step, string law, string scenario)
     {
-        var result = await CrashScenarios.Find(scenario).ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
+        var result = await CrashScenarios.Find(scenario)
+            .ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
 
-        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
+        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
+            message => message.StartsWith(law, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Without_the_flush_of_what_is_carried_it_is_lost_with_its_shard()
     {
-        var result = await CrashScenarios.Find("journal: an open turn is carried").ExploreAsync(ProtocolStep.RemoveWhileCarrying, Explorations.Small);
+        var result = await CrashScenarios.Find("journal: an open turn is carried")
+            .ExploreAsync(ProtocolStep.RemoveWhileCarrying, Explorations.Small);
 
-        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith("L8", StringComparison.Ordinal));
+        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
+            message => message.StartsWith("L8", StringComparison.Ordinal));
     }
 
     [Theory]
     [InlineData("file .<id>.json.*.tmp", "L3", "state db: fresh directory")]
     [InlineData("directory /store after Publish <id>.json", "L1", "state db: fresh directory")]
-    public async Task Without_a_flush_a_document_made_of_a_database_is_not_safe(string step, string law, string scenario)
+    public async Task Without_a_flush_a_document_made_of_a_database_is_not_safe(
+        string step, string law, string scenario)
     {
-        var result = await CrashScenarios.Find(scenario).ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
+        var result = await CrashScenarios.Find(scenario)
+            .ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
 
-        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
+        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
+            message => message.StartsWith(law, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -69,9 +78,11 @@ public sealed class MutationTests
     [InlineData("file ._deleted.jsonl.*.tmp", "L8")]
     public async Task Without_a_flush_a_deletion_does_not_take_the_bytes_of_another_program(string step, string law)
     {
-        var result = await CrashScenarios.Find("delete: written over by another program").ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
+        var result = await CrashScenarios.Find("delete: written over by another program")
+            .ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
 
-        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
+        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
+            message => message.StartsWith(law, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -82,8 +93,10 @@ public sealed class MutationTests
     [InlineData("._index.json.*.tmp", "L3", "index: written behind")]
     public async Task A_flush_after_its_rename_comes_too_late(string path, string law, string scenario)
     {
-        var result = await CrashScenarios.Find(scenario).ExploreAsync(disk => disk.SwapFlushAndRename(0, path), Explorations.Small);
+        var result = await CrashScenarios.Find(scenario)
+            .ExploreAsync(disk => disk.SwapFlushAndRename(0, path), Explorations.Small);
 
-        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
+        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
+            message => message.StartsWith(law, StringComparison.Ordinal));
     }
 }

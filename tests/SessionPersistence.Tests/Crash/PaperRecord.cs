@@ -11,7 +11,8 @@ internal sealed record PaperRecord(string Life, int Revision, int After, string 
         return new(parts[0], Number(parts[1]), Number(parts[2]), parts[3], parts[4]);
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Life}:{Revision}:{After}:{Kind}:{Text}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Life}:{Revision}:{After}:{Kind}:{Text}");
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -26,12 +26,17 @@ internal sealed class PaperScenario(CrashRun run, Mistake mistake)
         var acknowledged = point.Acknowledged.Cast<string>().LastOrDefault(note => note != "gone") ?? None;
         var least = Array.LastIndexOf(sent, acknowledged);
         List<string> wrong = [];
-        if (!sent.Skip(least).Contains(seen)) wrong.Add($"'{seen}' is not one of {string.Join(" | ", sent.Skip(least))}");
+        if (!sent.Skip(least).Contains(seen))
+            wrong.Add($"'{seen}' is not one of {string.Join(" | ", sent.Skip(least))}");
         var before = sent[Math.Max(0, Array.IndexOf(sent, seen, least) - 1)];
-        var isLoss = seen != None && before != None && !before.EndsWith('!') && !seen.StartsWith(before, StringComparison.Ordinal);
-        if (isLoss && store.Read("/bak")?.Text != before && store.Read("/old")?.Text != before) wrong.Add($"'{seen}' was '{before}', and no generation holds that");
-        if (seen == None && sent.Length > 1 && acknowledged != None && !store.WasDeleted) wrong.Add("the session is gone, and nothing says that it was deleted");
-        if (point.Acknowledged.Contains("gone") && disk.FindEntry("/doc") is not null) wrong.Add("a document of the deleted life is there");
+        var isLoss = seen != None && before != None && !before.EndsWith('!')
+            && !seen.StartsWith(before, StringComparison.Ordinal);
+        if (isLoss && store.Read("/bak")?.Text != before && store.Read("/old")?.Text != before)
+            wrong.Add($"'{seen}' was '{before}', and no generation holds that");
+        if (seen == None && sent.Length > 1 && acknowledged != None && !store.WasDeleted)
+            wrong.Add("the session is gone, and nothing says that it was deleted");
+        if (point.Acknowledged.Contains("gone") && disk.FindEntry("/doc") is not null)
+            wrong.Add("a document of the deleted life is there");
         return wrong;
     }
 

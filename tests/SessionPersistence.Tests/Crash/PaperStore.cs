@@ -65,7 +65,8 @@ internal sealed class PaperStore(DurableFileSystem disk, Mistake mistake)
     }
 
     /// <summary>Keeps what was before a rewrite.</summary>
-    public void Keep() => Paper.Save(disk, "/bak", Bytes(mistake == Mistake.GenerationWithoutTheTail ? Document() ?? ("", 0, "") : State));
+    public void Keep() => Paper.Save(
+        disk, "/bak", Bytes(mistake == Mistake.GenerationWithoutTheTail ? Document() ?? ("", 0, "") : State));
 
     public void Checkpoint(Action? meanwhile = null)
     {
@@ -116,11 +117,13 @@ internal sealed class PaperStore(DurableFileSystem disk, Mistake mistake)
 
         var records = Records(this);
         using var shard = Create($"/j{_shards.Count + 1}");
-        shard.Write(Encoding.ASCII.GetBytes(string.Concat(records.Select(record => Seal(record.ToString()) + "\n"))), 0);
+        shard.Write(
+            Encoding.ASCII.GetBytes(string.Concat(records.Select(record => Seal(record.ToString()) + "\n"))), 0);
         shard.Flush();
     }
 
-    public HashSet<string> DeadLives() => disk.FindEntry("/dead") is null ? [] : [.. (Open(Disk.Text(disk, "/dead")) ?? "").Split(',')];
+    public HashSet<string> DeadLives() =>
+        disk.FindEntry("/dead") is null ? [] : [.. (Open(Disk.Text(disk, "/dead")) ?? "").Split(',')];
 
     /// <summary>Gets whether a life was deleted.</summary>
     public bool WasDeleted => DeadLives().Count > 0 || Records(this).Exists(record => record.Kind == "delete");
@@ -135,27 +138,33 @@ internal sealed class PaperStore(DurableFileSystem disk, Mistake mistake)
         return (parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture), parts[2]);
     }
 
-    private static List<PaperRecord> Records(PaperStore store) => [.. store._shards.SelectMany(store.Lines).DistinctBy(r => (r.Life, r.Revision))];
+    private static List<PaperRecord> Records(PaperStore store) =>
+        [.. store._shards.SelectMany(store.Lines).DistinctBy(r => (r.Life, r.Revision))];
 
-    private IEnumerable<PaperRecord> Lines(string shard) => Disk.Text(disk, shard).Split('\n').Select(Open).OfType<string>().Select(PaperRecord.Parse);
+    private IEnumerable<PaperRecord> Lines(string shard) =>
+        Disk.Text(disk, shard).Split('\n').Select(Open).OfType<string>().Select(PaperRecord.Parse);
 
     private static IEnumerable<string> Shards(DurableFileSystem disk) =>
-        disk.ListDirectory("/").Select(entry => entry.Name).Where(name => name is ['j', >= '0' and <= '9']).Order(StringComparer.Ordinal).Select(name => "/" + name);
+        disk.ListDirectory("/").Select(entry => entry.Name).Where(name => name is ['j', >= '0' and <= '9'])
+            .Order(StringComparer.Ordinal).Select(name => "/" + name);
 
     private void Apply(PaperRecord record)
     {
-        if (record.Kind == "create" && (State.Life.Length == 0 || State.Life != record.Life && State.Revision == 0)) State = (record.Life, record.Revision, record.Text);
+        if (record.Kind == "create" && (State.Life.Length == 0 || State.Life != record.Life && State.Revision == 0))
+            State = (record.Life, record.Revision, record.Text);
         else if (record.Kind == "delete" && record.Life == State.Life) State = ("", 0, "");
         else if (record.Revision <= State.Revision) return;
         else if (record.Life != State.Life && mistake != Mistake.AppliesRecordsOfAnOldLife) return;
         else if (mistake == Mistake.AppliesOnlyTheNextRevision && record.Revision != State.Revision + 1) return;
-        else State = (State.Life, record.Revision, record.Kind == "rewrite" ? record.Text : $"{State.Text},{record.Text}");
+        else State =
+            (State.Life, record.Revision, record.Kind == "rewrite" ? record.Text : $"{State.Text},{record.Text}");
     }
 
     // A turn is what all of its records say, whatever the document holds.
     private void EndTurn(List<PaperRecord> records, HashSet<string> dead)
     {
-        var ofTurn = records.Where(record => !dead.Contains(record.Life) && record.Kind is "begin" or "complete").ToList();
+        var ofTurn = records.Where(record => !dead.Contains(record.Life) && record.Kind is "begin" or "complete")
+            .ToList();
         if (ofTurn.Count > 0 && ofTurn[^1].Kind == "begin") State = State with { Text = State.Text + ",!" };
     }
 
@@ -169,7 +178,8 @@ internal sealed class PaperStore(DurableFileSystem disk, Mistake mistake)
         return file;
     }
 
-    private static byte[] Bytes((string Life, int Revision, string Text) state) => Encoding.ASCII.GetBytes(Seal($"{state.Life}:{state.Revision}:{state.Text}"));
+    private static byte[] Bytes((string Life, int Revision, string Text) state) =>
+        Encoding.ASCII.GetBytes(Seal($"{state.Life}:{state.Revision}:{state.Text}"));
 
     private static string Seal(string text) => $"{text}#{Crc32C.Compute(Encoding.ASCII.GetBytes(text)):x8}";
 

@@ -106,7 +106,8 @@ public sealed class PlantedMistakeTests
     public static TheoryData<Mistake> Mistakes => new(Scenarios.Keys);
 
     [Fact]
-    public void Every_mistake_has_a_scenario() => Assert.Equal(Enum.GetValues<Mistake>().Skip(1), Scenarios.Keys.Order());
+    public void Every_mistake_has_a_scenario() =>
+        Assert.Equal(Enum.GetValues<Mistake>().Skip(1), Scenarios.Keys.Order());
 
     [Theory]
     [MemberData(nameof(Mistakes))]
@@ -119,7 +120,8 @@ public sealed class PlantedMistakeTests
         Assert.NotEmpty(wrong.Violations);
     }
 
-    private static Task<ExplorationResult> ExploreAsync(Mistake scenario, Mistake mistake) => new CrashExplorer().ExploreAsync(
+    private static Task<ExplorationResult> ExploreAsync(Mistake scenario, Mistake mistake) =>
+        new CrashExplorer().ExploreAsync(
         $"paper: {mistake}",
         run =>
         {

@@ -39,13 +39,15 @@ internal sealed partial class ProtocolStep
             if (operation.Kind == CrashOperationKind.Read && operation.Matches("*.jsonl")) isCarrying = true;
             if (operation.Kind == CrashOperationKind.Delete && operation.Matches("*.jsonl")) isCarrying = false;
         };
-        disk.IgnoreFlush(operation => isCarrying && operation.Kind == CrashOperationKind.Flush && operation.Matches("*.jsonl"));
+        disk.IgnoreFlush(
+            operation => isCarrying && operation.Kind == CrashOperationKind.Flush && operation.Matches("*.jsonl"));
     }
 
     private string? Of(CrashOperation operation) => operation.Kind switch
     {
         CrashOperationKind.Flush when operation.Size > 0 => $"file {Plain(operation.Path)}",
-        CrashOperationKind.FlushDirectory when _changed.TryGetValue(operation.Path, out var change) => $"directory {Plain(operation.Path)} after {change}",
+        CrashOperationKind.FlushDirectory when _changed.TryGetValue(operation.Path, out var change) =>
+            $"directory {Plain(operation.Path)} after {change}",
         _ => null,
     };
 
@@ -55,8 +57,10 @@ internal sealed partial class ProtocolStep
         {
             _changed.Remove(operation.Path);
         }
-        else if (operation.Kind is CrashOperationKind.CreateFile or CrashOperationKind.CreateDirectory or CrashOperationKind.Replace
-            or CrashOperationKind.Publish or CrashOperationKind.Link or CrashOperationKind.Delete or CrashOperationKind.Lock)
+        else if (operation.Kind is CrashOperationKind.CreateFile or CrashOperationKind.CreateDirectory
+            or CrashOperationKind.Replace
+            or CrashOperationKind.Publish or CrashOperationKind.Link or CrashOperationKind.Delete
+            or CrashOperationKind.Lock)
         {
             var path = operation.Destination ?? operation.Path;
             var end = path.LastIndexOf('/');
@@ -68,7 +72,9 @@ internal sealed partial class ProtocolStep
     {
         var plain = Session().Replace(CrashScenario.PlainPath(path), "<id>.json");
         plain = Number().Replace(plain, "<n>");
-        return plain.StartsWith($"{CrashHost.Root}/", StringComparison.Ordinal) ? plain[(CrashHost.Root.Length + 1)..] : plain;
+        return plain.StartsWith($"{CrashHost.Root}/", StringComparison.Ordinal)
+            ? plain[(CrashHost.Root.Length + 1)..]
+            : plain;
     }
 
     [GeneratedRegex(@"\b[abc](\.\d+)?\.json")]

@@ -39,7 +39,8 @@ internal static class ProtocolSteps
         ("file .<id>.json.*.tmp", "L3", "together: three documents under their writers"),
         ("directory /store after Replace <id>.json", "L1", "together: three documents under their writers"),
         ("file _journal/<n>.jsonl", "L1", "together: two open turns go on while they are carried"),
-        ("directory _journal after CreateFile _journal/<n>.jsonl", "L1", "together: two open turns go on while they are carried"),
+        ("directory _journal after CreateFile _journal/<n>.jsonl", "L1",
+            "together: two open turns go on while they are carried"),
     ];
 
     /// <summary>Gets the flushes without which no law falls, and why they are there.</summary>
@@ -47,9 +48,12 @@ internal static class ProtocolSteps
     [
         ("file .selftest.*.tmp", "the self-test tries the disk; nothing is built on its files"),
         ("directory /store after Replace .selftest.*.tmp", "the same"),
-        ("directory /store after Delete .selftest.*.tmp", "at the end of every opening; here it had nothing else to flush"),
-        ("directory /store after CreateDirectory _quarantine", "the self-test flushes the same directory next; kept, because nobody should rely on a test"),
-        ("directory /store after Replace _index.json", "an older index is as good: rows whose files have changed are not believed; kept, because every file is replaced in one way"),
+        ("directory /store after Delete .selftest.*.tmp",
+            "at the end of every opening; here it had nothing else to flush"),
+        ("directory /store after CreateDirectory _quarantine",
+            "the self-test flushes the same directory next; kept, because nobody should rely on a test"),
+        ("directory /store after Replace _index.json", "an older index is as good: rows whose files have changed are "
+            + "not believed; kept, because every file is replaced in one way"),
         ("file <id>.json.tmp", "the other program's own"),
     ];
 }

@@ -14,8 +14,10 @@ public sealed class RecoveryMatrixTests
     [InlineData("directory /store after Replace <id>.json", "L8")]
     public async Task Without_a_flush_of_the_repair_its_law_falls(string step, string law)
     {
-        var result = await CrashScenarios.Find("recovery: a backup is restored").ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
+        var result = await CrashScenarios.Find("recovery: a backup is restored")
+            .ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
 
-        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
+        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
+            message => message.StartsWith(law, StringComparison.Ordinal));
     }
 }

@@ -6,8 +6,10 @@ namespace SessionPersistence.Tests.Crash;
 /// it would have.</summary>
 internal static class RecoveryScenarios
 {
-    private const string Pending = "\"active_stream_id\":\"s1\",\"pending_user_message\":\"lost\",\"pending_started_at\":5,";
-    private const string Submitted = "{\"event\":\"submitted\",\"turn_id\":\"t1\",\"stream_id\":\"s1\",\"content\":\"lost\",\"created_at\":5}\n";
+    private const string Pending =
+        "\"active_stream_id\":\"s1\",\"pending_user_message\":\"lost\",\"pending_started_at\":5,";
+    private const string Submitted =
+        "{\"event\":\"submitted\",\"turn_id\":\"t1\",\"stream_id\":\"s1\",\"content\":\"lost\",\"created_at\":5}\n";
     private const string Streamed = "{\"seq\":1,\"event\":\"token\",\"payload\":{\"text\":\"well\"}}\n";
 
     private static readonly string Short = ForeignDocument.Of("a", "old", "one");
@@ -37,7 +39,8 @@ internal static class RecoveryScenarios
             }),
         Repairing(
             "recovery: a lost prompt is added",
-            [("a.json", ForeignDocument.Of("a", "old", "one")), ("_turn_journal/a~1.jsonl", Submitted), ("_run_journal/a/s1.jsonl", Streamed)],
+            [("a.json", ForeignDocument.Of("a", "old", "one")), ("_turn_journal/a~1.jsonl", Submitted),
+                ("_run_journal/a/s1.jsonl", Streamed)],
             ["one", "lost", "~well", Belief.Interrupted],
             async host =>
             {
@@ -47,7 +50,8 @@ internal static class RecoveryScenarios
             }),
         Repairing(
             "recovery: a restored session keeps its pending prompt",
-            [("a.json", Short.Replace("\"messages\"", Pending + "\"messages\"", StringComparison.Ordinal)), ("a.json.bak", Long), ("_turn_journal/a~1.jsonl", Submitted)],
+            [("a.json", Short.Replace("\"messages\"", Pending + "\"messages\"", StringComparison.Ordinal)),
+                ("a.json.bak", Long), ("_turn_journal/a~1.jsonl", Submitted)],
             ["one", "two", "three", "lost", Belief.Interrupted],
             async host =>
             {
@@ -68,7 +72,8 @@ internal static class RecoveryScenarios
             }),
     ];
 
-    private static CrashScenario Repairing(string name, (string Name, string Content)[] files, string[] repaired, Func<CrashHost, Task> steps) => new(name, host =>
+    private static CrashScenario Repairing(string name, (string Name, string Content)[] files, string[] repaired,
+        Func<CrashHost, Task> steps) => new(name, host =>
     {
         host.Seeded("a", "old", repaired);
         return steps(host);
@@ -81,7 +86,8 @@ internal static class RecoveryScenarios
         },
         Expectations = new()
         {
-            Kept = [.. files.Where(file => file.Name.StartsWith("a.", StringComparison.Ordinal)).Select(file => ("a", Encoding.UTF8.GetBytes(file.Content)))],
+            Kept = [.. files.Where(file => file.Name.StartsWith("a.", StringComparison.Ordinal))
+                .Select(file => ("a", Encoding.UTF8.GetBytes(file.Content)))],
         },
     };
 }

@@ -1,7 +1,8 @@
 namespace SessionPersistence.Tests.Crash;
 
 /// <summary>A session as a store shows it.</summary>
-internal sealed record SeenSession(string Id, bool Exists, string? Title, long Revision, string? OpenTurn, IReadOnlyList<string> Messages)
+internal sealed record SeenSession(
+    string Id, bool Exists, string? Title, long Revision, string? OpenTurn, IReadOnlyList<string> Messages)
 {
     public SessionId SessionId => SessionId.Parse(Id);
 
@@ -10,7 +11,8 @@ internal sealed record SeenSession(string Id, bool Exists, string? Title, long R
         var session = await store.LoadAsync(SessionId.Parse(id));
         return session is null
             ? new(id, false, null, 0, null, [])
-            : new(id, true, session.Metadata.Title, session.Revision, session.OpenTurn?.TurnId.Value, [.. session.Messages.Select(TextOf)]);
+            : new(id, true, session.Metadata.Title, session.Revision, session.OpenTurn?.TurnId.Value,
+                [.. session.Messages.Select(TextOf)]);
     }
 
     /// <summary>Returns the text by which beliefs know a message.</summary>
@@ -25,5 +27,7 @@ internal sealed record SeenSession(string Id, bool Exists, string? Title, long R
     public bool IsSame(SeenSession other) => ToString() == other.ToString();
 
     public override string ToString() =>
-        Exists ? $"{Id} '{Title}' revision {Revision} open {OpenTurn ?? "-"} [{string.Join(", ", Messages)}]" : $"{Id}: none";
+        Exists
+            ? $"{Id} '{Title}' revision {Revision} open {OpenTurn ?? "-"} [{string.Join(", ", Messages)}]"
+            : $"{Id}: none";
 }

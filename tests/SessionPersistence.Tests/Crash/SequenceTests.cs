@@ -14,7 +14,8 @@ public sealed class SequenceTests(ITestOutputHelper output)
     private static readonly string[] Writing = ["a", "b", "c", "d"];
 
     [Fact]
-    public Task Every_pair_of_verbs_keeps_the_laws() => RunAsync("sequence: every pair of verbs, two sessions", Sequences(Verb.All, 2), images: 8);
+    public Task Every_pair_of_verbs_keeps_the_laws() =>
+        RunAsync("sequence: every pair of verbs, two sessions", Sequences(Verb.All, 2), images: 8);
 
     [Fact]
     public Task Every_triple_of_verbs_that_touch_files_keeps_the_laws() =>
@@ -25,9 +26,11 @@ public sealed class SequenceTests(ITestOutputHelper output)
     {
         var (random, seed) = Seeded();
         var sequences = Enumerable.Range(0, Explorations.IsLong ? 1000 : 120)
-            .Select(_ => Enumerable.Range(0, 10).Select(_ => (Verb.All[random.Next(Verb.All.Count)], "abc"[random.Next(3)].ToString())).ToList())
+            .Select(_ => Enumerable.Range(0, 10)
+                .Select(_ => (Verb.All[random.Next(Verb.All.Count)], "abc"[random.Next(3)].ToString())).ToList())
             .ToList();
-        return RunAsync(string.Create(CultureInfo.InvariantCulture, $"sequence: ten verbs, seed {seed}"), sequences, images: 3);
+        return RunAsync(
+            string.Create(CultureInfo.InvariantCulture, $"sequence: ten verbs, seed {seed}"), sequences, images: 3);
     }
 
     [Fact]
@@ -37,11 +40,14 @@ public sealed class SequenceTests(ITestOutputHelper output)
         var (watch, results) = (Stopwatch.StartNew(), new List<ExplorationResult>());
         for (var i = 0; i < (Explorations.IsLong ? 500 : 25); i++)
         {
-            var rounds = Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, 3).Select(_ => random.Next(5)).ToList()).ToList();
-            results.Add(await WithLimits(Writers(string.Join(' ', rounds.Select(r => string.Concat(r))), rounds), images: 8));
+            var rounds = Enumerable.Range(0, 3).Select(_ => Enumerable.Range(0, 3).Select(_ => random.Next(5)).ToList())
+                .ToList();
+            results.Add(
+                await WithLimits(Writers(string.Join(' ', rounds.Select(r => string.Concat(r))), rounds), images: 8));
         }
 
-        Report(string.Create(CultureInfo.InvariantCulture, $"sequence: three writers, seed {seed}"), results, watch.Elapsed);
+        Report(string.Create(CultureInfo.InvariantCulture, $"sequence: three writers, seed {seed}"), results,
+            watch.Elapsed);
     }
 
     // While the flush of the first writer is on its way, the others queue: their records share the next one.
@@ -52,7 +58,8 @@ public sealed class SequenceTests(ITestOutputHelper output)
         var n = 0;
         foreach (var round in rounds)
         {
-            var others = host.Disk.Before(CrashOperationKind.Flush, "*.jsonl", () => Task.WhenAll(round.Select((verb, i) => WriteAsync(host, verb, Writing[i], ++n))));
+            var others = host.Disk.Before(CrashOperationKind.Flush, "*.jsonl",
+                () => Task.WhenAll(round.Select((verb, i) => WriteAsync(host, verb, Writing[i], ++n))));
             await host.AppendAsync("d", $"m{++n}");
             await others;
             if (round[0] == round[1]) host.Idle();
@@ -76,9 +83,11 @@ public sealed class SequenceTests(ITestOutputHelper output)
     }
 
     // The sessions are alike: the first verb is of the first one.
-    private static IEnumerable<IReadOnlyList<(Verb Verb, string Session)>> Sequences(IReadOnlyList<Verb> verbs, int length)
+    private static IEnumerable<IReadOnlyList<(Verb Verb, string Session)>> Sequences(
+        IReadOnlyList<Verb> verbs, int length)
     {
-        IEnumerable<IReadOnlyList<(Verb, string)>> sequences = verbs.Select(verb => (IReadOnlyList<(Verb, string)>)[(verb, "a")]);
+        IEnumerable<IReadOnlyList<(Verb, string)>> sequences = verbs.Select(
+            verb => (IReadOnlyList<(Verb, string)>)[(verb, "a")]);
         for (var i = 1; i < length; i++)
         {
             sequences = from sequence in sequences
@@ -90,13 +99,16 @@ public sealed class SequenceTests(ITestOutputHelper output)
         return sequences;
     }
 
-    private static async Task RunAsync(string name, IEnumerable<IReadOnlyList<(Verb Verb, string Session)>> sequences, int images)
+    private static async Task RunAsync(
+        string name, IEnumerable<IReadOnlyList<(Verb Verb, string Session)>> sequences, int images)
     {
         var watch = Stopwatch.StartNew();
         var results = new ConcurrentBag<ExplorationResult>();
-        await Parallel.ForEachAsync(sequences, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (sequence, _) =>
+        await Parallel.ForEachAsync(sequences,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (sequence, _) =>
         {
-            if (results.Count(result => result.Violations.Count > 0) < 3) results.Add(await ExploreAsync(sequence, images));
+            if (results.Count(result => result.Violations.Count > 0) < 3)
+                results.Add(await ExploreAsync(sequence, images));
         });
         Report(name, [.. results], watch.Elapsed);
     }

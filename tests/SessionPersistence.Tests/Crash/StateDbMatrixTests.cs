@@ -5,7 +5,8 @@ namespace SessionPersistence.Tests.Crash;
 
 public sealed class StateDbMatrixTests
 {
-    private static readonly (string Id, string[] Texts)[] Rows = [("a", ["one"]), ("b", ["one", "two"]), ("c", ["three"])];
+    private static readonly (string Id, string[] Texts)[] Rows = [("a", ["one"]), ("b", ["one", "two"]),
+        ("c", ["three"])];
 
     public static TheoryData<string> Names => CrashScenarios.NamesOf("state db");
 
@@ -28,7 +29,8 @@ public sealed class StateDbMatrixTests
         var wrong = new List<string>();
         await foreach (var outcome in CrashHost.NewReconciler(disk, Rows).ReconcileAsync())
         {
-            if (outcome.Kind is not (StateDbOutcomeKind.Materialised or StateDbOutcomeKind.AlreadyThere)) wrong.Add($"L7: {outcome}");
+            if (outcome.Kind is not (StateDbOutcomeKind.Materialised or StateDbOutcomeKind.AlreadyThere))
+                wrong.Add($"L7: {outcome}");
         }
 
         // What was acknowledged a moment ago survives the loss of power now.
@@ -36,7 +38,8 @@ public sealed class StateDbMatrixTests
         var opened = await OpenedStore.OnAsync(disk.Crash(), meters);
         foreach (var (seen, row) in (await opened.SeeAsync(Rows.Select(row => row.Id))).Zip(Rows))
         {
-            if (!seen.Exists || seen.Title != $"t-{row.Id}" || !seen.Messages.SequenceEqual(row.Texts)) wrong.Add($"L1: {seen}");
+            if (!seen.Exists || seen.Title != $"t-{row.Id}" || !seen.Messages.SequenceEqual(row.Texts))
+                wrong.Add($"L1: {seen}");
         }
 
         return wrong;

@@ -9,7 +9,8 @@ internal static class StateDbScenarios
 
     public static IReadOnlyList<CrashScenario> All { get; } =
     [
-        new("state db: fresh directory", host => host.ReconcileAsync(("a", ["one"]), ("b", ["one", "two"]), ("c", []))) { OpensItself = true },
+        new("state db: fresh directory",
+            host => host.ReconcileAsync(("a", ["one"]), ("b", ["one", "two"]), ("c", []))) { OpensItself = true },
         new("state db: twice", async host =>
         {
             await host.ReconcileAsync(("a", ["one"]));

@@ -15,26 +15,32 @@ internal sealed class StoreFiles(CrashFileSystem disk)
 
     public IEnumerable<string> Staging => _names.Where(StagingFile.IsStaging);
 
-    public IEnumerable<string> Documents => _names.Where(name => name.EndsWith(".json", StringComparison.Ordinal) && name[0] is not ('_' or '.'));
+    public IEnumerable<string> Documents =>
+        _names.Where(name => name.EndsWith(".json", StringComparison.Ordinal) && name[0] is not ('_' or '.'));
 
     /// <summary>Gets why the index is none.</summary>
     public string? IndexFault => SessionIndex.Read(new StoreDirectory(disk, CrashHost.Root)).Fault;
 
-    public IEnumerable<string> Generations(string id) => _names.Where(name => name.StartsWith($"{id}.json.bak", StringComparison.Ordinal));
+    public IEnumerable<string> Generations(string id) =>
+        _names.Where(name => name.StartsWith($"{id}.json.bak", StringComparison.Ordinal));
 
     /// <summary>Returns the paths of all files that belong to a session.</summary>
     public IEnumerable<string> Of(string id) =>
     [
         .. _names.Where(name => name == $"{id}.json").Concat(Generations(id)),
-        .. _quarantined.Where(name => name.StartsWith($"{id}.", StringComparison.Ordinal)).Select(name => $"_quarantine/{name}"),
+        .. _quarantined.Where(name => name.StartsWith($"{id}.", StringComparison.Ordinal))
+            .Select(name => $"_quarantine/{name}"),
     ];
 
-    public DocumentReadResult Read(string name, string id) => _reader.Read($"{CrashHost.Root}/{name}", SessionId.Parse(id));
+    public DocumentReadResult Read(string name, string id) =>
+        _reader.Read($"{CrashHost.Root}/{name}", SessionId.Parse(id));
 
     public IReadOnlyList<string>? TextsOf(string name, string id) =>
-        Read(name, id).Document is { } document ? [.. document.CompactMessages().Select(m => SeenSession.TextOf(SessionMessage.FromTrusted(m)))] : null;
+        Read(name, id).Document is { } document ? [.. document.CompactMessages()
+            .Select(m => SeenSession.TextOf(SessionMessage.FromTrusted(m)))] : null;
 
-    public bool IsAcknowledged(string name, string id) => Read(name, id).Document?.Head.Generation?.AcknowledgedAt is not null;
+    public bool IsAcknowledged(string name, string id) =>
+        Read(name, id).Document?.Head.Generation?.AcknowledgedAt is not null;
 
     public byte[] Bytes(string name)
     {
@@ -43,8 +49,10 @@ internal sealed class StoreFiles(CrashFileSystem disk)
         return bytes[..file.Read(bytes, 0)];
     }
 
-    public IReadOnlyList<DeletedSession> Deletions() => DeletionLedgerFile.Read(new StoreDirectory(disk, CrashHost.Root)).Deletions;
+    public IReadOnlyList<DeletedSession> Deletions() =>
+        DeletionLedgerFile.Read(new StoreDirectory(disk, CrashHost.Root)).Deletions;
 
     private static IReadOnlyList<string> Names(CrashFileSystem disk, string path) =>
-        disk.FindEntry(path) is null ? [] : [.. disk.ListDirectory(path).Where(e => e.Kind == FileSystemEntryKind.File).Select(e => e.Name).Order(StringComparer.Ordinal)];
+        disk.FindEntry(path) is null ? [] : [.. disk.ListDirectory(path).Where(e => e.Kind == FileSystemEntryKind.File)
+            .Select(e => e.Name).Order(StringComparer.Ordinal)];
 }

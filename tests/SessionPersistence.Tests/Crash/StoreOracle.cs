@@ -28,7 +28,8 @@ internal sealed class StoreOracle : IDisposable
     }
 
     /// <summary>Judges one crash.</summary>
-    public static async Task<IReadOnlyList<string>> CheckAsync(CrashFileSystem disk, CrashPoint point, CrashExpectations expectations)
+    public static async Task<IReadOnlyList<string>> CheckAsync(
+        CrashFileSystem disk, CrashPoint point, CrashExpectations expectations)
     {
         using var oracle = new StoreOracle(disk, point, expectations);
         return await oracle.RunAsync();
@@ -69,17 +70,20 @@ internal sealed class StoreOracle : IDisposable
     private void CheckDocuments()
     {
         var files = new StoreFiles(_disk);
-        foreach (var name in files.Documents.Concat(_beliefs.Keys.SelectMany(files.Generations)).Except(_expectations.Damaged.Select(id => $"{id}.json")))
+        foreach (var name in files.Documents.Concat(_beliefs.Keys.SelectMany(files.Generations))
+            .Except(_expectations.Damaged.Select(id => $"{id}.json")))
         {
             var read = files.Read(name, name[..name.IndexOf('.', StringComparison.Ordinal)]);
-            Demand(read.Document is { CrcMismatch: false }, "L3", $"{name} is torn: {read.Fault?.Detail ?? "its checksum does not match"}");
+            Demand(read.Document is { CrcMismatch: false }, "L3",
+                $"{name} is torn: {read.Fault?.Detail ?? "its checksum does not match"}");
         }
 
         Demand(files.IndexFault is null, "L3", $"the index is torn: {files.IndexFault}");
         foreach (var (id, beliefs) in _beliefs)
         {
             var least = beliefs.Min(belief => belief.Exists ? belief.DocumentRevision : 0);
-            if (least > 0) Demand(files.Read($"{id}.json", id).Document?.Head.Revision >= least, "L1", $"the checkpoint of {id} at revision {least} is lost");
+            if (least > 0) Demand(files.Read($"{id}.json", id).Document?.Head.Revision >= least, "L1",
+                $"the checkpoint of {id} at revision {least} is lost");
         }
     }
 
@@ -89,7 +93,8 @@ internal sealed class StoreOracle : IDisposable
         var matching = beliefs.Select(belief => belief.LoseOwner()).Where(belief => IsLike(seen, belief)).ToList();
         if (matching.Count == 0)
         {
-            _wrong.Add($"{LawOf(seen, beliefs)}: {seen}; it may be {string.Join(" or ", beliefs.Take(3).Select(Text))}");
+            _wrong.Add(
+                $"{LawOf(seen, beliefs)}: {seen}; it may be {string.Join(" or ", beliefs.Take(3).Select(Text))}");
             return;
         }
 
@@ -97,17 +102,21 @@ internal sealed class StoreOracle : IDisposable
     }
 
     private static bool IsLike(SeenSession seen, Belief belief) => belief.Exists
-        ? seen.Exists && seen.OpenTurn is null && seen.Title == belief.Title && seen.Revision >= belief.Revision && belief.Matches(seen.Messages)
+        ? seen.Exists && seen.OpenTurn is null && seen.Title == belief.Title && seen.Revision >= belief.Revision
+            && belief.Matches(seen.Messages)
         : !seen.Exists;
 
     private static string LawOf(SeenSession seen, IReadOnlyList<Belief> beliefs)
     {
-        if (seen.Exists && beliefs.All(belief => !belief.Exists)) return beliefs.Any(belief => belief.WasDeleted) ? "L5" : "L2";
+        if (seen.Exists && beliefs.All(belief => !belief.Exists))
+            return beliefs.Any(belief => belief.WasDeleted) ? "L5" : "L2";
         if (!seen.Exists || seen.OpenTurn is not null) return "L1";
 
         var alive = beliefs.Where(belief => belief.Exists).ToList();
-        if (alive[0].Messages.Any(text => text[0] != '?' && alive.All(b => b.Messages.Contains(text)) && !seen.Messages.Contains(text))) return "L1";
-        if (alive.All(belief => seen.Revision < belief.Revision || belief.LoseOwner().Matches(seen.Messages))) return "L1";
+        if (alive[0].Messages.Any(text =>
+            text[0] != '?' && alive.All(b => b.Messages.Contains(text)) && !seen.Messages.Contains(text))) return "L1";
+        if (alive.All(belief => seen.Revision < belief.Revision || belief.LoseOwner().Matches(seen.Messages)))
+            return "L1";
 
         return "L2";
     }
@@ -122,14 +131,17 @@ internal sealed class StoreOracle : IDisposable
             return;
         }
 
-        var generations = files.Generations(seen.Id).Select(name => files.TextsOf(name, seen.Id)).OfType<IReadOnlyList<string>>().ToList();
-        var acknowledged = files.Generations(seen.Id).Where(name => files.IsAcknowledged(name, seen.Id)).Select(name => files.TextsOf(name, seen.Id)!).ToList();
+        var generations = files.Generations(seen.Id).Select(name => files.TextsOf(name, seen.Id))
+            .OfType<IReadOnlyList<string>>().ToList();
+        var acknowledged = files.Generations(seen.Id).Where(name => files.IsAcknowledged(name, seen.Id))
+            .Select(name => files.TextsOf(name, seen.Id)!).ToList();
         Demand(
             matching.Any(belief => belief.Lost.All(lost => Holds(generations, lost))),
             "L4",
             $"{seen} was longer, and no generation holds what it was");
         Demand(
-            matching.Any(belief => belief.Acknowledged.All(lost => Holds(acknowledged, lost) || !Holds(generations, lost))),
+            matching.Any(
+                belief => belief.Acknowledged.All(lost => Holds(acknowledged, lost) || !Holds(generations, lost))),
             "L1",
             $"a loss of {seen.Id} was acknowledged, and no generation says so");
         Demand(
@@ -139,22 +151,28 @@ internal sealed class StoreOracle : IDisposable
         CheckLives(seen.Id, files);
     }
 
-    private static bool Holds(List<IReadOnlyList<string>> generations, ImmutableList<string> lost) => generations.Exists(new Belief { Messages = lost }.Matches);
+    private static bool Holds(List<IReadOnlyList<string>> generations, ImmutableList<string> lost) =>
+        generations.Exists(new Belief { Messages = lost }.Matches);
 
     private void CheckLives(string id, StoreFiles files)
     {
-        var dead = files.Deletions().Where(deletion => deletion.SessionId.Value == id).Select(deletion => deletion.Life).ToHashSet();
+        var dead = files.Deletions().Where(deletion => deletion.SessionId.Value == id).Select(deletion => deletion.Life)
+            .ToHashSet();
         foreach (var name in files.Of(id))
         {
-            if (files.Read(name, id).Document?.Head.Life is { } life) Demand(!dead.Contains(life), "L5", $"{name} is of a life that was deleted");
+            if (files.Read(name, id).Document?.Head.Life is { } life)
+                Demand(!dead.Contains(life), "L5", $"{name} is of a life that was deleted");
         }
     }
 
     private void CheckList(SessionPage page, IReadOnlyList<SeenSession> seen, string law)
     {
-        var listed = page.Items.OrderBy(item => item.Id).Select(item => $"{item.Id} '{item.Title}' revision {item.Revision} of {item.MessageCount}");
-        var known = seen.Where(session => session.Exists).Select(session => $"{session.Id} '{session.Title}' revision {session.Revision} of {session.Messages.Count}");
-        Demand(listed.SequenceEqual(known), law, $"the list shows {string.Join(", ", listed)} where {string.Join(", ", known)} can be loaded");
+        var listed = page.Items.OrderBy(item => item.Id)
+            .Select(item => $"{item.Id} '{item.Title}' revision {item.Revision} of {item.MessageCount}");
+        var known = seen.Where(session => session.Exists).Select(
+            session => $"{session.Id} '{session.Title}' revision {session.Revision} of {session.Messages.Count}");
+        Demand(listed.SequenceEqual(known), law,
+            $"the list shows {string.Join(", ", listed)} where {string.Join(", ", known)} can be loaded");
     }
 
     // The loss of power alone damages nothing that was acknowledged: recovery has nothing to ask a person.
@@ -162,7 +180,8 @@ internal sealed class StoreOracle : IDisposable
     {
         foreach (var finding in report.Findings.Where(f => f.Category != FindingCategory.Ok))
         {
-            Demand(_expectations.Findings.Contains(finding.Kind), "L8", $"recovery reports {finding.Kind}: {finding.Detail}");
+            Demand(_expectations.Findings.Contains(finding.Kind), "L8",
+                $"recovery reports {finding.Kind}: {finding.Detail}");
         }
     }
 
@@ -173,7 +192,8 @@ internal sealed class StoreOracle : IDisposable
         foreach (var (id, bytes) in _expectations.Kept)
         {
             var mayBeGone = _deletionsWereSent && _beliefs.GetValueOrDefault(id, []).Any(belief => belief.WasDeleted);
-            Demand(mayBeGone || files.Of(id).Any(name => files.Bytes(name).AsSpan().SequenceEqual(bytes)), "L8", $"the file that another program wrote for {id} is lost");
+            Demand(mayBeGone || files.Of(id).Any(name => files.Bytes(name).AsSpan().SequenceEqual(bytes)), "L8",
+                $"the file that another program wrote for {id} is lost");
         }
     }
 
@@ -189,7 +209,8 @@ internal sealed class StoreOracle : IDisposable
         }
 
         var known = report.Findings.Select(finding => (finding.Kind, finding.Path)).ToHashSet();
-        foreach (var finding in second.Report.Findings.Where(f => f.Category != FindingCategory.Ok && !known.Contains((f.Kind, f.Path))))
+        foreach (var finding in second.Report.Findings.Where(
+            f => f.Category != FindingCategory.Ok && !known.Contains((f.Kind, f.Path))))
         {
             Demand(false, "L7", $"the second recovery reports {finding.Kind}: {finding.Detail}");
         }
@@ -203,13 +224,17 @@ internal sealed class StoreOracle : IDisposable
     {
         foreach (var session in seen.Where(s => s.Exists))
         {
-            var matching = _beliefs[session.Id].Select(belief => belief.LoseOwner()).Where(belief => IsLike(session, belief)).ToList();
+            var matching = _beliefs[session.Id].Select(belief => belief.LoseOwner())
+                .Where(belief => IsLike(session, belief)).ToList();
             foreach (var (turn, outcome) in matching.SelectMany(belief => belief.Ended).Distinct())
             {
-                if (!matching.TrueForAll(belief => belief.Ended.GetValueOrDefault(turn) == outcome && belief.Ended.ContainsKey(turn))) continue;
+                if (!matching.TrueForAll(belief =>
+                    belief.Ended.GetValueOrDefault(turn) == outcome && belief.Ended.ContainsKey(turn))) continue;
 
-                var closed = await opened.Store.BeginTurnAsync(session.SessionId, [SessionMessage.User("?")], new() { TurnId = TurnId.Parse(turn) });
-                Demand(closed.Outcome == outcome, "L1", $"turn {turn} of {session.Id} is {closed.State}, not {outcome}");
+                var closed = await opened.Store.BeginTurnAsync(
+                    session.SessionId, [SessionMessage.User("?")], new() { TurnId = TurnId.Parse(turn) });
+                Demand(
+                    closed.Outcome == outcome, "L1", $"turn {turn} of {session.Id} is {closed.State}, not {outcome}");
             }
         }
     }
@@ -218,12 +243,14 @@ internal sealed class StoreOracle : IDisposable
     // else changes.
     private async Task CheckWritesAsync(OpenedStore second, IReadOnlyList<SeenSession> seen)
     {
-        foreach (var session in seen.Where(s => s.Exists)) await second.Store.AppendAsync(session.SessionId, [SessionMessage.User("probe")]);
+        foreach (var session in seen.Where(s => s.Exists))
+            await second.Store.AppendAsync(session.SessionId, [SessionMessage.User("probe")]);
 
         var third = await OpenedStore.OnAsync(second.Disk.Crash(), _meters);
         foreach (var (before, after) in seen.Zip(await third.SeeAsync(_beliefs.Keys)))
         {
-            var isKept = !before.Exists || (after.Title == before.Title && after.Messages.SequenceEqual([.. before.Messages, "probe"]));
+            var isKept = !before.Exists
+                || (after.Title == before.Title && after.Messages.SequenceEqual([.. before.Messages, "probe"]));
             Demand(isKept, "L1", $"after recovery, {before} and one more message became {after}");
         }
     }
@@ -244,7 +271,8 @@ internal sealed class StoreOracle : IDisposable
     }
 
     private static string Text(Belief belief) => belief.Exists
-        ? $"'{belief.Title}' from revision {belief.Revision} open {belief.OpenTurn ?? "-"} [{string.Join(", ", belief.Messages)}]"
+        ? $"'{belief.Title}' from revision {belief.Revision} open {belief.OpenTurn ?? "-"} "
+            + $"[{string.Join(", ", belief.Messages)}]"
         : "none";
 
     private void Demand(bool condition, string law, string otherwise)

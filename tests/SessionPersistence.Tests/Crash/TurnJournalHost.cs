@@ -114,13 +114,15 @@ internal sealed class TurnJournalHost(CrashRun run, long maxShardBytes)
 
     private void AcknowledgeBuffered()
     {
-        foreach (var (deed, revision) in _buffered.Where(_ => !DiskMayFail)) run.Acknowledge(new EventEnd(deed.Number, true, revision));
+        foreach (var (deed, revision) in _buffered.Where(_ => !DiskMayFail)) run.Acknowledge(
+            new EventEnd(deed.Number, true, revision));
         _buffered.Clear();
     }
 
     private async Task<long> DoAsync(EventDeed deed, Durability durability)
     {
-        var said = new TurnEvent(deed.Name) { TurnId = TurnId.Parse(deed.Turn), Content = deed.Number.ToString(CultureInfo.InvariantCulture) };
+        var said = new TurnEvent(deed.Name) { TurnId = TurnId.Parse(deed.Turn),
+            Content = deed.Number.ToString(CultureInfo.InvariantCulture) };
         return (await Current.AppendAsync(SessionId.Parse(deed.Session), said, durability)).Revision;
     }
 
@@ -134,7 +136,8 @@ internal sealed class TurnJournalHost(CrashRun run, long maxShardBytes)
         catch (Exception e) when (e is SessionPersistenceException or ObjectDisposedException)
         {
             if (!DiskMayFail) throw;
-            if (deed is not null && e is not SessionWriteException { Outcome: WriteOutcome.Unknown }) run.Acknowledge(new EventEnd(deed.Number, false, 0));
+            if (deed is not null && e is not SessionWriteException { Outcome: WriteOutcome.Unknown })
+                run.Acknowledge(new EventEnd(deed.Number, false, 0));
         }
     }
 }

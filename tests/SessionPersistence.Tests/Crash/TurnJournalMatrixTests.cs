@@ -81,7 +81,8 @@ public sealed class TurnJournalMatrixTests
         var traced = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var scenario in TurnJournalScenarios.All) traced.UnionWith(await scenario.TraceAsync());
 
-        Assert.Equal(traced, NeededSteps.Select(row => row.Step).Concat(OtherSteps.Select(row => row.Step)).Order(StringComparer.Ordinal));
+        Assert.Equal(traced, NeededSteps.Select(row => row.Step).Concat(OtherSteps.Select(row => row.Step))
+            .Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -116,7 +117,8 @@ public sealed class TurnJournalMatrixTests
     {
         var result = await TurnJournalScenarios.Find(scenario).ExploreAsync(mutate, Explorations.Small);
 
-        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages), message => message.StartsWith(law, StringComparison.Ordinal));
+        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
+            message => message.StartsWith(law, StringComparison.Ordinal));
     }
 
     private static Task<ExplorationResult> ExploreAtTheEndAsync(Action<CrashFileSystem> mutate)

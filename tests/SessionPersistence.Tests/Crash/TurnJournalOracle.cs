@@ -10,12 +10,16 @@ namespace SessionPersistence.Tests.Crash;
 internal sealed class TurnJournalOracle(CrashFileSystem disk, CrashPoint point)
 {
     private readonly List<string> _wrong = [];
-    private readonly Dictionary<int, EventDeed> _deeds = point.Sent.OfType<EventDeed>().ToDictionary(deed => deed.Number);
-    private readonly Dictionary<int, EventEnd> _ends = point.Acknowledged.OfType<EventEnd>().ToDictionary(end => end.Number);
-    private readonly ILookup<string, long> _covered = point.Sent.OfType<CoverDeed>().ToLookup(cover => cover.Session, cover => cover.Revision);
+    private readonly Dictionary<int, EventDeed> _deeds = point.Sent.OfType<EventDeed>()
+        .ToDictionary(deed => deed.Number);
+    private readonly Dictionary<int, EventEnd> _ends = point.Acknowledged.OfType<EventEnd>()
+        .ToDictionary(end => end.Number);
+    private readonly ILookup<string, long> _covered = point.Sent.OfType<CoverDeed>()
+        .ToLookup(cover => cover.Session, cover => cover.Revision);
 
     /// <summary>Judges one crash.</summary>
-    public static Task<IReadOnlyList<string>> CheckAsync(CrashFileSystem disk, CrashPoint point) => new TurnJournalOracle(disk, point).RunAsync();
+    public static Task<IReadOnlyList<string>> CheckAsync(CrashFileSystem disk, CrashPoint point) =>
+        new TurnJournalOracle(disk, point).RunAsync();
 
     private async Task<IReadOnlyList<string>> RunAsync()
     {
@@ -25,7 +29,8 @@ internal sealed class TurnJournalOracle(CrashFileSystem disk, CrashPoint point)
             CheckEvents(first.Events);
             CheckPending(first);
             var again = await SeeAsync(CheckNextRevisionAsync);
-            Demand(first.Events.SequenceEqual(again.Events) && first.Pending.SequenceEqual(again.Pending), "L7", "a second opening shows something else");
+            Demand(first.Events.SequenceEqual(again.Events) && first.Pending.SequenceEqual(again.Pending), "L7",
+                "a second opening shows something else");
         }
         catch (SessionPersistenceException e)
         {
@@ -56,7 +61,8 @@ internal sealed class TurnJournalOracle(CrashFileSystem disk, CrashPoint point)
         }
 
         await then(journal);
-        return (events, [.. journal.PendingTurns.Select(turn => $"{turn.SessionId}/{turn.TurnId}").Order(StringComparer.Ordinal)]);
+        return (events,
+            [.. journal.PendingTurns.Select(turn => $"{turn.SessionId}/{turn.TurnId}").Order(StringComparer.Ordinal)]);
     }
 
     // What the next event gets must be new, although the one that had the newest may be gone.
@@ -79,10 +85,12 @@ internal sealed class TurnJournalOracle(CrashFileSystem disk, CrashPoint point)
         foreach (var end in _ends.Values)
         {
             if (!end.IsDone) Demand(!seen.Contains(end.Number), "L10", $"event {end.Number} was refused and is there");
-            else if (!MayBeGone(end)) Demand(seen.Contains(end.Number), "L1", $"event {end.Number} was acknowledged and is not there: {Text(seen)}");
+            else if (!MayBeGone(end)) Demand(
+                seen.Contains(end.Number), "L1", $"event {end.Number} was acknowledged and is not there: {Text(seen)}");
         }
 
-        var endings = seen.Where(number => _deeds[number].IsEnding).Select(number => (_deeds[number].Session, _deeds[number].Turn)).ToList();
+        var endings = seen.Where(number => _deeds[number].IsEnding)
+            .Select(number => (_deeds[number].Session, _deeds[number].Turn)).ToList();
         Demand(endings.Distinct().Count() == endings.Count, "L2", "a turn has two endings");
     }
 
@@ -91,16 +99,21 @@ internal sealed class TurnJournalOracle(CrashFileSystem disk, CrashPoint point)
     {
         var deed = _deeds[end.Number];
         var isCovered = _covered[deed.Session].DefaultIfEmpty().Max() >= end.Revision;
-        return isCovered && _deeds.Values.Any(other => other.IsEnding && (other.Session, other.Turn) == (deed.Session, deed.Turn));
+        return isCovered
+            && _deeds.Values.Any(other => other.IsEnding && (other.Session, other.Turn) == (deed.Session, deed.Turn));
     }
 
     private void CheckPending((List<int> Events, List<string> Pending) seen)
     {
-        var open = seen.Events.Select(number => _deeds[number]).GroupBy(deed => $"{deed.Session}/{deed.Turn}").Where(turn => !turn.Any(deed => deed.IsEnding));
-        Demand(seen.Pending.SequenceEqual(open.Select(turn => turn.Key).Order(StringComparer.Ordinal)), "L1", $"pending are {string.Join(", ", seen.Pending)}");
-        foreach (var ended in _deeds.Values.Where(deed => deed.IsEnding && _ends.TryGetValue(deed.Number, out var end) && end.IsDone))
+        var open = seen.Events.Select(number => _deeds[number]).GroupBy(deed => $"{deed.Session}/{deed.Turn}")
+            .Where(turn => !turn.Any(deed => deed.IsEnding));
+        Demand(seen.Pending.SequenceEqual(open.Select(turn => turn.Key).Order(StringComparer.Ordinal)), "L1",
+            $"pending are {string.Join(", ", seen.Pending)}");
+        foreach (var ended in _deeds.Values.Where(
+            deed => deed.IsEnding && _ends.TryGetValue(deed.Number, out var end) && end.IsDone))
         {
-            Demand(!seen.Pending.Contains($"{ended.Session}/{ended.Turn}"), "L1", $"{ended.Session}/{ended.Turn} has ended and is pending");
+            Demand(!seen.Pending.Contains($"{ended.Session}/{ended.Turn}"), "L1",
+                $"{ended.Session}/{ended.Turn} has ended and is pending");
         }
     }
 

@@ -16,7 +16,8 @@ internal sealed record TurnJournalScenario(string Name, Func<TurnJournalHost, Ta
     public bool OpensItself { get; init; }
 
     /// <summary>Crashes the scenario everywhere, and the recoveries of what that leaves.</summary>
-    public Task<ExplorationResult> ExploreAsync(Action<CrashFileSystem>? mutate = null, Action<CrashExplorerOptions>? change = null)
+    public Task<ExplorationResult> ExploreAsync(
+        Action<CrashFileSystem>? mutate = null, Action<CrashExplorerOptions>? change = null)
     {
         (TurnJournal Journal, SteppedTime Time)? opened = null;
         var options = Explorations.Options(recoveryStates: 5, disk =>

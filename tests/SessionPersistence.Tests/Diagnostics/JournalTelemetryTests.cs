@@ -79,11 +79,13 @@ public sealed class JournalTelemetryTests : IAsyncDisposable
 
         var append = Assert.Single(stopped, activity => activity.ParentId == root.Id);
         Assert.Equal(Prefix + "append", append.OperationName);
-        Assert.Equal(Prefix + "flush", Assert.Single(stopped, activity => activity.ParentId == append.Id).OperationName);
+        Assert.Equal(
+            Prefix + "flush", Assert.Single(stopped, activity => activity.ParentId == append.Id).OperationName);
     }
 
     private long BytesOfRecords() => _rig.Shards()
-        .SelectMany(sequence => Testing.Disk.Text(_rig.Disk, _rig.PathOf(sequence)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        .SelectMany(sequence =>
+            Testing.Disk.Text(_rig.Disk, _rig.PathOf(sequence)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         .Where(line => line.Contains("session_id", StringComparison.Ordinal))
         .Sum(line => line.Length + 1L);
 }

@@ -16,7 +16,8 @@ public sealed class DocumentReaderHeadTests
 
         var result = SomeDocument.Reader(disk).ReadHead(SomeDocument.Path, SomeDocument.Id);
 
-        Assert.Equal((SomeDocument.Life, 7L, "T"), (result.Head!.Life, result.Head.Revision, result.Head.ToMetadata().Title));
+        Assert.Equal(
+            (SomeDocument.Life, 7L, "T"), (result.Head!.Life, result.Head.Revision, result.Head.ToMetadata().Title));
         Assert.Equal(size / 1000, result.Head.MessageCount);
         Assert.Equal(DocumentOrigin.Own, result.Origin);
         Assert.True(result.Head.IsPartial);
@@ -28,11 +29,13 @@ public sealed class DocumentReaderHeadTests
     [InlineData(4 << 20)]
     public void ReadHead_of_a_foreign_document_reads_as_much_of_a_large_one_as_of_a_small_one(int size)
     {
-        var disk = new BytesFileSystem { [SomeDocument.Path] = SomeDocument.Utf8($$"""{{ForeignHead}}"messages":["{{new string('x', size)}}"]}""").ToArray() };
+        var disk = new BytesFileSystem { [SomeDocument.Path] =
+            SomeDocument.Utf8($$"""{{ForeignHead}}"messages":["{{new string('x', size)}}"]}""").ToArray() };
 
         var result = SomeDocument.Reader(disk).ReadHead(SomeDocument.Path, SomeDocument.Id);
 
-        Assert.Equal((null, 0L, 3, "T"), (result.Head!.Life, result.Head.Revision, result.Head.MessageCount, result.Head.ToMetadata().Title));
+        Assert.Equal((null, 0L, 3, "T"),
+            (result.Head!.Life, result.Head.Revision, result.Head.MessageCount, result.Head.ToMetadata().Title));
         Assert.Equal(4096 + DocumentTrailer.Length, disk.BytesRead);
     }
 
@@ -41,7 +44,8 @@ public sealed class DocumentReaderHeadTests
     public void W49_a_head_of_a_megabyte_is_read_once_and_scanned_geometrically()
     {
         var draft = new string('d', 1 << 20);
-        var head = SomeDocument.Head with { Members = MemberList.Empty.With("composer_draft", SomeDocument.Utf8($"\"{draft}\"")) };
+        var head = SomeDocument.Head
+            with { Members = MemberList.Empty.With("composer_draft", SomeDocument.Utf8($"\"{draft}\"")) };
         var messages = Enumerable.Repeat(SomeDocument.Utf8($"\"{new string('m', 1000)}\""), 4000).ToArray();
         var disk = new BytesFileSystem { [SomeDocument.Path] = DocumentWriter.Write(head, messages).Bytes.ToArray() };
 
@@ -61,7 +65,8 @@ public sealed class DocumentReaderHeadTests
     [InlineData("\"anchor_scene_index\":{},")]
     public void ReadHead_of_a_foreign_document_whose_head_says_too_little_reads_it_whole(string member)
     {
-        var text = ForeignHead.Replace(member, "", StringComparison.Ordinal) + "\"messages\":[1,2]," + member.Replace("3,", "3", StringComparison.Ordinal).TrimEnd(',') + "}";
+        var text = ForeignHead.Replace(member, "", StringComparison.Ordinal) + "\"messages\":[1,2],"
+            + member.Replace("3,", "3", StringComparison.Ordinal).TrimEnd(',') + "}";
 
         var head = SomeDocument.ReadHead(text).Head!;
 
@@ -73,7 +78,8 @@ public sealed class DocumentReaderHeadTests
     public void ReadHead_has_the_same_members_whether_the_document_was_read_whole_or_not()
     {
         var quick = SomeDocument.ReadHead(ForeignHead + "\"messages\":[1,2,3],\"later\":1}").Head!;
-        var whole = SomeDocument.ReadHead(ForeignHead.Replace("\"message_count\":3,", "", StringComparison.Ordinal) + "\"messages\":[1,2,3],\"later\":1}").Head!;
+        var whole = SomeDocument.ReadHead(ForeignHead.Replace("\"message_count\":3,", "", StringComparison.Ordinal)
+            + "\"messages\":[1,2,3],\"later\":1}").Head!;
 
         Assert.Equal(Names(quick), Names(whole));
         Assert.Equal(["title", "created_at", "updated_at", "anchor_scene_index"], Names(quick));
@@ -83,7 +89,8 @@ public sealed class DocumentReaderHeadTests
     [Fact]
     public void ReadHead_takes_messages_inside_other_members_for_what_they_are()
     {
-        var text = """{"title":"\"messages\": [","composer_draft":{"messages":[1]},""" + ForeignHead[1..] + "\"messages\":[]}";
+        var text = """{"title":"\"messages\": [","composer_draft":{"messages":[1]},""" + ForeignHead[1..]
+            + "\"messages\":[]}";
 
         Assert.Equal(3, SomeDocument.ReadHead(text).Head!.MessageCount);
     }
@@ -116,9 +123,11 @@ public sealed class DocumentReaderHeadTests
     private static byte[] Own(int size)
     {
         var message = SomeDocument.Utf8($$"""{"role":"user","content":"{{new string('x', 960)}}"}""");
-        var head = SomeDocument.Head with { Members = MemberList.Create([("title", SomeDocument.Utf8("\"T\"")), ("unknown", SomeDocument.Utf8("1"))]) };
+        var head = SomeDocument.Head with { Members =
+            MemberList.Create([("title", SomeDocument.Utf8("\"T\"")), ("unknown", SomeDocument.Utf8("1"))]) };
         return DocumentWriter.Write(head, Enumerable.Repeat(message, size / 1000).ToArray()).Bytes.ToArray();
     }
 
-    private static IEnumerable<string> Names(SessionHead head) => head.Members.Select<(string Name, ReadOnlyMemory<byte>), string>(m => m.Name);
+    private static IEnumerable<string> Names(SessionHead head) =>
+        head.Members.Select<(string Name, ReadOnlyMemory<byte>), string>(m => m.Name);
 }

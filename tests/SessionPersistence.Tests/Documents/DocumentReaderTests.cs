@@ -30,8 +30,10 @@ public sealed class DocumentReaderTests
         SomeDocument.Reader(new() { [SomeDocument.Path] = file }).ReadWritten(SomeDocument.Path, layout);
 
     private static readonly byte[] Own = DocumentWriter.Write(
-        SomeDocument.Head with { Members = MemberList.Create([("title", SomeDocument.Utf8("\"é😀\"")), ("extra", SomeDocument.Utf8("1"))]) },
-        SomeDocument.Messages("""{"role":"user","content":"hé"}""", """{"role":"assistant","content":"ho"}""")).Bytes.ToArray();
+        SomeDocument.Head with { Members =
+            MemberList.Create([("title", SomeDocument.Utf8("\"é😀\"")), ("extra", SomeDocument.Utf8("1"))]) },
+        SomeDocument.Messages("""{"role":"user","content":"hé"}""", """{"role":"assistant","content":"ho"}""")).Bytes
+            .ToArray();
 
     [Fact]
     public void Read_of_a_document_of_ours_gives_it_back()
@@ -39,10 +41,13 @@ public sealed class DocumentReaderTests
         var document = SomeDocument.Read(Own).Document!;
 
         Assert.Equal(DocumentOrigin.Own, document.Origin);
-        Assert.Equal((SomeDocument.Life, 7L, 2), (document.Head.Life, document.Head.Revision, document.Head.MessageCount));
+        Assert.Equal(
+            (SomeDocument.Life, 7L, 2), (document.Head.Life, document.Head.Revision, document.Head.MessageCount));
         Assert.Equal("""{"role":"assistant","content":"ho"}""", SomeDocument.Text(document.Messages[1]));
-        Assert.Equal(["title", "extra"], document.Head.Members.Select<(string Name, ReadOnlyMemory<byte>), string>(m => m.Name));
-        Assert.Equal((Crc32C.Compute(Own), (long)Own.Length, false), (document.Crc, document.Length, document.CrcMismatch));
+        Assert.Equal(
+            ["title", "extra"], document.Head.Members.Select<(string Name, ReadOnlyMemory<byte>), string>(m => m.Name));
+        Assert.Equal(
+            (Crc32C.Compute(Own), (long)Own.Length, false), (document.Crc, document.Length, document.CrcMismatch));
         Assert.Null(document.Head.ForeignSessionId);
         Assert.False(document.Head.IsPartial);
         Assert.Same(document.Messages, document.CompactMessages());
@@ -83,7 +88,8 @@ public sealed class DocumentReaderTests
     [Fact]
     public void Read_of_an_edited_document_is_foreign_and_keeps_its_turns()
     {
-        var head = SomeDocument.Head with { OpenTurn = new(TurnId.Parse("t2"), null, DateTimeOffset.UnixEpoch), RecentTurns = [new(TurnId.Parse("t1"), TurnOutcome.Completed)] };
+        var head = SomeDocument.Head with { OpenTurn = new(TurnId.Parse("t2"), null, DateTimeOffset.UnixEpoch),
+            RecentTurns = [new(TurnId.Parse("t1"), TurnOutcome.Completed)] };
         var text = SomeDocument.Text(DocumentWriter.Write(head, SomeDocument.Messages("""{"content":"typo"}""")).Bytes);
 
         var document = SomeDocument.Read(text.Replace("typo", "fixed", StringComparison.Ordinal)).Document!;
@@ -107,7 +113,8 @@ public sealed class DocumentReaderTests
     {
         var document = SomeDocument.Read(Resealed(old, now)).Document!;
 
-        Assert.Equal((DocumentOrigin.Foreign, null, false), (document.Origin, document.Head.Life, document.CrcMismatch));
+        Assert.Equal(
+            (DocumentOrigin.Foreign, null, false), (document.Origin, document.Head.Life, document.CrcMismatch));
     }
 
     [Fact]
@@ -138,7 +145,8 @@ public sealed class DocumentReaderTests
     {
         var document = SomeDocument.Read(text).Document!;
 
-        Assert.Equal((0, 0, DocumentOrigin.Foreign), (document.Head.MessageCount, document.Messages.Count, document.Origin));
+        Assert.Equal(
+            (0, 0, DocumentOrigin.Foreign), (document.Head.MessageCount, document.Messages.Count, document.Origin));
     }
 
     [Theory]
@@ -196,15 +204,21 @@ public sealed class DocumentReaderTests
     [Fact]
     public void Read_of_what_the_file_system_does_not_give_is_a_fault()
     {
-        Assert.Equal(DocumentFaultKind.Missing, SomeDocument.Reader(new()).Read("store/none.json", SomeDocument.Id).Fault!.Kind);
-        Assert.Equal(DocumentFaultKind.Missing, SomeDocument.Reader(new()).ReadHead("store/none.json", SomeDocument.Id).Fault!.Kind);
+        Assert.Equal(
+            DocumentFaultKind.Missing, SomeDocument.Reader(new()).Read("store/none.json", SomeDocument.Id).Fault!.Kind);
+        Assert.Equal(DocumentFaultKind.Missing,
+            SomeDocument.Reader(new()).ReadHead("store/none.json", SomeDocument.Id).Fault!.Kind);
 
-        foreach (var failure in new Exception[] { new IOException("bad sector"), new UnauthorizedAccessException("denied") })
+        foreach (var failure in new Exception[] { new IOException("bad sector"),
+            new UnauthorizedAccessException("denied") })
         {
-            foreach (var disk in new[] { new BytesFileSystem { OpenFailure = failure }, new BytesFileSystem { ReadFailure = failure, [SomeDocument.Path] = Own } })
+            foreach (var disk in new[] { new BytesFileSystem { OpenFailure = failure },
+                new BytesFileSystem { ReadFailure = failure, [SomeDocument.Path] = Own } })
             {
-                Assert.Equal(DocumentFaultKind.Unreadable, SomeDocument.Reader(disk).Read(SomeDocument.Path, SomeDocument.Id).Fault!.Kind);
-                Assert.Equal(failure.Message, SomeDocument.Reader(disk).ReadHead(SomeDocument.Path, SomeDocument.Id).Fault!.Detail);
+                Assert.Equal(DocumentFaultKind.Unreadable,
+                    SomeDocument.Reader(disk).Read(SomeDocument.Path, SomeDocument.Id).Fault!.Kind);
+                Assert.Equal(failure.Message,
+                    SomeDocument.Reader(disk).ReadHead(SomeDocument.Path, SomeDocument.Id).Fault!.Detail);
             }
         }
     }
@@ -214,8 +228,10 @@ public sealed class DocumentReaderTests
     {
         var disk = new BytesFileSystem { [SomeDocument.Path] = Own };
 
-        Assert.Equal(DocumentFaultKind.TooLarge, SomeDocument.Reader(disk, Own.Length - 1).Read(SomeDocument.Path, SomeDocument.Id).Fault!.Kind);
-        Assert.Equal(DocumentFaultKind.TooLarge, SomeDocument.Reader(disk, Own.Length - 1).ReadHead(SomeDocument.Path, SomeDocument.Id).Fault!.Kind);
+        Assert.Equal(DocumentFaultKind.TooLarge,
+            SomeDocument.Reader(disk, Own.Length - 1).Read(SomeDocument.Path, SomeDocument.Id).Fault!.Kind);
+        Assert.Equal(DocumentFaultKind.TooLarge,
+            SomeDocument.Reader(disk, Own.Length - 1).ReadHead(SomeDocument.Path, SomeDocument.Id).Fault!.Kind);
         Assert.Equal(0, disk.BytesRead);
         Assert.True(SomeDocument.Reader(disk, Own.Length).Read(SomeDocument.Path, SomeDocument.Id).Succeeded);
     }
@@ -246,7 +262,8 @@ public sealed class DocumentReaderTests
 
             var result = Attempt(changed);
 
-            Assert.True(result?.Document is not { Origin: DocumentOrigin.Own } || changed.SequenceEqual(Own), $"seed {seed}");
+            Assert.True(
+                result?.Document is not { Origin: DocumentOrigin.Own } || changed.SequenceEqual(Own), $"seed {seed}");
             Assert.True(result is null || result.Succeeded || result.Fault.Detail.Length > 0, $"seed {seed}");
             _ = result?.Document?.Head.ToMetadata();
         }
@@ -256,14 +273,16 @@ public sealed class DocumentReaderTests
     public void Read_allocates_per_message_no_more_than_its_slice()
     {
         var message = SomeDocument.Utf8($$"""{"role":"user","content":"{{new string('x', 200)}}","a":[{"b":1}]}""");
-        var file = DocumentWriter.Write(SomeDocument.Head, Enumerable.Repeat(message, 10_000).ToArray()).Bytes.ToArray();
+        var file = DocumentWriter.Write(SomeDocument.Head, Enumerable.Repeat(message, 10_000).ToArray()).Bytes
+            .ToArray();
         SomeDocument.Read(file);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Equal(10_000, SomeDocument.Read(file).Document!.Messages.Count);
 
         // The list grows by doubling: four slices of 16 bytes for each message, at most.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, file.Length, file.Length + (10_000 * 16 * 4) + 32_768);
+        Assert.InRange(
+            GC.GetAllocatedBytesForCurrentThread() - before, file.Length, file.Length + (10_000 * 16 * 4) + 32_768);
     }
 
     // A change may hit the format number: that is the one exception that a reader throws.
@@ -282,7 +301,8 @@ public sealed class DocumentReaderTests
 
     private static byte[] Resealed(string old, string now)
     {
-        var body = Encoding.UTF8.GetString(Own.AsSpan(0, Own.Length - DocumentTrailer.Length)).Replace(old, now, StringComparison.Ordinal);
+        var body = Encoding.UTF8.GetString(Own.AsSpan(0, Own.Length - DocumentTrailer.Length))
+            .Replace(old, now, StringComparison.Ordinal);
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();
         JsonText.WriteText(buffer, body);
         DocumentTrailer.Write(buffer, Crc32C.Compute(buffer.WrittenSpan));

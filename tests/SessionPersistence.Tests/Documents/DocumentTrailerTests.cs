@@ -17,7 +17,8 @@ public sealed class DocumentTrailerTests
 
         Assert.Equal(28, body.Length);
         Assert.Equal("909102e2", $"{Crc32C.Compute(body):x8}");
-        Assert.Equal("{\n  \"session_id\": \"example1\",\n  \"_crc\": \"909102e2\"\n}\n", Encoding.UTF8.GetString(buffer.WrittenSpan));
+        Assert.Equal("{\n  \"session_id\": \"example1\",\n  \"_crc\": \"909102e2\"\n}\n",
+            Encoding.UTF8.GetString(buffer.WrittenSpan));
         Assert.Equal(53, buffer.WrittenCount);
         Assert.Equal(Crc32C.Compute(buffer.WrittenSpan), fileCrc);
         Assert.True(DocumentTrailer.Verify(buffer.WrittenSpan, out var verified));

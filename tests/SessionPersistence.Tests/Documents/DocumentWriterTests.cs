@@ -11,8 +11,10 @@ public sealed class DocumentWriterTests
         Id = SessionId.Parse("3f0c5a1d9b01"),
         Life = "9e3779b97f4a7c15",
         Revision = 42,
-        OpenTurn = new(TurnId.Parse("20260511T001122Z-abcdef012345"), "stream-1", DateTimeOffset.UnixEpoch.AddTicks(17_784_582_821_234_567)),
-        RecentTurns = [new(TurnId.Parse("t-1"), TurnOutcome.Completed), new(TurnId.Parse("t-2"), TurnOutcome.Interrupted)],
+        OpenTurn = new(TurnId.Parse("20260511T001122Z-abcdef012345"), "stream-1",
+            DateTimeOffset.UnixEpoch.AddTicks(17_784_582_821_234_567)),
+        RecentTurns = [new(TurnId.Parse("t-1"), TurnOutcome.Completed),
+            new(TurnId.Parse("t-2"), TurnOutcome.Interrupted)],
         Members = MemberList.Create(
         [
             ("zeta", Utf8("""{"kept":1.50}""")),
@@ -38,13 +40,16 @@ public sealed class DocumentWriterTests
     [InlineData(3, 2)]
     public void Extend_gives_what_a_whole_write_gives(int before, int added)
     {
-        var messages = Enumerable.Range(0, before + added).Select(n => Utf8($$"""{"role":"user","content":"{{n}}"}""")).ToArray();
+        var messages = Enumerable.Range(0, before + added).Select(n => Utf8($$"""{"role":"user","content":"{{n}}"}"""))
+            .ToArray();
         var first = DocumentWriter.Write(Golden, messages[..before]);
-        var head = Golden with { Revision = 43, OpenTurn = null, Members = Golden.Members.With("title", Utf8("\"another\"")).Where(MemberOrder.IsMetadata), IsPartial = true };
+        var head = Golden with { Revision = 43, OpenTurn = null, Members = Golden.Members.With(
+            "title", Utf8("\"another\"")).Where(MemberOrder.IsMetadata), IsPartial = true };
 
         var extended = DocumentWriter.Extend(head, first.Layout, first.Bytes.Span, messages[before..]);
 
-        var whole = DocumentWriter.Write(head with { Members = Golden.Members.With("title", Utf8("\"another\"")), IsPartial = false }, messages);
+        var whole = DocumentWriter.Write(
+            head with { Members = Golden.Members.With("title", Utf8("\"another\"")), IsPartial = false }, messages);
         Assert.Equal(Encoding.UTF8.GetString(whole.Bytes.Span), Encoding.UTF8.GetString(extended.Bytes.Span));
         Assert.Equal(whole.Layout, extended.Layout);
     }
@@ -83,7 +88,8 @@ public sealed class DocumentWriterTests
         Assert.True(JsonTokens.IsJson(bytes.Span));
         Assert.True(System.Text.Unicode.Utf8.IsValid(bytes.Span));
         Assert.DoesNotContain('\r', SomeDocument.Text(bytes));
-        Assert.Equal(3, SomeDocument.Text(bytes).Split('\n').Count(line => line.StartsWith("    {\"role\":", StringComparison.Ordinal)));
+        Assert.Equal(3, SomeDocument.Text(bytes).Split('\n')
+            .Count(line => line.StartsWith("    {\"role\":", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -91,7 +97,8 @@ public sealed class DocumentWriterTests
     {
         var text = SomeDocument.Text(DocumentWriter.Write(SomeDocument.Head, []).Bytes);
 
-        Assert.Contains("\n  \"open_turn\": null,\n  \"recent_turns\": [],\n  \"messages\": [],\n  \"_crc\": \"", text, StringComparison.Ordinal);
+        Assert.Contains("\n  \"open_turn\": null,\n  \"recent_turns\": [],\n  \"messages\": [],\n  \"_crc\": \"", text,
+            StringComparison.Ordinal);
         Assert.Equal(0, SomeDocument.Read(text).Document!.Head.MessageCount);
     }
 
@@ -107,31 +114,37 @@ public sealed class DocumentWriterTests
     [Fact]
     public void Write_never_repeats_a_reserved_member()
     {
-        var head = SomeDocument.Head with { Members = MemberList.Create([("life", Utf8("1")), ("messages", Utf8("[1]")), ("_crc", Utf8("1"))]) };
+        var head = SomeDocument.Head
+            with { Members = MemberList.Create([("life", Utf8("1")), ("messages", Utf8("[1]")), ("_crc", Utf8("1"))]) };
 
-        Assert.Equal(DocumentWriter.Write(SomeDocument.Head, []).Bytes.ToArray(), DocumentWriter.Write(head, []).Bytes.ToArray());
+        Assert.Equal(DocumentWriter.Write(SomeDocument.Head, []).Bytes.ToArray(),
+            DocumentWriter.Write(head, []).Bytes.ToArray());
     }
 
     [Fact]
     public void Write_survives_names_that_need_escapes()
     {
-        var head = SomeDocument.Head with { Members = MemberList.Create([("a\"\n", Utf8("1")), ("\ud83d", Utf8("2")), ("\ude00", Utf8("3"))]) };
+        var head = SomeDocument.Head
+            with { Members = MemberList.Create([("a\"\n", Utf8("1")), ("\ud83d", Utf8("2")), ("\ude00", Utf8("3"))]) };
 
         var read = SomeDocument.Read(DocumentWriter.Write(head, []).Bytes.ToArray()).Document!;
 
-        Assert.Equal(["a\"\n", "\ud83d", "\ude00"], read.Head.Members.Select<(string Name, ReadOnlyMemory<byte>), string>(m => m.Name));
+        Assert.Equal(["a\"\n", "\ud83d", "\ude00"],
+            read.Head.Members.Select<(string Name, ReadOnlyMemory<byte>), string>(m => m.Name));
     }
 
     [Fact]
     public void Write_allocates_one_buffer_for_any_number_of_messages()
     {
-        var messages = Enumerable.Repeat(Utf8($$"""{"role":"user","content":"{{new string('x', 200)}}"}"""), 10_000).ToArray();
+        var messages = Enumerable.Repeat(Utf8($$"""{"role":"user","content":"{{new string('x', 200)}}"}"""), 10_000)
+            .ToArray();
         DocumentWriter.Write(SomeDocument.Head, messages);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         var written = DocumentWriter.Write(SomeDocument.Head, messages);
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, written.Bytes.Length, (long)(written.Bytes.Length * 1.1));
+        Assert.InRange(
+            GC.GetAllocatedBytesForCurrentThread() - before, written.Bytes.Length, (long)(written.Bytes.Length * 1.1));
     }
 
     private static ReadOnlyMemory<byte> Utf8(string text) => SomeDocument.Utf8(text);

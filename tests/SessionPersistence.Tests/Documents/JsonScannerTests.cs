@@ -106,7 +106,8 @@ public sealed class JsonScannerTests
         for (var round = 0; round < 20_000; round++)
         {
             var text = sample.ToArray();
-            for (var i = random.Next(1, 4); i > 0; i--) text[random.Next(text.Length)] = alphabet[random.Next(alphabet.Length)];
+            for (var i = random.Next(1, 4); i > 0; i--)
+                text[random.Next(text.Length)] = alphabet[random.Next(alphabet.Length)];
 
             Assert.True(JsonTokens.IsJson(text) == IsJson(text), $"seed {seed}: {Encoding.UTF8.GetString(text)}");
         }
@@ -122,7 +123,8 @@ public sealed class JsonScannerTests
     [InlineData(1_000_000)]
     public void Depth_costs_no_stack(int depth)
     {
-        var mixed = string.Concat(Enumerable.Repeat("[{\"a\":", depth / 2)) + "1" + string.Concat(Enumerable.Repeat("}]", depth / 2));
+        var mixed = string.Concat(Enumerable.Repeat("[{\"a\":", depth / 2)) + "1"
+            + string.Concat(Enumerable.Repeat("}]", depth / 2));
 
         Assert.True(IsJson(mixed));
         Assert.False(IsJson(mixed[..^1]));

@@ -8,7 +8,8 @@ namespace SessionPersistence.Tests.Documents;
 public sealed class JsonTextTests
 {
     [Theory]
-    [InlineData("{ \"a b\" : [ 1.0 , -2 , 1E+5 ] ,\r\n\t\"c\" : \" x \\\" \\\\\" }", "{\"a b\":[1.0,-2,1E+5],\"c\":\" x \\\" \\\\\"}")]
+    [InlineData("{ \"a b\" : [ 1.0 , -2 , 1E+5 ] ,\r\n\t\"c\" : \" x \\\" \\\\\" }",
+        "{\"a b\":[1.0,-2,1E+5],\"c\":\" x \\\" \\\\\"}")]
     [InlineData("[ NaN , -Infinity,Infinity, -1 ]", "[null,null,null,-1]")]
     [InlineData("{\"NaN\":\"NaN -Infinity\"}", "{\"NaN\":\"NaN -Infinity\"}")]
     [InlineData("\"\\ud83d\"", "\"\\ud83d\"")]
@@ -20,7 +21,8 @@ public sealed class JsonTextTests
     [Fact]
     public void Compact_keeps_every_token_of_a_large_number_and_a_deep_list()
     {
-        var json = Encoding.UTF8.GetBytes($"[ {new string('7', 400)} , {new string('[', 5000)}\n{new string(']', 5000)} ]");
+        var json = Encoding.UTF8.GetBytes(
+            $"[ {new string('7', 400)} , {new string('[', 5000)}\n{new string(']', 5000)} ]");
 
         var compact = JsonText.Compact(json);
 
@@ -49,14 +51,16 @@ public sealed class JsonTextTests
     [InlineData("{\"a\": 1", false)]
     [InlineData("{} {}", false)]
     [InlineData("{}\0", false)]
-    public void IsValue_takes_one_whole_value(string text, bool expected) => Assert.Equal(expected, JsonText.IsValue(Encoding.UTF8.GetBytes(text)));
+    public void IsValue_takes_one_whole_value(string text, bool expected) =>
+        Assert.Equal(expected, JsonText.IsValue(Encoding.UTF8.GetBytes(text)));
 
     [Theory]
     [InlineData("1", 0)]
     [InlineData("\"[[\\\"[\"", 0)]
     [InlineData("[]", 1)]
     [InlineData("{\"a\":[1,{}],\"[\":[[ ]]}", 3)]
-    public void DepthOf_counts_open_containers(string json, int expected) => Assert.Equal(expected, JsonText.DepthOf(Encoding.UTF8.GetBytes(json)));
+    public void DepthOf_counts_open_containers(string json, int expected) =>
+        Assert.Equal(expected, JsonText.DepthOf(Encoding.UTF8.GetBytes(json)));
 
     [Theory]
     [InlineData("", "\"\"")]

@@ -34,8 +34,10 @@ public sealed class JsonValueTests
     {
         DateTimeOffset[] instants =
         [
-            DateTimeOffset.MinValue, DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddTicks(-1),
-            new(2026, 5, 11, 0, 11, 22, TimeSpan.FromHours(2)), DateTimeOffset.UnixEpoch.AddTicks(17_784_582_821_234_567),
+            DateTimeOffset.MinValue, DateTimeOffset.MaxValue, DateTimeOffset.UnixEpoch,
+            DateTimeOffset.UnixEpoch.AddTicks(-1),
+            new(2026, 5, 11, 0, 11, 22, TimeSpan.FromHours(2)),
+            DateTimeOffset.UnixEpoch.AddTicks(17_784_582_821_234_567),
         ];
 
         foreach (var instant in instants)

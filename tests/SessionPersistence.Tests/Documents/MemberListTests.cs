@@ -51,5 +51,6 @@ public sealed class MemberListTests
 
     private static ReadOnlyMemory<byte> Utf8(string text) => SomeDocument.Utf8(text);
 
-    private static string Text(MemberList list) => string.Join(',', list.Select<(string, ReadOnlyMemory<byte>), string>(m => $"{m.Item1}={SomeDocument.Text(m.Item2)}"));
+    private static string Text(MemberList list) => string.Join(
+        ',', list.Select<(string, ReadOnlyMemory<byte>), string>(m => $"{m.Item1}={SomeDocument.Text(m.Item2)}"));
 }

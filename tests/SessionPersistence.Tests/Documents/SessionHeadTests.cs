@@ -26,7 +26,8 @@ public sealed class SessionHeadTests
         Parent = SessionId.Parse("parent"),
         Pinned = true,
         Archived = true,
-        Properties = new Dictionary<string, JsonElement> { ["k"] = JsonElement.Parse("{ \"n\" : 1.50 }"), ["\"q"] = JsonElement.Parse("[]") },
+        Properties = new Dictionary<string, JsonElement> { ["k"] = JsonElement.Parse("{ \"n\" : 1.50 }"),
+            ["\"q"] = JsonElement.Parse("[]") },
     };
 
     [Fact]
@@ -59,12 +60,15 @@ public sealed class SessionHeadTests
     [Fact]
     public void Changes_of_properties_replace_them_whole_and_see_every_token()
     {
-        var same = Full with { Properties = new Dictionary<string, JsonElement> { ["k"] = JsonElement.Parse("{ \"n\" : 1.50 }"), ["\"q"] = JsonElement.Parse("[]") } };
-        var other = Full with { Properties = new Dictionary<string, JsonElement> { ["k"] = JsonElement.Parse("{ \"n\" : 1.5 }"), ["\"q"] = JsonElement.Parse("[]") } };
+        var same = Full with { Properties = new Dictionary<string, JsonElement> { ["k"] =
+            JsonElement.Parse("{ \"n\" : 1.50 }"), ["\"q"] = JsonElement.Parse("[]") } };
+        var other = Full with { Properties = new Dictionary<string, JsonElement> { ["k"] =
+            JsonElement.Parse("{ \"n\" : 1.5 }"), ["\"q"] = JsonElement.Parse("[]") } };
 
         Assert.Empty(SessionHead.Changes(Full, same));
         Assert.Equal("""properties={"k":{"n":1.5},"\"q":[]}""", Text(SessionHead.Changes(Full, other)));
-        Assert.Equal("properties={}", Text(SessionHead.Changes(Full, Full with { Properties = new Dictionary<string, JsonElement>() })));
+        Assert.Equal("properties={}",
+            Text(SessionHead.Changes(Full, Full with { Properties = new Dictionary<string, JsonElement>() })));
     }
 
     [Fact]
@@ -81,7 +85,8 @@ public sealed class SessionHeadTests
     [Fact]
     public void WithMembers_passes_over_what_the_head_says_itself()
     {
-        var changes = MemberList.Create([("life", SomeDocument.Utf8("1")), ("_crc", SomeDocument.Utf8("1")), ("messages", SomeDocument.Utf8("[]")), ("title", SomeDocument.Utf8("\"t\""))]);
+        var changes = MemberList.Create([("life", SomeDocument.Utf8("1")), ("_crc", SomeDocument.Utf8("1")),
+            ("messages", SomeDocument.Utf8("[]")), ("title", SomeDocument.Utf8("\"t\""))]);
 
         Assert.Equal("title=\"t\"", Text(SomeDocument.Head.WithMembers(changes).Members));
     }
@@ -94,7 +99,8 @@ public sealed class SessionHeadTests
     public void ToMetadata_of_members_of_another_kind_gives_defaults()
     {
         var other = SomeDocument.Utf8("[17]");
-        var members = MemberList.Create([("title", other), ("pinned", other), ("created_at", other), ("parent_session_id", other), ("properties", other)]);
+        var members = MemberList.Create([("title", other), ("pinned", other), ("created_at", other),
+            ("parent_session_id", other), ("properties", other)]);
 
         var metadata = (SomeDocument.Head with { Members = members }).ToMetadata();
 
@@ -109,7 +115,8 @@ public sealed class SessionHeadTests
     [Fact]
     public void ToMetadata_gives_properties_that_are_deep_or_have_strange_names_and_is_not_stopped_by_hostile_ones()
     {
-        var raw = $$"""{"\ud83d":1,"deep":{{Nested(1000)}},"deeper":{{Nested(1001)}},"hostile":{{Nested(1_000_000)}}}""";
+        var raw =
+            $$"""{"\ud83d":1,"deep":{{Nested(1000)}},"deeper":{{Nested(1001)}},"hostile":{{Nested(1_000_000)}}}""";
         var head = SomeDocument.Head with { Members = MemberList.Empty.With("properties", SomeDocument.Utf8(raw)) };
 
         var properties = head.ToMetadata().Properties;
@@ -123,7 +130,8 @@ public sealed class SessionHeadTests
     public void Changes_refuses_properties_that_would_not_be_read_back()
     {
         var options = new JsonDocumentOptions { MaxDepth = 1001 };
-        var deeper = Full with { Properties = new Dictionary<string, JsonElement> { ["a"] = JsonElement.Parse(Nested(1001), options) } };
+        var deeper = Full with { Properties =
+            new Dictionary<string, JsonElement> { ["a"] = JsonElement.Parse(Nested(1001), options) } };
 
         Assert.Throws<ArgumentException>(() => SessionHead.Changes(Full, deeper));
     }
@@ -134,7 +142,8 @@ public sealed class SessionHeadTests
     [InlineData("0123456789abcde", false)]
     [InlineData("0123456789abcdefg", false)]
     [InlineData(null, false)]
-    public void IsLife_wants_sixteen_lower_hexadecimal_digits(string? text, bool expected) => Assert.Equal(expected, SessionHead.IsLife(text));
+    public void IsLife_wants_sixteen_lower_hexadecimal_digits(string? text, bool expected) =>
+        Assert.Equal(expected, SessionHead.IsLife(text));
 
     [Fact]
     public void Open_and_ended_turns_survive_their_JSON()
@@ -143,7 +152,8 @@ public sealed class SessionHeadTests
         var ended = new EndedTurn(TurnId.Parse("t\\2"), TurnOutcome.Interrupted);
 
         Assert.Equal(open, OpenTurnHead.Read(Encoding.UTF8.GetBytes(open.ToJson())));
-        Assert.Equal(open with { StreamId = null }, OpenTurnHead.Read(Encoding.UTF8.GetBytes((open with { StreamId = null }).ToJson())));
+        Assert.Equal(open with { StreamId = null },
+            OpenTurnHead.Read(Encoding.UTF8.GetBytes((open with { StreamId = null }).ToJson())));
         Assert.Equal(ended, EndedTurn.Read(Encoding.UTF8.GetBytes(ended.ToJson())));
     }
 
@@ -163,5 +173,6 @@ public sealed class SessionHeadTests
     private static string Nested(int depth) => new string('[', depth) + new string(']', depth);
 
     private static string Text(MemberList list) =>
-        string.Join(' ', list.Select<(string, ReadOnlyMemory<byte>), string>(m => $"{m.Item1}={SomeDocument.Text(m.Item2)}"));
+        string.Join(
+            ' ', list.Select<(string, ReadOnlyMemory<byte>), string>(m => $"{m.Item1}={SomeDocument.Text(m.Item2)}"));
 }

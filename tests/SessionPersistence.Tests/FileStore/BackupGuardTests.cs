@@ -30,12 +30,14 @@ public sealed class BackupGuardTests
         await using var rig = await BackupRig.OpenAsync("one", "two");
         await rig.RewriteAsync(0, RewriteReason.Clear);
         await rig.Store.AppendAsync(BackupRig.Id, BackupRig.Messages("new"));
-        await rig.Store.UpdateMetadataAsync(BackupRig.Id, m => m with { Title = "renamed", Pinned = true, Archived = true, ProjectId = "p", Model = "m" });
+        await rig.Store.UpdateMetadataAsync(BackupRig.Id,
+            m => m with { Title = "renamed", Pinned = true, Archived = true, ProjectId = "p", Model = "m" });
 
         await rig.Guard.RestoreAsync(await rig.GenerationAsync(0));
 
         var session = (await rig.Store.LoadAsync(BackupRig.Id))!;
-        Assert.Equal(("renamed", true, true, "p", "m"), (session.Metadata.Title, session.Metadata.Pinned, session.Metadata.Archived, session.Metadata.ProjectId, session.Metadata.Model));
+        Assert.Equal(("renamed", true, true, "p", "m"), (session.Metadata.Title, session.Metadata.Pinned,
+            session.Metadata.Archived, session.Metadata.ProjectId, session.Metadata.Model));
         Assert.Contains("1: new", await rig.GenerationsAsync());
     }
 
@@ -46,7 +48,8 @@ public sealed class BackupGuardTests
         await rig.RewriteAsync(0, RewriteReason.Edit, "other", "thing");
         await rig.Guard.RestoreAsync(await rig.GenerationAsync(0));
 
-        await rig.Guard.RestoreAsync((await rig.Guard.ListAsync(BackupRig.Id)).Single(generation => generation.Reason == "restore"));
+        await rig.Guard.RestoreAsync(
+            (await rig.Guard.ListAsync(BackupRig.Id)).Single(generation => generation.Reason == "restore"));
 
         Assert.Equal(["other", "thing"], await rig.TextsAsync());
     }
@@ -61,7 +64,8 @@ public sealed class BackupGuardTests
 
         Assert.Equal(revision, await rig.Guard.RestoreAsync(await rig.GenerationAsync(0)));
 
-        Assert.DoesNotContain(rig.Disk.Trace.Skip(before), operation => operation.Kind is CrashOperationKind.Write or CrashOperationKind.Replace);
+        Assert.DoesNotContain(rig.Disk.Trace.Skip(before),
+            operation => operation.Kind is CrashOperationKind.Write or CrashOperationKind.Replace);
     }
 
     [Fact]
@@ -71,7 +75,8 @@ public sealed class BackupGuardTests
         var seen = await rig.RewriteAsync(1, RewriteReason.Undo);
         var found = await rig.Store.AppendAsync(BackupRig.Id, BackupRig.Messages("new"));
 
-        var conflict = await Assert.ThrowsAsync<SessionConflictException>(async () => await rig.Guard.RestoreAsync(await rig.GenerationAsync(0), seen));
+        var conflict = await Assert.ThrowsAsync<SessionConflictException>(
+            async () => await rig.Guard.RestoreAsync(await rig.GenerationAsync(0), seen));
 
         Assert.Equal((seen, found), (conflict.Expected, conflict.Found));
         Assert.Equal(["one", "new"], await rig.TextsAsync());
@@ -84,7 +89,8 @@ public sealed class BackupGuardTests
         await rig.RewriteAsync(1, RewriteReason.Undo);
         await rig.Store.BeginTurnAsync(BackupRig.Id, BackupRig.Messages("prompt"));
 
-        await Assert.ThrowsAsync<TurnInProgressException>(async () => await rig.Guard.RestoreAsync(await rig.GenerationAsync(0)));
+        await Assert.ThrowsAsync<TurnInProgressException>(
+            async () => await rig.Guard.RestoreAsync(await rig.GenerationAsync(0)));
     }
 
     [Fact]
@@ -157,7 +163,8 @@ public sealed class BackupGuardTests
 
         await rig.ReopenAsync();
 
-        Assert.DoesNotContain(rig.Tree.Names, name => rig.Text(name).Contains("secret", StringComparison.Ordinal) && !name.StartsWith("_journal", StringComparison.Ordinal));
+        Assert.DoesNotContain(rig.Tree.Names, name => rig.Text(name).Contains("secret", StringComparison.Ordinal)
+            && !name.StartsWith("_journal", StringComparison.Ordinal));
     }
 
     // REFERENCE weaknesses W-02 and W-09: the damaged file is overwritten without a copy; a good backup does not help
@@ -225,7 +232,8 @@ public sealed class BackupGuardTests
     public async Task Restore_AGenerationOfTheReference_AdoptsTheSession()
     {
         await using var rig = await BackupRig.OpenAsync();
-        rig.Disk.Seed($"{BackupRig.Root}/s1.json", """{"session_id":"s1","title":"now","messages":[],"tool_calls":[],"context_messages":[]}""");
+        rig.Disk.Seed($"{BackupRig.Root}/s1.json",
+            """{"session_id":"s1","title":"now","messages":[],"tool_calls":[],"context_messages":[]}""");
         rig.Disk.Seed($"{BackupRig.Root}/s1.json.bak", """{"session_id":"s1","title":"then","messages":[{"role":"user","content":"one"}],"tool_calls":[{"id":1}],"own":1.0}""");
 
         await rig.Guard.RestoreAsync(await rig.GenerationAsync(0));
@@ -234,7 +242,8 @@ public sealed class BackupGuardTests
         var members = JsonTokens.Members(rig.Bytes("s1.json"));
         Assert.Equal(["one"], await rig.TextsAsync());
         Assert.Equal("now", (await rig.Store.LoadMetadataAsync(BackupRig.Id))!.Title);
-        Assert.Equal((JsonTokens.Of("""[{"id":1}]"""u8), JsonTokens.Of("1.0"u8)), (members["tool_calls"], members["own"]));
+        Assert.Equal(
+            (JsonTokens.Of("""[{"id":1}]"""u8), JsonTokens.Of("1.0"u8)), (members["tool_calls"], members["own"]));
         Assert.Contains("\"title\":\"then\"", rig.Text("s1.json.bak"), StringComparison.Ordinal);
     }
 
@@ -249,7 +258,8 @@ public sealed class BackupGuardTests
         await rig.Guard.RestoreAsync(await rig.GenerationAsync(0));
         await rig.ReopenAsync();
 
-        Assert.Equal(JsonTokens.Of("""{"big":12345678901234567890}"""u8), JsonTokens.Members(rig.Bytes("s1.json"))["own"]);
+        Assert.Equal(
+            JsonTokens.Of("""{"big":12345678901234567890}"""u8), JsonTokens.Members(rig.Bytes("s1.json"))["own"]);
         Assert.Contains("\"x\":1e400", rig.Text("s1.json"), StringComparison.Ordinal);
     }
 
@@ -323,7 +333,8 @@ public sealed class BackupGuardTests
     {
         var disk = new InMemoryFileSystem();
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => new BackupGuard("/none", disk).ListAsync(BackupRig.Id));
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => new BackupGuard("/none", disk).ListAsync(BackupRig.Id));
 
         Assert.Null(disk.FindEntry("/none"));
     }
@@ -336,11 +347,14 @@ public sealed class BackupGuardTests
         var text = rig.Text("s1.json.bak").Replace("\"two\"", "\"tw\n\"", StringComparison.Ordinal);
         rig.Disk.Seed($"{BackupRig.Root}/s1.json.bak", text);
 
-        var corrupt = await Assert.ThrowsAsync<SessionCorruptException>(async () => await rig.Guard.LoadAsync(await rig.GenerationAsync(0)));
+        var corrupt = await Assert.ThrowsAsync<SessionCorruptException>(
+            async () => await rig.Guard.LoadAsync(await rig.GenerationAsync(0)));
 
         Assert.Equal("s1.json.bak", corrupt.Path);
-        await Assert.ThrowsAsync<SessionCorruptException>(async () => await rig.Guard.RestoreAsync(await rig.GenerationAsync(0)));
-        await Assert.ThrowsAsync<SessionCorruptException>(async () => await rig.Guard.AcknowledgeAsync(await rig.GenerationAsync(0)));
+        await Assert.ThrowsAsync<SessionCorruptException>(
+            async () => await rig.Guard.RestoreAsync(await rig.GenerationAsync(0)));
+        await Assert.ThrowsAsync<SessionCorruptException>(
+            async () => await rig.Guard.AcknowledgeAsync(await rig.GenerationAsync(0)));
         Assert.Equal(Encoding.UTF8.GetBytes(text), rig.Bytes("s1.json.bak"));
         Assert.Equal(["one"], await rig.TextsAsync());
     }

@@ -53,13 +53,15 @@ internal sealed class BackupRig : IAsyncDisposable
         return 0;
     });
 
-    public static IReadOnlyList<SessionMessage> Messages(params string[] texts) => [.. texts.Select(SessionMessage.User)];
+    public static IReadOnlyList<SessionMessage> Messages(params string[] texts) =>
+        [.. texts.Select(SessionMessage.User)];
 
     /// <summary>Makes the session begin with its first messages, and go on with others.</summary>
     public async Task<long> RewriteAsync(int kept, RewriteReason reason, params string[] texts)
     {
         var session = (await Store.LoadAsync(Id))!;
-        return await Store.RewriteAsync(Id, [.. session.Messages.Take(kept), .. Messages(texts)], reason, session.Revision);
+        return await Store.RewriteAsync(
+            Id, [.. session.Messages.Take(kept), .. Messages(texts)], reason, session.Revision);
     }
 
     public async Task<string[]> TextsAsync() => Texts(await Store.LoadAsync(Id));
@@ -70,17 +72,20 @@ internal sealed class BackupRig : IAsyncDisposable
     public async Task<string[]> GenerationsAsync()
     {
         var generations = new List<string>();
-        foreach (var generation in await Guard.ListAsync(Id)) generations.Add($"{generation.Number}: {string.Join(' ', await TextsAsync(generation))}");
+        foreach (var generation in await Guard.ListAsync(Id))
+            generations.Add($"{generation.Number}: {string.Join(' ', await TextsAsync(generation))}");
         return [.. generations];
     }
 
-    public async Task<BackupGeneration> GenerationAsync(int number) => (await Guard.ListAsync(Id)).Single(generation => generation.Number == number);
+    public async Task<BackupGeneration> GenerationAsync(int number) =>
+        (await Guard.ListAsync(Id)).Single(generation => generation.Number == number);
 
     public byte[] Bytes(string name) => Tree[name];
 
     public string Text(string name) => Encoding.UTF8.GetString(Tree[name]);
 
-    public IEnumerable<string> Names(string start) => Tree.Names.Where(name => name.StartsWith(start, StringComparison.Ordinal));
+    public IEnumerable<string> Names(string start) =>
+        Tree.Names.Where(name => name.StartsWith(start, StringComparison.Ordinal));
 
     public async ValueTask DisposeAsync() => await Store.DisposeAsync();
 

@@ -202,11 +202,12 @@ public sealed class CheckpointScheduleTests
         Assert.Equal(tail, entry.TailBytes);
     }
 
-    private static JournalRecord Record(SessionEntry entry, int fill) => new(JournalEvent.Appended, entry.Id, "0123456789abcdef")
-    {
-        Revision = 2,
-        Body = new JournalBodyBuilder(DateTimeOffset.UnixEpoch).Text("text", new('x', fill)).Build(),
-    };
+    private static JournalRecord Record(SessionEntry entry, int fill) =>
+        new(JournalEvent.Appended, entry.Id, "0123456789abcdef")
+        {
+            Revision = 2,
+            Body = new JournalBodyBuilder(DateTimeOffset.UnixEpoch).Text("text", new('x', fill)).Build(),
+        };
 
     private sealed class NoObserver : ISessionObserver
     {

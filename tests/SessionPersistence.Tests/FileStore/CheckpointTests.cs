@@ -31,14 +31,16 @@ public sealed class CheckpointTests
         var read = SomeDocument.Read(file, id).Document!;
         Assert.Equal(["1", "2", "3"], read.Messages.Select(m => SessionMessage.FromTrusted(m).Text));
         Assert.Equal("T", read.Head.ToMetadata().Title);
-        Assert.Equal(Encoding.UTF8.GetString(DocumentWriter.Write(read.Head, read.Messages).Bytes.Span), Encoding.UTF8.GetString(file));
+        Assert.Equal(Encoding.UTF8.GetString(DocumentWriter.Write(read.Head, read.Messages).Bytes.Span),
+            Encoding.UTF8.GetString(file));
     }
 
     [Fact]
     public async Task Checkpoint_UnknownMembersBehindTheMessages_StayAsTheyAre()
     {
         await using var rig = new StoreRig();
-        rig.Disk.Seed("/store/s.json", """{"session_id":"s","messages":[],"tool_calls":[{"n":1.50}],"zeta":{"kept":1e2}}""");
+        rig.Disk.Seed(
+            "/store/s.json", """{"session_id":"s","messages":[],"tool_calls":[{"n":1.50}],"zeta":{"kept":1e2}}""");
         await rig.OpenAsync();
         var id = SessionId.Parse("s");
         for (var n = 1; n <= 3; n++)
@@ -49,7 +51,8 @@ public sealed class CheckpointTests
 
         var file = Encoding.UTF8.GetString(rig.Bytes("s.json"));
 
-        Assert.Contains(",\n  \"tool_calls\": [{\"n\":1.50}],\n  \"zeta\": {\"kept\":1e2},\n  \"_crc\"", file, StringComparison.Ordinal);
+        Assert.Contains(",\n  \"tool_calls\": [{\"n\":1.50}],\n  \"zeta\": {\"kept\":1e2},\n  \"_crc\"", file,
+            StringComparison.Ordinal);
         Assert.Equal(["1", "2", "3"], await rig.TextsAsync(id));
     }
 
@@ -66,7 +69,8 @@ public sealed class CheckpointTests
 
         rig.Settle();
 
-        var published = rig.Disk.Trace.Where(o => o.Kind == CrashOperationKind.Publish && o.Matches("/store/s*.json")).Select(o => o.Destination).ToList();
+        var published = rig.Disk.Trace.Where(o => o.Kind == CrashOperationKind.Publish && o.Matches("/store/s*.json"))
+            .Select(o => o.Destination).ToList();
         Assert.Equal(20, published.Count);
         Assert.Equal(20, published.Distinct().Count());
     }
@@ -78,7 +82,8 @@ public sealed class CheckpointTests
         await rig.OpenAsync();
         foreach (var id in (string[])["a", "b", "c"]) await rig.CreateAsync(id);
         rig.Advance(TimeSpan.Zero);
-        using var hanging = rig.Disk.Fail(new(CrashOperationKind.Flush, FaultEffect.Hangs) { PathPattern = "/store/.a.json.*" });
+        using var hanging = rig.Disk.Fail(
+            new(CrashOperationKind.Flush, FaultEffect.Hangs) { PathPattern = "/store/.a.json.*" });
 
         var first = Task.Run(rig.Step);
         Assert.True(await Task.Run(() => hanging.WaitUntilStruck(JournalRig.Patience)));
@@ -99,7 +104,8 @@ public sealed class CheckpointTests
         await using var rig = new StoreRig();
         await rig.OpenAsync();
         var (bad, good) = (await rig.CreateAsync("bad"), await rig.CreateAsync("good"));
-        using (rig.Disk.Fail(new(CrashOperationKind.Write) { PathPattern = "/store/.bad.json.*", Times = int.MaxValue }))
+        using (rig.Disk.Fail(
+            new(CrashOperationKind.Write) { PathPattern = "/store/.bad.json.*", Times = int.MaxValue }))
         {
             rig.Advance(TimeSpan.FromSeconds(2));
             await rig.AppendAsync(good, "1");
@@ -165,7 +171,8 @@ public sealed class CheckpointTests
 
         rig.Advance(TimeSpan.Zero);
 
-        Assert.Equal(["s042"], rig.Disk.Trace.Where(o => o.Kind == CrashOperationKind.Replace && o.Matches("/store/s*.json"))
+        Assert.Equal(
+            ["s042"], rig.Disk.Trace.Where(o => o.Kind == CrashOperationKind.Replace && o.Matches("/store/s*.json"))
             .Select(o => Path.GetFileNameWithoutExtension(o.Destination!)).Distinct().Take(1));
     }
 
@@ -177,7 +184,8 @@ public sealed class CheckpointTests
         var id = await rig.CreateAsync("s");
         await rig.AppendAsync(id, "1");
         rig.Disk = rig.Disk.ProcessKill();
-        using (rig.Disk.Fail(new(CrashOperationKind.Write) { PathPattern = "/store/.s.json.*", Times = int.MaxValue })) await rig.OpenAsync();
+        using (rig.Disk.Fail(new(CrashOperationKind.Write) { PathPattern = "/store/.s.json.*", Times = int.MaxValue }))
+            await rig.OpenAsync();
 
         rig.Settle();
 

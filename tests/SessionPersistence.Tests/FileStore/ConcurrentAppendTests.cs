@@ -87,12 +87,14 @@ public sealed class ConcurrentAppendTests : IAsyncLifetime
         Assert.Equal(["first"], await _rig.TextsAsync(_ids[0]));
     }
 
-    private int Flushes() => _rig.Disk.Trace.Count(operation => operation.Kind == CrashOperationKind.Flush && operation.Matches(StoreRig.AnyShard));
+    private int Flushes() => _rig.Disk.Trace.Count(
+        operation => operation.Kind == CrashOperationKind.Flush && operation.Matches(StoreRig.AnyShard));
 
     // An append to the first session, which hangs in its flush.
     private async Task<(CrashFault Hanging, Task Append)> HangAsync(string text)
     {
-        var hanging = _rig.Disk.Fail(new(CrashOperationKind.Flush, FaultEffect.Hangs) { PathPattern = StoreRig.AnyShard });
+        var hanging = _rig.Disk.Fail(
+            new(CrashOperationKind.Flush, FaultEffect.Hangs) { PathPattern = StoreRig.AnyShard });
         var append = Task.Run(() => _rig.AppendAsync(_ids[0], text));
         Assert.True(await Task.Run(() => hanging.WaitUntilStruck(JournalRig.Patience)));
         return (hanging, append);

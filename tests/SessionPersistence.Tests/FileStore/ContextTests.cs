@@ -17,7 +17,8 @@ public sealed class ContextTests
         var caller = await PumpingContext.RunAsync(async () =>
         {
             await store.OpenAsync();
-            var session = await store.CreateAsync(new() { Messages = [SessionMessage.User("1"), SessionMessage.User("2")] });
+            var session = await store.CreateAsync(
+                new() { Messages = [SessionMessage.User("1"), SessionMessage.User("2")] });
             await store.RewriteAsync(session.Id, [], RewriteReason.Clear, session.Revision);
             await store.CheckpointAsync();
             var turn = await store.BeginTurnAsync(session.Id, [SessionMessage.User("3")]);

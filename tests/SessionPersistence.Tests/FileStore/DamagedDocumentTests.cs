@@ -23,7 +23,8 @@ public sealed class DamagedDocumentTests
         var report = await store.OpenAsync();
 
         var finding = Assert.Single(report.Findings, found => found.Kind != FindingKinds.IndexMissing);
-        Assert.Equal((FindingKinds.MalformedDocument, FindingCategory.UnsafeToRepair, Bad, "bad.json"), (finding.Kind, finding.Category, finding.SessionId, finding.Path));
+        Assert.Equal((FindingKinds.MalformedDocument, FindingCategory.UnsafeToRepair, Bad, "bad.json"),
+            (finding.Kind, finding.Category, finding.SessionId, finding.Path));
         Assert.NotNull(finding.Offset);
         Assert.Equal(RecoveryStatus.NeedsManualReview, report.Status);
     }
@@ -105,7 +106,8 @@ public sealed class DamagedDocumentTests
     public async Task Open_DepthOfTenThousand_IsASession()
     {
         var deep = new string('[', 10_000) + new string(']', 10_000);
-        _disk.Seed("/store/good.json", $$"""{"session_id":"good","messages":[{"role":"user","content":"a","deep":{{deep}}}],"x":{{deep}}}""");
+        _disk.Seed("/store/good.json",
+            $$"""{"session_id":"good","messages":[{"role":"user","content":"a","deep":{{deep}}}],"x":{{deep}}}""");
         await using var store = NewStore();
 
         await store.AppendAsync(Good, [SessionMessage.User("b")]);
@@ -133,9 +135,11 @@ public sealed class DamagedDocumentTests
         ["empty"] = _ => [],
         ["own, cut in the messages"] = own => own[..^40],
         ["own, cut in the head"] = own => own[..20],
-        ["foreign, cut"] = _ => Encoding.UTF8.GetBytes("""{"session_id":"bad","messages":[{"role":"user","content":"a"},{"ro"""),
+        ["foreign, cut"] = _ =>
+            Encoding.UTF8.GetBytes("""{"session_id":"bad","messages":[{"role":"user","content":"a"},{"ro"""),
         ["random"] = _ => RandomBytes(4096),
-        ["depth without end"] = _ => Encoding.UTF8.GetBytes($$"""{"session_id":"bad","messages":[{{new string('[', 10_000)}}"""),
+        ["depth without end"] = _ =>
+            Encoding.UTF8.GetBytes($$"""{"session_id":"bad","messages":[{{new string('[', 10_000)}}"""),
         ["two objects"] = _ => Encoding.UTF8.GetBytes("""{"session_id":"bad","messages":[]}{}"""),
     };
 
@@ -155,7 +159,8 @@ public sealed class DamagedDocumentTests
         var own = new InMemoryFileSystem();
         await using (var store = new FileSessionStore(new() { Directory = "/store" }, own))
         {
-            await store.CreateAsync(new() { Id = Bad, Messages = [SessionMessage.User("a"), SessionMessage.Assistant("b")] });
+            await store.CreateAsync(
+                new() { Id = Bad, Messages = [SessionMessage.User("a"), SessionMessage.Assistant("b")] });
         }
 
         _disk.Seed("/store/bad.json", Files[damage](DiskTree.Of(own, "/store")["bad.json"]));

@@ -59,9 +59,11 @@ public sealed class DamagedShardTests : IAsyncLifetime
 
         var report = await _rig.KillAndOpenAsync();
 
-        Assert.Contains(report.Findings, finding => finding.Kind == FindingKinds.JournalDamagedRecord && finding.Path == $"_journal/{renamed}");
+        Assert.Contains(report.Findings,
+            finding => finding.Kind == FindingKinds.JournalDamagedRecord && finding.Path == $"_journal/{renamed}");
         Assert.Contains($"{renamed}.broken", _rig.JournalNames());
-        Assert.Contains("only in the journal", Testing.Disk.Text(_rig.Disk, $"/store/_journal/{renamed}.broken"), StringComparison.Ordinal);
+        Assert.Contains("only in the journal", Testing.Disk.Text(_rig.Disk, $"/store/_journal/{renamed}.broken"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,7 +71,8 @@ public sealed class DamagedShardTests : IAsyncLifetime
     {
         Change(text => text);
         var name = new ShardName(2, "ba9876543210");
-        var header = SomeShard.Sealed("{\"version\":1,\"n\":1,\"f\":0,\"event\":\"shard\",\"created_at\":1.0,\"format\":2", name);
+        var header = SomeShard.Sealed(
+            "{\"version\":1,\"n\":1,\"f\":0,\"event\":\"shard\",\"created_at\":1.0,\"format\":2", name);
         var disk = _rig.Disk.ProcessKill();
         disk.Seed($"/store/_journal/{name.FileName}", header);
         _rig.Disk = disk;
@@ -130,5 +133,6 @@ public sealed class DamagedShardTests : IAsyncLifetime
     }
 
     private string Contents() =>
-        string.Join('\n', _rig.Disk.Dump().Split('\n').Where(line => !line.Contains("store.owner", StringComparison.Ordinal) && !line.Contains("\"pid\"", StringComparison.Ordinal)));
+        string.Join('\n', _rig.Disk.Dump().Split('\n').Where(line => !line.Contains(
+            "store.owner", StringComparison.Ordinal) && !line.Contains("\"pid\"", StringComparison.Ordinal)));
 }

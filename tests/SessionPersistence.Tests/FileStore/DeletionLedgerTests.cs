@@ -18,7 +18,8 @@ public sealed class DeletionLedgerTests
         await rig.Store.DeleteAsync(Id, "asked for \"by\" its owner");
 
         var deletion = Assert.Single(await ListAsync(ledger));
-        Assert.Equal((Id, rig.Time.GetUtcNow(), 2, 2, "asked for \"by\" its owner"), (deletion.SessionId, deletion.DeletedAt, deletion.Revision, deletion.MessageCount, deletion.Reason));
+        Assert.Equal((Id, rig.Time.GetUtcNow(), 2, 2, "asked for \"by\" its owner"),
+            (deletion.SessionId, deletion.DeletedAt, deletion.Revision, deletion.MessageCount, deletion.Reason));
     }
 
     [Fact]
@@ -76,7 +77,8 @@ public sealed class DeletionLedgerTests
             () => rig.Store.BeginTurnAsync(Id, BackupRig.Messages("late")),
             () => rig.Store.CheckpointAsync(Id),
         ];
-        foreach (var write in writes) Assert.True((await Assert.ThrowsAsync<SessionNotFoundException>(write)).WasDeleted);
+        foreach (var write in writes)
+            Assert.True((await Assert.ThrowsAsync<SessionNotFoundException>(write)).WasDeleted);
         await Assert.ThrowsAsync<SessionDeletedException>(() => rig.Store.CreateAsync(new() { Id = Id }));
         await turn.DisposeAsync();
 
@@ -94,7 +96,8 @@ public sealed class DeletionLedgerTests
         await rig.Store.DeleteAsync(Id);
         await rig.Store.CreateAsync(new() { Id = Id, ReplaceDeleted = true, Messages = BackupRig.Messages("new") });
 
-        var refused = await Assert.ThrowsAsync<SessionNotFoundException>(() => turn.CompleteAsync(BackupRig.Messages("late")));
+        var refused = await Assert.ThrowsAsync<SessionNotFoundException>(
+            () => turn.CompleteAsync(BackupRig.Messages("late")));
 
         Assert.True(refused.WasDeleted);
         Assert.Equal(["new"], await rig.TextsAsync());
@@ -108,7 +111,8 @@ public sealed class DeletionLedgerTests
     [InlineData(CrashOperationKind.Delete, "s1.json.bak.1")]
     [InlineData(CrashOperationKind.FlushDirectory, "/store")]
     [InlineData(CrashOperationKind.Replace, "_deleted.jsonl")]
-    public async Task W14_a_deletion_that_stops_anywhere_is_finished_at_the_next_start(CrashOperationKind kind, string path)
+    public async Task W14_a_deletion_that_stops_anywhere_is_finished_at_the_next_start(
+        CrashOperationKind kind, string path)
     {
         await using var rig = await BackupRig.OpenAsync("one", "two", "three");
         await rig.RewriteAsync(2, RewriteReason.Undo);
@@ -136,13 +140,16 @@ public sealed class DeletionLedgerTests
         await using var rig = await BackupRig.OpenAsync("one");
         await rig.Store.CheckpointAsync();
         await rig.Store.DeleteAsync(Id);
-        using (rig.Disk.Fail(new(CrashOperationKind.Delete, FaultEffect.NotApplied) { PathPattern = "s1.json", Times = int.MaxValue })) rig.Disk.KillProcess();
+        using (rig.Disk.Fail(new(CrashOperationKind.Delete, FaultEffect.NotApplied) { PathPattern = "s1.json",
+            Times = int.MaxValue })) rig.Disk.KillProcess();
 
         rig.Open();
-        using (rig.Disk.Fail(new(CrashOperationKind.Delete, FaultEffect.NotApplied) { PathPattern = "s1.json", Times = int.MaxValue }))
+        using (rig.Disk.Fail(
+            new(CrashOperationKind.Delete, FaultEffect.NotApplied) { PathPattern = "s1.json", Times = int.MaxValue }))
         {
             await rig.Store.OpenAsync();
-            var refused = await Assert.ThrowsAsync<SessionWriteException>(() => rig.Store.CreateAsync(new() { Id = Id, ReplaceDeleted = true }));
+            var refused = await Assert.ThrowsAsync<SessionWriteException>(
+                () => rig.Store.CreateAsync(new() { Id = Id, ReplaceDeleted = true }));
             Assert.Equal(WriteOutcome.NotDone, refused.Outcome);
         }
 
@@ -155,7 +162,8 @@ public sealed class DeletionLedgerTests
     public async Task W41_no_deletion_is_ever_forgotten_whatever_the_number()
     {
         var disk = new InMemoryFileSystem();
-        var ids = Enumerable.Range(0, 1100).Select(n => SessionId.Parse(string.Create(CultureInfo.InvariantCulture, $"s{9999 - n}"))).ToList();
+        var ids = Enumerable.Range(0, 1100)
+            .Select(n => SessionId.Parse(string.Create(CultureInfo.InvariantCulture, $"s{9999 - n}"))).ToList();
         await using (var store = new FileSessionStore(new() { Directory = BackupRig.Root }, disk))
         {
             foreach (var id in ids) await store.CreateAsync(new() { Id = id });
@@ -163,7 +171,8 @@ public sealed class DeletionLedgerTests
         }
 
         await using var again = new FileSessionStore(new() { Directory = BackupRig.Root }, disk);
-        Assert.Equal(ids.Order(), (await ListAsync((DeletionLedger)again.GetService(typeof(DeletionLedger))!)).Select(deletion => deletion.SessionId).Order());
+        Assert.Equal(ids.Order(), (await ListAsync((DeletionLedger)again.GetService(typeof(DeletionLedger))!))
+            .Select(deletion => deletion.SessionId).Order());
         await Assert.ThrowsAsync<SessionDeletedException>(() => again.CreateAsync(new() { Id = ids[^1] }));
         await Assert.ThrowsAsync<SessionDeletedException>(() => again.CreateAsync(new() { Id = ids[0] }));
     }

@@ -75,9 +75,12 @@ public sealed class DirectoryTests
         }
 
         var trace = disk.Trace;
-        var changes = trace.Where(operation => operation.Kind is CrashOperationKind.Replace or CrashOperationKind.Publish or CrashOperationKind.Link).ToList();
-        foreach (var kind in new[] { "s1.json", "s1.json.bak", "_deleted.jsonl" }) Assert.Contains(changes, change => change.Destination == $"/store/{kind}");
-        Assert.All(changes.Where(change => change.Destination != "/store/store.owner"), change => AssertFlushed(trace, change));
+        var changes = trace.Where(operation => operation.Kind is CrashOperationKind.Replace
+            or CrashOperationKind.Publish or CrashOperationKind.Link).ToList();
+        foreach (var kind in new[] { "s1.json", "s1.json.bak", "_deleted.jsonl" })
+            Assert.Contains(changes, change => change.Destination == $"/store/{kind}");
+        Assert.All(changes.Where(change => change.Destination != "/store/store.owner"),
+            change => AssertFlushed(trace, change));
     }
 
     // REFERENCE weakness W-52: transcripts 0644 while journals are 0600.
@@ -88,14 +91,17 @@ public sealed class DirectoryTests
 
         using var folder = TempFolder.ForCaller();
         var root = folder.PathOf("store");
-        await using (var store = new FileSessionStore(new() { Directory = root }, new PhysicalFileSystem())) await UseAsync(store);
+        await using (var store = new FileSessionStore(new() { Directory = root }, new PhysicalFileSystem()))
+            await UseAsync(store);
 
         var files = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).ToList();
         Assert.True(files.Count >= 6, string.Join(' ', files));
-        Assert.All(files, path => Assert.Equal((path, UnixFileMode.UserRead | UnixFileMode.UserWrite), (path, Mode(path))));
+        Assert.All(
+            files, path => Assert.Equal((path, UnixFileMode.UserRead | UnixFileMode.UserWrite), (path, Mode(path))));
         Assert.All(
             Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories).Append(root),
-            path => Assert.Equal((path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute), (path, Mode(path))));
+            path => Assert.Equal(
+                (path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute), (path, Mode(path))));
     }
 
     // REFERENCE weakness W-53: temporary files are swept by a full rebuild only, by age.
@@ -111,7 +117,8 @@ public sealed class DirectoryTests
 
         var report = await store.OpenAsync();
 
-        var swept = report.Findings.Where(finding => finding.Kind == FindingKinds.StagingLeftover).Select(finding => finding.Path!);
+        var swept = report.Findings.Where(finding => finding.Kind == FindingKinds.StagingLeftover)
+            .Select(finding => finding.Path!);
         Assert.Equal([inRoot, $"_quarantine/{inQuarantine}"], swept.ToList());
         var names = DiskTree.Of(disk, "/store").Names;
         Assert.DoesNotContain(names, name => name.EndsWith(".tmp", StringComparison.Ordinal));
@@ -120,7 +127,8 @@ public sealed class DirectoryTests
 
     private static async Task UseAsync(FileSessionStore store)
     {
-        var kept = await store.CreateAsync(new() { Id = SessionId.Parse("s1"), Messages = [SessionMessage.User("a"), SessionMessage.User("b")] });
+        var kept = await store.CreateAsync(
+            new() { Id = SessionId.Parse("s1"), Messages = [SessionMessage.User("a"), SessionMessage.User("b")] });
         var gone = await store.CreateAsync(new() { Id = SessionId.Parse("s2") });
         await store.CheckpointAsync();
         await store.AppendAsync(kept.Id, [SessionMessage.User("c")]);
@@ -133,10 +141,12 @@ public sealed class DirectoryTests
     private static void AssertFlushed(IReadOnlyList<CrashOperation> trace, CrashOperation change)
     {
         var directory = change.Destination![..change.Destination!.LastIndexOf('/')];
-        Assert.Contains(trace, flush => flush.Index > change.Index && flush.Kind == CrashOperationKind.FlushDirectory && flush.Path == directory && flush.Outcome == CrashOperationOutcome.Done);
+        Assert.Contains(trace, flush => flush.Index > change.Index && flush.Kind == CrashOperationKind.FlushDirectory
+            && flush.Path == directory && flush.Outcome == CrashOperationOutcome.Done);
         if (change.Kind == CrashOperationKind.Link) return;
 
-        Assert.Contains(trace, flush => flush.Index < change.Index && flush.Kind == CrashOperationKind.Flush && flush.Path == change.Path);
+        Assert.Contains(trace,
+            flush => flush.Index < change.Index && flush.Kind == CrashOperationKind.Flush && flush.Path == change.Path);
     }
 
     private static UnixFileMode Mode(string path) => OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
@@ -150,7 +160,8 @@ public sealed class DirectoryTests
         {
         }
 
-        var ofJournal = await Assert.ThrowsAsync<StoreUnavailableException>(() => TurnJournal.OpenAsync("/store", fileSystem: disk));
+        var ofJournal = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => TurnJournal.OpenAsync("/store", fileSystem: disk));
         await using var onJournal = new FileSessionStore(new() { Directory = "/journal" }, disk);
         var ofStore = await Assert.ThrowsAsync<StoreUnavailableException>(() => onJournal.OpenAsync());
 

@@ -41,7 +41,8 @@ public sealed class FailingFlushTests : IAsyncLifetime
     [Fact]
     public async Task AppendAsync_WriteFailsHalfWay_IsDurableAllTheSame()
     {
-        using (_rig.Disk.Fail(new(CrashOperationKind.Write, FaultEffect.PartlyApplied) { PathPattern = StoreRig.AnyShard, AppliedBytes = 100 }))
+        using (_rig.Disk.Fail(new(CrashOperationKind.Write,
+            FaultEffect.PartlyApplied) { PathPattern = StoreRig.AnyShard, AppliedBytes = 100 }))
         {
             await _rig.AppendAsync(_id, "2");
         }
@@ -63,7 +64,8 @@ public sealed class FailingFlushTests : IAsyncLifetime
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => _rig.AppendAsync(_id, "3"));
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => _rig.CreateAsync("t"));
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => _rig.Store.DeleteAsync(_id));
-        await Assert.ThrowsAsync<StoreReadOnlyException>(() => _rig.Store.BeginTurnAsync(_id, [SessionMessage.User("4")]));
+        await Assert.ThrowsAsync<StoreReadOnlyException>(
+            () => _rig.Store.BeginTurnAsync(_id, [SessionMessage.User("4")]));
         Assert.Equal(["1"], await _rig.TextsAsync(_id));
         Assert.Equal(1, (await _rig.Store.LoadMetadataAsync(_id))!.MessageCount);
     }
@@ -71,7 +73,8 @@ public sealed class FailingFlushTests : IAsyncLifetime
     [Fact]
     public async Task OpenAsync_AfterAllFlushesFailed_HasWhatWasAcknowledgedAndWorks()
     {
-        using (_rig.FailFlushes(int.MaxValue)) await Assert.ThrowsAsync<SessionWriteException>(() => _rig.AppendAsync(_id, "2"));
+        using (_rig.FailFlushes(int.MaxValue))
+            await Assert.ThrowsAsync<SessionWriteException>(() => _rig.AppendAsync(_id, "2"));
 
         await _rig.LosePowerAndOpenAsync();
         await _rig.AppendAsync(_id, "3");
@@ -82,7 +85,8 @@ public sealed class FailingFlushTests : IAsyncLifetime
     [Fact]
     public async Task OpenAsync_AfterAllFlushesFailedAndAKill_HasTheUnknownRecordOnceOrNotAtAll()
     {
-        using (_rig.FailFlushes(int.MaxValue)) await Assert.ThrowsAsync<SessionWriteException>(() => _rig.AppendAsync(_id, "2"));
+        using (_rig.FailFlushes(int.MaxValue))
+            await Assert.ThrowsAsync<SessionWriteException>(() => _rig.AppendAsync(_id, "2"));
 
         await _rig.KillAndOpenAsync();
         var found = await _rig.TextsAsync(_id);

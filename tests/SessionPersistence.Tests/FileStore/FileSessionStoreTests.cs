@@ -19,7 +19,8 @@ public sealed class FileSessionStoreTests
             id = session.Id;
             await using var turn = await store.BeginTurnAsync(id, [SessionMessage.User("Find a ryokan")]);
             turn.ReportPartial("Look");
-            await turn.AppendAsync([SessionMessage.Parse("""{"role":"assistant","content":"","tool_calls":[{"id":"c1"}]}""")]);
+            await turn.AppendAsync(
+                [SessionMessage.Parse("""{"role":"assistant","content":"","tool_calls":[{"id":"c1"}]}""")]);
             await turn.AppendAsync([SessionMessage.Tool("c1", "found")]);
             await turn.CompleteAsync([SessionMessage.Assistant("Here is one")]);
             Assert.Equal(["Find a ryokan", "", "found", "Here is one"], await Texts(store, id));
@@ -58,18 +59,23 @@ public sealed class FileSessionStoreTests
     public async Task Rewrite_keeps_a_generation_and_deletion_is_final()
     {
         await using var store = NewStore();
-        var session = await store.CreateAsync(new() { Messages = [SessionMessage.User("1"), SessionMessage.Assistant("2"), SessionMessage.User("3")] });
-        await Assert.ThrowsAsync<SessionShrinkException>(() => store.RewriteAsync(session.Id, [session.Messages[0]], RewriteReason.ExtendOnly, session.Revision));
-        var revision = await store.RewriteAsync(session.Id, [session.Messages[0]], RewriteReason.Undo, session.Revision);
+        var session = await store.CreateAsync(
+            new() { Messages = [SessionMessage.User("1"), SessionMessage.Assistant("2"), SessionMessage.User("3")] });
+        await Assert.ThrowsAsync<SessionShrinkException>(
+            () => store.RewriteAsync(session.Id, [session.Messages[0]], RewriteReason.ExtendOnly, session.Revision));
+        var revision = await store.RewriteAsync(
+            session.Id, [session.Messages[0]], RewriteReason.Undo, session.Revision);
         Assert.Equal(["1"], await Texts(store, session.Id));
-        await Assert.ThrowsAsync<SessionConflictException>(() => store.RewriteAsync(session.Id, [], RewriteReason.Clear, session.Revision));
+        await Assert.ThrowsAsync<SessionConflictException>(
+            () => store.RewriteAsync(session.Id, [], RewriteReason.Clear, session.Revision));
         await store.CheckpointAsync();
         Assert.Contains($"{session.Id}.json.bak", _disk.Dump(), StringComparison.Ordinal);
 
         Assert.True(await store.DeleteAsync(session.Id));
         Assert.Null(await store.LoadAsync(session.Id));
         Assert.False(await store.DeleteAsync(session.Id));
-        var late = await Assert.ThrowsAsync<SessionNotFoundException>(() => store.AppendAsync(session.Id, [SessionMessage.User("late")]));
+        var late = await Assert.ThrowsAsync<SessionNotFoundException>(
+            () => store.AppendAsync(session.Id, [SessionMessage.User("late")]));
         Assert.True(late.WasDeleted);
         await Assert.ThrowsAsync<SessionDeletedException>(() => store.CreateAsync(new() { Id = session.Id }));
         var replaced = await store.CreateAsync(new() { Id = session.Id, ReplaceDeleted = true });
@@ -90,8 +96,10 @@ public sealed class FileSessionStoreTests
         await rig.OpenAsync();
         var id = await rig.CreateAsync("s");
 
-        await rig.Store.AppendAsync(id, [SessionMessage.Parse("""{"role":"user","content":"first","message_id":"m\ud800"}""")]);
-        await rig.Store.AppendAsync(id, [SessionMessage.Parse("""{"role":"user","content":"second","message_id":"m\ud801"}""")]);
+        await rig.Store.AppendAsync(
+            id, [SessionMessage.Parse("""{"role":"user","content":"first","message_id":"m\ud800"}""")]);
+        await rig.Store.AppendAsync(
+            id, [SessionMessage.Parse("""{"role":"user","content":"second","message_id":"m\ud801"}""")]);
 
         Assert.Equal(["first", "second"], await rig.TextsAsync(id));
         await rig.KillAndOpenAsync();

@@ -46,7 +46,8 @@ public sealed class FixtureAdoptionTests
         foreach (var id in ids)
         {
             var loaded = await again.LoadAsync(id);
-            Assert.Equal(JsonTokens.Messages(before[$"{id}.json"]), loaded!.Messages.SkipLast(1).Select(message => JsonTokens.Of(message.Utf8Json.Span)));
+            Assert.Equal(JsonTokens.Messages(before[$"{id}.json"]),
+                loaded!.Messages.SkipLast(1).Select(message => JsonTokens.Of(message.Utf8Json.Span)));
             Assert.Equal("appended", loaded.Messages[^1].Text);
         }
     }
@@ -88,15 +89,18 @@ public sealed class FixtureAdoptionTests
         var adopted = DiskTree.Of(disk, "/store")["s1.json"];
         Assert.True(JsonTokens.IsJson(adopted));
         Assert.Equal(JsonTokens.Of("null"u8), JsonTokens.Members(adopted)["estimated_cost"]);
-        Assert.Equal(JsonTokens.Of("""{"role":"user","content":"NaN","score":null}"""u8), JsonTokens.Messages(adopted)[0]);
+        Assert.Equal(
+            JsonTokens.Of("""{"role":"user","content":"NaN","score":null}"""u8), JsonTokens.Messages(adopted)[0]);
     }
 
     public static TheoryData<string> Scenarios() =>
-        [.. Directory.EnumerateDirectories(Root).Where(path => Directory.Exists(Path.Combine(path, "sessions"))).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateDirectories(Root).Where(path => Directory.Exists(Path.Combine(path, "sessions")))
+            .Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     private static string Root => Path.Combine(AppContext.BaseDirectory, "Fixtures", "hermes");
 
-    private static FileSessionStore NewStore(InMemoryFileSystem disk) => new(new() { Directory = "/store", StartupRecovery = StartupRecovery.AuditOnly }, disk);
+    private static FileSessionStore NewStore(InMemoryFileSystem disk) =>
+        new(new() { Directory = "/store", StartupRecovery = StartupRecovery.AuditOnly }, disk);
 
     private static InMemoryFileSystem Seeded(string scenario)
     {
@@ -120,11 +124,13 @@ public sealed class FixtureAdoptionTests
     private static void AssertKept(byte[] before, byte[] after)
     {
         var members = JsonTokens.Members(after);
-        foreach (var (name, tokens) in JsonTokens.Members(before).Where(member => !Account.Contains(member.Key))) Assert.Equal((name, tokens), (name, members[name]));
+        foreach (var (name, tokens) in JsonTokens.Members(before)
+            .Where(member => !Account.Contains(member.Key))) Assert.Equal((name, tokens), (name, members[name]));
 
         Assert.Equal(JsonTokens.Messages(before), JsonTokens.Messages(after).SkipLast(1));
     }
 
     // The index is nobody's: both programs make it anew from the documents.
-    private static bool IsOurs(string name) => name is "store.lock" or "store.owner" or "_index.json" || name.StartsWith("_journal/", StringComparison.Ordinal);
+    private static bool IsOurs(string name) => name is "store.lock" or "store.owner" or "_index.json"
+        || name.StartsWith("_journal/", StringComparison.Ordinal);
 }

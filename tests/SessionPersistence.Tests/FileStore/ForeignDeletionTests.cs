@@ -75,7 +75,9 @@ public sealed class ForeignDeletionTests
         var report = await EndAsync(rig, killed);
 
         Assert.Equal(late, rig.Bytes("s1.json"));
-        Assert.Contains(report.Findings, finding => finding is { Kind: FindingKinds.DeletedSessionFile, Category: FindingCategory.UnsafeToRepair } && finding.SessionId == Id);
+        Assert.Contains(report.Findings,
+            finding => finding is { Kind: FindingKinds.DeletedSessionFile, Category: FindingCategory.UnsafeToRepair }
+                && finding.SessionId == Id);
         Assert.Null(await rig.Store.LoadAsync(Id));
     }
 
@@ -99,7 +101,8 @@ public sealed class ForeignDeletionTests
     public async Task Delete_OfADocumentOfThisStore_DoesNotReadIt()
     {
         await using var rig = await OpenAsync("one", "two");
-        using var unreadable = rig.Disk.Fail(new(CrashOperationKind.OpenFile) { PathPattern = "s1.json", Times = int.MaxValue });
+        using var unreadable = rig.Disk.Fail(
+            new(CrashOperationKind.OpenFile) { PathPattern = "s1.json", Times = int.MaxValue });
 
         Assert.True(await rig.Store.DeleteAsync(Id));
     }
@@ -135,7 +138,8 @@ public sealed class ForeignDeletionTests
     private static string Extended(BackupRig rig)
     {
         var document = JsonNode.Parse(rig.Bytes("s1.json"))!.AsObject();
-        foreach (var ours in new[] { "life", "revision", "format", "_crc", "message_count", "open_turn", "recent_turns" }) document.Remove(ours);
+        foreach (var ours in new[] { "life", "revision", "format", "_crc", "message_count", "open_turn",
+            "recent_turns" }) document.Remove(ours);
         document["messages"]!.AsArray().Add(new JsonObject { ["role"] = "user", ["content"] = "theirs" });
         return document.ToJsonString();
     }

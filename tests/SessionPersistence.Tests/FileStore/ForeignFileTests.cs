@@ -21,7 +21,8 @@ public sealed class ForeignFileTests
         var before = DiskTree.Of(_disk, "/store");
         await using (var store = NewStore())
         {
-            var finding = Assert.Single((await store.OpenAsync()).Findings, found => found.Kind != FindingKinds.IndexMissing);
+            var finding = Assert.Single(
+                (await store.OpenAsync()).Findings, found => found.Kind != FindingKinds.IndexMissing);
 
             Assert.Equal((kind, name), (finding.Kind, finding.Path));
             Assert.Empty((await store.ListAsync(new())).Items);
@@ -41,9 +42,11 @@ public sealed class ForeignFileTests
             Assert.Null(await store.LoadMetadataAsync(id));
             Assert.False(await store.DeleteAsync(id));
             await Assert.ThrowsAsync<SessionNotFoundException>(() => store.AppendAsync(id, [SessionMessage.User("a")]));
-            await Assert.ThrowsAsync<SessionNotFoundException>(() => store.RewriteAsync(id, [], RewriteReason.Clear, 1));
+            await Assert.ThrowsAsync<SessionNotFoundException>(
+                () => store.RewriteAsync(id, [], RewriteReason.Clear, 1));
             await Assert.ThrowsAsync<SessionExistsException>(() => store.CreateAsync(new() { Id = id }));
-            await Assert.ThrowsAsync<SessionExistsException>(() => store.CreateAsync(new() { Id = SessionId.Parse("EXPORT") }));
+            await Assert.ThrowsAsync<SessionExistsException>(
+                () => store.CreateAsync(new() { Id = SessionId.Parse("EXPORT") }));
         }
 
         Assert.Equal("[]"u8, DiskTree.Of(_disk, "/store")["export.json"]);
@@ -67,11 +70,13 @@ public sealed class ForeignFileTests
     {
         Assert.Throws<FormatException>(() => SessionId.Parse(text));
         Assert.False(SessionId.TryParse(text, out _));
-        Assert.ThrowsAny<Exception>(() => System.Text.Json.JsonSerializer.Deserialize<SessionId>(System.Text.Json.JsonSerializer.Serialize(text)));
+        Assert.ThrowsAny<Exception>(() =>
+            System.Text.Json.JsonSerializer.Deserialize<SessionId>(System.Text.Json.JsonSerializer.Serialize(text)));
     }
 
     [Fact]
-    public void Id_TenKilobytes_CannotBeMade() => Assert.Throws<FormatException>(() => SessionId.Parse(new string('a', 10_240)));
+    public void Id_TenKilobytes_CannotBeMade() =>
+        Assert.Throws<FormatException>(() => SessionId.Parse(new string('a', 10_240)));
 
     private FileSessionStore NewStore() => new(new() { Directory = "/store" }, _disk);
 }

@@ -99,7 +99,8 @@ public sealed class ForeignTakerTests
 
         Assert.Equal(["one", "two", "three"], await rig.TextsAsync());
         Assert.Equal(life, LifeOf(rig));
-        Assert.Equal(Id, Assert.Single(report.Findings, finding => finding.Kind == FindingKinds.ForeignWriteMerged).SessionId);
+        Assert.Equal(
+            Id, Assert.Single(report.Findings, finding => finding.Kind == FindingKinds.ForeignWriteMerged).SessionId);
     }
 
     // The reference keeps the file as it was when it saves less: that is a document of ours, byte for byte.
@@ -271,8 +272,10 @@ public sealed class ForeignTakerTests
         rig.Open();
         await rig.Store.OpenAsync();
 
-        Assert.DoesNotContain(life, rig.Tree.Names.Contains("s1.json") ? rig.Text("s1.json") : "", StringComparison.Ordinal);
-        if (await rig.Store.LoadAsync(Id) is { } session) Assert.DoesNotContain("one", session.Messages.Select(message => message.Text));
+        Assert.DoesNotContain(
+            life, rig.Tree.Names.Contains("s1.json") ? rig.Text("s1.json") : "", StringComparison.Ordinal);
+        if (await rig.Store.LoadAsync(Id) is { } session)
+            Assert.DoesNotContain("one", session.Messages.Select(message => message.Text));
     }
 
     [Fact]
@@ -280,7 +283,8 @@ public sealed class ForeignTakerTests
     {
         await using var rig = await OpenAsync("one", "two");
         Take(rig, 1);
-        using var fault = rig.Disk.Fail(new(CrashOperationKind.ListDirectory, FaultEffect.NotApplied) { Times = int.MaxValue });
+        using var fault = rig.Disk.Fail(
+            new(CrashOperationKind.ListDirectory, FaultEffect.NotApplied) { Times = int.MaxValue });
 
         await Assert.ThrowsAsync<SessionCorruptException>(() => rig.Store.LoadAsync(Id));
 
@@ -311,14 +315,16 @@ public sealed class ForeignTakerTests
     }
 
     // As the reference does it: it knows nothing of lives, and writes what it has in its memory.
-    private static byte[] Take(BackupRig rig, int kept, params string[] added) => Take(rig, kept, added, static _ => { });
+    private static byte[] Take(BackupRig rig, int kept, params string[] added) =>
+        Take(rig, kept, added, static _ => { });
 
     private static byte[] Take(BackupRig rig, int kept, Action<JsonObject> change) => Take(rig, kept, [], change);
 
     private static byte[] Take(BackupRig rig, int kept, string[] added, Action<JsonObject> change)
     {
         var document = JsonNode.Parse(rig.Bytes("s1.json"))!.AsObject();
-        foreach (var ours in new[] { "life", "revision", "format", "_crc", "message_count", "open_turn", "recent_turns" }) document.Remove(ours);
+        foreach (var ours in new[] { "life", "revision", "format", "_crc", "message_count", "open_turn",
+            "recent_turns" }) document.Remove(ours);
         var messages = document["messages"]!.AsArray();
         while (messages.Count > kept) messages.RemoveAt(messages.Count - 1);
         foreach (var text in added) messages.Add(new JsonObject { ["role"] = "user", ["content"] = text });
@@ -335,5 +341,6 @@ public sealed class ForeignTakerTests
 
     private static string LifeOf(BackupRig rig) => JsonNode.Parse(rig.Bytes("s1.json"))!["life"]!.GetValue<string>();
 
-    private static long RevisionOf(BackupRig rig) => JsonNode.Parse(rig.Bytes("s1.json"))!["revision"]!.GetValue<long>();
+    private static long RevisionOf(BackupRig rig) =>
+        JsonNode.Parse(rig.Bytes("s1.json"))!["revision"]!.GetValue<long>();
 }

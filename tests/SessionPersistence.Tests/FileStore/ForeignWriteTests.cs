@@ -61,12 +61,14 @@ public sealed class ForeignWriteTests
         var session = (await store.LoadAsync(Id))!;
         var foreign = ForeignAppend();
 
-        await store.RewriteAsync(Id, [session.Messages[0], SessionMessage.User("ours")], RewriteReason.Edit, session.Revision);
+        await store.RewriteAsync(
+            Id, [session.Messages[0], SessionMessage.User("ours")], RewriteReason.Edit, session.Revision);
         await store.CheckpointAsync();
 
         Assert.Contains("ours", await TextsAsync(store));
         var tree = Tree();
-        Assert.Contains(tree.Names, name => tree[name].AsSpan().SequenceEqual(foreign) || Encoding.UTF8.GetString(tree[name]).Contains("theirs", StringComparison.Ordinal));
+        Assert.Contains(tree.Names, name => tree[name].AsSpan().SequenceEqual(foreign)
+            || Encoding.UTF8.GetString(tree[name]).Contains("theirs", StringComparison.Ordinal));
     }
 
     // REFERENCE weakness W-06: what is no session any more on disk makes every later save fail.
@@ -120,7 +122,8 @@ public sealed class ForeignWriteTests
 
         void WriteOver(CrashOperation operation)
         {
-            if (operation.Kind == CrashOperationKind.Replace && operation.Destination == "/store/s1.json") isReplaced = true;
+            if (operation.Kind == CrashOperationKind.Replace && operation.Destination == "/store/s1.json")
+                isReplaced = true;
             if (!isReplaced || operation.Kind != CrashOperationKind.FlushDirectory) return;
 
             rig.Disk.BeforeOperation -= WriteOver;
@@ -142,7 +145,8 @@ public sealed class ForeignWriteTests
         var report = await again.OpenAsync();
 
         var finding = Assert.Single(report.Findings);
-        Assert.Equal((FindingKinds.MalformedDocument, Id, FindingCategory.UnsafeToRepair), (finding.Kind, finding.SessionId, finding.Category));
+        Assert.Equal((FindingKinds.MalformedDocument, Id, FindingCategory.UnsafeToRepair),
+            (finding.Kind, finding.SessionId, finding.Category));
         await Assert.ThrowsAsync<SessionCorruptException>(() => again.LoadAsync(Id));
         Assert.True(await again.DeleteAsync(Id));
     }
@@ -261,7 +265,8 @@ public sealed class ForeignWriteTests
         for (var start = 1; start <= 2; start++)
         {
             var finding = Assert.Single((await rig.OpenAsync()).Findings, found => found.SessionId == id);
-            Assert.Equal((FindingKinds.MalformedDocument, FindingCategory.UnsafeToRepair), (finding.Kind, finding.Category));
+            Assert.Equal(
+                (FindingKinds.MalformedDocument, FindingCategory.UnsafeToRepair), (finding.Kind, finding.Category));
             await Assert.ThrowsAsync<SessionCorruptException>(() => rig.TextsAsync(id));
             await Assert.ThrowsAsync<SessionCorruptException>(() => rig.AppendAsync(id, "more"));
             rig.Settle();
@@ -292,7 +297,8 @@ public sealed class ForeignWriteTests
 
         var finding = Assert.Single((await rig.OpenAsync()).Findings, found => found.SessionId == id);
 
-        Assert.Equal((FindingKinds.StateDbDeletedTombstone, FindingCategory.UnsafeToRepair), (finding.Kind, finding.Category));
+        Assert.Equal(
+            (FindingKinds.StateDbDeletedTombstone, FindingCategory.UnsafeToRepair), (finding.Kind, finding.Category));
         rig.Settle();
         Assert.Null(rig.Disk.FindEntry("/store/a.json"));
         await Assert.ThrowsAsync<SessionCorruptException>(() => rig.TextsAsync(id));
@@ -334,7 +340,8 @@ public sealed class ForeignWriteTests
     private byte[] ForeignAppend()
     {
         var stored = Tree()["s1.json"];
-        var message = Encoding.UTF8.GetString(stored).Split('\n').Single(line => line.Contains("stored", StringComparison.Ordinal)).Trim().TrimEnd(',');
+        var message = Encoding.UTF8.GetString(stored).Split('\n')
+            .Single(line => line.Contains("stored", StringComparison.Ordinal)).Trim().TrimEnd(',');
         var text = $$"""{"session_id": "s1", "title": "theirs too", "messages": [{{message}}, {"role": "user", "content": "theirs"}]}""";
         _disk.Seed("/store/s1.json", text);
         return Encoding.UTF8.GetBytes(text);

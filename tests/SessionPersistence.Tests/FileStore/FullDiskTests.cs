@@ -104,10 +104,12 @@ public sealed class FullDiskTests : IAsyncLifetime
         large.ReportPartial(new('x', 900_000));
 
         // The room for what the first one says last.
-        using (rig.Disk.Fail(new(CrashOperationKind.Write) { PathPattern = StoreRig.AnyShard })) await rig.Store.DisposeAsync();
+        using (rig.Disk.Fail(new(CrashOperationKind.Write) { PathPattern = StoreRig.AnyShard }))
+            await rig.Store.DisposeAsync();
 
         Assert.Equal(1, rig.Log.CountOf(EventIds.CloseIncomplete));
         Assert.Equal(2, rig.TextsOfDocument(SessionId.Parse("b")).Length);
-        Assert.Contains("\"b\"", System.Text.Encoding.UTF8.GetString(rig.Bytes("_index.json")), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"b\"", System.Text.Encoding.UTF8.GetString(rig.Bytes("_index.json")), StringComparison.Ordinal);
     }
 }

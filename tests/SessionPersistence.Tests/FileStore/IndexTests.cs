@@ -19,10 +19,12 @@ public sealed class IndexTests
     {
         { "", [FindingKinds.IndexDamaged] },
         { "{}", [FindingKinds.IndexDamaged] },
-        { "[1, null, {\"title\":\"x\"}]", [FindingKinds.IndexDamaged, FindingKinds.IndexMissingEntry, FindingKinds.IndexMissingEntry] },
+        { "[1, null, {\"title\":\"x\"}]",
+            [FindingKinds.IndexDamaged, FindingKinds.IndexMissingEntry, FindingKinds.IndexMissingEntry] },
         { "[]", [FindingKinds.IndexMissingEntry, FindingKinds.IndexMissingEntry] },
         { "[{\"session_id\":\"a\"},{\"session_id\":\"b\"}]", [] },
-        { "[{\"session_id\":\"a\",\"title\":5},{\"session_id\":\"b\"},{\"session_id\":\"gone\"}]", [FindingKinds.IndexMissingFile] },
+        { "[{\"session_id\":\"a\",\"title\":5},{\"session_id\":\"b\"},{\"session_id\":\"gone\"}]",
+            [FindingKinds.IndexMissingFile] },
         { "[{\"session_id\":\"a\"}]", [FindingKinds.IndexMissingEntry] },
     };
 
@@ -45,7 +47,8 @@ public sealed class IndexTests
             var report = await store.OpenAsync();
 
             Assert.Equal(kinds, report.Findings.Select(finding => finding.Kind));
-            Assert.All(report.Findings, finding => Assert.Equal((FindingCategory.Ok, "_index.json"), (finding.Category, finding.Path)));
+            Assert.All(report.Findings,
+                finding => Assert.Equal((FindingCategory.Ok, "_index.json"), (finding.Category, finding.Path)));
             Assert.Equal(["a", "b"], (await store.ListAsync(new())).Items.Select(item => item.Title).Order());
         }
 
@@ -66,7 +69,8 @@ public sealed class IndexTests
         await using (var store = NewStore(disk))
         {
             var finding = Assert.Single((await store.OpenAsync()).Findings);
-            Assert.Equal((FindingKinds.IndexMissing, FindingCategory.Ok, "_index.json"), (finding.Kind, finding.Category, finding.Path));
+            Assert.Equal((FindingKinds.IndexMissing, FindingCategory.Ok, "_index.json"),
+                (finding.Kind, finding.Category, finding.Path));
         }
 
         Assert.Equal(["a"], Rows(disk).Select(Id));
@@ -80,7 +84,8 @@ public sealed class IndexTests
         var disk = new InMemoryFileSystem();
         await using (var store = await CreatedAsync(disk, "a"))
         {
-            await store.AppendAsync(SessionId.Parse("a"), [SessionMessage.User("one"), SessionMessage.Assistant("two")]);
+            await store.AppendAsync(
+                SessionId.Parse("a"), [SessionMessage.User("one"), SessionMessage.Assistant("two")]);
         }
 
         await using (var store = NewStore(disk)) await store.OpenAsync();
@@ -102,7 +107,8 @@ public sealed class IndexTests
 
         await rig.ReopenAsync();
 
-        var steps = rig.Disk.Trace.Where(operation => operation.Kind == CrashOperationKind.Write && operation.Matches("/store/._index.json.*")).ToList();
+        var steps = rig.Disk.Trace.Where(operation =>
+            operation.Kind == CrashOperationKind.Write && operation.Matches("/store/._index.json.*")).ToList();
         Assert.All(steps, step => Assert.InRange(step.Size, 1, 1024 * 1024));
         Assert.Equal(rig.Bytes("_index.json").Length, steps.Sum(step => (long)step.Size));
         Assert.InRange(steps.Count, 2, 3);
@@ -123,7 +129,8 @@ public sealed class IndexTests
         var log = new CapturedLog();
         await using (var store = NewStore(disk, log: log))
         {
-            Assert.Equal([FindingKinds.IndexDamaged], (await store.OpenAsync()).Findings.Select(finding => finding.Kind));
+            Assert.Equal(
+                [FindingKinds.IndexDamaged], (await store.OpenAsync()).Findings.Select(finding => finding.Kind));
             Assert.Equal(2, await store.AppendAsync(SessionId.Parse("a"), [SessionMessage.User("b")]));
         }
 
@@ -193,7 +200,8 @@ public sealed class IndexTests
         const int sessions = 2_000, seconds = 400;
         var disk = new InMemoryFileSystem();
         var time = new SteppedTime();
-        await using (var filling = await CreatedAsync(disk, time, [.. Enumerable.Range(0, sessions).Select(i => string.Create(CultureInfo.InvariantCulture, $"s{i}"))]))
+        await using (var filling = await CreatedAsync(disk, time,
+            [.. Enumerable.Range(0, sessions).Select(i => string.Create(CultureInfo.InvariantCulture, $"s{i}"))]))
         {
         }
 
@@ -205,7 +213,8 @@ public sealed class IndexTests
             time.Advance(TimeSpan.FromSeconds(1));
         }
 
-        var written = recording.Calls.Count(call => call == "replace _index.json") * FileContent.Read(disk, Path).LongLength;
+        var written = recording.Calls.Count(call => call == "replace _index.json")
+            * FileContent.Read(disk, Path).LongLength;
         Assert.InRange(written / seconds, 1, 64 * 1024);
     }
 
@@ -241,7 +250,8 @@ public sealed class IndexTests
         await using var rig = new StoreRig();
         await rig.OpenAsync();
         var id = await rig.CreateAsync("a");
-        using (rig.Disk.Fail(new(CrashOperationKind.Flush) { PathPattern = "._index.json.*", Times = int.MaxValue })) await rig.Store.DisposeAsync();
+        using (rig.Disk.Fail(new(CrashOperationKind.Flush) { PathPattern = "._index.json.*", Times = int.MaxValue }))
+            await rig.Store.DisposeAsync();
 
         Assert.Equal((1, 0), (rig.Log.CountOf(EventIds.IndexNotWritten), rig.Log.CountOf(EventIds.CloseIncomplete)));
         Assert.Empty((await rig.OpenAsync()).Findings);
@@ -309,15 +319,19 @@ public sealed class IndexTests
     private static List<JsonElement> Rows(DurableFileSystem disk, string path = Path) =>
         [.. JsonElement.Parse(FileContent.Read(disk, path)).EnumerateArray()];
 
-    private static Task<FileSessionStore> CreatedAsync(InMemoryFileSystem disk, params string[] ids) => CreatedAsync(disk, new SteppedTime(), ids);
+    private static Task<FileSessionStore> CreatedAsync(InMemoryFileSystem disk, params string[] ids) =>
+        CreatedAsync(disk, new SteppedTime(), ids);
 
-    private static async Task<FileSessionStore> CreatedAsync(InMemoryFileSystem disk, SteppedTime time, params string[] ids)
+    private static async Task<FileSessionStore> CreatedAsync(
+        InMemoryFileSystem disk, SteppedTime time, params string[] ids)
     {
         var store = NewStore(disk, time);
-        foreach (var id in ids) await store.CreateAsync(new() { Id = SessionId.Parse(id), Title = id, Messages = [SessionMessage.User("a")] });
+        foreach (var id in ids) await store.CreateAsync(
+            new() { Id = SessionId.Parse(id), Title = id, Messages = [SessionMessage.User("a")] });
         return store;
     }
 
-    private static FileSessionStore NewStore(DurableFileSystem disk, SteppedTime? time = null, CapturedLog? log = null) =>
+    private static FileSessionStore NewStore(
+        DurableFileSystem disk, SteppedTime? time = null, CapturedLog? log = null) =>
         new(new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, disk, time ?? new SteppedTime(), log);
 }

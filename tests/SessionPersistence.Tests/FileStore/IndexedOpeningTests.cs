@@ -27,7 +27,8 @@ public sealed class IndexedOpeningTests
 
             Assert.Empty(report.Findings);
             Assert.Equal(count, page.Items.Count);
-            Assert.All(page.Items, item => Assert.Equal(($"title of {item.Id}", 1, 1), (item.Title, item.Revision, item.MessageCount)));
+            Assert.All(page.Items,
+                item => Assert.Equal(($"title of {item.Id}", 1, 1), (item.Title, item.Revision, item.MessageCount)));
             Assert.Empty(Documents(disk));
             Assert.Single(disk.Calls, call => call == "open _index.json");
         }
@@ -56,7 +57,8 @@ public sealed class IndexedOpeningTests
         var items = (await store.ListAsync(new())).Items;
 
         Assert.Equal(["open s1.json"], Documents(disk).Distinct());
-        Assert.Equal(("foreign", 3), items.Where(item => item.Id.Value == "s1").Select(item => (item.Title, item.MessageCount)).Single());
+        Assert.Equal(("foreign", 3),
+            items.Where(item => item.Id.Value == "s1").Select(item => (item.Title, item.MessageCount)).Single());
     }
 
     [Fact]
@@ -71,7 +73,8 @@ public sealed class IndexedOpeningTests
         var opened = new List<string>();
         rig.Disk.BeforeOperation += operation =>
         {
-            if (operation.Kind == CrashOperationKind.OpenFile && operation.Matches("s?.json")) opened.Add(operation.Path);
+            if (operation.Kind == CrashOperationKind.OpenFile && operation.Matches("s?.json"))
+                opened.Add(operation.Path);
         };
 
         await rig.OpenAsync();
@@ -121,7 +124,8 @@ public sealed class IndexedOpeningTests
         await CreateAsync(2);
         await using var store = NewStore(_disk);
 
-        var exists = await Assert.ThrowsAsync<SessionExistsException>(() => store.CreateAsync(new() { Id = SessionId.Parse("S1") }));
+        var exists = await Assert.ThrowsAsync<SessionExistsException>(
+            () => store.CreateAsync(new() { Id = SessionId.Parse("S1") }));
 
         Assert.Equal("s1", exists.Existing.Value);
         await Assert.ThrowsAsync<SessionExistsException>(() => store.CreateAsync(new() { Id = SessionId.Parse("s1") }));
@@ -167,10 +171,12 @@ public sealed class IndexedOpeningTests
         var report = await next.OpenAsync();
 
         var finding = Assert.Single(report.Findings);
-        Assert.Equal((FindingKinds.DocumentOutdated, id, FindingCategory.UnsafeToRepair), (finding.Kind, finding.SessionId, finding.Category));
+        Assert.Equal((FindingKinds.DocumentOutdated, id, FindingCategory.UnsafeToRepair),
+            (finding.Kind, finding.SessionId, finding.Category));
         var session = await next.LoadAsync(id);
         Assert.Equal((4, 1), (session!.Revision, session.Messages.Count));
-        await Assert.ThrowsAsync<SessionConflictException>(() => next.AppendAsync(id, [SessionMessage.User("d")], expectedRevision: 3));
+        await Assert.ThrowsAsync<SessionConflictException>(
+            () => next.AppendAsync(id, [SessionMessage.User("d")], expectedRevision: 3));
         await next.DisposeAsync();
 
         await using var again = NewStore(_disk);
@@ -211,7 +217,8 @@ public sealed class IndexedOpeningTests
         _disk.Seed("/store/s1.json", """{"session_id":"s1","messages":[]}""");
         await using (var store = NewStore(_disk)) Assert.True(await store.DeleteAsync(id));
 
-        Assert.DoesNotContain(_disk.ListDirectory("/store"), entry => entry.Name.StartsWith("s1.json", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _disk.ListDirectory("/store"), entry => entry.Name.StartsWith("s1.json", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -237,7 +244,8 @@ public sealed class IndexedOpeningTests
         for (var i = 0; i < count; i++)
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"s{i}");
-            await store.CreateAsync(new() { Id = SessionId.Parse(id), Title = $"title of {id}", Messages = [SessionMessage.User("a")] });
+            await store.CreateAsync(
+                new() { Id = SessionId.Parse(id), Title = $"title of {id}", Messages = [SessionMessage.User("a")] });
         }
     }
 
@@ -255,7 +263,8 @@ public sealed class IndexedOpeningTests
     }
 
     private static IEnumerable<string> Documents(RecordingFileSystem disk) =>
-        disk.Calls.Where(call => call.StartsWith("open s", StringComparison.Ordinal) && call.EndsWith(".json", StringComparison.Ordinal));
+        disk.Calls.Where(call =>
+            call.StartsWith("open s", StringComparison.Ordinal) && call.EndsWith(".json", StringComparison.Ordinal));
 
     private FileSessionStore NewStore(DurableFileSystem disk, StoreAccess access = StoreAccess.ReadWrite) =>
         new(new() { Directory = "/store", Access = access, LockTimeout = TimeSpan.Zero }, disk, _time);

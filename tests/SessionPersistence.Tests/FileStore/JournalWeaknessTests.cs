@@ -35,7 +35,8 @@ public sealed class JournalWeaknessTests : IAsyncLifetime
         var id = await _rig.CreateAsync("s");
         _rig.FailFlushes(2);
 
-        await Assert.ThrowsAsync<SessionWriteException>(() => _rig.Store.BeginTurnAsync(id, [SessionMessage.User("prompt")]));
+        await Assert.ThrowsAsync<SessionWriteException>(
+            () => _rig.Store.BeginTurnAsync(id, [SessionMessage.User("prompt")]));
 
         await _rig.LosePowerAndOpenAsync();
         Assert.Null(await _rig.Store.FindOpenTurnAsync(id));
@@ -57,7 +58,8 @@ public sealed class JournalWeaknessTests : IAsyncLifetime
         await _rig.LosePowerAndOpenAsync();
 
         Assert.Equal(turn.Id, refusal.OpenTurnId);
-        Assert.Equal(TurnOutcome.Completed, (await _rig.Store.BeginTurnAsync(id, [SessionMessage.User("q")], options)).Outcome);
+        Assert.Equal(
+            TurnOutcome.Completed, (await _rig.Store.BeginTurnAsync(id, [SessionMessage.User("q")], options)).Outcome);
         await foreach (var open in _rig.Store.ListOpenTurnsAsync()) Assert.Fail($"{open} never ends.");
     }
 
@@ -112,7 +114,8 @@ public sealed class JournalWeaknessTests : IAsyncLifetime
         await _rig.LosePowerAndOpenAsync();
 
         Assert.InRange(partials, 2, 6);
-        Assert.Equal(string.Concat(Enumerable.Range(0, 1000).Select(token => $"{token} ")), (await _rig.TextsAsync(id))[1]);
+        Assert.Equal(
+            string.Concat(Enumerable.Range(0, 1000).Select(token => $"{token} ")), (await _rig.TextsAsync(id))[1]);
     }
 
     private async Task TurnAsync(SessionId id)

@@ -26,9 +26,11 @@ public sealed class LateHeadTests
         await Assert.ThrowsAsync<SessionCorruptException>(() => rig.Store.LoadAsync(Id));
         await Assert.ThrowsAsync<SessionCorruptException>(() => rig.Store.LoadMetadataAsync(Id));
         await Assert.ThrowsAsync<SessionCorruptException>(() => rig.AppendAsync(Id, "b"));
-        await Assert.ThrowsAsync<SessionCorruptException>(() => rig.Store.BeginTurnAsync(Id, [SessionMessage.User("b")]));
+        await Assert.ThrowsAsync<SessionCorruptException>(
+            () => rig.Store.BeginTurnAsync(Id, [SessionMessage.User("b")]));
         await Assert.ThrowsAsync<SessionCorruptException>(() => rig.Store.RewriteAsync(Id, [], RewriteReason.Clear, 1));
-        await Assert.ThrowsAsync<SessionCorruptException>(() => rig.Store.UpdateMetadataAsync(Id, m => m with { Title = "x" }));
+        await Assert.ThrowsAsync<SessionCorruptException>(
+            () => rig.Store.UpdateMetadataAsync(Id, m => m with { Title = "x" }));
         await Assert.ThrowsAsync<SessionCorruptException>(() => rig.Store.FindOpenTurnAsync(Id));
         await Assert.ThrowsAsync<SessionExistsException>(() => rig.Store.CreateAsync(new() { Id = Id }));
 
@@ -47,7 +49,8 @@ public sealed class LateHeadTests
 
         var report = await rig.ReopenAsync();
 
-        Assert.Contains(report.Findings, finding => finding.Kind == FindingKinds.MalformedDocument && finding.SessionId == Id);
+        Assert.Contains(
+            report.Findings, finding => finding.Kind == FindingKinds.MalformedDocument && finding.SessionId == Id);
     }
 
     [Theory]
@@ -100,8 +103,10 @@ public sealed class LateHeadTests
         rig.Disk.Seed("/store/s1.json", """{"session_id":"s1","title":"foreign","updated_at":4102444800,"messages":[{"role":"user","content":"x"},{"role":"user","content":"y"}]}""");
 
         // The list shows what was there when the store was opened; a write that relies on it conflicts.
-        await Assert.ThrowsAsync<SessionConflictException>(() => rig.Store.RewriteAsync(Id, [], RewriteReason.Clear, 1));
-        Assert.Equal((2, "foreign"), (await rig.Store.LoadMetadataAsync(Id)) is { } metadata ? (metadata.Revision, metadata.Title) : default);
+        await Assert.ThrowsAsync<SessionConflictException>(
+            () => rig.Store.RewriteAsync(Id, [], RewriteReason.Clear, 1));
+        Assert.Equal((2, "foreign"),
+            (await rig.Store.LoadMetadataAsync(Id)) is { } metadata ? (metadata.Revision, metadata.Title) : default);
         Assert.Equal(Id, (await rig.Store.ListAsync(new())).Items[0].Id);
         await rig.AppendAsync(Id, "z");
 
@@ -136,7 +141,8 @@ public sealed class LateHeadTests
     {
         var rig = new StoreRig();
         await rig.OpenAsync();
-        foreach (var id in new[] { Id, Other }) await rig.Store.CreateAsync(new() { Id = id, Messages = [SessionMessage.User("a")] });
+        foreach (var id in new[] { Id, Other })
+            await rig.Store.CreateAsync(new() { Id = id, Messages = [SessionMessage.User("a")] });
         await rig.ReopenAsync();
         return rig;
     }

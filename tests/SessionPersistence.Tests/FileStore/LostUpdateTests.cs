@@ -17,13 +17,15 @@ public sealed class LostUpdateTests(ITestOutputHelper output)
     [Fact]
     public async Task Writers_64OnOneSession_LoseNoUpdate()
     {
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"seed {Seed}, {Writers} writers, {WritesEach} writes each"));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"seed {Seed}, {Writers} writers, {WritesEach} writes each"));
         var disk = new InMemoryFileSystem();
         var history = new History();
         await using (var store = New(disk))
         {
             await store.CreateAsync(new() { Id = Id });
-            await Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(store, writer, history))));
+            await Task.WhenAll(
+                Enumerable.Range(0, Writers).Select(writer => Task.Run(() => WriteAsync(store, writer, history))));
             await CheckAsync(store, history);
         }
 
@@ -43,8 +45,10 @@ public sealed class LostUpdateTests(ITestOutputHelper output)
 
         var inUse = await Assert.ThrowsAsync<StoreInUseException>(() => second.OpenAsync());
         var newest = await store.AppendAsync(Id, [SessionMessage.User("two")], session.Revision);
-        var append = await Assert.ThrowsAsync<SessionConflictException>(() => store.AppendAsync(Id, [SessionMessage.User("lost")], session.Revision));
-        var rewrite = await Assert.ThrowsAsync<SessionConflictException>(() => store.RewriteAsync(Id, session.Messages, RewriteReason.Edit, session.Revision));
+        var append = await Assert.ThrowsAsync<SessionConflictException>(
+            () => store.AppendAsync(Id, [SessionMessage.User("lost")], session.Revision));
+        var rewrite = await Assert.ThrowsAsync<SessionConflictException>(
+            () => store.RewriteAsync(Id, session.Messages, RewriteReason.Edit, session.Revision));
         var create = await Assert.ThrowsAsync<SessionExistsException>(() => store.CreateAsync(new() { Id = Id }));
 
         Assert.Equal(Environment.ProcessId, inUse.Holder?.ProcessId);
@@ -79,7 +83,8 @@ public sealed class LostUpdateTests(ITestOutputHelper output)
         Assert.Null(await rig.Store.LoadAsync(BackupRig.Id));
     }
 
-    private static FileSessionStore New(InMemoryFileSystem disk) => new(new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, disk, new SteppedTime());
+    private static FileSessionStore New(InMemoryFileSystem disk) =>
+        new(new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, disk, new SteppedTime());
 
     private static async Task WriteAsync(FileSessionStore store, int writer, History history)
     {
@@ -88,7 +93,8 @@ public sealed class LostUpdateTests(ITestOutputHelper output)
         {
             var text = string.Create(CultureInfo.InvariantCulture, $"w{writer}-{n}");
             if (random.Next(3) == 0) await CountAsync(store, writer, history);
-            else if (random.Next(2) == 0) history.Appended(await store.AppendAsync(Id, [SessionMessage.User(text)]), text);
+            else if (random.Next(2) == 0)
+                history.Appended(await store.AppendAsync(Id, [SessionMessage.User(text)]), text);
             else await AppendToWhatWasSeenAsync(store, text, history);
         }
     }
@@ -119,7 +125,8 @@ public sealed class LostUpdateTests(ITestOutputHelper output)
         await store.UpdateMetadataAsync(Id, metadata =>
         {
             var count = metadata.Properties.TryGetValue(name, out var value) ? value.GetInt32() : 0;
-            var properties = new Dictionary<string, JsonElement>(metadata.Properties) { [name] = JsonSerializer.SerializeToElement(count + 1) };
+            var properties = new Dictionary<string, JsonElement>(
+                metadata.Properties) { [name] = JsonSerializer.SerializeToElement(count + 1) };
             return metadata with { Properties = properties };
         });
         history.Counted(name);
@@ -130,7 +137,8 @@ public sealed class LostUpdateTests(ITestOutputHelper output)
         var session = (await store.LoadAsync(Id))!;
 
         Assert.Equal(history.InOrder, session.Messages.Select(message => message.Text));
-        Assert.Equal(history.Counters, session.Metadata.Properties.ToDictionary(property => property.Key, property => property.Value.GetInt32()));
+        Assert.Equal(history.Counters,
+            session.Metadata.Properties.ToDictionary(property => property.Key, property => property.Value.GetInt32()));
         Assert.Equal(history.Writes + 1, session.Revision);
     }
 

@@ -65,7 +65,8 @@ public sealed class OneBadSessionTests
         var text = new string('x', 5000);
         await rig.AppendAsync(Id, text);
 
-        await using var store = new FileSessionStore(new() { Directory = "/store", MaxRecordBytes = 1024 }, rig.Disk.ProcessKill());
+        await using var store = new FileSessionStore(
+            new() { Directory = "/store", MaxRecordBytes = 1024 }, rig.Disk.ProcessKill());
 
         Assert.Equal(text, Assert.Single((await store.LoadAsync(Id))!.Messages).Text);
         await Assert.ThrowsAsync<SessionTooLargeException>(() => store.AppendAsync(Id, [SessionMessage.User(text)]));
@@ -102,7 +103,8 @@ public sealed class OneBadSessionTests
         await rig.AppendAsync(SessionId.Parse("s2"), "fine");
         rig.Disk.Seed("/store/s1.json", """{"session_id":"s1","messages":[{"role":"user","content":"theirs"}]}""");
         rig.Disk = rig.Disk.ProcessKill();
-        using var fault = rig.Disk.Fail(new(CrashOperationKind.Link, FaultEffect.NotApplied) { PathPattern = "_quarantine/*", Times = 9 });
+        using var fault = rig.Disk.Fail(
+            new(CrashOperationKind.Link, FaultEffect.NotApplied) { PathPattern = "_quarantine/*", Times = 9 });
 
         var report = await rig.OpenAsync();
 
@@ -121,7 +123,8 @@ public sealed class OneBadSessionTests
         await rig.Store.CheckpointAsync();
         await rig.AppendAsync(Id, "before");
         rig.Disk = rig.Disk.ProcessKill();
-        using (rig.Disk.Fail(new(CrashOperationKind.Replace, FaultEffect.Applied) { PathPattern = "s1.json" })) await rig.OpenAsync();
+        using (rig.Disk.Fail(new(CrashOperationKind.Replace, FaultEffect.Applied) { PathPattern = "s1.json" }))
+            await rig.OpenAsync();
 
         await rig.AppendAsync(Id, "after");
         await rig.Store.CheckpointAsync();

@@ -111,7 +111,8 @@ public sealed class ReadOnlyStoreTests
         Assert.Empty(before.ChangesTo(DiskTree.Of(_disk, "/store")));
     }
 
-    private static FileSessionStore ReadOnly(CrashFileSystem disk) => new(new() { Directory = "/store", Access = StoreAccess.ReadOnly }, disk);
+    private static FileSessionStore ReadOnly(CrashFileSystem disk) =>
+        new(new() { Directory = "/store", Access = StoreAccess.ReadOnly }, disk);
 
     private static async Task<FileSessionStore> OwnerAsync(CrashFileSystem disk)
     {

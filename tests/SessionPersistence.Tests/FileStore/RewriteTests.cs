@@ -71,12 +71,14 @@ public sealed class RewriteTests
     public async Task W03_lost_tool_calls_are_a_loss()
     {
         await using var rig = await BackupRig.OpenAsync();
-        var calling = SessionMessage.Parse("""{"role":"assistant","content":"","tool_calls":[{"id":"c1"}],"message_id":"m1"}""");
+        var calling = SessionMessage.Parse(
+            """{"role":"assistant","content":"","tool_calls":[{"id":"c1"}],"message_id":"m1"}""");
         var session = await rig.Store.CreateAsync(new() { Id = BackupRig.Id, Messages = [calling] });
         var without = SessionMessage.Parse("""{"role":"assistant","content":"","message_id":"m1"}""");
 
         var refused = await Assert.ThrowsAsync<SessionShrinkException>(() =>
-            rig.Store.RewriteAsync(BackupRig.Id, [without, SessionMessage.User("more")], RewriteReason.ExtendOnly, session.Revision));
+            rig.Store.RewriteAsync(
+                BackupRig.Id, [without, SessionMessage.User("more")], RewriteReason.ExtendOnly, session.Revision));
         await rig.Store.RewriteAsync(BackupRig.Id, [without], RewriteReason.Edit, session.Revision);
 
         Assert.Equal((1, 2, 0), (refused.Stored, refused.Given, refused.FirstDifference));
@@ -94,7 +96,8 @@ public sealed class RewriteTests
         var refused = await Assert.ThrowsAsync<SessionShrinkException>(() => rig.Store.RewriteAsync(
             BackupRig.Id, [session.Messages[0], session.Messages[2]], RewriteReason.ExtendOnly, session.Revision));
 
-        Assert.Equal((BackupRig.Id, 3, 2, 1), (refused.SessionId, refused.Stored, refused.Given, refused.FirstDifference));
+        Assert.Equal(
+            (BackupRig.Id, 3, 2, 1), (refused.SessionId, refused.Stored, refused.Given, refused.FirstDifference));
         Assert.Empty(before.ChangesTo(rig.Tree));
     }
 
@@ -119,7 +122,8 @@ public sealed class RewriteTests
             var document = rig.Bytes("s1.json");
             using (rig.Disk.Fail(new(refused, FaultEffect.NotApplied) { PathPattern = path, Times = int.MaxValue }))
             {
-                var error = await Assert.ThrowsAsync<SessionWriteException>(() => rig.RewriteAsync(1, RewriteReason.Undo));
+                var error = await Assert.ThrowsAsync<SessionWriteException>(
+                    () => rig.RewriteAsync(1, RewriteReason.Undo));
 
                 Assert.Equal(WriteOutcome.NotDone, error.Outcome);
                 Assert.Equal(texts, await rig.TextsAsync());
@@ -129,7 +133,8 @@ public sealed class RewriteTests
             await rig.RewriteAsync(1, RewriteReason.Undo);
             await rig.ReopenAsync();
             Assert.Equal(["one"], await rig.TextsAsync());
-            Assert.Equal(earlier ? ["one three four", "one two"] : ["one two"], (await rig.GenerationsAsync()).Select(kept => kept[3..]).Distinct());
+            Assert.Equal(earlier ? ["one three four", "one two"] : ["one two"],
+                (await rig.GenerationsAsync()).Select(kept => kept[3..]).Distinct());
         }
     }
 
@@ -138,7 +143,8 @@ public sealed class RewriteTests
     public async Task Rewrite_ThatLosesNothing_NeedsNoBackup()
     {
         await using var rig = await BackupRig.OpenAsync("one");
-        using var full = rig.Disk.Fail(new(CrashOperationKind.CreateFile, FaultEffect.NotApplied) { PathPattern = "*.bak*", Times = int.MaxValue });
+        using var full = rig.Disk.Fail(new(
+            CrashOperationKind.CreateFile, FaultEffect.NotApplied) { PathPattern = "*.bak*", Times = int.MaxValue });
 
         await rig.RewriteAsync(1, RewriteReason.Edit, "two");
 
@@ -186,7 +192,8 @@ public sealed class RewriteTests
 
         var generation = Assert.Single(await rig.Guard.ListAsync(BackupRig.Id));
 
-        Assert.Equal(("s1.json.bak", 0, "compaction", revision - 1, 2), (generation.FileName, generation.Number, generation.Reason, generation.Revision, generation.MessageCount));
+        Assert.Equal(("s1.json.bak", 0, "compaction", revision - 1, 2),
+            (generation.FileName, generation.Number, generation.Reason, generation.Revision, generation.MessageCount));
         Assert.Equal(rig.Time.GetUtcNow(), generation.KeptAt);
         Assert.Equal(rig.Bytes("s1.json.bak").Length, generation.Bytes);
         Assert.True(generation is { IsReadable: true, IsAcknowledged: false, Fault: null });
@@ -201,7 +208,8 @@ public sealed class RewriteTests
 
         for (var kept = 9; kept >= 4; kept--) await rig.RewriteAsync(kept, RewriteReason.Undo);
 
-        Assert.Equal(["0: m1 m2 m3 m4 m5 m6 m7 m8 m9 m10", "4: m1 m2 m3 m4 m5 m6", "5: m1 m2 m3 m4 m5"], await rig.GenerationsAsync());
+        Assert.Equal(["0: m1 m2 m3 m4 m5 m6 m7 m8 m9 m10", "4: m1 m2 m3 m4 m5 m6", "5: m1 m2 m3 m4 m5"],
+            await rig.GenerationsAsync());
     }
 
     [Fact]
@@ -229,7 +237,8 @@ public sealed class RewriteTests
         await rig.RewriteAsync(1, RewriteReason.Undo);
 
         Assert.Equal("{\"session_id\":"u8, rig.Bytes("s1.json.bak.1"));
-        Assert.Equal((2, true), ((await rig.GenerationAsync(0)).MessageCount, (await rig.GenerationAsync(0)).IsReadable));
+        Assert.Equal(
+            (2, true), ((await rig.GenerationAsync(0)).MessageCount, (await rig.GenerationAsync(0)).IsReadable));
         Assert.False((await rig.GenerationAsync(1)).IsReadable);
     }
 
@@ -244,7 +253,8 @@ public sealed class RewriteTests
 
         await rig.Store.AppendAsync(BackupRig.Id, BackupRig.Messages("three"));
 
-        Assert.All(rig.Disk.Trace.Skip(before), operation => Assert.Contains("_journal", operation.Path, StringComparison.Ordinal));
+        Assert.All(rig.Disk.Trace.Skip(before),
+            operation => Assert.Contains("_journal", operation.Path, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -272,7 +282,8 @@ public sealed class RewriteTests
         rig.Options.MaxRecordBytes = 1024;
         await rig.ReopenAsync();
         await rig.Store.CreateAsync(new() { Id = BackupRig.Id });
-        for (var n = 0; n < 20; n++) await rig.Store.AppendAsync(BackupRig.Id, BackupRig.Messages(new string('x', 500)));
+        for (var n = 0; n < 20; n++)
+            await rig.Store.AppendAsync(BackupRig.Id, BackupRig.Messages(new string('x', 500)));
         await rig.RewriteAsync(0, RewriteReason.Clear);
 
         await rig.Guard.RestoreAsync(await rig.GenerationAsync(0));
@@ -293,6 +304,7 @@ public sealed class RewriteTests
         await rig.Guard.RestoreAsync(await rig.GenerationAsync(0));
         await rig.ReopenAsync();
 
-        Assert.Contains("""{"role":"user","content":"\ud83d",""", (await rig.Store.LoadAsync(BackupRig.Id))!.Messages[1].ToString(), StringComparison.Ordinal);
+        Assert.Contains("""{"role":"user","content":"\ud83d",""",
+            (await rig.Store.LoadAsync(BackupRig.Id))!.Messages[1].ToString(), StringComparison.Ordinal);
     }
 }

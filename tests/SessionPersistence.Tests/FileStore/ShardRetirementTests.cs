@@ -38,14 +38,19 @@ public sealed class ShardRetirementTests : IAsyncLifetime
         _rig.Settle();
 
         var operations = _rig.Disk.Trace
-            .SkipWhile(operation => operation.Kind != CrashOperationKind.Delete || !operation.Matches(StoreRig.AnyShard))
-            .Where(operation => operation.Matches(StoreRig.AnyShard) ? operation.Kind == CrashOperationKind.Delete : operation.Matches("/store/_journal"))
+            .SkipWhile(
+                operation => operation.Kind != CrashOperationKind.Delete || !operation.Matches(StoreRig.AnyShard))
+            .Where(operation => operation.Matches(StoreRig.AnyShard)
+                ? operation.Kind == CrashOperationKind.Delete
+                : operation.Matches("/store/_journal"))
             .ToList();
-        var deletions = operations.Where(operation => operation.Kind == CrashOperationKind.Delete).Select(operation => operation.Path).ToList();
+        var deletions = operations.Where(operation => operation.Kind == CrashOperationKind.Delete)
+            .Select(operation => operation.Path).ToList();
         Assert.True(deletions.Count >= 5);
         Assert.Equal(deletions.Order(StringComparer.Ordinal), deletions);
         Assert.All(operations.Zip(operations.Skip(1)), pair =>
-            Assert.False(pair.First.Kind == CrashOperationKind.Delete && pair.Second.Kind == CrashOperationKind.Delete));
+            Assert.False(
+                pair.First.Kind == CrashOperationKind.Delete && pair.Second.Kind == CrashOperationKind.Delete));
     }
 
     [Fact]
@@ -62,7 +67,8 @@ public sealed class ShardRetirementTests : IAsyncLifetime
         var isRead = false;
         _rig.Disk.BeforeOperation += operation =>
         {
-            if (isRead || operation.Kind != CrashOperationKind.OpenFile || !operation.Matches(StoreRig.AnyShard)) return;
+            if (isRead || operation.Kind != CrashOperationKind.OpenFile || !operation.Matches(StoreRig.AnyShard))
+                return;
             isRead = true;
             _rig.Disk.FreeSpace = 0;
         };
@@ -97,7 +103,8 @@ public sealed class ShardRetirementTests : IAsyncLifetime
         Assert.DoesNotContain("3", _rig.JournalNames());
         var report = await _rig.LosePowerAndOpenAsync();
 
-        Assert.Contains(report.Findings, finding => finding.Kind == FindingKinds.TurnInterrupted && finding.TurnId == turn.Id);
+        Assert.Contains(
+            report.Findings, finding => finding.Kind == FindingKinds.TurnInterrupted && finding.TurnId == turn.Id);
         Assert.Equal(["question", "half an answer"], (await _rig.TextsAsync(id))[..2]);
         Assert.Equal(3, (await _rig.TextsAsync(id)).Length);
     }
@@ -107,7 +114,8 @@ public sealed class ShardRetirementTests : IAsyncLifetime
     {
         var id = await _rig.CreateAsync("stuck");
         var other = await _rig.CreateAsync("other");
-        using (_rig.Disk.Fail(new(CrashOperationKind.Write) { PathPattern = "/store/.stuck.json.*", Times = int.MaxValue }))
+        using (_rig.Disk.Fail(
+            new(CrashOperationKind.Write) { PathPattern = "/store/.stuck.json.*", Times = int.MaxValue }))
         {
             for (var n = 1; n <= 4; n++)
             {
@@ -131,7 +139,8 @@ public sealed class ShardRetirementTests : IAsyncLifetime
         var id = await _rig.CreateAsync("s");
         await _rig.AppendAsync(id, "1");
         using (_rig.Disk.Fail(new(CrashOperationKind.Write) { PathPattern = "/store/.s.json.*", Times = int.MaxValue }))
-        using (_rig.Disk.Fail(new(CrashOperationKind.CreateFile) { PathPattern = StoreRig.AnyShard, Times = int.MaxValue }))
+        using (_rig.Disk.Fail(
+            new(CrashOperationKind.CreateFile) { PathPattern = StoreRig.AnyShard, Times = int.MaxValue }))
         {
             for (var steps = 0; steps < 10; steps++) _rig.Step();
         }
@@ -154,7 +163,8 @@ public sealed class ShardRetirementTests : IAsyncLifetime
         {
             // Adopted one after the other, then both in the batch of one shard.
             await _rig.AppendAsync(copy, "2");
-            var hanging = _rig.Disk.Fail(new(CrashOperationKind.Flush, FaultEffect.Hangs) { PathPattern = StoreRig.AnyShard });
+            var hanging = _rig.Disk.Fail(
+                new(CrashOperationKind.Flush, FaultEffect.Hangs) { PathPattern = StoreRig.AnyShard });
             var leading = Task.Run(() => _rig.AppendAsync(id, "3"));
             Assert.True(await Task.Run(() => hanging.WaitUntilStruck(JournalRig.Patience)));
             Task[] together = [leading, _rig.AppendAsync(id, "4"), _rig.AppendAsync(copy, "5")];

@@ -24,7 +24,8 @@ public sealed class ShrinkFixtureTests
     [InlineData("manual-compress", "de0000000002", 6, 8, 8)]
     [InlineData("shrunken-live", "a10000000001", 3, 12, 12)]
     [InlineData("shrunken-live", "a10000000003", 5, 5, 5)]
-    public async Task Open_RestoresWhatWasLostAndNothingElse(string scenario, string session, int live, int backup, int afterwards)
+    public async Task Open_RestoresWhatWasLostAndNothingElse(
+        string scenario, string session, int live, int backup, int afterwards)
     {
         var (id, disk) = (SessionId.Parse(session), Seeded(scenario));
         await using (var looking = New(disk, StartupRecovery.AuditOnly))
@@ -44,7 +45,8 @@ public sealed class ShrinkFixtureTests
     [InlineData("clear-sentinel", "bc0000000001")]
     [InlineData("intentional-shrink", "cd0000000001")]
     [InlineData("manual-compress", "de0000000001")]
-    public async Task Restore_OnRequest_BringsBackWhatWasTakenAwayOnPurpose_AndTheNextStartLeavesIt(string scenario, string session)
+    public async Task Restore_OnRequest_BringsBackWhatWasTakenAwayOnPurpose_AndTheNextStartLeavesIt(
+        string scenario, string session)
     {
         var (id, disk) = (SessionId.Parse(session), Seeded(scenario));
         int count;
@@ -72,10 +74,12 @@ public sealed class ShrinkFixtureTests
         await store.RewriteAsync(id, session.Messages.Take(1).ToList(), RewriteReason.Undo, session.Revision);
 
         var kept = await ((BackupGuard)store.GetService(typeof(BackupGuard))!).ListAsync(id);
-        Assert.Equal([(0, 5, null), (1, 2, "undo")], kept.Select(generation => (generation.Number, generation.MessageCount, generation.Reason)));
+        Assert.Equal([(0, 5, null), (1, 2, "undo")],
+            kept.Select(generation => (generation.Number, generation.MessageCount, generation.Reason)));
     }
 
-    private static FileSessionStore New(InMemoryFileSystem disk, StartupRecovery recovery) => new(new() { Directory = "/store", StartupRecovery = recovery }, disk);
+    private static FileSessionStore New(InMemoryFileSystem disk, StartupRecovery recovery) =>
+        new(new() { Directory = "/store", StartupRecovery = recovery }, disk);
 
     private static InMemoryFileSystem Seeded(string scenario)
     {

@@ -44,7 +44,8 @@ public sealed class ShrinkMarkTests
         unmarked.Remove("intentional_shrink_generation");
         unmarked.Remove("truncation_watermark");
 
-        Assert.Equal(HermesInspection.Restore, HermesInspection.Of(System.Text.Encoding.UTF8.GetBytes(unmarked.ToJsonString()), rig.Bytes("s1.json.bak")));
+        Assert.Equal(HermesInspection.Restore,
+            HermesInspection.Of(System.Text.Encoding.UTF8.GetBytes(unmarked.ToJsonString()), rig.Bytes("s1.json.bak")));
     }
 
     [Fact]
@@ -56,13 +57,16 @@ public sealed class ShrinkMarkTests
         await rig.Store.CheckpointAsync();
 
         var members = JsonTokens.Members(rig.Bytes("s1.json"));
-        foreach (var name in new[] { "active_stream_id", "pending_user_message", "pending_started_at", "pending_user_source" }) Is("null", name);
-        foreach (var name in new[] { "messages", "context_messages", "pending_attachments", "tool_calls" }) Is("[]", name);
+        foreach (var name in new[] { "active_stream_id", "pending_user_message", "pending_started_at",
+            "pending_user_source" }) Is("null", name);
+        foreach (var name in new[] { "messages", "context_messages", "pending_attachments", "tool_calls" })
+            Is("[]", name);
         foreach (var name in new[] { "truncation_watermark", "truncation_boundary" }) Is("0.0", name);
         Is("{}", "anchor_activity_scenes");
         Assert.Matches("^String [0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}\n$", members["clear_generation"]);
 
-        void Is(string json, string name) => Assert.Equal((name, JsonTokens.Of(System.Text.Encoding.UTF8.GetBytes(json))), (name, members[name]));
+        void Is(string json, string name) =>
+            Assert.Equal((name, JsonTokens.Of(System.Text.Encoding.UTF8.GetBytes(json))), (name, members[name]));
     }
 
     [Theory]
@@ -77,7 +81,8 @@ public sealed class ShrinkMarkTests
         await rig.Store.CheckpointAsync();
 
         var document = JsonNode.Parse(rig.Bytes("s1.json"))!;
-        Assert.Equal((watermark, watermark), (document["truncation_watermark"]!.ToJsonString(), document["truncation_boundary"]!.ToJsonString()));
+        Assert.Equal((watermark, watermark),
+            (document["truncation_watermark"]!.ToJsonString(), document["truncation_boundary"]!.ToJsonString()));
         Assert.Empty(document["context_messages"]!.AsArray());
         Assert.Equal("typed", document["pending_user_message"]!.GetValue<string>());
     }
@@ -89,12 +94,16 @@ public sealed class ShrinkMarkTests
         var session = (await rig.Store.LoadAsync(BackupRig.Id))!;
 
         await rig.Store.RewriteAsync(
-            BackupRig.Id, [SessionMessage.System("so  far\n[…]"), session.Messages[2]], RewriteReason.Compaction, session.Revision);
+            BackupRig.Id, [SessionMessage.System("so  far\n[…]"), session.Messages[2]], RewriteReason.Compaction,
+            session.Revision);
         await rig.Store.CheckpointAsync();
 
         var document = JsonNode.Parse(rig.Bytes("s1.json"))!;
-        Assert.Equal(("manual", "so far […]", 1), (document["compression_anchor_mode"]!.GetValue<string>(), document["compression_anchor_summary"]!.GetValue<string>(), document["compression_anchor_visible_idx"]!.GetValue<int>()));
-        Assert.Equal("""{"role":"user","ts":1765000014.5,"text":"three","attachments":0}""", document["compression_anchor_message_key"]!.ToJsonString());
+        Assert.Equal(("manual", "so far […]", 1), (document["compression_anchor_mode"]!.GetValue<string>(),
+            document["compression_anchor_summary"]!.GetValue<string>(),
+            document["compression_anchor_visible_idx"]!.GetValue<int>()));
+        Assert.Equal("""{"role":"user","ts":1765000014.5,"text":"three","attachments":0}""",
+            document["compression_anchor_message_key"]!.ToJsonString());
         Assert.Equal("1765000014.5", document["truncation_watermark"]!.ToJsonString());
     }
 
@@ -109,9 +118,11 @@ public sealed class ShrinkMarkTests
         await rig.RewriteAsync(1, RewriteReason.Undo);
         await rig.Store.CheckpointAsync();
 
-        Assert.NotEqual(first, JsonNode.Parse(rig.Bytes("s1.json"))!["intentional_shrink_generation"]!.GetValue<string>());
+        Assert.NotEqual(
+            first, JsonNode.Parse(rig.Bytes("s1.json"))!["intentional_shrink_generation"]!.GetValue<string>());
         Assert.NotEqual(HermesInspection.Restore, HermesInspection.Of(rig.Bytes("s1.json"), rig.Bytes("s1.json.bak")));
-        Assert.NotEqual(HermesInspection.Restore, HermesInspection.Of(rig.Bytes("s1.json"), rig.Bytes("s1.json.bak.1")));
+        Assert.NotEqual(
+            HermesInspection.Restore, HermesInspection.Of(rig.Bytes("s1.json"), rig.Bytes("s1.json.bak.1")));
     }
 
     [Fact]
@@ -172,10 +183,12 @@ public sealed class ShrinkMarkTests
     {
         await using var rig = await BackupRig.OpenAsync("one", "two");
 
-        foreach (var reason in new[] { RewriteReason.Undo, RewriteReason.Clear }) await rig.RewriteAsync(reason == RewriteReason.Undo ? 1 : 0, reason);
+        foreach (var reason in new[] { RewriteReason.Undo, RewriteReason.Clear })
+            await rig.RewriteAsync(reason == RewriteReason.Undo ? 1 : 0, reason);
         await rig.Store.CheckpointAsync();
 
-        Assert.DoesNotContain(JsonTokens.Members(rig.Bytes("s1.json")).Keys, name => name.Contains("generation", StringComparison.Ordinal) || name.Contains("trunc", StringComparison.Ordinal));
+        Assert.DoesNotContain(JsonTokens.Members(rig.Bytes("s1.json")).Keys, name =>
+            name.Contains("generation", StringComparison.Ordinal) || name.Contains("trunc", StringComparison.Ordinal));
     }
 
     private static async Task<BackupRig> SeededAsync()

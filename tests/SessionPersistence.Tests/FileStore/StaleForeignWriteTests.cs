@@ -44,7 +44,8 @@ public sealed class StaleForeignWriteTests
 
         await using var again = NewStore();
         Assert.Equal(restarts ? ["new"] : ["new", "more"], await TextsAsync(again));
-        Assert.DoesNotContain("secret", Encoding.UTF8.GetString(DiskTree.Of(_disk, "/store")["s1.json"]), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "secret", Encoding.UTF8.GetString(DiskTree.Of(_disk, "/store")["s1.json"]), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -148,7 +149,8 @@ public sealed class StaleForeignWriteTests
     [InlineData(true)]
     public async Task Write_OfWhatWasReadBeforeTheLastMessages_LosesNoneOfThem(bool restarts)
     {
-        await using (var store = NewStore()) await store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("one")] });
+        await using (var store = NewStore())
+            await store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("one")] });
 
         // The record of its creation leaves the journal here: nobody but the document has all of it.
         await using (var store = NewStore()) await store.OpenAsync();
@@ -169,7 +171,8 @@ public sealed class StaleForeignWriteTests
         }
 
         await using var again = NewStore();
-        Assert.Equal(restarts ? ["one", "late", "two", "three"] : ["one", "late", "two", "three", "four"], await TextsAsync(again));
+        Assert.Equal(restarts ? ["one", "late", "two", "three"] : ["one", "late", "two", "three", "four"],
+            await TextsAsync(again));
     }
 
     // What a program that knows nothing of this store's members makes of a document.
@@ -178,7 +181,8 @@ public sealed class StaleForeignWriteTests
     private static string StaleRewrite(SessionPersistence.Storage.DurableFileSystem disk)
     {
         var document = JsonNode.Parse(DiskTree.Of(disk, "/store")["s1.json"])!.AsObject();
-        foreach (var own in (string[])["format", "life", "revision", "open_turn", "recent_turns", "_crc"]) document.Remove(own);
+        foreach (var own in (string[])["format", "life", "revision", "open_turn", "recent_turns", "_crc"])
+            document.Remove(own);
         document["messages"]!.AsArray().Add(JsonNode.Parse("""{"role":"user","content":"late"}"""));
         return document.ToJsonString();
     }
@@ -189,7 +193,9 @@ public sealed class StaleForeignWriteTests
         _disk.Seed("/store/s1.json", text);
     }
 
-    private FileSessionStore NewStore() => new(new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, _disk, _time);
+    private FileSessionStore NewStore() =>
+        new(new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, _disk, _time);
 
-    private static async Task<string[]> TextsAsync(FileSessionStore store) => [.. (await store.LoadAsync(Id))!.Messages.Select(message => message.Text)];
+    private static async Task<string[]> TextsAsync(FileSessionStore store) =>
+        [.. (await store.LoadAsync(Id))!.Messages.Select(message => message.Text)];
 }

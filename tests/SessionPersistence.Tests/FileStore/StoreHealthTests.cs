@@ -37,7 +37,8 @@ public sealed class StoreHealthTests : IAsyncLifetime
     [Fact]
     public async Task Health_FlushesFail_IsReadOnlyUntilTheNextStart()
     {
-        using (_rig.FailFlushes(int.MaxValue)) await Assert.ThrowsAsync<SessionWriteException>(() => _rig.AppendAsync(_id, "text"));
+        using (_rig.FailFlushes(int.MaxValue))
+            await Assert.ThrowsAsync<SessionWriteException>(() => _rig.AppendAsync(_id, "text"));
 
         Assert.Equal(JournalState.ReadOnly, _rig.Store.Health.State);
         Assert.NotNull(_rig.Store.Health.Cause);
@@ -48,7 +49,8 @@ public sealed class StoreHealthTests : IAsyncLifetime
     [Fact]
     public async Task Health_OpenedToRead_IsReadOnly()
     {
-        await using var reader = new FileSessionStore(new() { Directory = "/store", Access = StoreAccess.ReadOnly }, _rig.Disk, _rig.Time);
+        await using var reader = new FileSessionStore(
+            new() { Directory = "/store", Access = StoreAccess.ReadOnly }, _rig.Disk, _rig.Time);
         Assert.Equal(JournalState.Healthy, reader.Health.State);
 
         await reader.OpenAsync();
@@ -74,13 +76,15 @@ public sealed class StoreHealthTests : IAsyncLifetime
         var operations = rig.Disk.Trace.Count;
         await rig.Store.DisposeAsync();
 
-        Assert.DoesNotContain(rig.Disk.Trace.Skip(operations), operation => operation.Kind is CrashOperationKind.Replace or CrashOperationKind.Publish or CrashOperationKind.Delete);
+        Assert.DoesNotContain(rig.Disk.Trace.Skip(operations), operation =>
+            operation.Kind is CrashOperationKind.Replace or CrashOperationKind.Publish or CrashOperationKind.Delete);
     }
 
     [Fact]
     public async Task Health_CouldNotBeOpenedOrIsClosed_SaysWhy()
     {
-        await using var second = new FileSessionStore(new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, _rig.Disk, _rig.Time);
+        await using var second = new FileSessionStore(
+            new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, _rig.Disk, _rig.Time);
         await Assert.ThrowsAsync<StoreInUseException>(() => second.OpenAsync());
 
         Assert.Equal(JournalState.ReadOnly, second.Health.State);

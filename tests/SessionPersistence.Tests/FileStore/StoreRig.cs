@@ -31,7 +31,8 @@ internal sealed class StoreRig(long maxShardBytes = 1 << 20) : IAsyncDisposable
     /// <summary>Opens a store on the present disk.</summary>
     public async Task<RecoveryReport> OpenAsync()
     {
-        Store = new(new() { Directory = Root, MaxShardBytes = maxShardBytes, LockTimeout = TimeSpan.Zero }, Disk, Time, Log, _meters);
+        Store = new(new() { Directory = Root, MaxShardBytes = maxShardBytes, LockTimeout = TimeSpan.Zero }, Disk, Time,
+            Log, _meters);
         return await Store.OpenAsync();
     }
 
@@ -48,11 +49,13 @@ internal sealed class StoreRig(long maxShardBytes = 1 << 20) : IAsyncDisposable
         return await OpenAsync();
     }
 
-    public async Task<SessionId> CreateAsync(string id) => (await Store.CreateAsync(new() { Id = SessionId.Parse(id) })).Id;
+    public async Task<SessionId> CreateAsync(string id) =>
+        (await Store.CreateAsync(new() { Id = SessionId.Parse(id) })).Id;
 
     public Task<long> AppendAsync(SessionId id, string text) => Store.AppendAsync(id, [SessionMessage.User(text)]);
 
-    public async Task<string[]> TextsAsync(SessionId id) => [.. (await Store.LoadAsync(id))!.Messages.Select(message => message.Text)];
+    public async Task<string[]> TextsAsync(SessionId id) =>
+        [.. (await Store.LoadAsync(id))!.Messages.Select(message => message.Text)];
 
     /// <summary>Lets time pass until nobody waits for it.</summary>
     public void Settle()
@@ -80,7 +83,8 @@ internal sealed class StoreRig(long maxShardBytes = 1 << 20) : IAsyncDisposable
 
     /// <summary>Reads the texts of a document.</summary>
     public string[] TextsOfDocument(SessionId id) =>
-        [.. SomeDocument.Read(Bytes($"{id}.json"), id).Document!.Messages.Select(message => SessionMessage.FromTrusted(message).Text)];
+        [.. SomeDocument.Read(Bytes($"{id}.json"), id).Document!.Messages
+            .Select(message => SessionMessage.FromTrusted(message).Text)];
 
     /// <summary>Returns the lengths of all documents of a session that were written, oldest first.</summary>
     public IReadOnlyList<long> DocumentLengths(string id) => [.. Disk.Trace

@@ -39,17 +39,20 @@ public sealed class TurnCostTests
         await using var rig = new StoreRig(maxShardBytes: 16 << 20);
         await rig.OpenAsync();
         var id = SessionId.Parse("s1");
-        await rig.Store.CreateAsync(new() { Id = id, Messages = [.. Enumerable.Repeat(SessionMessage.User("message"), messages)] });
+        await rig.Store.CreateAsync(
+            new() { Id = id, Messages = [.. Enumerable.Repeat(SessionMessage.User("message"), messages)] });
         await rig.ReopenAsync();
         await rig.Store.UpdateMetadataAsync(id, metadata => metadata with { Title = "draft" });
         var before = rig.Disk.OperationCount;
         for (var n = 0; n < Turns; n++)
         {
-            await rig.Store.UpdateMetadataAsync(id, metadata => metadata with { Title = string.Create(CultureInfo.InvariantCulture, $"draft {n:d2}") });
+            await rig.Store.UpdateMetadataAsync(
+                id, metadata => metadata with { Title = string.Create(CultureInfo.InvariantCulture, $"draft {n:d2}") });
         }
 
         var trace = rig.Disk.Trace.Skip(before).ToList();
-        return (trace.Count(o => o.Kind == CrashOperationKind.Flush), SizeOf(CrashOperationKind.Write), SizeOf(CrashOperationKind.Read));
+        return (trace.Count(o => o.Kind == CrashOperationKind.Flush), SizeOf(CrashOperationKind.Write),
+            SizeOf(CrashOperationKind.Read));
 
         long SizeOf(CrashOperationKind kind) => trace.Where(o => o.Kind == kind).Sum(o => (long)o.Size);
     }
@@ -60,7 +63,8 @@ public sealed class TurnCostTests
         var time = new SteppedTime();
         await using (var filling = NewStore(memory, time))
         {
-            for (var i = 0; i < sessions; i++) await filling.CreateAsync(new() { Id = SessionId.Parse(Name(i)), Title = "t" });
+            for (var i = 0; i < sessions; i++)
+                await filling.CreateAsync(new() { Id = SessionId.Parse(Name(i)), Title = "t" });
         }
 
         var disk = new RecordingFileSystem(memory, "/store");
@@ -73,7 +77,8 @@ public sealed class TurnCostTests
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < Turns; i++)
             {
-                if (!TurnAsync(store, time).IsCompletedSuccessfully) throw new InvalidOperationException("The turn did not end on this thread.");
+                if (!TurnAsync(store, time).IsCompletedSuccessfully)
+                    throw new InvalidOperationException("The turn did not end on this thread.");
             }
 
             return GC.GetAllocatedBytesForCurrentThread() - before;
@@ -92,5 +97,6 @@ public sealed class TurnCostTests
 
     private static string Name(int i) => string.Create(CultureInfo.InvariantCulture, $"s{i}");
 
-    private static FileSessionStore NewStore(DurableFileSystem disk, SteppedTime time) => new(new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, disk, time);
+    private static FileSessionStore NewStore(DurableFileSystem disk, SteppedTime time) =>
+        new(new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, disk, time);
 }

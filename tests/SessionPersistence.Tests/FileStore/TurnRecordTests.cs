@@ -20,8 +20,10 @@ public sealed class TurnRecordTests
             Workspace = "/w",
             Model = "m",
             ModelProvider = "p",
-            Attachments = [JsonElement.Parse("""{ "name" : "a.png", "size": 1.50e+2 }"""), JsonElement.Parse("\"b.txt\"")],
-            Properties = new Dictionary<string, JsonElement> { ["origin"] = JsonElement.Parse("""{"big": 123456789012345678901234567890}""") },
+            Attachments = [JsonElement.Parse("""{ "name" : "a.png", "size": 1.50e+2 }"""),
+                JsonElement.Parse("\"b.txt\"")],
+            Properties = new Dictionary<string, JsonElement> { ["origin"] =
+                JsonElement.Parse("""{"big": 123456789012345678901234567890}""") },
         });
 
         var record = rig.Records().Single(r => r.Event == JournalEvent.Submitted);
@@ -40,7 +42,8 @@ public sealed class TurnRecordTests
         await rig.OpenAsync();
         var id = await rig.CreateAsync("a");
         var turnId = TurnId.Parse("t1");
-        await using (var turn = await rig.Store.BeginTurnAsync(id, [SessionMessage.User("hello")], new() { TurnId = turnId }))
+        await using (var turn = await rig.Store.BeginTurnAsync(
+            id, [SessionMessage.User("hello")], new() { TurnId = turnId }))
         {
             rig.Time.SetClockBack(TimeSpan.FromDays(400));
             await turn.CompleteAsync([SessionMessage.Assistant("hi")]);
@@ -64,9 +67,12 @@ public sealed class TurnRecordTests
         await using var rig = new StoreRig();
         await rig.OpenAsync();
         var id = await rig.CreateAsync("a");
-        var turn = await rig.Store.BeginTurnAsync(id, [SessionMessage.Parse("""{"role":"user","content":"q","turn_id":"mine"}""")]);
-        await turn.AppendAsync([SessionMessage.Parse("""{"role":"assistant","content":"","turn_id":"mine","tool_calls":[{"id":"c1"},{"id":"c2"}]}""")]);
-        await turn.AppendAsync([SessionMessage.Parse("""{"role":"tool","content":"found","turn_id":"mine","tool_call_id":"c2"}""")]);
+        var turn = await rig.Store.BeginTurnAsync(
+            id, [SessionMessage.Parse("""{"role":"user","content":"q","turn_id":"mine"}""")]);
+        await turn.AppendAsync([SessionMessage.Parse(
+            """{"role":"assistant","content":"","turn_id":"mine","tool_calls":[{"id":"c1"},{"id":"c2"}]}""")]);
+        await turn.AppendAsync(
+            [SessionMessage.Parse("""{"role":"tool","content":"found","turn_id":"mine","tool_call_id":"c2"}""")]);
         if (checkpointed) await rig.Store.CheckpointAsync();
 
         await rig.LosePowerAndOpenAsync();
@@ -81,7 +87,8 @@ public sealed class TurnRecordTests
     {
         await using var rig = new StoreRig();
         await rig.OpenAsync();
-        var id = (await rig.Store.CreateAsync(new() { Messages = [SessionMessage.Parse("""{"role":"assistant","content":"","tool_calls":[{"id":"old"}]}""")] })).Id;
+        var id = (await rig.Store.CreateAsync(new() { Messages =
+            [SessionMessage.Parse("""{"role":"assistant","content":"","tool_calls":[{"id":"old"}]}""")] })).Id;
         await rig.Store.BeginTurnAsync(id, [SessionMessage.User("q")]);
 
         await rig.LosePowerAndOpenAsync();

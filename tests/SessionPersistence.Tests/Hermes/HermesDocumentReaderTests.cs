@@ -24,12 +24,16 @@ public sealed class HermesDocumentReaderTests
         if (!result.Succeeded) return;
 
         var adopted = Adopt(result.Document);
-        Assert.Equal(result.Document.Head.ToMetadata() with { MessageCount = 0 }, head.Head!.ToMetadata() with { MessageCount = 0 });
-        Assert.True(head.Head.MessageCount == result.Document.Messages.Count || name.EndsWith(WrongCount, StringComparison.Ordinal));
+        Assert.Equal(result.Document.Head.ToMetadata() with { MessageCount = 0 },
+            head.Head!.ToMetadata() with { MessageCount = 0 });
+        Assert.True(head.Head.MessageCount == result.Document.Messages.Count
+            || name.EndsWith(WrongCount, StringComparison.Ordinal));
         Assert.Equal(JsonTokens.Messages(original), adopted.Messages.Select(message => JsonTokens.Of(message.Span)));
 
         var members = JsonTokens.Members(original).Where(member => !MemberOrder.IsReserved(member.Key)).ToDictionary();
-        Assert.Equal(members, adopted.Head.Members.ToDictionary<(string Name, ReadOnlyMemory<byte> RawValue), string, string>(m => m.Name, m => JsonTokens.Of(m.RawValue.Span)));
+        Assert.Equal(
+            members, adopted.Head.Members.ToDictionary<(string Name, ReadOnlyMemory<byte> RawValue), string, string>(
+                m => m.Name, m => JsonTokens.Of(m.RawValue.Span)));
     }
 
     [Fact]
@@ -41,12 +45,14 @@ public sealed class HermesDocumentReaderTests
         Assert.Equal(DocumentFaultKind.Damaged, Fault("non-session-json", "dictmsgs.json"));
         Assert.Null(Fault("non-session-json", "nullmsgs.json"));
         Assert.Equal(DocumentFaultKind.Damaged, Fault("defect-messages-number", "fd0000000001.json"));
-        foreach (var id in new[] { "01", "02", "03", "04", "06", "07" }) Assert.Equal(DocumentFaultKind.Damaged, Fault("truncated-live-with-backup", $"e500000000{id}.json"));
+        foreach (var id in new[] { "01", "02", "03", "04", "06", "07" })
+            Assert.Equal(DocumentFaultKind.Damaged, Fault("truncated-live-with-backup", $"e500000000{id}.json"));
     }
 
     [Theory]
     [InlineData("\uFEFF{\"session_id\":\"s1\",\"messages\":[{\"a\":1}]}")]
-    [InlineData("{\r\n  \"session_id\": \"s1\",\r\n  \"messages\": [\r\n    {\r\n      \"a\": 1\r\n    }\r\n  ]\r\n}\r\n")]
+    [InlineData(
+        "{\r\n  \"session_id\": \"s1\",\r\n  \"messages\": [\r\n    {\r\n      \"a\": 1\r\n    }\r\n  ]\r\n}\r\n")]
     [InlineData("{\"messages\":[{\"a\":1}],\"session_id\":\"s1\"}")]
     [InlineData("{\"messages\":[2,3],\"session_id\":\"x\",\"messages\":[{\"a\":1}],\"session_id\":\"s1\"}")]
     [InlineData("{\"id\":\"s1\",\"messages\":[{\"a\":1}]}")]
@@ -76,7 +82,8 @@ public sealed class HermesDocumentReaderTests
     {
         var document = SomeDocument.Read("""{"session_id":"s1","estimated_cost":NaN,"x":[-Infinity],"messages":[{"score":Infinity,"text":"NaN","n":-1}]}""").Document!;
 
-        var written = DocumentWriter.Write(document.Head with { Life = SomeDocument.Life, Revision = 1 }, document.Messages).Bytes;
+        var written = DocumentWriter.Write(
+            document.Head with { Life = SomeDocument.Life, Revision = 1 }, document.Messages).Bytes;
 
         Assert.True(JsonTokens.IsJson(written.Span));
         Assert.Contains("\"estimated_cost\": null,", SomeDocument.Text(written), StringComparison.Ordinal);
@@ -92,7 +99,8 @@ public sealed class HermesDocumentReaderTests
 
         var adopted = Adopt(SomeDocument.Read(text).Document!);
 
-        Assert.Equal($$"""{"content":"\ud83d","n":{{number}}.50e-1,"dup":1,"dup":2}""", SomeDocument.Text(adopted.Messages[0]));
+        Assert.Equal(
+            $$"""{"content":"\ud83d","n":{{number}}.50e-1,"dup":1,"dup":2}""", SomeDocument.Text(adopted.Messages[0]));
         Assert.Equal($$"""[{"big":{{number}}}]""", SomeDocument.Text(adopted.Head.Members.Find("tool_calls")!.Value));
         Assert.Equal("\"\\udc00\"", SomeDocument.Text(adopted.Head.Members.Find("\ude00")!.Value));
     }
@@ -100,12 +108,15 @@ public sealed class HermesDocumentReaderTests
     [Fact]
     public void Metadata_behind_the_messages_are_read_and_put_in_front()
     {
-        var document = SomeDocument.Read("""{"messages":[],"zeta":1,"title":"T","session_id":"s1","model":"m"}""").Document!;
+        var document = SomeDocument.Read(
+            """{"messages":[],"zeta":1,"title":"T","session_id":"s1","model":"m"}""").Document!;
 
-        var text = SomeDocument.Text(DocumentWriter.Write(document.Head with { Life = SomeDocument.Life, Revision = 1 }, []).Bytes);
+        var text = SomeDocument.Text(
+            DocumentWriter.Write(document.Head with { Life = SomeDocument.Life, Revision = 1 }, []).Bytes);
 
         Assert.Equal("T", document.Head.ToMetadata().Title);
-        Assert.Contains("\"title\": \"T\",\n  \"model\": \"m\",\n  \"messages\": [],\n  \"zeta\": 1,", text, StringComparison.Ordinal);
+        Assert.Contains("\"title\": \"T\",\n  \"model\": \"m\",\n  \"messages\": [],\n  \"zeta\": 1,", text,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -115,11 +126,13 @@ public sealed class HermesDocumentReaderTests
     {
         var deep = new string('[', depth) + new string(']', depth);
 
-        var adopted = Adopt(SomeDocument.Read($$"""{"session_id":"s1","x":{{deep}},"messages":[{{deep}}]}""").Document!);
+        var adopted = Adopt(
+            SomeDocument.Read($$"""{"session_id":"s1","x":{{deep}},"messages":[{{deep}}]}""").Document!);
 
         Assert.Equal(deep, SomeDocument.Text(adopted.Messages[0]));
         Assert.Equal(deep, SomeDocument.Text(adopted.Head.Members.Find("x")!.Value));
-        Assert.Equal(DocumentFaultKind.Damaged, SomeDocument.Read($$"""{"session_id":"s1","messages":{{deep[..^1]}}}""").Fault!.Kind);
+        Assert.Equal(DocumentFaultKind.Damaged,
+            SomeDocument.Read($$"""{"session_id":"s1","messages":{{deep[..^1]}}}""").Fault!.Kind);
     }
 
     [Fact]
@@ -144,7 +157,8 @@ public sealed class HermesDocumentReaderTests
 
     public static TheoryData<string> Fixtures() =>
         [.. Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories)
-            .Where(path => path.EndsWith(".json", StringComparison.Ordinal) || path.EndsWith(".json.bak", StringComparison.Ordinal))
+            .Where(path => path.EndsWith(".json", StringComparison.Ordinal)
+                || path.EndsWith(".json.bak", StringComparison.Ordinal))
             .Select(path => Path.GetRelativePath(Root, path))
             .Where(name => name.Replace('\\', '/').Contains("/sessions/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)];
@@ -156,10 +170,12 @@ public sealed class HermesDocumentReaderTests
 
     private static SessionDocument Adopt(SessionDocument foreign)
     {
-        var written = DocumentWriter.Write(foreign.Head with { Life = SomeDocument.Life, Revision = 3 }, foreign.CompactMessages());
+        var written = DocumentWriter.Write(
+            foreign.Head with { Life = SomeDocument.Life, Revision = 3 }, foreign.CompactMessages());
         var result = SomeDocument.Read(written.Bytes.ToArray());
 
-        Assert.Equal((DocumentOrigin.Own, written.Crc, 3L), (result.Document!.Origin, result.Document.Crc, result.Document.Head.Revision));
+        Assert.Equal((DocumentOrigin.Own, written.Crc, 3L),
+            (result.Document!.Origin, result.Document.Crc, result.Document.Head.Revision));
         return result.Document;
     }
 }

@@ -37,7 +37,8 @@ public sealed class HermesShardDamageTests
         var read = JournalFolder.ReadShard(bytes);
 
         Assert.Equal([cut, cut + Appended.Length + 1L], read.Events.TakeLast(2).Select(e => e.Offset));
-        Assert.Equal(JournalFolder.ReadShard(Journal.AsSpan(0, cut)).Events.Select(Key), read.Events.SkipLast(2).Select(Key));
+        Assert.Equal(
+            JournalFolder.ReadShard(Journal.AsSpan(0, cut)).Events.Select(Key), read.Events.SkipLast(2).Select(Key));
         AssertNothingLeftOut(bytes, read, "appended");
     }
 
@@ -46,7 +47,8 @@ public sealed class HermesShardDamageTests
     {
         var seed = Environment.TickCount;
         var random = new Random(seed);
-        var parts = new byte[][] { Journal, Appended, "{\"event\""u8.ToArray(), "{"u8.ToArray(), "}"u8.ToArray(), "\""u8.ToArray(), "\n"u8.ToArray(), [0xC3], [0], "\r"u8.ToArray() };
+        var parts = new byte[][] { Journal, Appended, "{\"event\""u8.ToArray(), "{"u8.ToArray(), "}"u8.ToArray(),
+            "\""u8.ToArray(), "\n"u8.ToArray(), [0xC3], [0], "\r"u8.ToArray() };
         for (var round = 0; round < 2_000; round++)
         {
             var bytes = new List<byte>();
@@ -81,13 +83,15 @@ public sealed class HermesShardDamageTests
     {
         var content = new string('é', 8 << 20);
 
-        var read = JournalFolder.ReadShard($$"""{"event":"submitted","content":"{{content}}"}""" + "\n" + $$"""{"event":"submitted","content":"{{content}}""");
+        var read = JournalFolder.ReadShard($$"""{"event":"submitted","content":"{{content}}"}""" + "\n"
+            + $$"""{"event":"submitted","content":"{{content}}""");
 
         Assert.Equal((2 * content.Length) + 2, Assert.Single(read.Events).Content.Length);
         Assert.Equal(2, Assert.Single(read.Malformed).LineNumber);
     }
 
-    private static (string? Event, long Offset, int Length) Key(HermesJournalEvent e) => (e.Event, e.Offset, e.Raw.Length);
+    private static (string? Event, long Offset, int Length) Key(HermesJournalEvent e) =>
+        (e.Event, e.Offset, e.Raw.Length);
 
     private static void AssertNothingLeftOut(byte[] bytes, HermesJournalContent read, string what)
     {
@@ -95,7 +99,8 @@ public sealed class HermesShardDamageTests
         foreach (var e in read.Events) Take(e.Offset, e.Raw);
         foreach (var m in read.Malformed) Take(m.Offset, m.Raw);
 
-        Assert.True(rest.All(b => b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'\v' or (byte)'\f'), what);
+        Assert.True(
+            rest.All(b => b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'\v' or (byte)'\f'), what);
 
         void Take(long offset, ReadOnlyMemory<byte> raw)
         {

@@ -17,29 +17,37 @@ public sealed class HermesShardTests
             """);
 
         var first = read.Events[0];
-        Assert.Equal(("interrupted", "t-1", "st", "user", true), (first.Event, first.TurnId, first.StreamId, first.Role, first.IsTerminal));
-        Assert.Equal(("[{\"type\":\"text\"}]", "[ ]", "1765000000.50"), (Text(first.Content), Text(first.Attachments), Text(first.RawCreatedAt)));
-        Assert.Equal((1765000000.5, "s1~1.jsonl", 1, 0L), (first.CreatedAt, first.Shard, first.LineNumber, first.Offset));
+        Assert.Equal(("interrupted", "t-1", "st", "user", true),
+            (first.Event, first.TurnId, first.StreamId, first.Role, first.IsTerminal));
+        Assert.Equal(("[{\"type\":\"text\"}]", "[ ]", "1765000000.50"),
+            (Text(first.Content), Text(first.Attachments), Text(first.RawCreatedAt)));
+        Assert.Equal(
+            (1765000000.5, "s1~1.jsonl", 1, 0L), (first.CreatedAt, first.Shard, first.LineNumber, first.Offset));
 
         var second = read.Events[1];
-        Assert.Equal((null, "7", null, null, false), (second.Event, second.TurnId, second.StreamId, second.Role, second.IsTerminal));
-        Assert.Equal((true, true, true, 0d), (second.Content.IsEmpty, second.Attachments.IsEmpty, second.RawCreatedAt.IsEmpty, second.CreatedAt));
+        Assert.Equal((null, "7", null, null, false),
+            (second.Event, second.TurnId, second.StreamId, second.Role, second.IsTerminal));
+        Assert.Equal((true, true, true, 0d),
+            (second.Content.IsEmpty, second.Attachments.IsEmpty, second.RawCreatedAt.IsEmpty, second.CreatedAt));
         Assert.Equal((2, (long)first.Raw.Length + 1), (second.LineNumber, second.Offset));
     }
 
     [Fact]
     public void Blank_lines_are_skipped_and_counted_and_CRLF_ends_a_line()
     {
-        var read = JournalFolder.ReadShard($"\uFEFF{Whole}\r\n\r\n \t \n\n%%\r\n  {Whole}  \r\n[1,2]\nnull\n42\n{Whole}");
+        var read = JournalFolder.ReadShard(
+            $"\uFEFF{Whole}\r\n\r\n \t \n\n%%\r\n  {Whole}  \r\n[1,2]\nnull\n42\n{Whole}");
 
         Assert.Equal([1, 6, 10], read.Events.Select(e => e.LineNumber));
-        Assert.Equal([(5, "%%"), (7, "[1,2]"), (8, "null"), (9, "42")], read.Malformed.Select(m => (m.LineNumber, m.RawText)));
+        Assert.Equal(
+            [(5, "%%"), (7, "[1,2]"), (8, "null"), (9, "42")], read.Malformed.Select(m => (m.LineNumber, m.RawText)));
         Assert.All(read.Events, e => Assert.Equal(Whole, Text(e.Raw)));
     }
 
     [Fact]
     public void Non_finite_numbers_are_taken() =>
-        Assert.Equal("[-Infinity,NaN]", Text(Assert.Single(JournalFolder.ReadShard("""{"event":"submitted","x":Infinity,"content":[-Infinity,NaN]}""").Events).Content));
+        Assert.Equal("[-Infinity,NaN]", Text(Assert.Single(JournalFolder.ReadShard(
+            """{"event":"submitted","x":Infinity,"content":[-Infinity,NaN]}""").Events).Content));
 
     // REFERENCE weakness W-15: text with other line separators is split at them, and its events are lost.
     [Theory]
@@ -70,7 +78,8 @@ public sealed class HermesShardTests
     {
         var read = JournalFolder.ReadShard($"{torn}{Whole}\n{Whole}\n");
 
-        Assert.Equal([(1, (long)torn.Length), (2, torn.Length + Whole.Length + 1L)], read.Events.Select(e => (e.LineNumber, e.Offset)));
+        Assert.Equal([(1, (long)torn.Length), (2, torn.Length + Whole.Length + 1L)],
+            read.Events.Select(e => (e.LineNumber, e.Offset)));
         Assert.All(read.Events, e => Assert.Equal("t-2", e.TurnId));
         Assert.Equal((1, 0L, torn), Single(read));
     }
@@ -103,7 +112,8 @@ public sealed class HermesShardTests
         byte[] torn = [.. """{"event":"submitted","content":"caf"""u8, 0xC3];
         byte[] closed = [.. torn, .. "\"}"u8];
 
-        var read = JournalFolder.ReadShard([.. closed, (byte)'\n', .. Encoding.UTF8.GetBytes(Whole), (byte)'\n', .. torn, .. Encoding.UTF8.GetBytes(Whole), (byte)'\n', .. torn]);
+        var read = JournalFolder.ReadShard([.. closed, (byte)'\n', .. Encoding.UTF8.GetBytes(Whole), (byte)'\n',
+            .. torn, .. Encoding.UTF8.GetBytes(Whole), (byte)'\n', .. torn]);
 
         Assert.Equal([2, 3], read.Events.Select(e => e.LineNumber));
         Assert.Equal([1, 3, 4], read.Malformed.Select(m => m.LineNumber));
@@ -124,7 +134,8 @@ public sealed class HermesShardTests
     [InlineData("\"1765000000.5\"", 1765000000.5)]
     public void W20_any_created_at_is_read_and_kept_as_written(string token, double seconds)
     {
-        var single = Assert.Single(JournalFolder.ReadShard($$"""{"event":"submitted","turn_id":"t-1","created_at":{{token}}}""").Events);
+        var single = Assert.Single(
+            JournalFolder.ReadShard($$"""{"event":"submitted","turn_id":"t-1","created_at":{{token}}}""").Events);
 
         Assert.Equal((token, seconds), (Text(single.RawCreatedAt), single.CreatedAt));
         Assert.Equal("t-1", Assert.Single(HermesTurns.Fold([single])).TurnId);

@@ -23,13 +23,15 @@ public sealed class HermesShrinkMarkersTests
     [MemberData(nameof(Scenarios))]
     public void ReasonFor_EveryFixture_IsThatOfTheReference(string scenario)
     {
-        using var expected = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Root, scenario, "expected.detail.json")));
+        using var expected = JsonDocument.Parse(
+            File.ReadAllBytes(Path.Combine(Root, scenario, "expected.detail.json")));
         foreach (var status in expected.RootElement.GetProperty("status").EnumerateObject())
         {
             var (live, backup) = (Count(status.Value, "live_messages"), Count(status.Value, "bak_messages"));
             if (live < 0 || backup <= live || Read(scenario, status.Name, "") is not { } read) continue;
 
-            Assert.Equal((status.Name, Reason(status.Value)), (status.Name, Markers.ReasonFor(read, live, Read(scenario, status.Name, ".bak")!)));
+            Assert.Equal((status.Name, Reason(status.Value)),
+                (status.Name, Markers.ReasonFor(read, live, Read(scenario, status.Name, ".bak")!)));
         }
     }
 
@@ -39,9 +41,11 @@ public sealed class HermesShrinkMarkersTests
     [InlineData("intentional-shrink", 3)]
     public void Fixtures_have_shrinks_on_purpose(string scenario, int count)
     {
-        using var expected = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Root, scenario, "expected.detail.json")));
+        using var expected = JsonDocument.Parse(
+            File.ReadAllBytes(Path.Combine(Root, scenario, "expected.detail.json")));
 
-        Assert.Equal(count, expected.RootElement.GetProperty("status").EnumerateObject().Count(status => Reason(status.Value) is not null));
+        Assert.Equal(count, expected.RootElement.GetProperty("status").EnumerateObject()
+            .Count(status => Reason(status.Value) is not null));
     }
 
     [Theory]
@@ -80,7 +84,9 @@ public sealed class HermesShrinkMarkersTests
 
     [Fact]
     public void ReasonFor_MessagesThatAreNoList_IsNoClear() =>
-        Assert.Null(Markers.ReasonFor(Head("""{"clear_generation":"x","truncation_watermark":0.0,"truncation_boundary":0.0,"context_messages":[]}"""), -1, Head("{}")));
+        Assert.Null(Markers.ReasonFor(Head(
+            """{"clear_generation":"x","truncation_watermark":0.0,"truncation_boundary":0.0,"context_messages":[]}"""),
+                -1, Head("{}")));
 
     [Theory]
     [InlineData("""[{"role":"user","content":"a"}]""", true)]
@@ -99,19 +105,25 @@ public sealed class HermesShrinkMarkersTests
     {
         var live = Head("""{"compression_anchor_mode":" Manual ","context_messages":[]}""");
 
-        Assert.Equal(isOlder ? IntentionalShrink.Compaction : null, Markers.ReasonFor(live, 1, Head($$"""{"context_messages":{{backupContext}}}""")));
+        Assert.Equal(isOlder ? IntentionalShrink.Compaction : null,
+            Markers.ReasonFor(live, 1, Head($$"""{"context_messages":{{backupContext}}}""")));
     }
 
     [Theory]
-    [InlineData("""{"context_messages":[],"compression_anchor_summary":"s","compression_anchor_message_key":{}}""", 1, true)]
-    [InlineData("""{"context_messages":[],"compression_anchor_summary":" ","compression_anchor_message_key":{}}""", 1, false)]
-    [InlineData("""{"context_messages":[],"compression_anchor_summary":"s","compression_anchor_message_key":null}""", 1, false)]
+    [InlineData(
+        """{"context_messages":[],"compression_anchor_summary":"s","compression_anchor_message_key":{}}""", 1, true)]
+    [InlineData(
+        """{"context_messages":[],"compression_anchor_summary":" ","compression_anchor_message_key":{}}""", 1, false)]
+    [InlineData(
+        """{"context_messages":[],"compression_anchor_summary":"s","compression_anchor_message_key":null}""", 1, false)]
     [InlineData("""{"context_messages":[],"truncation_watermark":0.0}""", 1, true)]
     [InlineData("""{"context_messages":[],"truncation_watermark":0.0}""", 0, false)]
     [InlineData("""{"context_messages":[],"truncation_watermark":0.0}""", -1, false)]
     [InlineData("""{"truncation_watermark":0.0}""", 1, false)]
-    public void ReasonFor_ShorterContext_IsACompactionWithAnAnchorOrAWatermark(string live, int messages, bool isCompaction) =>
-        Assert.Equal(isCompaction ? IntentionalShrink.Compaction : null, Markers.ReasonFor(Head(live), messages, Head("""{"context_messages":[1]}""")));
+    public void ReasonFor_ShorterContext_IsACompactionWithAnAnchorOrAWatermark(
+        string live, int messages, bool isCompaction) =>
+        Assert.Equal(isCompaction ? IntentionalShrink.Compaction : null,
+            Markers.ReasonFor(Head(live), messages, Head("""{"context_messages":[1]}""")));
 
     [Theory]
     [InlineData($"\"{Generation}\"", "null", true)]
@@ -124,13 +136,17 @@ public sealed class HermesShrinkMarkersTests
     [InlineData("\"0123456789ab4cde8f123456789abcd\"", "null", false)]
     [InlineData("\"\"", "null", false)]
     [InlineData("4", "null", false)]
-    public void ReasonFor_CutMark_CountsIfItIsWellFormedAndNotTheBackups(string live, string backup, bool isCut) => Assert.Equal(
+    public void ReasonFor_CutMark_CountsIfItIsWellFormedAndNotTheBackups(string live, string backup, bool isCut) =>
+        Assert.Equal(
         isCut ? IntentionalShrink.Cut : null,
-        Markers.ReasonFor(Head($$"""{"intentional_shrink_generation":{{live}}}"""), 1, Head($$"""{"intentional_shrink_generation":{{backup}}}""")));
+        Markers.ReasonFor(Head($$"""{"intentional_shrink_generation":{{live}}}"""), 1,
+            Head($$"""{"intentional_shrink_generation":{{backup}}}""")));
 
     private static SessionHead Head(string members)
     {
-        var disk = new BytesFileSystem { ["s1.json"] = System.Text.Encoding.UTF8.GetBytes($$"""{"session_id":"s1","messages":[],{{members.Trim()[1..]}}""".Replace(",}", "}", StringComparison.Ordinal)) };
+        var disk = new BytesFileSystem { ["s1.json"] =
+            System.Text.Encoding.UTF8.GetBytes($$"""{"session_id":"s1","messages":[],{{members.Trim()[1..]}}""".Replace(
+                ",}", "}", StringComparison.Ordinal)) };
         return new DocumentReader(disk, new HermesDocumentReader(), 1 << 20).Read("s1.json", Id).Document!.Head;
     }
 

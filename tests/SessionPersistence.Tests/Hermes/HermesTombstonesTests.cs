@@ -57,7 +57,8 @@ public sealed class HermesTombstonesTests
     }
 
     [Fact]
-    public void Read_WithoutAFile_FindsNone() => Assert.Empty(HermesTombstones.Read(new(new InMemoryFileSystem(), "/store")).Ids);
+    public void Read_WithoutAFile_FindsNone() =>
+        Assert.Empty(HermesTombstones.Read(new(new InMemoryFileSystem(), "/store")).Ids);
 
     [Fact]
     public void Read_BytesThatAreNoText_SayNothing()

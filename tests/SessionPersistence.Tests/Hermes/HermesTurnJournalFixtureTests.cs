@@ -18,7 +18,8 @@ public sealed class HermesTurnJournalFixtureTests
     public static TheoryData<string> Scenarios() => [.. Names];
 
     [Fact]
-    public void Nine_scenarios_have_journals() => Assert.Equal(9, Names.Count(name => Journal(name).SessionIds.Count > 0));
+    public void Nine_scenarios_have_journals() =>
+        Assert.Equal(9, Names.Count(name => Journal(name).SessionIds.Count > 0));
 
     [Theory]
     [MemberData(nameof(Scenarios))]
@@ -26,7 +27,8 @@ public sealed class HermesTurnJournalFixtureTests
     {
         using var expected = Expected(scenario);
 
-        Assert.Equal(Sessions(expected).Select(session => session.Name).Order(StringComparer.Ordinal), Journal(scenario).SessionIds.Select(id => id.Value));
+        Assert.Equal(Sessions(expected).Select(session => session.Name).Order(StringComparer.Ordinal),
+            Journal(scenario).SessionIds.Select(id => id.Value));
         Assert.Empty(Journal(scenario).UnsafeNames);
     }
 
@@ -46,7 +48,8 @@ public sealed class HermesTurnJournalFixtureTests
 
             Assert.Equal(session.Value.GetProperty("events").GetInt32(), read.Events.Count);
             Assert.Equal(Malformed(session.Value), read.Malformed.Select(m => (m.Shard, m.LineNumber)));
-            Assert.Equal(Strings(session.Value.GetProperty("collisions")), turns.Where(turn => turn.Endings.Count > 1).Select(turn => turn.TurnId));
+            Assert.Equal(Strings(session.Value.GetProperty("collisions")),
+                turns.Where(turn => turn.Endings.Count > 1).Select(turn => turn.TurnId));
             Assert.Equal(Latest(session.Value), turns.ToDictionary(turn => turn.TurnId, IsPending));
             Assert.Empty(read.Unreadable);
         }
@@ -69,8 +72,10 @@ public sealed class HermesTurnJournalFixtureTests
         var read = Read("defect-journal-glued-line", "fe0000000001");
 
         var malformed = Assert.Single(read.Malformed);
-        Assert.Equal((3, """{"event":"submitted","stream_id":"s1","role":"user","content":"torn"""), (malformed.LineNumber, malformed.RawText));
-        Assert.Equal([("t-0", false), ("t-2", true)], HermesTurns.Fold(read.Events).Select(turn => (turn.TurnId, IsPending(turn))));
+        Assert.Equal((3, """{"event":"submitted","stream_id":"s1","role":"user","content":"torn"""),
+            (malformed.LineNumber, malformed.RawText));
+        Assert.Equal([("t-0", false), ("t-2", true)],
+            HermesTurns.Fold(read.Events).Select(turn => (turn.TurnId, IsPending(turn))));
     }
 
     // The reference takes `completed`, because its time is later; the turn was interrupted before that.
@@ -85,20 +90,24 @@ public sealed class HermesTurnJournalFixtureTests
 
     private static bool IsPending(HermesTurn turn) => turn.Terminal is null || turn.Waiting.Count > 0;
 
-    private static HermesTurnJournal Journal(string scenario) => HermesTurnJournal.List(new(new PhysicalFileSystem(), Path.Combine(Root, scenario, "sessions")));
+    private static HermesTurnJournal Journal(string scenario) =>
+        HermesTurnJournal.List(new(new PhysicalFileSystem(), Path.Combine(Root, scenario, "sessions")));
 
     private static HermesJournalContent Read(string scenario, string id) => Journal(scenario).Read(SessionId.Parse(id));
 
-    private static JsonDocument Expected(string scenario) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Root, scenario, "expected.detail.json")));
+    private static JsonDocument Expected(string scenario) =>
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Root, scenario, "expected.detail.json")));
 
     private static JsonProperty[] Sessions(JsonDocument detail) =>
         detail.RootElement.TryGetProperty("journal", out var journal) ? [.. journal.EnumerateObject()] : [];
 
     private static (string Shard, int Line)[] Malformed(JsonElement session) =>
-        [.. session.GetProperty("malformed").EnumerateArray().Select(line => (line.GetProperty("shard").GetString()!, line.GetProperty("line").GetInt32()))];
+        [.. session.GetProperty("malformed").EnumerateArray()
+            .Select(line => (line.GetProperty("shard").GetString()!, line.GetProperty("line").GetInt32()))];
 
     private static string?[] Strings(JsonElement array) => [.. array.EnumerateArray().Select(item => item.GetString())];
 
     private static Dictionary<string, bool> Latest(JsonElement session) =>
-        session.GetProperty("latest").EnumerateObject().ToDictionary(turn => turn.Name, turn => turn.Value.GetString() is not ("completed" or "interrupted"));
+        session.GetProperty("latest").EnumerateObject()
+            .ToDictionary(turn => turn.Name, turn => turn.Value.GetString() is not ("completed" or "interrupted"));
 }

@@ -21,7 +21,8 @@ public sealed class HermesTurnJournalTests
     public void Names_are_sorted_and_unique_and_unsafe_ones_are_apart()
     {
         var folder = new JournalFolder();
-        foreach (var name in new[] { "b~1", "a.b~1", "a", "a~2", "a~3~4", "A~x y", "_x~1", "a b", "~1", "", "..~1", "CON~1" }) folder[$"{name}.jsonl"] = [];
+        foreach (var name in new[] { "b~1", "a.b~1", "a", "a~2", "a~3~4", "A~x y", "_x~1", "a b", "~1", "", "..~1",
+            "CON~1" }) folder[$"{name}.jsonl"] = [];
         foreach (var other in new[] { "c.json", "d.jsonl.tmp", "e~1.JSONL" }) folder[other] = [];
 
         var journal = folder.List();
@@ -33,7 +34,8 @@ public sealed class HermesTurnJournalTests
     [Fact]
     public void Shards_of_other_sessions_are_not_read()
     {
-        var folder = new JournalFolder { ["s1~1.jsonl"] = Event("mine"), ["s1.x~1.jsonl"] = Event("longer"), ["s~1.jsonl"] = Event("shorter") };
+        var folder = new JournalFolder { ["s1~1.jsonl"] = Event("mine"), ["s1.x~1.jsonl"] = Event("longer"),
+            ["s~1.jsonl"] = Event("shorter") };
 
         Assert.Equal("mine", Assert.Single(folder.Read().Events).Event);
     }
@@ -51,7 +53,8 @@ public sealed class HermesTurnJournalTests
         var read = folder.Read();
 
         Assert.Equal(["a", "d", "b", "c", "e", "f"], read.Events.Select(e => e.Event));
-        Assert.Equal(["s1.jsonl", "s1.jsonl", "s1~10.jsonl", "s1~2.jsonl", "s1~10.jsonl", "s1~2.jsonl"], read.Events.Select(e => e.Shard));
+        Assert.Equal(["s1.jsonl", "s1.jsonl", "s1~10.jsonl", "s1~2.jsonl", "s1~10.jsonl", "s1~2.jsonl"],
+            read.Events.Select(e => e.Shard));
     }
 
     // The reference sorts single events; then a clock that is set back re-orders what one process wrote in order.
@@ -60,7 +63,8 @@ public sealed class HermesTurnJournalTests
     {
         var folder = new JournalFolder
         {
-            ["s1~1.jsonl"] = Lines("""{"event":"a","created_at":10}""", """{"event":"b","created_at":5}""", """{"event":"c"}""", """{"event":"d","created_at":30}"""),
+            ["s1~1.jsonl"] = Lines("""{"event":"a","created_at":10}""", """{"event":"b","created_at":5}""",
+                """{"event":"c"}""", """{"event":"d","created_at":30}"""),
             ["s1~2.jsonl"] = Lines("""{"event":"x","created_at":"soon"}""", """{"event":"y","created_at":20}"""),
         };
 
@@ -123,7 +127,8 @@ public sealed class HermesTurnJournalTests
     [Fact]
     public void Reading_writes_nothing()
     {
-        var folder = new JournalFolder { ["s1~1.jsonl"] = Encoding.UTF8.GetBytes("""{"event":"submitted","content":"to"""), ["s1.jsonl"] = [] };
+        var folder = new JournalFolder { ["s1~1.jsonl"] =
+            Encoding.UTF8.GetBytes("""{"event":"submitted","content":"to"""), ["s1.jsonl"] = [] };
         var before = folder.Disk.Dump();
 
         folder.Read();

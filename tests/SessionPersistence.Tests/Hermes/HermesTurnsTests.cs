@@ -28,7 +28,8 @@ public sealed class HermesTurnsTests
     public void W18_what_was_submitted_is_kept_when_the_worker_starts()
     {
         var turn = JournalFolder.TurnOf(
-            """submitted,"content":"hello","created_at":1""", """worker_started,"created_at":2""", """assistant_started,"created_at":3""");
+            """submitted,"content":"hello","created_at":1""", """worker_started,"created_at":2""",
+            """assistant_started,"created_at":3""");
 
         Assert.Equal("\"hello\"", SomeDocument.Text(Assert.Single(turn.Submissions).Content));
         Assert.Equal((true, true, null), (turn.WorkerStarted, turn.AssistantStarted, turn.Terminal));
@@ -42,7 +43,8 @@ public sealed class HermesTurnsTests
     [InlineData("anything_new")]
     public void W19_a_turn_that_ended_stays_ended(string late)
     {
-        var turn = JournalFolder.TurnOf("""submitted,"created_at":1""", """completed,"created_at":2""", $"{late},\"created_at\":3");
+        var turn = JournalFolder.TurnOf(
+            """submitted,"created_at":1""", """completed,"created_at":2""", $"{late},\"created_at\":3");
 
         Assert.Equal("completed", turn.Terminal!.Event);
         Assert.Empty(turn.Waiting);
@@ -51,7 +53,8 @@ public sealed class HermesTurnsTests
     [Fact]
     public void W19_a_clock_that_is_set_back_opens_nothing()
     {
-        var turn = JournalFolder.TurnOf("""submitted,"created_at":100""", """completed,"created_at":50""", """interrupted,"created_at":40""");
+        var turn = JournalFolder.TurnOf(
+            """submitted,"created_at":100""", """completed,"created_at":50""", """interrupted,"created_at":40""");
 
         Assert.Equal("completed", turn.Terminal!.Event);
         Assert.Equal(["completed", "interrupted"], turn.Endings.Select(e => e.Event));
@@ -61,7 +64,8 @@ public sealed class HermesTurnsTests
     [Fact]
     public void A_submission_after_the_ending_is_kept_as_one_of_its_own()
     {
-        var turn = JournalFolder.TurnOf("submitted,\"content\":\"a\"", "completed", "submitted,\"content\":\"b\"", "worker_started");
+        var turn = JournalFolder.TurnOf(
+            "submitted,\"content\":\"a\"", "completed", "submitted,\"content\":\"b\"", "worker_started");
 
         Assert.Equal("completed", turn.Terminal!.Event);
         Assert.Equal("\"b\"", SomeDocument.Text(Assert.Single(turn.Waiting).Content));
@@ -89,6 +93,7 @@ public sealed class HermesTurnsTests
             """).Events);
 
         Assert.Equal([true, false], turns.Select(turn => turn.Terminal is not null));
-        Assert.All(turns, turn => Assert.Equal("""[{"type": "text"}]""", SomeDocument.Text(turn.Submissions[0].Content)));
+        Assert.All(
+            turns, turn => Assert.Equal("""[{"type": "text"}]""", SomeDocument.Text(turn.Submissions[0].Content)));
     }
 }

@@ -19,7 +19,8 @@ internal sealed class JournalFolder
         set => Disk.Seed($"{Path}/{shard}", value);
     }
 
-    public static HermesJournalContent ReadShard(ReadOnlySpan<byte> bytes) => new JournalFolder { ["s1~1.jsonl"] = bytes.ToArray() }.Read();
+    public static HermesJournalContent ReadShard(ReadOnlySpan<byte> bytes) =>
+        new JournalFolder { ["s1~1.jsonl"] = bytes.ToArray() }.Read();
 
     public static HermesJournalContent ReadShard(string text) => ReadShard(Encoding.UTF8.GetBytes(text));
 

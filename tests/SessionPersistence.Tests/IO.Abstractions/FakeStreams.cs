@@ -15,7 +15,9 @@ internal sealed class FakeStreams(FakeTree tree)
     }
 
     private static IOException Refusal(string path, FileMode mode) =>
-        mode == FileMode.Open ? new FileNotFoundException($"There is no '{path}'.", path) : new IOException($"'{path}' is taken.");
+        mode == FileMode.Open
+            ? new FileNotFoundException($"There is no '{path}'.", path)
+            : new IOException($"'{path}' is taken.");
 
     /// <summary>A copy, which is written back whole.</summary>
     private sealed class FakeStream : MemoryStream

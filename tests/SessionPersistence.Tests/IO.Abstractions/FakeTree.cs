@@ -57,11 +57,14 @@ internal sealed class FakeTree
     private (byte[] Content, DateTime Written) File(string path)
     {
         ThrowIfNoParent(path);
-        return _files.TryGetValue(path, out var file) ? file : throw new FileNotFoundException($"There is no '{path}'.", path);
+        return _files.TryGetValue(path, out var file)
+            ? file
+            : throw new FileNotFoundException($"There is no '{path}'.", path);
     }
 
     private void ThrowIfNoParent(string path)
     {
-        if (Path.GetDirectoryName(path) is { } parent && !HasDirectory(parent)) throw new DirectoryNotFoundException($"There is no '{parent}'.");
+        if (Path.GetDirectoryName(path) is { } parent && !HasDirectory(parent))
+            throw new DirectoryNotFoundException($"There is no '{parent}'.");
     }
 }

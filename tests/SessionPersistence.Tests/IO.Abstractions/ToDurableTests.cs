@@ -93,7 +93,8 @@ public sealed class ToDurableTests
 
         await TakeATurnAndReopen(_fake, directory);
 
-        Assert.Contains(_fake.Directory.EnumerateFileSystemEntries(directory), path => path.EndsWith(".json", StringComparison.Ordinal));
+        Assert.Contains(_fake.Directory.EnumerateFileSystemEntries(directory),
+            path => path.EndsWith(".json", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -10,7 +10,8 @@ public sealed class DeepMessageMarksTests
     public async Task Of_AMillionLevels_ReturnsSoon()
     {
         const int depth = 1_000_000;
-        var message = SessionMessage.Parse($$"""{"deep":{{new string('[', depth)}}{{new string(']', depth)}},"_partial":true}""");
+        var message = SessionMessage.Parse(
+            $$"""{"deep":{{new string('[', depth)}}{{new string(']', depth)}},"_partial":true}""");
 
         var marks = await Task.Run(() => MessageMarks.Of(message)).WaitAsync(TimeSpan.FromMinutes(1));
 

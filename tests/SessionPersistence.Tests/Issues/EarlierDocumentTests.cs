@@ -61,7 +61,8 @@ public sealed class EarlierDocumentTests : IAsyncLifetime
     {
         await _rig.Store.DeleteAsync(_id);
         _rig.Settle();
-        await _rig.Store.CreateAsync(new() { Id = _id, Messages = [SessionMessage.User("new")], ReplaceDeleted = true });
+        await _rig.Store.CreateAsync(
+            new() { Id = _id, Messages = [SessionMessage.User("new")], ReplaceDeleted = true });
         if (hasDocument) await _rig.Store.CheckpointAsync();
         PutBack();
 

@@ -17,6 +17,7 @@ public sealed class EmptyMessageIdTests
         await rig.Store.AppendAsync(id, [SessionMessage.Parse("""{"message_id":"","role":"user","content":"two"}""")]);
 
         Assert.Equal(["one", "two"], await rig.TextsAsync(id));
-        Assert.All((await rig.Store.LoadAsync(id))!.Messages, message => Assert.False(string.IsNullOrEmpty(message.Id)));
+        Assert.All(
+            (await rig.Store.LoadAsync(id))!.Messages, message => Assert.False(string.IsNullOrEmpty(message.Id)));
     }
 }

@@ -17,14 +17,16 @@ public sealed class FileThatCannotBeRemovedTests
         var other = await rig.CreateAsync("s2");
         await rig.AppendAsync(other, "fine");
         await rig.Store.CheckpointAsync();
-        using var fault = rig.Disk.Fail(new(CrashOperationKind.Delete, FaultEffect.NotApplied) { PathPattern = "s1.json", Times = int.MaxValue });
+        using var fault = rig.Disk.Fail(
+            new(CrashOperationKind.Delete, FaultEffect.NotApplied) { PathPattern = "s1.json", Times = int.MaxValue });
         await rig.Store.DeleteAsync(id);
 
         var report = await rig.ReopenAsync();
 
         Assert.Equal(["fine"], await rig.TextsAsync(other));
         Assert.Null(await rig.Store.LoadAsync(id));
-        Assert.Contains(report.Findings, f => f.Kind == FindingKinds.DeletionUnfinished && f.Category == FindingCategory.UnsafeToRepair);
+        Assert.Contains(report.Findings,
+            f => f.Kind == FindingKinds.DeletionUnfinished && f.Category == FindingCategory.UnsafeToRepair);
 
         fault.Release();
         await rig.ReopenAsync();
@@ -40,7 +42,8 @@ public sealed class FileThatCannotBeRemovedTests
         await rig.OpenAsync();
         var id = await rig.CreateAsync("s1");
         rig.Disk.Seed($"/store/{leftover}", "half");
-        using var fault = rig.Disk.Fail(new(CrashOperationKind.Delete, FaultEffect.NotApplied) { PathPattern = leftover, Times = int.MaxValue });
+        using var fault = rig.Disk.Fail(
+            new(CrashOperationKind.Delete, FaultEffect.NotApplied) { PathPattern = leftover, Times = int.MaxValue });
 
         var report = await rig.ReopenAsync();
 

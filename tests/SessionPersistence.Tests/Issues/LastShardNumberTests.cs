@@ -19,8 +19,10 @@ public sealed class LastShardNumberTests
             var report = await store.OpenAsync();
             await store.CreateAsync(new() { Id = id });
 
-            Assert.Equal((FindingKinds.ForeignFile, $"_journal/{Name}"), (Assert.Single(report.Findings).Kind, report.Findings[0].Path));
-            Assert.Contains(disk.ListDirectory("/store/_journal"), entry => entry.Name.StartsWith("00000001-", StringComparison.Ordinal));
+            Assert.Equal((FindingKinds.ForeignFile, $"_journal/{Name}"),
+                (Assert.Single(report.Findings).Kind, report.Findings[0].Path));
+            Assert.Contains(disk.ListDirectory("/store/_journal"),
+                entry => entry.Name.StartsWith("00000001-", StringComparison.Ordinal));
         }
 
         await using var again = new FileSessionStore(new() { Directory = "/store" }, disk);

@@ -25,6 +25,7 @@ public sealed class RewriteWhileDeletingTests
         reading.Release();
 
         await Assert.ThrowsAsync<SessionNotFoundException>(() => rewrite);
-        Assert.DoesNotContain(DiskTree.Of(rig.Disk, "/store").Names, name => name.StartsWith("s1.json", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            DiskTree.Of(rig.Disk, "/store").Names, name => name.StartsWith("s1.json", StringComparison.Ordinal));
     }
 }

@@ -32,20 +32,24 @@ public sealed class UntypedErrorTests : IAsyncLifetime
     [Theory]
     [InlineData(CrashOperationKind.FindEntry, FaultError.InputOutput)]
     [InlineData(CrashOperationKind.FindEntry, FaultError.AccessDenied)]
-    public async Task Append_ToAForeignDocument_ThrowsSessionWriteException(CrashOperationKind operation, FaultError error) =>
+    public async Task Append_ToAForeignDocument_ThrowsSessionWriteException(
+        CrashOperationKind operation, FaultError error) =>
         await ExpectAsync(operation, error, () => _rig.Store.AppendAsync(Foreign, [SessionMessage.User("ours")]));
 
     [Theory]
     [InlineData(CrashOperationKind.FindEntry, FaultError.InputOutput)]
     [InlineData(CrashOperationKind.FindEntry, FaultError.AccessDenied)]
-    public async Task Rewrite_ThatLosesContent_ThrowsSessionWriteException(CrashOperationKind operation, FaultError error) =>
+    public async Task Rewrite_ThatLosesContent_ThrowsSessionWriteException(
+        CrashOperationKind operation, FaultError error) =>
         await ExpectAsync(operation, error, () => _rig.Store.RewriteAsync(_id, [], RewriteReason.Clear, _revision));
 
     [Theory]
     [InlineData(CrashOperationKind.FindEntry, FaultError.AccessDenied)]
     [InlineData(CrashOperationKind.Delete, FaultError.InputOutput)]
-    public async Task Create_ReplaceDeleted_ThrowsSessionWriteException(CrashOperationKind operation, FaultError error) =>
-        await ExpectAsync(operation, error, () => _rig.Store.CreateAsync(new() { Id = Deleted, ReplaceDeleted = true }));
+    public async Task Create_ReplaceDeleted_ThrowsSessionWriteException(
+        CrashOperationKind operation, FaultError error) =>
+        await ExpectAsync(
+            operation, error, () => _rig.Store.CreateAsync(new() { Id = Deleted, ReplaceDeleted = true }));
 
     [Fact]
     public async Task Checkpoint_ThrowsSessionWriteException() =>
@@ -53,7 +57,8 @@ public sealed class UntypedErrorTests : IAsyncLifetime
 
     private async Task ExpectAsync(CrashOperationKind operation, FaultError error, Func<Task> act)
     {
-        using var fault = _rig.Disk.Fail(new(operation, FaultEffect.NotApplied) { Error = error, Times = int.MaxValue });
+        using var fault = _rig.Disk.Fail(
+            new(operation, FaultEffect.NotApplied) { Error = error, Times = int.MaxValue });
 
         var thrown = await Assert.ThrowsAsync<SessionWriteException>(act);
 

@@ -15,13 +15,15 @@ public sealed class JournalBatchTests : IDisposable
     public async Task CommitAsync_MoreIsQueuedThanOneWriteTakes_MakesSeveral()
     {
         var (hanging, first) = await _rig.HangAsync("a", 1);
-        var waiting = Enumerable.Range(0, 20).Select(n => _rig.AppendAsync(JournalRig.Record($"s{n}", 1, textLength: Large))).ToArray();
+        var waiting = Enumerable.Range(0, 20)
+            .Select(n => _rig.AppendAsync(JournalRig.Record($"s{n}", 1, textLength: Large))).ToArray();
         hanging.Release();
         await Task.WhenAll([first, .. waiting]).WaitAsync(JournalRig.Patience);
 
         Assert.Equal(21, _rig.Read(1).Lines.Count);
         Assert.Empty(_rig.Read(1).Missing);
-        Assert.All(_rig.Disk.Trace.Where(operation => operation.Kind == CrashOperationKind.Write), write => Assert.InRange(write.Size, 1, 1024 * 1024));
+        Assert.All(_rig.Disk.Trace.Where(operation => operation.Kind == CrashOperationKind.Write),
+            write => Assert.InRange(write.Size, 1, 1024 * 1024));
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class JournalFillTests : IDisposable
 
         var operations = await OperationsOfAsync(2, textLength: 500_000);
 
-        Assert.Equal(["Write", "Flush", "Write", "Flush"], operations.Select(operation => $"{operation.Kind}").Aggregate(new List<string>(), WithoutRepetition));
+        Assert.Equal(["Write", "Flush", "Write", "Flush"],
+            operations.Select(operation => $"{operation.Kind}").Aggregate(new List<string>(), WithoutRepetition));
         Assert.True(operations[^2].Size > 500_000);
     }
 
@@ -47,10 +48,12 @@ public sealed class JournalFillTests : IDisposable
     {
         for (var n = 1; n <= 40; n++) await _rig.AppendAsync(JournalRig.Record("a", n, textLength: 5000));
 
-        var records = _rig.Disk.Trace.Where(operation => operation.Kind == CrashOperationKind.Write && operation.Matches(JournalRig.AnyShard))
+        var records = _rig.Disk.Trace.Where(
+            operation => operation.Kind == CrashOperationKind.Write && operation.Matches(JournalRig.AnyShard))
             .Where(write => write.Size < JournalShard.FillBlock)
             .ToList();
-        Assert.All(records.Zip(records.Skip(1)), pair => Assert.Equal(pair.First.Offset + pair.First.Size, pair.Second.Offset));
+        Assert.All(records.Zip(records.Skip(1)),
+            pair => Assert.Equal(pair.First.Offset + pair.First.Size, pair.Second.Offset));
     }
 
     private async Task<List<CrashOperation>> OperationsOfAsync(int revision, int textLength)

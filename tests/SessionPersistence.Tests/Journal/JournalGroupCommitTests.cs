@@ -69,7 +69,8 @@ public sealed class JournalGroupCommitTests : IDisposable
         Assert.Empty(shard.Missing);
         foreach (var session in sessions)
         {
-            var revisions = shard.Lines.Where(line => line.Record.SessionId.Value == session).Select(line => line.Record.Revision);
+            var revisions = shard.Lines.Where(line => line.Record.SessionId.Value == session)
+                .Select(line => line.Record.Revision);
             Assert.Equal(Enumerable.Range(1, 50).Select(n => (long)n), revisions);
         }
 

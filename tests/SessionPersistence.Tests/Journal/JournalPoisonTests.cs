@@ -16,10 +16,12 @@ public sealed class JournalPoisonTests : IDisposable
     [InlineData(CrashOperationKind.Write, FaultEffect.NotApplied)]
     [InlineData(CrashOperationKind.Write, FaultEffect.PartlyApplied)]
     [InlineData(CrashOperationKind.Write, FaultEffect.Applied)]
-    public async Task CommitAsync_DeviceRefusesOnce_IsDurableInANewShard(CrashOperationKind operation, FaultEffect effect)
+    public async Task CommitAsync_DeviceRefusesOnce_IsDurableInANewShard(
+        CrashOperationKind operation, FaultEffect effect)
     {
         await _rig.AppendAsync("a", 1);
-        using var fault = _rig.Disk.Fail(new(operation, effect) { PathPattern = JournalRig.AnyShard, AppliedBytes = 20 });
+        using var fault = _rig.Disk.Fail(
+            new(operation, effect) { PathPattern = JournalRig.AnyShard, AppliedBytes = 20 });
 
         await _rig.AppendAsync("a", 2);
 
@@ -33,7 +35,8 @@ public sealed class JournalPoisonTests : IDisposable
     public async Task CommitAsync_DeviceRefusesOnce_NeverTouchesThatShardAgain()
     {
         await _rig.AppendAsync("a", 1);
-        using (_rig.Disk.Fail(new(CrashOperationKind.Flush) { PathPattern = JournalRig.AnyShard })) await _rig.AppendAsync("a", 2);
+        using (_rig.Disk.Fail(new(CrashOperationKind.Flush) { PathPattern = JournalRig.AnyShard }))
+            await _rig.AppendAsync("a", 2);
         var failed = _rig.Disk.Trace.Single(operation => operation.Outcome == CrashOperationOutcome.Failed);
 
         await _rig.AppendAsync("a", 3);
@@ -46,7 +49,8 @@ public sealed class JournalPoisonTests : IDisposable
     public async Task CommitAsync_DeviceRefusesForEver_IsUnknown()
     {
         await _rig.AppendAsync("a", 1);
-        using var fault = _rig.Disk.Fail(new(CrashOperationKind.Flush, FaultEffect.PagesDropped) { PathPattern = JournalRig.AnyShard, Times = int.MaxValue });
+        using var fault = _rig.Disk.Fail(new(CrashOperationKind.Flush,
+            FaultEffect.PagesDropped) { PathPattern = JournalRig.AnyShard, Times = int.MaxValue });
 
         var error = await Assert.ThrowsAsync<SessionWriteException>(() => _rig.AppendAsync("a", 2));
 
@@ -96,7 +100,8 @@ public sealed class JournalPoisonTests : IDisposable
     public async Task CloseAsync_FooterIsRefused_WritesItsNeighboursToANewShard()
     {
         await _rig.AppendAsync("a", 1);
-        using var fault = _rig.Disk.Fail(new(CrashOperationKind.Flush, FaultEffect.PagesDropped) { PathPattern = JournalRig.AnyShard });
+        using var fault = _rig.Disk.Fail(
+            new(CrashOperationKind.Flush, FaultEffect.PagesDropped) { PathPattern = JournalRig.AnyShard });
 
         await _rig.Writer.CloseAsync();
 
@@ -110,7 +115,8 @@ public sealed class JournalPoisonTests : IDisposable
     public async Task CommitAsync_BatchFillsSeveralBlocks_RescuesAllOfIt()
     {
         await _rig.AppendAsync("a", 1);
-        using var fault = _rig.Disk.Fail(new(CrashOperationKind.Flush, FaultEffect.PagesDropped) { PathPattern = JournalRig.AnyShard });
+        using var fault = _rig.Disk.Fail(
+            new(CrashOperationKind.Flush, FaultEffect.PagesDropped) { PathPattern = JournalRig.AnyShard });
 
         await _rig.AppendAsync(JournalRig.Record("a", 2, textLength: 700_000));
 
@@ -121,7 +127,8 @@ public sealed class JournalPoisonTests : IDisposable
     public async Task CommitAsync_FlushLies_LosesNoMoreThanWhatItCovered()
     {
         await _rig.AppendAsync("a", 1);
-        using var fault = _rig.Disk.Fail(new(CrashOperationKind.Flush, FaultEffect.PagesDroppedSilently) { PathPattern = JournalRig.AnyShard });
+        using var fault = _rig.Disk.Fail(
+            new(CrashOperationKind.Flush, FaultEffect.PagesDroppedSilently) { PathPattern = JournalRig.AnyShard });
         await _rig.AppendAsync("a", 2);
         await _rig.AppendAsync("a", 3);
 
@@ -136,7 +143,8 @@ public sealed class JournalPoisonTests : IDisposable
     {
         _rig.Subscriber.Flushed = _ => throw new InvalidOperationException("A defect.");
 
-        var error = await Assert.ThrowsAsync<SessionWriteException>(() => _rig.AppendAsync("a", 1).WaitAsync(JournalRig.Patience));
+        var error = await Assert.ThrowsAsync<SessionWriteException>(
+            () => _rig.AppendAsync("a", 1).WaitAsync(JournalRig.Patience));
 
         Assert.Equal(WriteOutcome.Unknown, error.Outcome);
         Assert.IsType<InvalidOperationException>(error.InnerException);
@@ -148,7 +156,8 @@ public sealed class JournalPoisonTests : IDisposable
         _rig.Subscriber.Refused = _ => throw new InvalidOperationException("A defect.");
         using var fault = _rig.Disk.Fail(new(CrashOperationKind.CreateFile) { PathPattern = JournalRig.AnyShard });
 
-        var error = await Assert.ThrowsAsync<SessionWriteException>(() => _rig.AppendAsync("a", 1).WaitAsync(JournalRig.Patience));
+        var error = await Assert.ThrowsAsync<SessionWriteException>(
+            () => _rig.AppendAsync("a", 1).WaitAsync(JournalRig.Patience));
 
         Assert.Equal(WriteOutcome.NotDone, error.Outcome);
         Assert.Throws<StoreReadOnlyException>(() => _rig.Enqueue("a", 2));

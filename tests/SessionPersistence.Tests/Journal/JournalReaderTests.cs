@@ -77,7 +77,8 @@ public sealed class JournalReaderTests
     [Fact]
     public void Read_ForeignTail_IsDamageAndNothingIsMissing()
     {
-        var shard = SomeShard.Read(SomeShard.Header, SomeShard.Record(2, 1), "not of this file\n{\"n\":3}\n"u8.ToArray());
+        var shard = SomeShard.Read(
+            SomeShard.Header, SomeShard.Record(2, 1), "not of this file\n{\"n\":3}\n"u8.ToArray());
 
         Assert.Equal([2L], Numbers(shard));
         Assert.Equal(2, shard.Damage.Count);
@@ -108,7 +109,8 @@ public sealed class JournalReaderTests
     [Fact]
     public void Read_CarriageReturns_AreNoDamage()
     {
-        var text = Encoding.UTF8.GetString([.. SomeShard.Header, .. SomeShard.Record(2, 1), (byte)'\n']).ReplaceLineEndings("\r\n");
+        var text = Encoding.UTF8.GetString([.. SomeShard.Header, .. SomeShard.Record(2, 1), (byte)'\n'])
+            .ReplaceLineEndings("\r\n");
 
         var shard = SomeShard.Read(Encoding.UTF8.GetBytes(text));
 
@@ -123,7 +125,8 @@ public sealed class JournalReaderTests
     [Fact]
     public void Read_HugeLine_UsesIt()
     {
-        var shard = SomeShard.Read(SomeShard.Header, SomeShard.Record(2, 1, textLength: 20 << 20), SomeShard.Record(3, 2));
+        var shard = SomeShard.Read(
+            SomeShard.Header, SomeShard.Record(2, 1, textLength: 20 << 20), SomeShard.Record(3, 2));
 
         Assert.Equal([2L, 3L], Numbers(shard));
     }
@@ -152,7 +155,8 @@ public sealed class JournalReaderTests
     [InlineData("{\"n\"")]
     [InlineData("{\"n\":\"2\",\"f\":null")]
     [InlineData("{\"n\":2,\"f\":1,\"event\":7")]
-    [InlineData("{\"n\":2,\"f\":1,\"event\":\"of a later version\",\"session_id\":\"s\",\"life\":\"l\",\"created_at\":1")]
+    [InlineData(
+        "{\"n\":2,\"f\":1,\"event\":\"of a later version\",\"session_id\":\"s\",\"life\":\"l\",\"created_at\":1")]
     [InlineData("{\"n\":2,\"f\":1,\"event\":\"appended\",\"session_id\":\"../s\",\"life\":\"l\",\"created_at\":1")]
     [InlineData("{\"n\":2,\"f\":1,\"event\":\"app\\ud800\",\"session_id\":\"\\u0000\",\"life\":\"l\",\"created_at\":1")]
     [InlineData("{\"n\":2,\"f\":1,\"event\":\"appended\",\"session_id\":\"s\"")]
@@ -186,7 +190,8 @@ public sealed class JournalReaderTests
 
     [Fact]
     public void Read_NewerFormat_Throws() =>
-        Assert.Throws<UnsupportedFormatException>(() => SomeShard.Read(SomeShard.Sealed("{\"version\":1,\"n\":1,\"f\":0,\"event\":\"shard\",\"format\":2")));
+        Assert.Throws<UnsupportedFormatException>(
+            () => SomeShard.Read(SomeShard.Sealed("{\"version\":1,\"n\":1,\"f\":0,\"event\":\"shard\",\"format\":2")));
 
     private static IEnumerable<long> Numbers(ShardContent shard) => shard.Lines.Select(line => line.Number);
 }

@@ -35,7 +35,8 @@ public sealed class JournalRefusalTests : IDisposable
         await _rig.AppendAsync("b", 1);
 
         Assert.Equal(0, _rig.PoisonedShards);
-        Assert.Equal([.. Enumerable.Range(1, accepted).Select(n => $"appended a {n}"), "appended b 1"], JournalRig.Records(_rig.Read(1)));
+        Assert.Equal([.. Enumerable.Range(1, accepted).Select(n => $"appended a {n}"), "appended b 1"],
+            JournalRig.Records(_rig.Read(1)));
     }
 
     [Theory]
@@ -111,7 +112,8 @@ public sealed class JournalRefusalTests : IDisposable
         SessionWriteException? refused = null;
         _rig.Subscriber.Refused = _ => refused = Assert.Throws<SessionWriteException>(() => _rig.Enqueue("c", 1));
 
-        await Assert.ThrowsAsync<SessionWriteException>(() => _rig.AppendAsync(JournalRig.Record("b", 1, textLength: Large)));
+        await Assert.ThrowsAsync<SessionWriteException>(
+            () => _rig.AppendAsync(JournalRig.Record("b", 1, textLength: Large)));
 
         Assert.Equal(WriteOutcome.NotDone, refused!.Outcome);
     }

@@ -46,10 +46,12 @@ internal sealed class JournalRig : IDisposable
 
     public static string PathOf(long sequence) => $"{Directory}/{new ShardName(sequence, Instance).FileName}";
 
-    public static JournalRecord Record(string session, long revision, JournalEvent journalEvent = JournalEvent.Appended, int textLength = 1)
+    public static JournalRecord Record(
+        string session, long revision, JournalEvent journalEvent = JournalEvent.Appended, int textLength = 1)
     {
         var body = new JournalBodyBuilder(Instant);
-        if (!journalEvent.IsWrite()) return new(journalEvent, SessionId.Parse(session), $"life-{session}") { Body = body.Build() };
+        if (!journalEvent.IsWrite())
+            return new(journalEvent, SessionId.Parse(session), $"life-{session}") { Body = body.Build() };
 
         return new(journalEvent, SessionId.Parse(session), $"life-{session}")
         {

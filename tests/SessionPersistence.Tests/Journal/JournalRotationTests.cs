@@ -51,7 +51,8 @@ public sealed class JournalRotationTests : IDisposable
     public async Task CommitAsync_FooterIsRefused_WritesItsNeighboursToTheNextShard()
     {
         await _rig.AppendAsync("a", 1);
-        using var fault = _rig.Disk.Fail(new(CrashOperationKind.Flush, FaultEffect.PagesDropped) { PathPattern = JournalRig.PathOf(1) });
+        using var fault = _rig.Disk.Fail(
+            new(CrashOperationKind.Flush, FaultEffect.PagesDropped) { PathPattern = JournalRig.PathOf(1) });
 
         await _rig.AppendAsync("a", 2);
 

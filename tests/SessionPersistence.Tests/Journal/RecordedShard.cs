@@ -10,11 +10,15 @@ internal static class RecordedShard
 {
     public static string[] Sessions { get; } = ["kobe", "kyoto", "nara", "osaka"];
 
-    public static string FileName { get; } = Path.GetFileName(Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures", "v1"), "*.jsonl").Single());
+    public static string FileName { get; } = Path.GetFileName(
+        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures", "v1"), "*.jsonl").Single());
 
-    public static ShardName Name { get; } = ShardName.TryParse(FileName, out var name) ? name : throw new InvalidOperationException("No name of a shard.");
+    public static ShardName Name { get; } = ShardName.TryParse(FileName, out var name)
+        ? name
+        : throw new InvalidOperationException("No name of a shard.");
 
-    public static byte[] Bytes { get; } = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "v1", FileName));
+    public static byte[] Bytes { get; } = File.ReadAllBytes(
+        Path.Combine(AppContext.BaseDirectory, "Fixtures", "v1", FileName));
 
     /// <summary>Gets where the blank lines at the end start.</summary>
     public static int End { get; } = Bytes.AsSpan().LastIndexOfAnyExcept((byte)'\n') + 2;

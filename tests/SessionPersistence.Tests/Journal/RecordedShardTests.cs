@@ -13,8 +13,10 @@ public sealed class RecordedShardTests
 
         var report = await store.OpenAsync();
 
-        Assert.Equal([FindingKinds.DeletionUnfinished, FindingKinds.TurnInterrupted], report.Findings.Select(finding => finding.Kind));
-        Assert.Equal(["Find a ryokan ✓", "Let me look", "found two", "Here are two", "k5", "k6", "k7"], (await TextsAsync(store, "kyoto"))!);
+        Assert.Equal([FindingKinds.DeletionUnfinished, FindingKinds.TurnInterrupted],
+            report.Findings.Select(finding => finding.Kind));
+        Assert.Equal(["Find a ryokan ✓", "Let me look", "found two", "Here are two", "k5", "k6", "k7"],
+            (await TextsAsync(store, "kyoto"))!);
         Assert.Equal(["o1", "o2 again", "o3 again", "o4", "o5", "o6"], (await TextsAsync(store, "osaka"))!);
         Assert.Equal(["b1", "Half an "], (await TextsAsync(store, "kobe"))![..2]);
         Assert.Null(await TextsAsync(store, "nara"));
@@ -93,7 +95,8 @@ public sealed class RecordedShardTests
             var report = await store.OpenAsync();
 
             Assert.Equal(lines.Count - 1, Read(bytes).Lines.Count);
-            Assert.Contains(report.Findings, finding => finding.Kind is FindingKinds.JournalDamagedRecord or FindingKinds.JournalTornTail);
+            Assert.Contains(report.Findings,
+                finding => finding.Kind is FindingKinds.JournalDamagedRecord or FindingKinds.JournalTornTail);
             foreach (var session in RecordedShard.Sessions) await TextsAsync(store, session);
         }
     }
@@ -102,7 +105,8 @@ public sealed class RecordedShardTests
     {
         var shard = Read(bytes);
         var expected = ShardExpectation.Of(bytes, RecordedShard.Name.Id);
-        Assert.True(expected.Numbers.Where(number => number > 1).Order().SequenceEqual(shard.Lines.Select(line => line.Number)), what);
+        Assert.True(expected.Numbers.Where(number => number > 1).Order()
+            .SequenceEqual(shard.Lines.Select(line => line.Number)), what);
         Assert.True(expected.LostFlushedRecords == shard.LostFlushedRecords, what);
     }
 
@@ -114,7 +118,8 @@ public sealed class RecordedShardTests
         foreach (var session in RecordedShard.Sessions)
         {
             var (wanted, found) = (expected.TextsOf(session), await TextsAsync(store, session));
-            Assert.True(wanted is null == found is null && (wanted ?? []).SequenceEqual(found ?? []), $"{what}, {session}");
+            Assert.True(
+                wanted is null == found is null && (wanted ?? []).SequenceEqual(found ?? []), $"{what}, {session}");
         }
 
         return [.. report.Findings.Select(finding => finding.Kind)];

@@ -12,23 +12,27 @@ public sealed class SealedLineTests
     private static readonly uint LedgerSeed = SealedLine.Seed("ledger");
 
     public static TheoryData<string> Contents =>
-        ["{\"n\":1", "{\"version\":1,\"n\":12,\"f\":11,\"event\":\"partial\",\"text\":\"žluťoučký 😀 \\\" \\ud800\"", "{\"text\":\"" + new string('x', 5000) + "\""];
+        ["{\"n\":1", "{\"version\":1,\"n\":12,\"f\":11,\"event\":\"partial\",\"text\":\"žluťoučký 😀 \\\" \\ud800\"",
+            "{\"text\":\"" + new string('x', 5000) + "\""];
 
     [Fact]
-    public void Seal_WorkedExample_IsTheOneInTheDocumentation() => Assert.Equal("{\"n\":1,\"crc\":\"1be21ed7\"}\n", Seal("{\"n\":1"));
+    public void Seal_WorkedExample_IsTheOneInTheDocumentation() =>
+        Assert.Equal("{\"n\":1,\"crc\":\"1be21ed7\"}\n", Seal("{\"n\":1"));
 
     [Theory]
     [MemberData(nameof(Contents))]
     public void Seal_Line_CarriesTheChecksumOfWhatStandsBefore(string content)
     {
-        var expected = Crc(Encoding.UTF8.GetBytes(content), Crc("ledger"u8, 0)).ToString("x8", CultureInfo.InvariantCulture);
+        var expected = Crc(Encoding.UTF8.GetBytes(content), Crc("ledger"u8, 0))
+            .ToString("x8", CultureInfo.InvariantCulture);
 
         Assert.Equal($"{content},\"crc\":\"{expected}\"}}\n", Seal(content));
     }
 
     [Theory]
     [MemberData(nameof(Contents))]
-    public void Seal_Line_IsJson(string content) => Assert.True(JsonTokens.IsJson(Encoding.UTF8.GetBytes(Seal(content))));
+    public void Seal_Line_IsJson(string content) =>
+        Assert.True(JsonTokens.IsJson(Encoding.UTF8.GetBytes(Seal(content))));
 
     [Fact]
     public void Seal_SecondLineOfABuffer_DoesNotDependOnTheFirst()
@@ -73,7 +77,8 @@ public sealed class SealedLineTests
     }
 
     [Fact]
-    public void Verify_SeedOfAnotherFile_Rejects() => Assert.False(SealedLine.Verify(Line("{\"n\":1"), SealedLine.Seed("00000001-0123456789ab")));
+    public void Verify_SeedOfAnotherFile_Rejects() =>
+        Assert.False(SealedLine.Verify(Line("{\"n\":1"), SealedLine.Seed("00000001-0123456789ab")));
 
     [Fact]
     public void Verify_UpperCaseChecksum_Rejects() =>

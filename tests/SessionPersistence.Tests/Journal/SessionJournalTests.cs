@@ -76,7 +76,8 @@ public sealed class SessionJournalTests
     }
 
     [Fact]
-    public void No_session_is_misuse() => Assert.Throws<ArgumentException>(() => new SessionJournal("/store").ReadAsync(default));
+    public void No_session_is_misuse() =>
+        Assert.Throws<ArgumentException>(() => new SessionJournal("/store").ReadAsync(default));
 
     private static async Task<List<SessionJournalRecord>> ReadAsync(DurableFileSystem disk) =>
         await new SessionJournal("/store", disk).ReadAsync(_id).ToListAsync();

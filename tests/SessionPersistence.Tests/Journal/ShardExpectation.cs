@@ -52,7 +52,8 @@ internal sealed class ShardExpectation
     /// none.</summary>
     public string[]? TextsOf(string session)
     {
-        var writes = _records.Where(record => IsOf(record, session) && record.TryGetProperty("revision", out _)).OrderBy(record => Number(record, "revision"));
+        var writes = _records.Where(record => IsOf(record, session) && record.TryGetProperty("revision", out _))
+            .OrderBy(record => Number(record, "revision"));
         var revisions = new HashSet<long>();
         var messages = new List<JsonElement>();
         string? openTurn = null;
@@ -61,9 +62,11 @@ internal sealed class ShardExpectation
             revisions.Add(Number(record, "revision"));
             var name = record.GetProperty("event").GetString();
             if (name == "deleted") return null;
-            if (name == "rewritten") messages.RemoveRange((int)Number(record, "kept"), messages.Count - (int)Number(record, "kept"));
+            if (name == "rewritten")
+                messages.RemoveRange((int)Number(record, "kept"), messages.Count - (int)Number(record, "kept"));
             if (record.TryGetProperty("messages", out var added)) messages.AddRange(added.EnumerateArray());
-            openTurn = name switch { "submitted" => record.GetProperty("turn_id").GetString(), "completed" or "interrupted" => null, _ => openTurn };
+            openTurn = name switch { "submitted" => record.GetProperty("turn_id").GetString(),
+                "completed" or "interrupted" => null, _ => openTurn };
         }
 
         if (revisions.Count == 0) return null;
@@ -90,7 +93,8 @@ internal sealed class ShardExpectation
     private static bool IsOf(JsonElement record, string session) =>
         record.TryGetProperty("session_id", out var id) && id.GetString() == session;
 
-    private static long Number(JsonElement record, string member) => record.TryGetProperty(member, out var value) ? value.GetInt64() : 0;
+    private static long Number(JsonElement record, string member) =>
+        record.TryGetProperty(member, out var value) ? value.GetInt64() : 0;
 
     private void Add(byte[] line)
     {
@@ -104,17 +108,23 @@ internal sealed class ShardExpectation
     private bool IsApplied(JsonElement record, HashSet<long> revisions)
     {
         var after = Number(record, "after");
-        return after == 0 || revisions.Contains(after) || !Missing.Any(number => number > _highestFlushed && number < Number(record, "n"));
+        return after == 0 || revisions.Contains(after)
+            || !Missing.Any(number => number > _highestFlushed && number < Number(record, "n"));
     }
 
     private IEnumerable<string> Ending(string session, string turn, List<JsonElement> messages)
     {
-        var answered = messages.Where(message => message.TryGetProperty("tool_call_id", out _)).Select(message => message.GetProperty("tool_call_id").GetString());
-        var calls = messages.Where(message => message.TryGetProperty("tool_calls", out _)).SelectMany(message => message.GetProperty("tool_calls").EnumerateArray());
-        foreach (var _ in calls.Select(call => call.GetProperty("id").GetString()).Except(answered)) yield return "No result: the turn was interrupted.";
+        var answered = messages.Where(message => message.TryGetProperty("tool_call_id", out _))
+            .Select(message => message.GetProperty("tool_call_id").GetString());
+        var calls = messages.Where(message => message.TryGetProperty("tool_calls", out _))
+            .SelectMany(message => message.GetProperty("tool_calls").EnumerateArray());
+        foreach (var _ in calls.Select(call => call.GetProperty("id").GetString()).Except(answered))
+            yield return "No result: the turn was interrupted.";
 
-        var ofTurn = _records.Where(record => IsOf(record, session) && record.TryGetProperty("turn_id", out var id) && id.GetString() == turn).ToList();
-        var lastStep = ofTurn.Where(record => record.GetProperty("event").GetString() == "step").Select(record => Number(record, "index")).DefaultIfEmpty().Max();
+        var ofTurn = _records.Where(record =>
+            IsOf(record, session) && record.TryGetProperty("turn_id", out var id) && id.GetString() == turn).ToList();
+        var lastStep = ofTurn.Where(record => record.GetProperty("event").GetString() == "step")
+            .Select(record => Number(record, "index")).DefaultIfEmpty().Max();
         var partial = string.Concat(ofTurn
             .Where(record => record.GetProperty("event").GetString() == "partial" && Number(record, "index") > lastStep)
             .OrderBy(record => Number(record, "index"))

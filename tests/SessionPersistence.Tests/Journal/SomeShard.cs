@@ -11,7 +11,8 @@ internal static class SomeShard
 {
     public static ShardName Name { get; } = new(1, "0123456789ab");
 
-    public static byte[] Header => Sealed("{\"version\":1,\"n\":1,\"f\":0,\"event\":\"shard\",\"created_at\":1.0,\"format\":1");
+    public static byte[] Header =>
+        Sealed("{\"version\":1,\"n\":1,\"f\":0,\"event\":\"shard\",\"created_at\":1.0,\"format\":1");
 
     /// <summary>Seals a line, line feed included.</summary>
     public static byte[] Sealed(string openObject, ShardName? name = null)

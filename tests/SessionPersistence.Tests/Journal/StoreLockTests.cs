@@ -140,7 +140,8 @@ public sealed class StoreLockTests : IDisposable
             Fault = call => call == "replace store.owner" ? new UnauthorizedAccessException() : null,
         };
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => StoreLock.TakeAsync(FilesOf(disk, _folder.Root), TimeSpan.Zero, TimeProvider.System));
+        await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => StoreLock.TakeAsync(FilesOf(disk, _folder.Root), TimeSpan.Zero, TimeProvider.System));
 
         (await TakeAsync()).Dispose();
     }
@@ -148,13 +149,15 @@ public sealed class StoreLockTests : IDisposable
     [Fact]
     public async Task TakeAsync_DirectoryMissing_IsUnavailable() =>
         await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => StoreLock.TakeAsync(FilesOf(new PhysicalFileSystem(), _folder.PathOf("no")), TimeSpan.Zero, TimeProvider.System));
+            () => StoreLock.TakeAsync(
+                FilesOf(new PhysicalFileSystem(), _folder.PathOf("no")), TimeSpan.Zero, TimeProvider.System));
 
     private void WriteNote(int processId, DateTimeOffset since) => File.WriteAllText(
         _folder.PathOf("store.owner"),
         string.Create(CultureInfo.InvariantCulture, $$"""{"pid":{{processId}},"host":"{{Environment.MachineName}}","since":{{since.ToUnixTimeSeconds()}},"instance":"0123456789abcdef"}"""));
 
-    private static LockFiles FilesOf(DurableFileSystem disk, string directory) => LockFiles.OfStore(new(disk, directory));
+    private static LockFiles FilesOf(DurableFileSystem disk, string directory) =>
+        LockFiles.OfStore(new(disk, directory));
 
     private Task<StoreLock> TakeAsync() => StoreLock.TakeAsync(_files, TimeSpan.Zero, TimeProvider.System);
 }

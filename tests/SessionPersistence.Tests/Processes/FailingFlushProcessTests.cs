@@ -13,7 +13,8 @@ public sealed class FailingFlushProcessTests : IDisposable
     public async Task AppendAsync_FirstFlushFails_IsAcknowledgedFromANewShard()
     {
         using var owner = await StartAsync();
-        using (await FlushFaults.AttachAsync(owner.Id, "1")) Assert.Equal("done 3", await owner.AskAsync("append s second"));
+        using (await FlushFaults.AttachAsync(owner.Id, "1"))
+            Assert.Equal("done 3", await owner.AskAsync("append s second"));
 
         Assert.True(Directory.GetFiles(_folder.PathOf("_journal")).Length >= 2);
         Assert.Equal("done 4", await owner.AskAsync("append s third"));
@@ -28,10 +29,12 @@ public sealed class FailingFlushProcessTests : IDisposable
         using var owner = await StartAsync();
         using (await FlushFaults.AttachAsync(owner.Id, "1+"))
         {
-            Assert.Equal($"failed {nameof(SessionWriteException)} {WriteOutcome.Unknown}", await owner.AskAsync("append s second"));
+            Assert.Equal($"failed {nameof(SessionWriteException)} {WriteOutcome.Unknown}",
+                await owner.AskAsync("append s second"));
         }
 
-        Assert.StartsWith($"failed {nameof(StoreReadOnlyException)}", await owner.AskAsync("append s third"), StringComparison.Ordinal);
+        Assert.StartsWith($"failed {nameof(StoreReadOnlyException)}", await owner.AskAsync("append s third"),
+            StringComparison.Ordinal);
         Assert.Equal("done first", await owner.AskAsync("texts s"));
         await owner.ExitAsync();
 
@@ -43,7 +46,8 @@ public sealed class FailingFlushProcessTests : IDisposable
     public async Task AppendAsync_DeviceKeepsNothing_IsNotAcknowledgedAndReadsGoOn()
     {
         using var device = FailingDevice.Mount();
-        await using var store = new FileSessionStore(new() { Directory = Path.Combine(device.Root, "store") }, timeProvider: new SteppedTime());
+        await using var store = new FileSessionStore(
+            new() { Directory = Path.Combine(device.Root, "store") }, timeProvider: new SteppedTime());
         var id = (await store.CreateAsync(new())).Id;
         var acknowledged = 0;
         SessionWriteException? error = null;

@@ -49,7 +49,8 @@ internal sealed class FlushFaults : IDisposable
     {
         while (true)
         {
-            var line = await tracer.StandardError.ReadLineAsync() ?? throw new InvalidOperationException("strace cannot attach.");
+            var line = await tracer.StandardError.ReadLineAsync()
+                ?? throw new InvalidOperationException("strace cannot attach.");
             if (!line.Contains("attached", StringComparison.Ordinal)) continue;
 
             // Nobody reads the rest, and the pipe must not fill.
@@ -79,7 +80,8 @@ internal sealed class FlushFaults : IDisposable
                 target.WaitForExit();
             }
         }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException or AggregateException)
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException
+            or AggregateException)
         {
             return $"Needs strace, allowed to attach to a process: {e.GetBaseException().Message}";
         }

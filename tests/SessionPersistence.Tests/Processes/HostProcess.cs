@@ -22,7 +22,8 @@ internal sealed class HostProcess : IDisposable
     public static async Task<HostProcess> StartAsync(TempFolder folder, StoreAccess access = StoreAccess.ReadWrite)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "SessionPersistence.TestHost.dll");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", program, folder.Root, $"{access}"])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            ["exec", program, folder.Root, $"{access}"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -68,5 +69,6 @@ internal sealed class HostProcess : IDisposable
     }
 
     private static async Task<string> ReadAsync(Process process) =>
-        await process.StandardOutput.ReadLineAsync().WaitAsync(Patience) ?? throw new InvalidOperationException("The process ended without an answer.");
+        await process.StandardOutput.ReadLineAsync().WaitAsync(Patience)
+            ?? throw new InvalidOperationException("The process ended without an answer.");
 }

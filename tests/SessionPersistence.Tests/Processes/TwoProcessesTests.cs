@@ -79,7 +79,8 @@ public sealed class TwoProcessesTests : IDisposable
 
         Assert.Equal(["question"], session.Messages.Select(message => message.Text));
         Assert.NotNull(session.OpenTurn);
-        await Assert.ThrowsAsync<StoreReadOnlyException>(() => reader.AppendAsync(session.Id, [SessionMessage.User("no")]));
+        await Assert.ThrowsAsync<StoreReadOnlyException>(
+            () => reader.AppendAsync(session.Id, [SessionMessage.User("no")]));
         Assert.Equal("done question", await owner.AskAsync("texts s"));
     }
 

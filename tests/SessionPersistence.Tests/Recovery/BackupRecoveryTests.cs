@@ -36,7 +36,8 @@ public sealed class BackupRecoveryTests
 
         var finding = Assert.Single((await _rig.Scanner.ScanAsync()).Findings);
 
-        Assert.Equal((FindingKinds.ShrunkenLive, FindingCategory.Repairable, Recommendations.RestoreFromBackup), (finding.Kind, finding.Category, finding.Recommendation));
+        Assert.Equal((FindingKinds.ShrunkenLive, FindingCategory.Repairable, Recommendations.RestoreFromBackup),
+            (finding.Kind, finding.Category, finding.Recommendation));
         Assert.Equal((1, 3, "a.json.bak"), (finding.LiveMessages, finding.BackupMessages, finding.Path));
         Assert.Empty(before.ChangesTo(DiskTree.Of(_rig.Disk, RecoveryRig.Root)));
     }
@@ -45,7 +46,8 @@ public sealed class BackupRecoveryTests
     public async Task Repair_SessionShorterThanItsBackup_RestoresItAndKeepsWhatWasThere()
     {
         _rig["a.json"] = RecoveryRig.DocumentWith("a", "\"pinned\":true,\"unknown\":1,", "one");
-        _rig["a.json.bak"] = RecoveryRig.DocumentWith("a", "\"pinned\":false,\"special\":2.50,", "one", "a:two", "three");
+        _rig["a.json.bak"] = RecoveryRig.DocumentWith(
+            "a", "\"pinned\":false,\"special\":2.50,", "one", "a:two", "three");
         var (live, backup) = (_rig["a.json"], _rig["a.json.bak"]);
 
         var result = await _rig.RepairAsync();
@@ -71,7 +73,8 @@ public sealed class BackupRecoveryTests
 
         await using var store = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time);
         var metadata = await store.LoadMetadataAsync(SessionId.Parse("a"));
-        Assert.Equal(("New", true, true, "p", "m2"), (metadata!.Title, metadata.Pinned, metadata.Archived, metadata.ProjectId, metadata.Model));
+        Assert.Equal(("New", true, true, "p", "m2"),
+            (metadata!.Title, metadata.Pinned, metadata.Archived, metadata.ProjectId, metadata.Model));
     }
 
     [Fact]
@@ -82,7 +85,8 @@ public sealed class BackupRecoveryTests
 
         var left = await _rig.RepairAsync();
         var skipped = Assert.Single(left.Actions);
-        Assert.Equal((FindingKinds.DivergedBackup, FindingCategory.UnsafeToRepair, RepairStatus.Skipped), (skipped.Kind, skipped.Category, skipped.Outcome!.Status));
+        Assert.Equal((FindingKinds.DivergedBackup, FindingCategory.UnsafeToRepair, RepairStatus.Skipped),
+            (skipped.Kind, skipped.Category, skipped.Outcome!.Status));
         Assert.Equal(["one", "new"], await _rig.TextsAsync("a"));
 
         var merged = await _rig.RepairAsync(new() { Merge = true });
@@ -117,7 +121,8 @@ public sealed class BackupRecoveryTests
         var result = await _rig.RepairAsync();
 
         var action = Assert.Single(result.Actions);
-        Assert.Equal((FindingKinds.ShrunkenLive, null, 1, RepairStatus.Repaired), (action.Kind, action.LiveMessages, action.BackupMessages, action.Outcome!.Status));
+        Assert.Equal((FindingKinds.ShrunkenLive, null, 1, RepairStatus.Repaired),
+            (action.Kind, action.LiveMessages, action.BackupMessages, action.Outcome!.Status));
         Assert.Equal(["one"], await _rig.TextsAsync("a"));
         Assert.Equal(damaged, _rig["_quarantine/a.1.json"]);
     }
@@ -142,7 +147,8 @@ public sealed class BackupRecoveryTests
 
         var finding = Assert.Single((await _rig.Scanner.ScanAsync()).Findings);
 
-        Assert.Equal((FindingKinds.MalformedOrphanBackup, FindingCategory.UnsafeToRepair), (finding.Kind, finding.Category));
+        Assert.Equal(
+            (FindingKinds.MalformedOrphanBackup, FindingCategory.UnsafeToRepair), (finding.Kind, finding.Category));
     }
 
     // Two programs, or two versions of one, may write the same text in different ways.
@@ -150,7 +156,8 @@ public sealed class BackupRecoveryTests
     public async Task Scan_TheSameMessageWithOtherEscapes_IsTheSame()
     {
         _rig["a.json"] = """{"session_id":"a","messages":[{"role":"user","content":"\u65e5\u672c"}]}""";
-        _rig["a.json.bak"] = """{"session_id":"a","messages":[{"role":"user","content":"日本"},{"role":"assistant","content":"two"}]}""";
+        _rig["a.json.bak"] =
+            """{"session_id":"a","messages":[{"role":"user","content":"日本"},{"role":"assistant","content":"two"}]}""";
 
         var finding = Assert.Single((await _rig.Scanner.ScanAsync()).Findings);
 
@@ -163,7 +170,8 @@ public sealed class BackupRecoveryTests
         var id = SessionId.Parse("a");
         await using (var store = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time))
         {
-            await store.CreateAsync(new() { Id = id, Messages = [SessionMessage.User("one"), SessionMessage.User("two")] });
+            await store.CreateAsync(
+                new() { Id = id, Messages = [SessionMessage.User("one"), SessionMessage.User("two")] });
             var session = await store.LoadAsync(id);
             await store.RewriteAsync(id, [session!.Messages[0]], RewriteReason.Undo, session.Revision);
         }
@@ -172,11 +180,13 @@ public sealed class BackupRecoveryTests
         Assert.Empty((await _rig.Scanner.ScanAsync()).Findings);
 
         // The journal has the session until the next start has seen its document.
-        await using (var store = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time)) await store.OpenAsync();
+        await using (var store = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time))
+            await store.OpenAsync();
         _rig.Disk.DeleteFile($"{RecoveryRig.Root}/a.json");
         var findings = (await _rig.Scanner.ScanAsync()).Findings;
         Assert.Equal(
-            [(FindingKinds.OrphanBackup, FindingCategory.UnsafeToRepair), (FindingKinds.IndexMissingFile, FindingCategory.Repairable)],
+            [(FindingKinds.OrphanBackup, FindingCategory.UnsafeToRepair),
+                (FindingKinds.IndexMissingFile, FindingCategory.Repairable)],
             findings.Select(finding => (finding.Kind, finding.Category)));
     }
 
@@ -206,7 +216,8 @@ public sealed class BackupRecoveryTests
 
         var result = await _rig.RepairAsync(new() { SessionIds = [SessionId.Parse("b")] });
 
-        Assert.Equal([RepairStatus.Skipped, RepairStatus.Repaired], result.Actions.Select(action => action.Outcome!.Status));
+        Assert.Equal(
+            [RepairStatus.Skipped, RepairStatus.Repaired], result.Actions.Select(action => action.Outcome!.Status));
         Assert.Equal(SessionId.Parse("a"), Assert.Single(result.After.Findings).SessionId);
         Assert.Equal(["one"], await _rig.TextsAsync("b"));
     }
@@ -229,7 +240,8 @@ public sealed class BackupRecoveryTests
     {
         _rig["a.json"] = RecoveryRig.Document("a");
         _rig["a.json.bak"] = RecoveryRig.Document("a", "one");
-        await using var owner = new FileSessionStore(new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, _rig.Disk, _rig.Time);
+        await using var owner = new FileSessionStore(
+            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, _rig.Disk, _rig.Time);
         await owner.OpenAsync();
         var report = await _rig.Scanner.ScanAsync();
 
@@ -249,7 +261,8 @@ public sealed class BackupRecoveryTests
         var report = await store.OpenAsync();
 
         var finding = Assert.Single(report.Findings, found => found.Kind != FindingKinds.IndexMissing);
-        Assert.Equal((FindingKinds.ShrunkenLive, FindingCategory.Ok, RepairStatus.Repaired), (finding.Kind, finding.Category, finding.Outcome!.Status));
+        Assert.Equal((FindingKinds.ShrunkenLive, FindingCategory.Ok, RepairStatus.Repaired),
+            (finding.Kind, finding.Category, finding.Outcome!.Status));
         Assert.Equal(RecoveryStatus.Ok, report.Status);
         Assert.Equal(new(Sessions: 1, OrphanBackups: 0, Repairable: 0, UnsafeToRepair: 0), report.Counts);
         Assert.Equal("one", Assert.Single((await store.LoadAsync(SessionId.Parse("a")))!.Messages).Text);
@@ -260,11 +273,14 @@ public sealed class BackupRecoveryTests
     {
         _rig["a.json"] = RecoveryRig.Document("a");
         _rig["a.json.bak"] = RecoveryRig.Document("a", "one");
-        await using var store = new FileSessionStore(new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, _rig.Disk, _rig.Time);
+        await using var store = new FileSessionStore(
+            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, _rig.Disk, _rig.Time);
 
-        var finding = Assert.Single((await store.OpenAsync()).Findings, found => found.Kind != FindingKinds.IndexMissing);
+        var finding = Assert.Single(
+            (await store.OpenAsync()).Findings, found => found.Kind != FindingKinds.IndexMissing);
 
-        Assert.Equal((FindingKinds.ShrunkenLive, FindingCategory.Repairable, null), (finding.Kind, finding.Category, finding.Outcome));
+        Assert.Equal((FindingKinds.ShrunkenLive, FindingCategory.Repairable, null),
+            (finding.Kind, finding.Category, finding.Outcome));
         Assert.Empty((await store.LoadAsync(SessionId.Parse("a")))!.Messages);
     }
 
@@ -276,7 +292,8 @@ public sealed class BackupRecoveryTests
 
         var result = await _rig.RepairAsync();
 
-        Assert.Equal((FindingKinds.DivergedBackup, FindingCategory.UnsafeToRepair), Assert.Single(result.After.Findings.Select(finding => (finding.Kind, finding.Category))));
+        Assert.Equal((FindingKinds.DivergedBackup, FindingCategory.UnsafeToRepair),
+            Assert.Single(result.After.Findings.Select(finding => (finding.Kind, finding.Category))));
         Assert.Equal(["q", "a:edited"], await _rig.TextsAsync("a"));
 
         await _rig.RepairAsync(new() { Merge = true });
@@ -293,8 +310,10 @@ public sealed class BackupRecoveryTests
         await _rig.RepairAsync(new() { Merge = true });
 
         Assert.Equal(4, (await _rig.TextsAsync("a")).Length);
-        Assert.Contains("\"message_count\": 4", _rig["_index.json"].Replace("\":4", "\": 4", StringComparison.Ordinal), StringComparison.Ordinal);
-        await using var store = new FileSessionStore(new() { Directory = RecoveryRig.Root, Access = StoreAccess.ReadOnly }, _rig.Disk, _rig.Time);
+        Assert.Contains("\"message_count\": 4", _rig["_index.json"].Replace("\":4", "\": 4", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+        await using var store = new FileSessionStore(
+            new() { Directory = RecoveryRig.Root, Access = StoreAccess.ReadOnly }, _rig.Disk, _rig.Time);
         Assert.Equal(4, Assert.Single((await store.ListAsync(new())).Items).MessageCount);
     }
 }

@@ -17,7 +17,8 @@ public sealed class DamagedSessionTests
         var report = await _rig.Scanner.ScanAsync();
 
         var finding = Assert.Single(report.Findings);
-        Assert.Equal((FindingKinds.MalformedDocument, FindingCategory.UnsafeToRepair, Recommendations.SalvageMessages), (finding.Kind, finding.Category, finding.Recommendation));
+        Assert.Equal((FindingKinds.MalformedDocument, FindingCategory.UnsafeToRepair, Recommendations.SalvageMessages),
+            (finding.Kind, finding.Category, finding.Recommendation));
         Assert.Equal((Id, "a.json"), (finding.SessionId, finding.Path));
         Assert.NotNull(finding.Offset);
         Assert.Equal(RecoveryStatus.NeedsManualReview, report.Status);
@@ -45,7 +46,8 @@ public sealed class DamagedSessionTests
     {
         await using (var store = NewStore())
         {
-            await store.CreateAsync(new() { Id = Id, Title = "Kyoto", Messages = [SessionMessage.User("one"), SessionMessage.User("two")] });
+            await store.CreateAsync(new() { Id = Id, Title = "Kyoto",
+                Messages = [SessionMessage.User("one"), SessionMessage.User("two")] });
             await store.CheckpointAsync();
         }
 
@@ -62,14 +64,16 @@ public sealed class DamagedSessionTests
     [Fact]
     public async Task Repair_DamagedDocumentThatTheJournalHasWhole_IsWrittenAnew()
     {
-        await using (var store = NewStore()) await store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("one")] });
+        await using (var store = NewStore())
+            await store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("one")] });
         var damaged = _rig["a.json"][..^30];
         _rig["a.json"] = damaged;
 
         var result = await _rig.RepairAsync();
 
         var action = Assert.Single(result.Actions, action => action.Kind == FindingKinds.MalformedDocument);
-        Assert.Equal((Recommendations.RebuildFromJournal, RepairStatus.Repaired), (action.Recommendation, action.Outcome!.Status));
+        Assert.Equal((Recommendations.RebuildFromJournal, RepairStatus.Repaired),
+            (action.Recommendation, action.Outcome!.Status));
         Assert.Equal(["one"], await _rig.TextsAsync("a"));
         Assert.Equal(damaged, _rig["_quarantine/a.1.json"]);
         Assert.Empty(result.After.Findings);
@@ -78,7 +82,8 @@ public sealed class DamagedSessionTests
     [Fact]
     public async Task Repair_WrongChecksum_KeepsWhatTheFileSaysAndItsBytes()
     {
-        await using (var store = NewStore()) await store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("one")] });
+        await using (var store = NewStore())
+            await store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("one")] });
         await using (var store = NewStore()) await store.OpenAsync();
         var edited = _rig["a.json"].Replace("\"one\"", "\"won\"", StringComparison.Ordinal);
         _rig["a.json"] = edited;
@@ -88,7 +93,8 @@ public sealed class DamagedSessionTests
         var result = await _rig.RepairAsync();
 
         var action = Assert.Single(result.Actions);
-        Assert.Equal((FindingKinds.DocumentCrcMismatch, Recommendations.AdoptDocument, RepairStatus.Repaired), (action.Kind, action.Recommendation, action.Outcome!.Status));
+        Assert.Equal((FindingKinds.DocumentCrcMismatch, Recommendations.AdoptDocument, RepairStatus.Repaired),
+            (action.Kind, action.Recommendation, action.Outcome!.Status));
         Assert.Equal(["won"], await _rig.TextsAsync("a"));
         Assert.Equal(edited, _rig["_quarantine/a.1.json"]);
         Assert.Empty(result.After.Findings);
@@ -97,7 +103,8 @@ public sealed class DamagedSessionTests
     [Fact]
     public async Task Scan_Deep_FindsDamageBehindTheHead()
     {
-        await using (var store = NewStore()) await store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("one")] });
+        await using (var store = NewStore())
+            await store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("one")] });
         await using (var store = NewStore()) await store.OpenAsync();
         _rig["a.json"] = _rig["a.json"].Replace("\"one\"", "\"one", StringComparison.Ordinal);
 
@@ -129,7 +136,8 @@ public sealed class DamagedSessionTests
     {
         _rig["a.json"] = RecoveryRig.Document("a", "one").Replace("session_id\":\"a", inside, StringComparison.Ordinal);
 
-        Assert.Equal((kind, Id), (Assert.Single((await _rig.Scanner.ScanAsync()).Findings).Kind, (await _rig.Scanner.ScanAsync()).Findings[0].SessionId));
+        Assert.Equal((kind, Id), (Assert.Single((await _rig.Scanner.ScanAsync()).Findings).Kind,
+            (await _rig.Scanner.ScanAsync()).Findings[0].SessionId));
     }
 
     // REFERENCE weakness W-33: names of system files are session ids. W-32: no id is checked before a path is made of
@@ -148,7 +156,8 @@ public sealed class DamagedSessionTests
         var result = await _rig.RepairAsync();
 
         var action = Assert.Single(result.Actions);
-        Assert.Equal((FindingKinds.UnsafeId, rawId, name, RepairStatus.Skipped), (action.Kind, action.RawId, action.Path, action.Outcome!.Status));
+        Assert.Equal((FindingKinds.UnsafeId, rawId, name, RepairStatus.Skipped),
+            (action.Kind, action.RawId, action.Path, action.Outcome!.Status));
         Assert.Equal(RecoveryRig.Document("x", "one"), _rig[name]);
     }
 
@@ -163,7 +172,8 @@ public sealed class DamagedSessionTests
         var result = await _rig.RepairAsync();
 
         Assert.Equal(
-            [(FindingKinds.ForeignFile, "a.json.recover.tmp"), (FindingKinds.StagingLeftover, ".a.json.0123456789ab.tmp")],
+            [(FindingKinds.ForeignFile, "a.json.recover.tmp"),
+                (FindingKinds.StagingLeftover, ".a.json.0123456789ab.tmp")],
             result.Actions.Select(action => (action.Kind, action.Path!)));
         Assert.DoesNotContain(".a.json.0123456789ab.tmp", _rig.Names);
         Assert.Equal("half", _rig["a.json.recover.tmp"]);
@@ -176,7 +186,8 @@ public sealed class DamagedSessionTests
     {
         _rig["a.json"] = RecoveryRig.Document("a");
         _rig["a.json.bak"] = RecoveryRig.Document("a", "one");
-        await using var owner = new FileSessionStore(new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, _rig.Disk, _rig.Time);
+        await using var owner = new FileSessionStore(
+            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, _rig.Disk, _rig.Time);
         await owner.OpenAsync();
         var before = DiskTree.Of(_rig.Disk, RecoveryRig.Root);
 
@@ -185,7 +196,8 @@ public sealed class DamagedSessionTests
         Assert.Empty(before.ChangesTo(DiskTree.Of(_rig.Disk, RecoveryRig.Root)));
     }
 
-    private static string Cut(string document, string at) => document[..(document.IndexOf(at, StringComparison.Ordinal) + 1)];
+    private static string Cut(string document, string at) =>
+        document[..(document.IndexOf(at, StringComparison.Ordinal) + 1)];
 
     private FileSessionStore NewStore() => new(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time);
 
@@ -197,7 +209,8 @@ public sealed class DamagedSessionTests
     [InlineData(false, 60)]
     public async Task Open_DamagedFileOfANewerFormat_StopsNoOther(bool hasBackup, int cut)
     {
-        _rig["a.json"] = RecoveryRig.DocumentWith("a", "\"format\":99,\"life\":\"0123456789abcdef\",\"revision\":3,", "one", "a:two")[..^cut];
+        _rig["a.json"] = RecoveryRig.DocumentWith(
+            "a", "\"format\":99,\"life\":\"0123456789abcdef\",\"revision\":3,", "one", "a:two")[..^cut];
         if (hasBackup) _rig["a.json.bak"] = RecoveryRig.Document("a", "one", "a:two", "three");
         _rig["b.json"] = RecoveryRig.Document("b", "b");
         var before = _rig["a.json"];
@@ -208,7 +221,8 @@ public sealed class DamagedSessionTests
 
         foreach (var report in new[] { scanned, opened })
         {
-            Assert.Contains(report.Findings, finding => finding.SessionId?.Value == "a" && finding.Category == FindingCategory.UnsafeToRepair && finding.Detail.Contains("99", StringComparison.Ordinal));
+            Assert.Contains(report.Findings, finding => finding.SessionId?.Value == "a" && finding.Category
+                == FindingCategory.UnsafeToRepair && finding.Detail.Contains("99", StringComparison.Ordinal));
         }
 
         Assert.Equal(before, _rig["a.json"]);

@@ -23,7 +23,8 @@ internal sealed class FixtureCase : IDisposable
             _disk.Seed($"{Root}/{Path.GetRelativePath(sessions, file).Replace('\\', '/')}", File.ReadAllBytes(file));
         }
 
-        foreach (var directory in Directory.EnumerateDirectories(sessions)) _disk.CreateDirectory($"{Root}/{Path.GetFileName(directory)}");
+        foreach (var directory in Directory.EnumerateDirectories(sessions))
+            _disk.CreateDirectory($"{Root}/{Path.GetFileName(directory)}");
         _disk.CreateDirectory(Root);
         if (!File.Exists(Path.Combine(_path, "state.db"))) return;
 
@@ -32,19 +33,22 @@ internal sealed class FixtureCase : IDisposable
     }
 
     // Not the copies beside the assembly: of two names that differ only in case, a build copies one.
-    public static string Fixtures { get; } = Path.Combine(Repository.Root, "tests", "SessionPersistence.Tests", "Fixtures", "hermes");
+    public static string Fixtures { get; } = Path.Combine(
+        Repository.Root, "tests", "SessionPersistence.Tests", "Fixtures", "hermes");
 
     public string? StateDbPath { get; }
 
     public RecoveryScanner Scanner => new(
-        new() { Directory = Root, LockTimeout = TimeSpan.Zero, StateDb = StateDbPath is { } path ? new SqliteStateDb(path) : null }, _disk, new SteppedTime());
+        new() { Directory = Root, LockTimeout = TimeSpan.Zero,
+            StateDb = StateDbPath is { } path ? new SqliteStateDb(path) : null }, _disk, new SteppedTime());
 
     /// <summary>Gets whether the reference did not lose data or stop on the directory, so that its answers
     /// count.</summary>
     public bool IsLiteral => !IsTrue(Json("meta.json")["reference_defect"])
         && Json("expected.audit.json")["error"] is null && Json("expected.repair.json")["error"] is null;
 
-    public IReadOnlyList<HermesItem> ExpectedItems => [.. Json("expected.audit.json")["items"]!.AsArray().Select(item => HermesItem.Of(item!))];
+    public IReadOnlyList<HermesItem> ExpectedItems =>
+        [.. Json("expected.audit.json")["items"]!.AsArray().Select(item => HermesItem.Of(item!))];
 
     public static TheoryData<string> Names() => [.. Directory.EnumerateDirectories(Fixtures)
         .Where(path => File.Exists(Path.Combine(path, "meta.json")))
@@ -75,7 +79,8 @@ internal sealed class FixtureCase : IDisposable
 
     private static string Short(string name) => name["sessions/".Length..];
 
-    private static bool IsTrue(JsonNode? node) => node is not null && node.GetValueKind() is not (System.Text.Json.JsonValueKind.False or System.Text.Json.JsonValueKind.Null);
+    private static bool IsTrue(JsonNode? node) => node is not null
+        && node.GetValueKind() is not (System.Text.Json.JsonValueKind.False or System.Text.Json.JsonValueKind.Null);
 
     private JsonNode Json(string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(_path, name)))!;
 }

@@ -22,7 +22,8 @@ internal sealed partial class FixtureTree
     public IReadOnlyDictionary<string, byte[]> Files => _files;
 
     /// <summary>Gets the readable sessions: objects with a list of messages, by the names of their files.</summary>
-    public IReadOnlyDictionary<string, JsonObject> Documents { get; private set; } = new Dictionary<string, JsonObject>();
+    public IReadOnlyDictionary<string, JsonObject> Documents { get; private set; } =
+        new Dictionary<string, JsonObject>();
 
     public FixtureTree Read()
     {
@@ -42,15 +43,18 @@ internal sealed partial class FixtureTree
     {
         if (message is not JsonObject members) return message;
 
-        return new JsonObject(members.Where(member => !member.Key.StartsWith('_')).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+        return new JsonObject(members.Where(member => !member.Key.StartsWith('_'))
+            .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
     }
 
     public static JsonObject? Load(byte[] bytes)
     {
         try
         {
-            var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes);
-            return JsonNode.Parse(text, documentOptions: new() { MaxDepth = 512 }) is JsonObject document && document["messages"] is JsonArray ? document : null;
+            var text = new UTF8Encoding(false, throwOnInvalidBytes: true)
+                .GetString(bytes.AsSpan().StartsWith("\uFEFF"u8) ? bytes.AsSpan(3) : bytes);
+            return JsonNode.Parse(text, documentOptions: new() { MaxDepth = 512 }) is JsonObject document
+                && document["messages"] is JsonArray ? document : null;
         }
         catch (Exception e) when (e is JsonException or DecoderFallbackException or ArgumentException)
         {

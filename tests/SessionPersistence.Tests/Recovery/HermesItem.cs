@@ -4,7 +4,8 @@ using SessionPersistence.Recovery;
 namespace SessionPersistence.Tests.Recovery;
 
 /// <summary>One item of a report in the shape of the reference.</summary>
-internal sealed record HermesItem(string SessionId, string Kind, string Category, string Recommendation, int Live, int Backup, string? TurnId, string? Event)
+internal sealed record HermesItem(string SessionId, string Kind, string Category, string Recommendation, int Live,
+    int Backup, string? TurnId, string? Event)
 {
     public static HermesItem Of(JsonNode item) => new(
         (string)item["session_id"]!,
@@ -22,7 +23,8 @@ internal sealed record HermesItem(string SessionId, string Kind, string Category
         return new(
             finding.SessionId?.Value ?? finding.RawId ?? "",
             finding.Kind,
-            finding.Category switch { FindingCategory.Repairable => "repairable", FindingCategory.UnsafeToRepair => "unsafe_to_repair", _ => "ok" },
+            finding.Category switch { FindingCategory.Repairable => "repairable",
+                FindingCategory.UnsafeToRepair => "unsafe_to_repair", _ => "ok" },
             finding.Recommendation,
             finding.LiveMessages ?? -1,
             finding.BackupMessages ?? -1,

@@ -51,7 +51,8 @@ public sealed class ObstructedDirectoryTests
 
         var report = await _rig.Scanner.ScanAsync();
 
-        Assert.Equal("journal.lock", Assert.Single(report.Findings, finding => finding.Kind == FindingKinds.StoreObstructed).Path);
+        Assert.Equal("journal.lock",
+            Assert.Single(report.Findings, finding => finding.Kind == FindingKinds.StoreObstructed).Path);
     }
 
     [Fact]
@@ -64,7 +65,8 @@ public sealed class ObstructedDirectoryTests
 
         foreach (var report in new[] { result.Before, result.After })
         {
-            Assert.Equal((FindingKinds.IndexDamaged, FindingCategory.UnsafeToRepair), Assert.Single(report.Findings.Select(finding => (finding.Kind, finding.Category))));
+            Assert.Equal((FindingKinds.IndexDamaged, FindingCategory.UnsafeToRepair),
+                Assert.Single(report.Findings.Select(finding => (finding.Kind, finding.Category))));
         }
 
         await using var store = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time);
@@ -84,11 +86,13 @@ public sealed class ObstructedDirectoryTests
             "CREATE TABLE messages (session_id, role, content)",
             $"INSERT INTO sessions VALUES ({value}, 'webui'), ('text', 'webui')",
             $"INSERT INTO messages VALUES ({value}, 'user', 'hi'), ('text', 'user', 'hi')");
-        var scanner = new RecoveryScanner(new() { Directory = Directory.CreateDirectory(folder.PathOf("sessions")).FullName, StateDb = new SqliteStateDb(path) });
+        var scanner = new RecoveryScanner(new() { Directory =
+            Directory.CreateDirectory(folder.PathOf("sessions")).FullName, StateDb = new SqliteStateDb(path) });
 
         var result = await scanner.RepairAsync(await scanner.ScanAsync());
 
-        Assert.Equal((FindingKinds.UnsafeId, told), Assert.Single(result.After.Findings.Select(finding => (finding.Kind, finding.RawId))));
+        Assert.Equal((FindingKinds.UnsafeId, told),
+            Assert.Single(result.After.Findings.Select(finding => (finding.Kind, finding.RawId))));
         Assert.True(File.Exists(folder.PathOf("sessions/text.json")));
     }
 
@@ -103,7 +107,8 @@ public sealed class ObstructedDirectoryTests
 
         var report = await _rig.Scanner.ScanAsync();
 
-        Assert.Equal([FindingKinds.TombstonesDamaged, FindingKinds.OrphanBackup], report.Findings.Select(finding => finding.Kind));
+        Assert.Equal([FindingKinds.TombstonesDamaged, FindingKinds.OrphanBackup],
+            report.Findings.Select(finding => finding.Kind));
     }
 
     [Fact]
@@ -117,7 +122,9 @@ public sealed class ObstructedDirectoryTests
         var action = Assert.Single(result.Actions);
         Assert.Equal(FindingKinds.ShrunkenLive, action.Kind);
         Assert.Contains("1 messages that the backup lacks", action.Detail, StringComparison.Ordinal);
-        Assert.Contains("which lacks 1 messages that stood before the damage; the former file is kept as _quarantine/a.1.json", action.Outcome!.Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "which lacks 1 messages that stood before the damage; the former file is kept as _quarantine/a.1.json",
+            action.Outcome!.Detail, StringComparison.Ordinal);
     }
 
     private async Task IsObstructedAsync(string name)

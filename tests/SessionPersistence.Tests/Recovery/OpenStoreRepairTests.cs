@@ -35,7 +35,8 @@ public sealed class OpenStoreRepairTests
         Assert.Equal(["one", "a:two", "three"], await _rig.TextsAsync("a"));
         Assert.Equal(live, _rig["_quarantine/a.1.json"]);
         Assert.Contains("\"special\": 2.50", _rig["a.json"], StringComparison.Ordinal);
-        Assert.Contains(_rig.Names.Where(name => name.StartsWith("_journal/", StringComparison.Ordinal)), name => _rig[name].Contains("\"reason\":\"restore\"", StringComparison.Ordinal));
+        Assert.Contains(_rig.Names.Where(name => name.StartsWith("_journal/", StringComparison.Ordinal)),
+            name => _rig[name].Contains("\"reason\":\"restore\"", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -61,7 +62,8 @@ public sealed class OpenStoreRepairTests
 
         var result = await RepairAsync(store);
 
-        Assert.Equal((FindingKinds.OrphanBackup, RepairStatus.Repaired), (Assert.Single(result.Actions).Kind, result.Actions[0].Outcome!.Status));
+        Assert.Equal((FindingKinds.OrphanBackup, RepairStatus.Repaired),
+            (Assert.Single(result.Actions).Kind, result.Actions[0].Outcome!.Status));
         Assert.Equal(["one"], await TextsAsync(store));
         Assert.Equal("t-a", (await store.LoadMetadataAsync(Id))!.Title);
     }
@@ -106,16 +108,21 @@ public sealed class OpenStoreRepairTests
     {
         _rig["a.json"] = RecoveryRig.Document("a", "one");
         _rig["a.json.bak"] = RecoveryRig.Document("a", "one", "a:two");
-        await using var store = new FileSessionStore(new() { Directory = RecoveryRig.Root, Access = StoreAccess.ReadOnly }, _rig.Disk, _rig.Time);
+        await using var store = new FileSessionStore(
+            new() { Directory = RecoveryRig.Root, Access = StoreAccess.ReadOnly }, _rig.Disk, _rig.Time);
 
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => RepairAsync(store));
     }
 
-    private static RecoveryScanner Scanner(FileSessionStore store) => (RecoveryScanner)store.GetService(typeof(RecoveryScanner))!;
+    private static RecoveryScanner Scanner(FileSessionStore store) =>
+        (RecoveryScanner)store.GetService(typeof(RecoveryScanner))!;
 
-    private static async Task<RepairResult> RepairAsync(FileSessionStore store) => await Scanner(store).RepairAsync(await Scanner(store).ScanAsync());
+    private static async Task<RepairResult> RepairAsync(FileSessionStore store) =>
+        await Scanner(store).RepairAsync(await Scanner(store).ScanAsync());
 
-    private static async Task<string[]> TextsAsync(FileSessionStore store) => [.. (await store.LoadAsync(Id))!.Messages.Select(message => message.Text)];
+    private static async Task<string[]> TextsAsync(FileSessionStore store) =>
+        [.. (await store.LoadAsync(Id))!.Messages.Select(message => message.Text)];
 
-    private FileSessionStore NewStore() => new(new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, _rig.Disk, _rig.Time);
+    private FileSessionStore NewStore() =>
+        new(new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, _rig.Disk, _rig.Time);
 }

@@ -51,7 +51,8 @@ public sealed class PartialAnswerTests
     [Fact]
     public async Task Repair_WhatComesBetweenTokens_BeginsAParagraph()
     {
-        _rig[Run] = Token(1, "Looking.") + Event(2, "tool", "\"name\":\"search\"") + Event(3, "interim_assistant", "\"text\":\"Found it.\"")
+        _rig[Run] = Token(1, "Looking.") + Event(2, "tool", "\"name\":\"search\"")
+            + Event(3, "interim_assistant", "\"text\":\"Found it.\"")
             + Event(4, "interim_assistant", "\"text\":\"Found it.\",\"already_streamed\":true") + Token(5, "So");
 
         Assert.Equal(["one", "lost", "~Looking.\n\nFound it.\n\nSo", "!"], await TextsAsync());
@@ -71,7 +72,8 @@ public sealed class PartialAnswerTests
     [InlineData("a/b")]
     public async Task Repair_StreamThatIsNoName_NamesNoPath(string stream)
     {
-        _rig["_turn_journal/a~1.jsonl"] = $$"""{"event":"submitted","turn_id":"t-1","stream_id":"{{stream}}","content":"lost"}""" + "\n";
+        _rig["_turn_journal/a~1.jsonl"] =
+            $$"""{"event":"submitted","turn_id":"t-1","stream_id":"{{stream}}","content":"lost"}""" + "\n";
         _rig["secret.jsonl"] = Token(1, "secret");
 
         Assert.Equal(["one", "lost", "!"], await TextsAsync());

@@ -13,7 +13,8 @@ public sealed class RandomDamageTests
     private const int Blocks = 8;
     private const int PerBlock = 250;
 
-    public static TheoryData<int> Starts() => [.. Enumerable.Range(0, Blocks).Select(block => Seed + (block * PerBlock))];
+    public static TheoryData<int> Starts() =>
+        [.. Enumerable.Range(0, Blocks).Select(block => Seed + (block * PerBlock))];
 
     [Theory]
     [MemberData(nameof(Starts))]
@@ -25,7 +26,8 @@ public sealed class RandomDamageTests
             try
             {
                 var problems = await ProblemsAsync(directory, seed);
-                Assert.True(problems.Count == 0, $"seed {seed}, {string.Join("; ", directory.Damage)}:\n{string.Join('\n', problems)}");
+                Assert.True(problems.Count == 0,
+                    $"seed {seed}, {string.Join("; ", directory.Damage)}:\n{string.Join('\n', problems)}");
             }
             catch (Exception e) when (e is not Xunit.Sdk.XunitException)
             {
@@ -41,37 +43,47 @@ public sealed class RandomDamageTests
         var readable = await SessionsAsync(directory);
         var scanner = Scanner(directory, deep: seed % 2 == 0);
         var report = await scanner.ScanAsync();
-        problems.AddRange(before.ChangesTo(DiskTree.Of(directory.Disk, RandomDirectory.Root)).Select(name => $"the scan wrote {name}"));
+        problems.AddRange(before.ChangesTo(DiskTree.Of(directory.Disk, RandomDirectory.Root))
+            .Select(name => $"the scan wrote {name}"));
 
         var result = await scanner.RepairAsync(report);
-        problems.AddRange(result.Actions.Where(a => a.Category != FindingCategory.Ok && a.Outcome?.Status is RepairStatus.Failed or RepairStatus.Stale).Select(a => $"{a.Kind} {a.SessionId}: {a.Outcome}"));
-        problems.AddRange(result.After.Findings.Where(f => f.Category == FindingCategory.Repairable).Select(f => $"still repairable: {f}"));
+        problems.AddRange(result.Actions.Where(
+            a => a.Category != FindingCategory.Ok && a.Outcome?.Status is RepairStatus.Failed or RepairStatus.Stale)
+                .Select(a => $"{a.Kind} {a.SessionId}: {a.Outcome}"));
+        problems.AddRange(result.After.Findings.Where(f => f.Category == FindingCategory.Repairable)
+            .Select(f => $"still repairable: {f}"));
 
         var after = DiskTree.Of(directory.Disk, RandomDirectory.Root);
         problems.AddRange(Lost(before, after));
         var repaired = await SessionsAsync(directory);
         problems.AddRange(Shrunken(readable, repaired));
-        problems.AddRange(directory.Deleted.Where(id => repaired.ContainsKey(id) && !readable.ContainsKey(id)).Select(id => $"L5: {id} came back"));
+        problems.AddRange(directory.Deleted.Where(id => repaired.ContainsKey(id) && !readable.ContainsKey(id))
+            .Select(id => $"L5: {id} came back"));
 
         var again = await scanner.RepairAsync(await scanner.ScanAsync());
-        problems.AddRange(again.Actions.Where(a => a.Outcome?.Status == RepairStatus.Repaired).Select(a => $"L7: the second repair did {a.Kind}"));
-        problems.AddRange(Shrunken(await SessionsAsync(directory), repaired).Concat(Shrunken(repaired, await SessionsAsync(directory))).Select(p => $"the second repair: {p}"));
+        problems.AddRange(again.Actions.Where(a => a.Outcome?.Status == RepairStatus.Repaired)
+            .Select(a => $"L7: the second repair did {a.Kind}"));
+        problems.AddRange(Shrunken(await SessionsAsync(directory), repaired)
+            .Concat(Shrunken(repaired, await SessionsAsync(directory))).Select(p => $"the second repair: {p}"));
         return problems;
     }
 
     private static RecoveryScanner Scanner(RandomDirectory directory, bool deep) => new(
-        new() { Directory = RandomDirectory.Root, LockTimeout = TimeSpan.Zero, Deep = deep, StateDb = directory.StateDb }, directory.Disk, new SteppedTime());
+        new() { Directory = RandomDirectory.Root, LockTimeout = TimeSpan.Zero, Deep = deep,
+            StateDb = directory.StateDb }, directory.Disk, new SteppedTime());
 
     // By what a store shows that only reads.
     private static async Task<Dictionary<string, List<string>>> SessionsAsync(RandomDirectory directory)
     {
-        await using var store = new FileSessionStore(new() { Directory = RandomDirectory.Root, Access = StoreAccess.ReadOnly }, directory.Disk, new SteppedTime());
+        await using var store = new FileSessionStore(new() { Directory = RandomDirectory.Root,
+            Access = StoreAccess.ReadOnly }, directory.Disk, new SteppedTime());
         var sessions = new Dictionary<string, List<string>>();
         foreach (var metadata in (await store.ListAsync(new() { Limit = 1000 })).Items)
         {
             try
             {
-                sessions[metadata.Id.Value] = [.. (await store.LoadAsync(metadata.Id))!.Messages.Select(message => message.ToString())];
+                sessions[metadata.Id.Value] =
+                    [.. (await store.LoadAsync(metadata.Id))!.Messages.Select(message => message.ToString())];
             }
             catch (SessionCorruptException)
             {
@@ -82,7 +94,8 @@ public sealed class RandomDamageTests
         return sessions;
     }
 
-    private static IEnumerable<string> Shrunken(Dictionary<string, List<string>> before, Dictionary<string, List<string>> after)
+    private static IEnumerable<string> Shrunken(
+        Dictionary<string, List<string>> before, Dictionary<string, List<string>> after)
     {
         foreach (var (id, messages) in before)
         {
@@ -93,7 +106,8 @@ public sealed class RandomDamageTests
             }
 
             var left = now.ToList();
-            foreach (var message in messages.Where(message => !left.Remove(message))) yield return $"L1: {id} lacks {message}";
+            foreach (var message in messages.Where(message => !left.Remove(message)))
+                yield return $"L1: {id} lacks {message}";
         }
     }
 
@@ -102,7 +116,8 @@ public sealed class RandomDamageTests
     {
         var contents = after.Names.Select(name => Convert.ToBase64String(after[name])).ToHashSet();
         return before.Names
-            .Where(name => before[name].Length > 0 && !IsOfTheStore(name, before[name]) && !contents.Contains(Convert.ToBase64String(before[name])))
+            .Where(name => before[name].Length > 0 && !IsOfTheStore(name, before[name])
+                && !contents.Contains(Convert.ToBase64String(before[name])))
             .Select(name => $"L8: the bytes of {name} are nowhere");
     }
 

@@ -13,11 +13,13 @@ internal sealed class RandomDirectory
     public const string Root = "/store";
 
     private static readonly string[] HostileNames =
-        ["sp ace.json", "..json", ".hidden.json.bak", "con.json", "a:b.json", "_index.json", "_scratch.json", "x.json.bak.7", "UPPER.JSON", "notes.txt", "é.json", ".x.json.0123456789ab.tmp"];
+        ["sp ace.json", "..json", ".hidden.json.bak", "con.json", "a:b.json", "_index.json", "_scratch.json",
+            "x.json.bak.7", "UPPER.JSON", "notes.txt", "é.json", ".x.json.0123456789ab.tmp"];
 
     private static readonly string[] StateDbIds = ["ref0", "ref1", "ref2", "db1", "db2", "gone", "own1"];
 
-    private static readonly Lazy<Task<(DiskTree Tree, IReadOnlyList<string> Deleted)>> Template = new(MakeTemplateAsync);
+    private static readonly Lazy<Task<(DiskTree Tree, IReadOnlyList<string> Deleted)>> Template = new(
+        MakeTemplateAsync);
 
     private readonly Random _random;
     private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
@@ -56,7 +58,8 @@ internal sealed class RandomDirectory
 
     // A record of a deletion that is gone as if it had never been tells nobody; one bit of it that is wrong does.
     private static bool IsOfDeletions(string damage) =>
-        !damage.StartsWith("flip", StringComparison.Ordinal) && (damage.Contains("_deleted.jsonl", StringComparison.Ordinal) || damage.Contains("_journal/0", StringComparison.Ordinal));
+        !damage.StartsWith("flip", StringComparison.Ordinal) && (damage.Contains(
+            "_deleted.jsonl", StringComparison.Ordinal) || damage.Contains("_journal/0", StringComparison.Ordinal));
 
     // What a store leaves that was killed: documents, a generation, a deleted session, an open turn.
     private static async Task<(DiskTree Tree, IReadOnlyList<string> Deleted)> MakeTemplateAsync()
@@ -64,9 +67,11 @@ internal sealed class RandomDirectory
         var disk = new InMemoryFileSystem();
         await using (var store = new FileSessionStore(new() { Directory = Root }, disk, new SteppedTime()))
         {
-            await store.CreateAsync(new() { Id = SessionId.Parse("own1"), Title = "Kyoto", Messages = [.. Texts("a", 5)] });
+            await store.CreateAsync(
+                new() { Id = SessionId.Parse("own1"), Title = "Kyoto", Messages = [.. Texts("a", 5)] });
             var session = await store.LoadAsync(SessionId.Parse("own1"));
-            await store.RewriteAsync(SessionId.Parse("own1"), [.. session!.Messages.Take(3)], RewriteReason.Undo, session.Revision);
+            await store.RewriteAsync(
+                SessionId.Parse("own1"), [.. session!.Messages.Take(3)], RewriteReason.Undo, session.Revision);
             await store.CreateAsync(new() { Id = SessionId.Parse("gone"), Messages = [.. Texts("b", 2)] });
             await store.DeleteAsync(SessionId.Parse("gone"));
             await store.CheckpointAsync();
@@ -84,7 +89,8 @@ internal sealed class RandomDirectory
         return (tree, ["gone", "gone2"]);
     }
 
-    private static IEnumerable<SessionMessage> Texts(string prefix, int count) => Enumerable.Range(1, count).Select(i => SessionMessage.User($"{prefix}{i}"));
+    private static IEnumerable<SessionMessage> Texts(string prefix, int count) =>
+        Enumerable.Range(1, count).Select(i => SessionMessage.User($"{prefix}{i}"));
 
     private void AddReferenceSession(string id)
     {
@@ -128,7 +134,8 @@ internal sealed class RandomDirectory
             var content = _random.Next(3) switch { 0 => "continue", 1 => "pending", _ => $"lost {id} {turn}" };
             text.Append(RecoveryRig.Event("submitted", $"t-{turn}", 1000 + turn, content));
             if (_random.Next(2) == 0) text.Append(RecoveryRig.Event("worker_started", $"t-{turn}", 1001 + turn));
-            if (_random.Next(3) == 0) text.Append(RecoveryRig.Event(_random.Next(2) == 0 ? "completed" : "interrupted", $"t-{turn}", 1002 + turn));
+            if (_random.Next(3) == 0) text.Append(
+                RecoveryRig.Event(_random.Next(2) == 0 ? "completed" : "interrupted", $"t-{turn}", 1002 + turn));
         }
 
         return text.ToString();
@@ -139,7 +146,8 @@ internal sealed class RandomDirectory
 
     private void AddSystemFiles()
     {
-        if (_random.Next(3) == 0) Put("_index.json", """[{"session_id":"ref0"},{"session_id":"nobody"},{"session_id":"../x"},5]""");
+        if (_random.Next(3) == 0)
+            Put("_index.json", """[{"session_id":"ref0"},{"session_id":"nobody"},{"session_id":"../x"},5]""");
         if (_random.Next(4) == 0) Put("_deleted_webui_sessions.json", """{"version":1,"ids":["ref1","db2"]}""");
         if (_random.Next(4) == 0) Put("ref0.json.recover.tmp", "half");
     }
@@ -149,8 +157,10 @@ internal sealed class RandomDirectory
         if (_random.Next(2) == 0) return;
 
         var fake = new FakeStateDb();
-        if (_random.Next(6) == 0) fake.State = new(Pick<StateDbCondition>(Enum.GetValues<StateDbCondition>()), "Said so.");
-        foreach (var id in StateDbIds.Where(_ => _random.Next(2) == 0)) fake.With(id, [.. Enumerable.Range(0, _random.Next(4)).Select(i => $"db {id} {i}")]);
+        if (_random.Next(6) == 0)
+            fake.State = new(Pick<StateDbCondition>(Enum.GetValues<StateDbCondition>()), "Said so.");
+        foreach (var id in StateDbIds.Where(_ => _random.Next(2) == 0))
+            fake.With(id, [.. Enumerable.Range(0, _random.Next(4)).Select(i => $"db {id} {i}")]);
         if (_random.Next(3) == 0) fake.With("../evil", "evil");
         StateDb = fake;
     }
@@ -182,7 +192,8 @@ internal sealed class RandomDirectory
                 _files.Remove(name);
                 break;
             case 4:
-                Change($"copy of {name}", Pick(["copy.json", "copy.json.bak", "own1.json", "ref0.json", "ref1.json.bak", "gone.json"]), bytes);
+                Change($"copy of {name}", Pick(
+                    ["copy.json", "copy.json.bak", "own1.json", "ref0.json", "ref1.json.bak", "gone.json"]), bytes);
                 break;
             case 5:
                 Change($"copy of {name}", Pick(HostileNames), bytes);
@@ -191,10 +202,13 @@ internal sealed class RandomDirectory
                 Change("empty", name, []);
                 break;
             case 7:
-                Change("garbage at the end", name, [.. bytes, .. Encoding.UTF8.GetBytes(Pick(["}", "\0\0\0", "{\"event\":\"submitted\"", "\n\n[1]\n"]))]);
+                Change("garbage at the end", name, [.. bytes,
+                    .. Encoding.UTF8.GetBytes(Pick(["}", "\0\0\0", "{\"event\":\"submitted\"", "\n\n[1]\n"]))]);
                 break;
             case 8:
-                Change("other JSON", name, Encoding.UTF8.GetBytes(Pick(["[]", "5", "{}", "null", """{"session_id":"x","messages":null}""", """{"session_id":"x","messages":5}""", """{"messages":[]}"""])));
+                Change("other JSON", name,
+                    Encoding.UTF8.GetBytes(Pick(["[]", "5", "{}", "null", """{"session_id":"x","messages":null}""",
+                        """{"session_id":"x","messages":5}""", """{"messages":[]}"""])));
                 break;
             default:
                 Change("zeros", name, Zeroed(bytes));
@@ -222,7 +236,8 @@ internal sealed class RandomDirectory
 
     private static string Guid(Random random)
     {
-        var digits = Convert.ToHexStringLower(Enumerable.Range(0, 16).Select(_ => (byte)random.Next(256)).ToArray()).ToCharArray();
+        var digits = Convert.ToHexStringLower(Enumerable.Range(0, 16).Select(_ => (byte)random.Next(256)).ToArray())
+            .ToCharArray();
         (digits[12], digits[16]) = ('4', '8');
         return new(digits);
     }

@@ -9,7 +9,8 @@ public sealed class RecoveryReportTests
     {
         var report = new RecoveryReport(
             [
-                new(FindingKinds.ShrunkenLive, FindingCategory.Ok, "It was shorter.") { SessionId = SessionId.Parse("s1"), Path = "s1.json.bak", Outcome = new(RepairStatus.Repaired, "It is not.") },
+                new(FindingKinds.ShrunkenLive, FindingCategory.Ok, "It was shorter.") { SessionId =
+                    SessionId.Parse("s1"), Path = "s1.json.bak", Outcome = new(RepairStatus.Repaired, "It is not.") },
                 new(FindingKinds.UnsafeId, FindingCategory.UnsafeToRepair, "That is no id.") { RawId = "a\nb" },
                 new(FindingKinds.ForeignFile, FindingCategory.Ok, "It is left.") { Path = "notes.txt" },
                 new(FindingKinds.StateDbMissing, FindingCategory.Ok, "There is none."),
@@ -28,5 +29,6 @@ public sealed class RecoveryReportTests
     }
 
     [Fact]
-    public void ToString_OfNothingWrong_IsOneLine() => Assert.Equal("Ok, 0 findings", new RecoveryReport([], TimeSpan.Zero).ToString());
+    public void ToString_OfNothingWrong_IsOneLine() =>
+        Assert.Equal("Ok, 0 findings", new RecoveryReport([], TimeSpan.Zero).ToString());
 }

@@ -17,7 +17,8 @@ internal sealed class RecoveryRig
     /// <summary>Gets or sets whether session files are read whole.</summary>
     public bool Deep { get; set; }
 
-    public RecoveryScanner Scanner => new(new() { Directory = Root, Deep = Deep, LockTimeout = TimeSpan.Zero }, Disk, Time);
+    public RecoveryScanner Scanner =>
+        new(new() { Directory = Root, Deep = Deep, LockTimeout = TimeSpan.Zero }, Disk, Time);
 
     /// <summary>Puts a file into the directory.</summary>
     public string this[string name]
@@ -39,7 +40,9 @@ internal sealed class RecoveryRig
     /// said at second 7.</summary>
     public static string Message(string text)
     {
-        var (said, time) = text.Split('@') is [var before, var seconds] ? (before, $",\"timestamp\":{seconds}") : (text, "");
+        var (said, time) = text.Split('@') is [var before, var seconds]
+            ? (before, $",\"timestamp\":{seconds}")
+            : (text, "");
         return said.StartsWith("a:", StringComparison.Ordinal)
             ? $$"""{"role":"assistant","content":"{{said[2..]}}"{{time}}}"""
             : $$"""{"role":"user","content":"{{said}}"{{time}}}""";
@@ -47,17 +50,20 @@ internal sealed class RecoveryRig
 
     /// <summary>Makes a line of a turn journal.</summary>
     public static string Event(string name, string turn, double at, string? content = null) => content is null
-        ? FormattableString.Invariant($$"""{"event":"{{name}}","turn_id":"{{turn}}","stream_id":"stream-{{turn}}","created_at":{{at}}}""") + "\n"
+        ? FormattableString.Invariant(
+            $$"""{"event":"{{name}}","turn_id":"{{turn}}","stream_id":"stream-{{turn}}","created_at":{{at}}}""") + "\n"
         : FormattableString.Invariant($$"""{"event":"{{name}}","turn_id":"{{turn}}","stream_id":"stream-{{turn}}","created_at":{{at}},"content":"{{content}}"}""") + "\n";
 
     /// <summary>Repairs what a scan finds.</summary>
-    public async Task<RepairResult> RepairAsync(RepairOptions? options = null) => await Scanner.RepairAsync(await Scanner.ScanAsync(), options);
+    public async Task<RepairResult> RepairAsync(RepairOptions? options = null) =>
+        await Scanner.RepairAsync(await Scanner.ScanAsync(), options);
 
     /// <summary>Returns the texts of a session: <c>a:</c> is the assistant's, <c>~</c> partial, <c>!</c> an
     /// interruption.</summary>
     public async Task<string[]> TextsAsync(string id)
     {
-        await using var store = new FileSessionStore(new() { Directory = Root, Access = StoreAccess.ReadOnly }, Disk, Time);
+        await using var store = new FileSessionStore(
+            new() { Directory = Root, Access = StoreAccess.ReadOnly }, Disk, Time);
         return [.. (await store.LoadAsync(SessionId.Parse(id)))!.Messages.Select(Text)];
     }
 

@@ -18,8 +18,11 @@ public sealed class RepairCrashTests
         ["orphan.json.bak"] = RecoveryRig.Document("orphan", "one"),
         ["split.json"] = RecoveryRig.Document("split", "one", "new"),
         ["split.json.bak"] = RecoveryRig.Document("split", "one", "a:two", "three"),
-        ["lost.json"] = RecoveryRig.DocumentWith("lost", "\"active_stream_id\":\"stream-t-1\",\"pending_user_message\":\"pending\",\"pending_started_at\":5,", "one"),
-        ["_turn_journal/lost~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 5, "pending") + RecoveryRig.Event("submitted", "t-2", 9, "second"),
+        ["lost.json"] = RecoveryRig.DocumentWith("lost",
+            "\"active_stream_id\":\"stream-t-1\",\"pending_user_message\":\"pending\",\"pending_started_at\":5,",
+            "one"),
+        ["_turn_journal/lost~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 5, "pending")
+            + RecoveryRig.Event("submitted", "t-2", 9, "second"),
         ["_run_journal/lost/stream-t-1.jsonl"] = "{\"seq\":1,\"event\":\"token\",\"payload\":{\"text\":\"well\"}}\n",
         ["_turn_journal/made~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 5, "only"),
         ["broken.json"] = RecoveryRig.Document("broken", "one", "two")[..^12],
@@ -39,7 +42,8 @@ public sealed class RepairCrashTests
         {
             Prepare = disk => Seeded(disk),
             CrashInRecovery = true,
-            RecoveryKey = operations => string.Join('\n', operations.Select(o => $"{o.Kind} {CrashScenario.PlainPath(o.Path)}")),
+            RecoveryKey = operations =>
+                string.Join('\n', operations.Select(o => $"{o.Kind} {CrashScenario.PlainPath(o.Path)}")),
             Limits = new() { Images = 12, StatesPerFile = 4, SectorsPerWrite = 2, NameStates = 12 },
             RecoveryLimits = new() { Images = 2, StatesPerFile = 2, SectorsPerWrite = 2, NameStates = 2 },
             Models = [CrashModel.StrictPosix],
@@ -68,9 +72,11 @@ public sealed class RepairCrashTests
     // Nobody wrote between a scan and its repair, so that everything in the report is still so.
     private static async Task RepairAsync(CrashFileSystem disk, RepairOptions asked)
     {
-        var scanner = new RecoveryScanner(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero }, disk, new SteppedTime());
+        var scanner = new RecoveryScanner(
+            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero }, disk, new SteppedTime());
         var result = await scanner.RepairAsync(await scanner.ScanAsync(), asked);
-        Assert.DoesNotContain(result.Actions, action => action.Outcome?.Status is RepairStatus.Failed or RepairStatus.Stale);
+        Assert.DoesNotContain(
+            result.Actions, action => action.Outcome?.Status is RepairStatus.Failed or RepairStatus.Stale);
     }
 
     // What matters of the end: the sessions, the findings, and that every byte of the beginning is there.
@@ -80,16 +86,21 @@ public sealed class RepairCrashTests
         var tree = DiskTree.Of(disk, RecoveryRig.Root);
         var contents = tree.Names.Select(name => Encoding.UTF8.GetString(tree[name])).ToHashSet();
         var text = new StringBuilder();
-        foreach (var lost in Files.Where(file => !contents.Contains(file.Value))) text.Append("lost: ").Append(lost.Key).Append('\n');
+        foreach (var lost in Files.Where(file => !contents.Contains(file.Value)))
+            text.Append("lost: ").Append(lost.Key).Append('\n');
 
-        var scanner = new RecoveryScanner(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero }, disk, new SteppedTime());
-        foreach (var finding in (await scanner.ScanAsync()).Findings) text.Append(finding.Kind).Append(' ').Append(finding.SessionId?.Value ?? finding.Path).Append('\n');
+        var scanner = new RecoveryScanner(
+            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero }, disk, new SteppedTime());
+        foreach (var finding in (await scanner.ScanAsync()).Findings)
+            text.Append(finding.Kind).Append(' ').Append(finding.SessionId?.Value ?? finding.Path).Append('\n');
 
-        await using var store = new FileSessionStore(new() { Directory = RecoveryRig.Root, Access = StoreAccess.ReadOnly }, disk, new SteppedTime());
+        await using var store = new FileSessionStore(
+            new() { Directory = RecoveryRig.Root, Access = StoreAccess.ReadOnly }, disk, new SteppedTime());
         foreach (var metadata in (await store.ListAsync(new())).Items.OrderBy(item => item.Id))
         {
             var session = await store.LoadAsync(metadata.Id);
-            text.Append(metadata.Id).Append(' ').AppendJoin(' ', session!.Messages.Select(message => message.ToString())).Append('\n');
+            text.Append(metadata.Id).Append(' ')
+                .AppendJoin(' ', session!.Messages.Select(message => message.ToString())).Append('\n');
         }
 
         return text.ToString();

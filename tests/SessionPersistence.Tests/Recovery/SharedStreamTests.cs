@@ -33,7 +33,8 @@ public sealed class SharedStreamTests
     public async Task Repair_PendingTurnThatTheJournalCallsInterrupted_HasTheAnswerAlone()
     {
         _rig["a.json"] = Pending(Stream, "one@1");
-        Journal(RecoveryRig.Event("submitted", "t-1", 4, "first"), RecoveryRig.Event("submitted", "t-2", 5.75, "lost"), RecoveryRig.Event("interrupted", "t-2", 6));
+        Journal(RecoveryRig.Event("submitted", "t-1", 4, "first"), RecoveryRig.Event("submitted", "t-2", 5.75, "lost"),
+            RecoveryRig.Event("interrupted", "t-2", 6));
 
         await HasAsync("one", "first", "!", "lost", "~well", "!");
     }
@@ -94,7 +95,8 @@ public sealed class SharedStreamTests
         Answer(Stream);
     }
 
-    private void Answer(string stream) => _rig[$"_run_journal/a/{stream}.jsonl"] = """{"seq":1,"event":"token","payload":{"text":"well"}}""" + "\n";
+    private void Answer(string stream) =>
+        _rig[$"_run_journal/a/{stream}.jsonl"] = """{"seq":1,"event":"token","payload":{"text":"well"}}""" + "\n";
 
     private async Task HasAsync(params string[] texts)
     {

@@ -20,9 +20,11 @@ public sealed class StalePendingTests
         Assert.Equal((FindingKinds.StalePendingMessage, RepairStatus.Repaired), (action.Kind, action.Outcome!.Status));
         Assert.Equal(["one", "a:two", "lost", "!"], await _rig.TextsAsync("a"));
         var document = _rig["a.json"];
-        Assert.Contains("\"content\":\"lost\",\"attachments\":[{\"name\":\"a.png\"}],\"timestamp\":5,", document, StringComparison.Ordinal);
+        Assert.Contains("\"content\":\"lost\",\"attachments\":[{\"name\":\"a.png\"}],\"timestamp\":5,", document,
+            StringComparison.Ordinal);
         Assert.Contains("\"_recovered\":true", document, StringComparison.Ordinal);
-        foreach (var cleared in new[] { "\"active_stream_id\": null", "\"pending_user_message\": null", "\"pending_attachments\": []", "\"pending_started_at\": null", "\"pending_user_source\": null" })
+        foreach (var cleared in new[] { "\"active_stream_id\": null", "\"pending_user_message\": null",
+            "\"pending_attachments\": []", "\"pending_started_at\": null", "\"pending_user_source\": null" })
         {
             Assert.Contains(cleared, document, StringComparison.Ordinal);
         }
@@ -47,7 +49,8 @@ public sealed class StalePendingTests
 
         var result = await _rig.RepairAsync();
 
-        Assert.Equal([FindingKinds.StalePendingMessage, FindingKinds.PendingTurn], result.Actions.Select(action => action.Kind));
+        Assert.Equal(
+            [FindingKinds.StalePendingMessage, FindingKinds.PendingTurn], result.Actions.Select(action => action.Kind));
         Assert.Equal(["one", "lost", "~well", "!"], await _rig.TextsAsync("a"));
         Assert.Empty(result.After.Findings);
     }
@@ -70,7 +73,8 @@ public sealed class StalePendingTests
     {
         _rig["a.json"] = RecoveryRig.Document("a", "one@1");
         _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 4, "first")
-            + RecoveryRig.Event("submitted", "t-2", 5, "second").Replace("stream-t-2", "stream-t-1", StringComparison.Ordinal);
+            + RecoveryRig.Event("submitted", "t-2", 5, "second")
+                .Replace("stream-t-2", "stream-t-1", StringComparison.Ordinal);
         _rig["_run_journal/a/stream-t-1.jsonl"] = """{"seq":1,"event":"token","payload":{"text":"well"}}""" + "\n";
 
         await _rig.RepairAsync();
@@ -81,8 +85,10 @@ public sealed class StalePendingTests
     [Fact]
     public async Task Repair_TurnsOfTheJournalBeforeThePendingOne_AreAddedBeforeIt()
     {
-        _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending.Replace("stream-t-1", "stream-t-2", StringComparison.Ordinal), "one@1");
-        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 3, "first") + RecoveryRig.Event("submitted", "t-2", 5.75, "lost") + RecoveryRig.Event("submitted", "t-3", 7, "third");
+        _rig["a.json"] = RecoveryRig.DocumentWith(
+            "a", Pending.Replace("stream-t-1", "stream-t-2", StringComparison.Ordinal), "one@1");
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 3, "first")
+            + RecoveryRig.Event("submitted", "t-2", 5.75, "lost") + RecoveryRig.Event("submitted", "t-3", 7, "third");
 
         var result = await _rig.RepairAsync();
 
@@ -95,7 +101,8 @@ public sealed class StalePendingTests
     public async Task Repair_TurnThatTheJournalCallsCompleted_IsOnlyCleared()
     {
         _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending, "lost@5", "a:answer@6");
-        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 5.75, "lost") + RecoveryRig.Event("completed", "t-1", 7);
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 5.75, "lost")
+            + RecoveryRig.Event("completed", "t-1", 7);
 
         await _rig.RepairAsync();
 
@@ -106,11 +113,13 @@ public sealed class StalePendingTests
     public async Task Repair_BackupIsRestoredOverIt_KeepsThePrompt()
     {
         _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending);
-        _rig["a.json.bak"] = RecoveryRig.DocumentWith("a", "\"active_stream_id\":\"old\",\"pending_user_message\":\"older\",", "one@1", "a:two@2");
+        _rig["a.json.bak"] = RecoveryRig.DocumentWith(
+            "a", "\"active_stream_id\":\"old\",\"pending_user_message\":\"older\",", "one@1", "a:two@2");
 
         var result = await _rig.RepairAsync();
 
-        Assert.Equal([FindingKinds.ShrunkenLive, FindingKinds.StalePendingMessage], result.Actions.Select(action => action.Kind));
+        Assert.Equal([FindingKinds.ShrunkenLive, FindingKinds.StalePendingMessage],
+            result.Actions.Select(action => action.Kind));
         Assert.Equal(["one", "a:two", "lost", "!"], await _rig.TextsAsync("a"));
         Assert.Empty(result.After.Findings);
     }
@@ -130,8 +139,10 @@ public sealed class StalePendingTests
     public async Task Scan_BesideAnOwner_LeavesWhatIsUnderWay()
     {
         _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending, "one");
-        await using var owner = new FileSessionStore(new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, _rig.Disk, _rig.Time);
-        Assert.Contains((await owner.OpenAsync()).Findings, finding => finding.Kind == FindingKinds.StalePendingMessage);
+        await using var owner = new FileSessionStore(
+            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, _rig.Disk, _rig.Time);
+        Assert.Contains(
+            (await owner.OpenAsync()).Findings, finding => finding.Kind == FindingKinds.StalePendingMessage);
 
         Assert.Empty((await _rig.Scanner.ScanAsync()).Findings);
     }

@@ -33,6 +33,7 @@ public sealed class StateDbMemoryTests
     {
         var stateDb = new FakeStateDb();
         for (var i = 0; i < Sessions; i++) stateDb.With($"s{i:d4}", "one");
-        return new(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero, StateDb = stateDb }, disk, new SteppedTime());
+        return new(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero, StateDb = stateDb }, disk,
+            new SteppedTime());
     }
 }

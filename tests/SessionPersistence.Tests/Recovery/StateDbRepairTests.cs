@@ -19,16 +19,19 @@ public sealed class StateDbRepairTests
     {
         var stateDb = new FakeStateDb().With("a", "one").With("b", "two");
         _rig.Disk.CreateDirectory(RecoveryRig.Root);
-        await using var store = new FileSessionStore(new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly, StateDb = stateDb }, _rig.Disk, new SteppedTime());
+        await using var store = new FileSessionStore(new() { Directory = RecoveryRig.Root,
+            StartupRecovery = StartupRecovery.AuditOnly, StateDb = stateDb }, _rig.Disk, new SteppedTime());
         if (isOpen) await store.OpenAsync();
         var scanner = isOpen
             ? (RecoveryScanner)store.GetService(typeof(RecoveryScanner))!
-            : new(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero, StateDb = stateDb }, _rig.Disk, new SteppedTime());
+            : new(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero, StateDb = stateDb }, _rig.Disk,
+                new SteppedTime());
         var report = await scanner.ScanAsync();
         var last = stateDb.Questions.Sessions + question;
         stateDb.BeforeSession = _ =>
         {
-            if (stateDb.Questions.Sessions == last) throw new StateDbUnavailableException(new(StateDbCondition.Unreadable, "The disk was pulled out."));
+            if (stateDb.Questions.Sessions == last)
+                throw new StateDbUnavailableException(new(StateDbCondition.Unreadable, "The disk was pulled out."));
         };
 
         var result = await scanner.RepairAsync(report);
@@ -49,22 +52,27 @@ public sealed class StateDbRepairTests
         var stateDb = new FakeStateDb().With("a", new string('x', 5000));
         _rig.Disk.CreateDirectory(RecoveryRig.Root);
         await using var store = new FileSessionStore(
-            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly, MaxDocumentBytes = 2000, StateDb = stateDb }, _rig.Disk, new SteppedTime());
+            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly, MaxDocumentBytes = 2000,
+                StateDb = stateDb }, _rig.Disk, new SteppedTime());
         if (isOpen) await store.OpenAsync();
         var scanner = isOpen
             ? (RecoveryScanner)store.GetService(typeof(RecoveryScanner))!
-            : new(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero, MaxDocumentBytes = 2000, StateDb = stateDb }, _rig.Disk, new SteppedTime());
+            : new(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero, MaxDocumentBytes = 2000,
+                StateDb = stateDb }, _rig.Disk, new SteppedTime());
 
         var action = Assert.Single((await scanner.RepairAsync(await scanner.ScanAsync())).Actions);
 
-        Assert.Equal((RepairStatus.Failed, "The messages have more than 2000 bytes."), (action.Outcome!.Status, action.Outcome.Detail));
+        Assert.Equal((RepairStatus.Failed, "The messages have more than 2000 bytes."),
+            (action.Outcome!.Status, action.Outcome.Detail));
     }
 
     [Fact]
     public async Task Repair_DamagedFileWithAPrompt_TheSessionOfTheDatabaseGetsIt()
     {
-        _rig["a.json"] = RecoveryRig.DocumentWith("a", "\"active_stream_id\":\"s\",\"pending_user_message\":\"lost\",", "one")[..^5];
-        var scanner = new RecoveryScanner(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero, StateDb = new FakeStateDb().With("a", "one", "two") }, _rig.Disk, new SteppedTime());
+        _rig["a.json"] = RecoveryRig.DocumentWith(
+            "a", "\"active_stream_id\":\"s\",\"pending_user_message\":\"lost\",", "one")[..^5];
+        var scanner = new RecoveryScanner(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero,
+            StateDb = new FakeStateDb().With("a", "one", "two") }, _rig.Disk, new SteppedTime());
 
         var action = Assert.Single((await scanner.RepairAsync(await scanner.ScanAsync())).Actions);
 

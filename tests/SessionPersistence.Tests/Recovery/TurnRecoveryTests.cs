@@ -16,8 +16,10 @@ public sealed class TurnRecoveryTests
         var result = await _rig.RepairAsync();
 
         var action = Assert.Single(result.Actions);
-        Assert.Equal((FindingKinds.PendingTurn, FindingCategory.Repairable, Recommendations.AppendPendingTurn), (action.Kind, action.Category, action.Recommendation));
-        Assert.Equal((2, "submitted", TurnId.Parse("t-1"), RepairStatus.Repaired), (action.LiveMessages, action.Event, action.TurnId, action.Outcome!.Status));
+        Assert.Equal((FindingKinds.PendingTurn, FindingCategory.Repairable, Recommendations.AppendPendingTurn),
+            (action.Kind, action.Category, action.Recommendation));
+        Assert.Equal((2, "submitted", TurnId.Parse("t-1"), RepairStatus.Repaired),
+            (action.LiveMessages, action.Event, action.TurnId, action.Outcome!.Status));
         Assert.Equal(["one", "a:two", "lost", "!"], await _rig.TextsAsync("a"));
         Assert.Empty(result.After.Findings);
     }
@@ -42,7 +44,8 @@ public sealed class TurnRecoveryTests
     public async Task W18_a_turn_whose_worker_had_started_is_found_and_repaired()
     {
         _rig["a.json"] = RecoveryRig.Document("a", "one");
-        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "lost") + RecoveryRig.Event("worker_started", "t-1", 6);
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "lost")
+            + RecoveryRig.Event("worker_started", "t-1", 6);
 
         var action = Assert.Single((await _rig.RepairAsync()).Actions);
 
@@ -117,7 +120,8 @@ public sealed class TurnRecoveryTests
 
         var result = await _rig.RepairAsync();
 
-        Assert.Equal([FindingKinds.OrphanBackup, FindingKinds.PendingTurn], result.Actions.Select(action => action.Kind));
+        Assert.Equal(
+            [FindingKinds.OrphanBackup, FindingKinds.PendingTurn], result.Actions.Select(action => action.Kind));
         Assert.Equal(["one", "a:two", "lost", "!"], await _rig.TextsAsync("a"));
         Assert.Empty(result.After.Findings);
     }
@@ -134,14 +138,17 @@ public sealed class TurnRecoveryTests
         var result = await _rig.RepairAsync();
 
         Assert.Equal(["one", "lost", "!"], await _rig.TextsAsync("a"));
-        Assert.Contains(_rig.Names, name => name.StartsWith("_quarantine/", StringComparison.Ordinal) && _rig[name] == damaged);
+        Assert.Contains(
+            _rig.Names, name => name.StartsWith("_quarantine/", StringComparison.Ordinal) && _rig[name] == damaged);
         Assert.Empty(result.After.Findings);
     }
 
     [Fact]
     public async Task Repair_TurnOfADamagedSessionThatHasAPendingPromptToo_AddsBoth()
     {
-        _rig["a.json"] = RecoveryRig.DocumentWith("a", "\"active_stream_id\":\"s\",\"pending_user_message\":\"pending\",\"pending_started_at\":4,", "one", "two")[..^9];
+        _rig["a.json"] = RecoveryRig.DocumentWith(
+            "a", "\"active_stream_id\":\"s\",\"pending_user_message\":\"pending\",\"pending_started_at\":4,", "one",
+            "two")[..^9];
         _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "lost");
 
         var result = await _rig.RepairAsync();
@@ -162,7 +169,8 @@ public sealed class TurnRecoveryTests
         await _rig.RepairAsync();
 
         Assert.Equal(["lost", "!"], await _rig.TextsAsync("a"));
-        Assert.Contains(_rig.Names, name => name.StartsWith("_quarantine/", StringComparison.Ordinal) && _rig[name] == file);
+        Assert.Contains(
+            _rig.Names, name => name.StartsWith("_quarantine/", StringComparison.Ordinal) && _rig[name] == file);
     }
 
     [Fact]
@@ -186,7 +194,8 @@ public sealed class TurnRecoveryTests
     public async Task Scan_TwoEndings_IsACollisionAndNothingMore()
     {
         _rig["a.json"] = RecoveryRig.Document("a", "said");
-        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "said") + RecoveryRig.Event("interrupted", "t-1", 6) + RecoveryRig.Event("completed", "t-1", 7);
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "said") + RecoveryRig.Event("interrupted", "t-1", 6)
+            + RecoveryRig.Event("completed", "t-1", 7);
 
         var finding = Assert.Single((await _rig.Scanner.ScanAsync()).Findings);
 
@@ -197,7 +206,8 @@ public sealed class TurnRecoveryTests
     public async Task Repair_SubmittedAgainAfterItsEnding_IsAddedOnceWhenTheSessionLacksIt()
     {
         _rig["a.json"] = RecoveryRig.Document("a", "one");
-        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "again") + RecoveryRig.Event("completed", "t-1", 6) + RecoveryRig.Event("submitted", "t-1", 7, "again");
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "again") + RecoveryRig.Event("completed", "t-1", 6)
+            + RecoveryRig.Event("submitted", "t-1", 7, "again");
 
         await _rig.RepairAsync();
 
@@ -212,7 +222,8 @@ public sealed class TurnRecoveryTests
 
         var finding = Assert.Single((await _rig.Scanner.ScanAsync()).Findings);
 
-        Assert.Equal((FindingKinds.TurnJournalDamagedLine, FindingCategory.Ok, Journal), (finding.Kind, finding.Category, finding.Path));
+        Assert.Equal((FindingKinds.TurnJournalDamagedLine, FindingCategory.Ok, Journal),
+            (finding.Kind, finding.Category, finding.Path));
         Assert.Equal(RecoveryRig.Event("submitted", "t-1", 5, "said").Length, finding.Offset);
     }
 

@@ -20,7 +20,8 @@ public sealed class UnnamedFileTests
 
         var result = await _rig.RepairAsync();
 
-        Assert.Equal((FindingKinds.ForeignFile, FindingCategory.Ok), Assert.Single(result.Before.Findings.Select(finding => (finding.Kind, finding.Category))));
+        Assert.Equal((FindingKinds.ForeignFile, FindingCategory.Ok),
+            Assert.Single(result.Before.Findings.Select(finding => (finding.Kind, finding.Category))));
         Assert.Equal(before, _rig["a.json"]);
     }
 
@@ -46,7 +47,8 @@ public sealed class UnnamedFileTests
 
         var result = await _rig.RepairAsync();
 
-        Assert.Contains(result.After.Findings, finding => (finding.Kind, finding.Category) == (FindingKinds.DivergedBackup, FindingCategory.UnsafeToRepair));
+        Assert.Contains(result.After.Findings, finding =>
+            (finding.Kind, finding.Category) == (FindingKinds.DivergedBackup, FindingCategory.UnsafeToRepair));
         Assert.Equal(Unnamed("one", "mine"), _rig["a.json"]);
 
         await _rig.RepairAsync(new() { Merge = true });
@@ -63,7 +65,8 @@ public sealed class UnnamedFileTests
 
         var result = await _rig.RepairAsync();
 
-        Assert.Equal([FindingKinds.DivergedBackup, FindingKinds.PendingTurn], result.After.Findings.Select(finding => finding.Kind));
+        Assert.Equal([FindingKinds.DivergedBackup, FindingKinds.PendingTurn],
+            result.After.Findings.Select(finding => finding.Kind));
         Assert.All(result.After.Findings, finding => Assert.Equal(FindingCategory.UnsafeToRepair, finding.Category));
         Assert.Equal(Unnamed("one", "mine"), _rig["a.json"]);
 
@@ -90,8 +93,10 @@ public sealed class UnnamedFileTests
     [InlineData(false)]
     public async Task Repair_TurnUnderWay_IsThatOfTheFileAndNotOfItsBackup(bool isOfFile)
     {
-        const string Pending = "\"active_stream_id\":\"s\",\"pending_user_message\":\"lost\",\"pending_started_at\":5.75,";
-        _rig["a.json"] = RecoveryRig.DocumentWith("a", isOfFile ? Pending : "", "one").Replace("\"session_id\":\"a\",", "", StringComparison.Ordinal);
+        const string Pending =
+            "\"active_stream_id\":\"s\",\"pending_user_message\":\"lost\",\"pending_started_at\":5.75,";
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", isOfFile ? Pending : "", "one")
+            .Replace("\"session_id\":\"a\",", "", StringComparison.Ordinal);
         _rig["a.json.bak"] = RecoveryRig.DocumentWith("a", isOfFile ? "" : Pending, "one", "a:two");
 
         var result = await _rig.RepairAsync();
@@ -109,7 +114,8 @@ public sealed class UnnamedFileTests
 
         var result = await _rig.RepairAsync();
 
-        Assert.Equal([FindingKinds.ShrunkenLive, FindingKinds.OrphanBackup], result.Before.Findings.Select(finding => finding.Kind).Where(kind => kind != FindingKinds.IndexMissing));
+        Assert.Equal([FindingKinds.ShrunkenLive, FindingKinds.OrphanBackup],
+            result.Before.Findings.Select(finding => finding.Kind).Where(kind => kind != FindingKinds.IndexMissing));
         Assert.Equal(["one", "a:two"], await _rig.TextsAsync("a"));
         Assert.Equal(["three"], await _rig.TextsAsync("b"));
     }
@@ -125,5 +131,6 @@ public sealed class UnnamedFileTests
         Assert.Equal(FindingKinds.MalformedBackup, Assert.Single((await _rig.Scanner.ScanAsync()).Findings).Kind);
     }
 
-    private static string Unnamed(params string[] texts) => RecoveryRig.Document("a", texts).Replace("\"session_id\":\"a\",", "", StringComparison.Ordinal);
+    private static string Unnamed(params string[] texts) =>
+        RecoveryRig.Document("a", texts).Replace("\"session_id\":\"a\",", "", StringComparison.Ordinal);
 }

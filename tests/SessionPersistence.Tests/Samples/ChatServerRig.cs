@@ -42,12 +42,15 @@ internal sealed class ChatServerRig : IAsyncDisposable
     }
 
     /// <inheritdoc cref="AskAsync(HttpClient, string, string, string?)"/>
-    public Task<HttpResponseMessage> AskAsync(string id, string text, string? turnId = null) => AskAsync(Client, id, text, turnId);
+    public Task<HttpResponseMessage> AskAsync(string id, string text, string? turnId = null) =>
+        AskAsync(Client, id, text, turnId);
 
     /// <summary>Asks; returns when the server says that the question is safe.</summary>
-    public static async Task<HttpResponseMessage> AskAsync(HttpClient client, string id, string text, string? turnId = null)
+    public static async Task<HttpResponseMessage> AskAsync(
+        HttpClient client, string id, string text, string? turnId = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"sessions/{id}/turns") { Content = JsonContent.Create(new { text, turnId }) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, $"sessions/{id}/turns") { Content = JsonContent.Create(new { text, turnId }) };
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
@@ -55,13 +58,15 @@ internal sealed class ChatServerRig : IAsyncDisposable
     public static async Task<(string Text, string End)> ReadAsync(HttpResponseMessage response)
     {
         var items = new List<SseItem<string>>();
-        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync()) items.Add(item);
+        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync())
+            items.Add(item);
         return (string.Concat(items.SkipLast(1).Select(item => item.Data)), items[^1].EventType);
     }
 
     public async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await Client.GetStringAsync(path))!;
 
-    public async Task<string[]> TextsAsync(string id) => [.. (await GetAsync($"sessions/{id}"))["messages"]!.AsArray().Select(message => (string)message!["content"]!)];
+    public async Task<string[]> TextsAsync(string id) =>
+        [.. (await GetAsync($"sessions/{id}"))["messages"]!.AsArray().Select(message => (string)message!["content"]!)];
 
     /// <summary>Waits for all requests, and ends the server.</summary>
     public async ValueTask DisposeAsync()
@@ -71,5 +76,6 @@ internal sealed class ChatServerRig : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    public static async Task<JsonNode> JsonOf(HttpResponseMessage response) => JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    public static async Task<JsonNode> JsonOf(HttpResponseMessage response) =>
+        JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 }

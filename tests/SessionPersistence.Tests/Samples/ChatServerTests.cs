@@ -109,12 +109,14 @@ public sealed class ChatServerTests
         string id;
         using (var process = Process.Start(new ProcessStartInfo(
             Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            ["exec", Path.Combine(AppContext.BaseDirectory, "ChatServer.dll"), "--urls", "http://127.0.0.1:0", "--Sessions", folder.Root])
+            ["exec", Path.Combine(AppContext.BaseDirectory, "ChatServer.dll"), "--urls", "http://127.0.0.1:0",
+                "--Sessions", folder.Root])
         { RedirectStandardOutput = true })!)
         {
             client.BaseAddress = await AddressAsync(process);
             id = await ChatServerRig.CreateAsync(client, "Kyoto");
-            using var response = await ChatServerRig.AskAsync(client, id, string.Join(' ', Enumerable.Repeat("word", 1000)));
+            using var response = await ChatServerRig.AskAsync(
+                client, id, string.Join(' ', Enumerable.Repeat("word", 1000)));
             using var pieces = new StreamReader(await response.Content.ReadAsStreamAsync());
             Assert.Equal("data: You ", await pieces.ReadLineAsync());
             process.Kill();
@@ -124,7 +126,8 @@ public sealed class ChatServerTests
         await using var server = await ChatServerRig.StartAsync(folder);
         var messages = (await server.GetAsync($"sessions/{id}"))["messages"]!.AsArray();
         Assert.StartsWith("word word", (string?)messages[0]!["content"], StringComparison.Ordinal);
-        Assert.Equal(("interrupted", "owner_lost"), ((string?)messages[^1]!["type"], (string?)messages[^1]!["interruption_reason"]));
+        Assert.Equal(("interrupted", "owner_lost"),
+            ((string?)messages[^1]!["type"], (string?)messages[^1]!["interruption_reason"]));
         Assert.All(messages.Skip(1).SkipLast(1), partial => Assert.True((bool)partial!["_partial"]!));
 
         static async Task<Uri> AddressAsync(Process process)
@@ -132,7 +135,8 @@ public sealed class ChatServerTests
             const string Listening = "Now listening on: ";
             while (await process.StandardOutput.ReadLineAsync() is { } line)
             {
-                if (line.Contains(Listening, StringComparison.Ordinal)) return new(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..]);
+                if (line.Contains(Listening, StringComparison.Ordinal))
+                    return new(line[(line.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..]);
             }
 
             throw new InvalidOperationException("The server ended.");
@@ -154,7 +158,8 @@ public sealed class ChatServerTests
 
         using var nothing = await server.Client.PostAsync($"sessions/{id}/undo?revision=4", null);
 
-        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.OK, HttpStatusCode.Conflict), (refused.StatusCode, done.StatusCode, nothing.StatusCode));
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.OK, HttpStatusCode.Conflict),
+            (refused.StatusCode, done.StatusCode, nothing.StatusCode));
         Assert.Empty(await server.TextsAsync(id));
     }
 
@@ -174,9 +179,11 @@ public sealed class ChatServerTests
         Assert.Equal(HttpStatusCode.NotFound, await AskStatusAsync("nobody"));
         Assert.Equal(HttpStatusCode.BadRequest, await AskStatusAsync("_no"));
         Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync("sessions/nobody")).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await server.Client.PostAsJsonAsync($"sessions/{busy}/turns", new { })).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await server.Client.PostAsJsonAsync($"sessions/{busy}/turns", new { })).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await server.Client.GetAsync("sessions?after=nowhere")).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await server.Client.PostAsync($"sessions/{busy}/forks?at=99", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await server.Client.PostAsync($"sessions/{busy}/forks?at=99", null)).StatusCode);
         Assert.Equal(busy, (string?)Assert.Single((await server.GetAsync("turns")).AsArray())!["sessionId"]);
         server.Model.End();
 
@@ -200,7 +207,8 @@ public sealed class ChatServerTests
         using var forked = await server.Client.PostAsync($"sessions/{last}/forks?at=0", null);
         using var retitled = await server.Client.PutAsJsonAsync($"sessions/{last}/title", new { title = "d" });
 
-        Assert.Equal(["c", "b", "a"], page["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(item => (string?)item!["title"]));
+        Assert.Equal(["c", "b", "a"],
+            page["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(item => (string?)item!["title"]));
         Assert.Null((string?)rest["next"]);
         Assert.Equal(last, (string?)(await ChatServerRig.JsonOf(forked))["metadata"]!["parent"]);
         Assert.Equal("d", (string?)(await ChatServerRig.JsonOf(retitled))["title"]);

@@ -18,7 +18,8 @@ public sealed class CrashRunTests
         {
             var progress = new ProgressLine(TextWriter.Null, terminal: false);
 
-            var totals = await new CrashRun(new(Rounds: 3, seed, Sessions: 12, Keep: false, tiny), directory, progress).RunAsync();
+            var totals = await new CrashRun(new(Rounds: 3, seed, Sessions: 12, Keep: false, tiny), directory, progress)
+                .RunAsync();
 
             Assert.Empty(totals.Violations);
             Assert.Equal(3, totals.Kills);

@@ -96,7 +96,8 @@ public sealed class OracleTests
         Create();
         Append("a");
 
-        Assert.Equal([ViolationKind.Changed], Kinds(Check(new FoundMessage("""{"role":"user","content":"a","n":150}"""))));
+        Assert.Equal(
+            [ViolationKind.Changed], Kinds(Check(new FoundMessage("""{"role":"user","content":"a","n":150}"""))));
     }
 
     [Fact]
@@ -105,7 +106,8 @@ public sealed class OracleTests
         Create();
         Append("a");
 
-        Assert.Equal([ViolationKind.Changed], Kinds(Check(new FoundMessage("""{"role":"user","content":"a","n":1.50e+2,"x":1}"""))));
+        Assert.Equal([ViolationKind.Changed],
+            Kinds(Check(new FoundMessage("""{"role":"user","content":"a","n":1.50e+2,"x":1}"""))));
     }
 
     [Fact]
@@ -248,7 +250,8 @@ public sealed class OracleTests
         Create();
         Begin("t1", "hello");
 
-        Assert.Equal([ViolationKind.NotMarked, ViolationKind.Invented], Kinds(Check(Said("hello", "t1"), Marker("t0"))));
+        Assert.Equal(
+            [ViolationKind.NotMarked, ViolationKind.Invented], Kinds(Check(Said("hello", "t1"), Marker("t0"))));
     }
 
     [Fact]
@@ -296,7 +299,8 @@ public sealed class OracleTests
         Begin("t1", "hello");
         Partial("t1", "Let me look");
 
-        Assert.Equal([ViolationKind.Invented], Kinds(Check(Said("hello", "t1"), PartialText("Let us", "t1"), Marker("t1"))));
+        Assert.Equal(
+            [ViolationKind.Invented], Kinds(Check(Said("hello", "t1"), PartialText("Let us", "t1"), Marker("t1"))));
     }
 
     [Fact]
@@ -331,7 +335,8 @@ public sealed class OracleTests
         var ask = """{"role":"assistant","content":"ask","tool_calls":[{"id":"c1"}]}""";
         Done(new(ReportKind.Sent, Verb.Step, Id, "t1", [ask]));
         var asked = new FoundMessage(ask[..^1] + ""","turn_id":"t1"}""");
-        var closed = new FoundMessage("""{"role":"tool","content":"No result.","turn_id":"t1","tool_call_id":"c1","_interrupted":true}""");
+        var closed = new FoundMessage(
+            """{"role":"tool","content":"No result.","turn_id":"t1","tool_call_id":"c1","_interrupted":true}""");
 
         Assert.Equal([ViolationKind.NotMarked], Kinds(Check(Said("hello", "t1"), asked, Marker("t1"))));
         Assert.Equal([ViolationKind.Invented], Kinds(Check(Said("hello", "t1"), asked, closed, Marker("t1"))));
@@ -365,15 +370,18 @@ public sealed class OracleTests
 
     private void Create() => Done(new(ReportKind.Sent, Verb.Create, Id, Text: "title"));
 
-    private void Append(params string[] texts) => Done(new(ReportKind.Sent, Verb.Append, Id, Messages: [.. texts.Select(Json)]));
+    private void Append(params string[] texts) =>
+        Done(new(ReportKind.Sent, Verb.Append, Id, Messages: [.. texts.Select(Json)]));
 
     private void Begin(string turn, string text) => Done(new(ReportKind.Sent, Verb.Begin, Id, turn, [Json(text)]));
 
     private void Step(string turn, string text) => Done(new(ReportKind.Sent, Verb.Step, Id, turn, [Json(text)]));
 
-    private void Complete(string turn, string text) => Done(new(ReportKind.Sent, Verb.Complete, Id, turn, [Json(text)]));
+    private void Complete(string turn, string text) =>
+        Done(new(ReportKind.Sent, Verb.Complete, Id, turn, [Json(text)]));
 
-    private void Partial(string turn, string text) => _oracle.Hear(new(ReportKind.Sent, Verb.Partial, Id, turn, Text: text));
+    private void Partial(string turn, string text) =>
+        _oracle.Hear(new(ReportKind.Sent, Verb.Partial, Id, turn, Text: text));
 
     private void Done(Report call)
     {
@@ -384,5 +392,6 @@ public sealed class OracleTests
     private CheckResult CheckNothing() => _oracle.Check(new(new Dictionary<string, FoundSession>(), []));
 
     private CheckResult Check(params FoundMessage[] messages) =>
-        _oracle.Check(new(new Dictionary<string, FoundSession> { [Id] = new(Id, "title", Revision: 100, messages) }, []));
+        _oracle.Check(
+            new(new Dictionary<string, FoundSession> { [Id] = new(Id, "title", Revision: 100, messages) }, []));
 }

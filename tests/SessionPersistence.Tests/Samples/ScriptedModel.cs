@@ -21,7 +21,8 @@ internal sealed class ScriptedModel : IChatModel
     /// <summary>Waits until whoever listens has taken a piece, and asks for the next.</summary>
     public Task Heard() => _asked.WaitAsync();
 
-    public async IAsyncEnumerable<string> AnswerAsync(IReadOnlyList<SessionMessage> conversation, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> AnswerAsync(
+        IReadOnlyList<SessionMessage> conversation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         try
         {

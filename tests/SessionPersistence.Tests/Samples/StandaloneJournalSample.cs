@@ -7,17 +7,21 @@ internal static class StandaloneJournalSample
     {
         // <sample>
         await using var journal = await TurnJournal.OpenAsync(directory);
-        foreach (var lost in journal.PendingTurns)                             // submitted, and never answered: the last run crashed
+        // Submitted, and never answered: the last run crashed.
+        foreach (var lost in journal.PendingTurns)
         {
             Console.WriteLine($"{lost.SessionId} asked: {lost.Events[0].Event.Content}");
-            await journal.AppendAsync(lost.SessionId, new(TurnEventNames.Interrupted) { TurnId = lost.TurnId, Reason = "owner_lost" });
+            await journal.AppendAsync(
+                lost.SessionId, new(TurnEventNames.Interrupted) { TurnId = lost.TurnId, Reason = "owner_lost" });
         }
 
         var session = SessionId.Derive("user:1");
-        var asked = await journal.AppendAsync(session, new(TurnEventNames.Submitted) { Role = "user", Content = "Find a ryokan" });
+        var asked = await journal.AppendAsync(
+            session, new(TurnEventNames.Submitted) { Role = "user", Content = "Find a ryokan" });
         // The question is durable: run the model, and save the answer in the host's own document.
         var answered = await journal.AppendAsync(session, new(TurnEventNames.Completed) { TurnId = asked.TurnId });
-        await journal.CoverAsync(session, answered.Revision);                  // the journal need not keep what the document has
+        // The journal need not keep what the document has.
+        await journal.CoverAsync(session, answered.Revision);
         // </sample>
     }
 }

@@ -14,8 +14,10 @@ public sealed class StandaloneJournalSampleTests
         var section = readme[readme.IndexOf("## Standalone journal", StringComparison.Ordinal)..];
         var block = section[(section.IndexOf(Fence, StringComparison.Ordinal) + Fence.Length)..];
 
-        var sample = Text(Path.Combine(Repository.Root, "tests", "SessionPersistence.Tests", "Samples", "StandaloneJournalSample.cs"));
-        var lines = sample.Split('\n').SkipWhile(line => line.Trim() != "// <sample>").Skip(1).TakeWhile(line => line.Trim() != "// </sample>");
+        var sample = Text(Path.Combine(
+            Repository.Root, "tests", "SessionPersistence.Tests", "Samples", "StandaloneJournalSample.cs"));
+        var lines = sample.Split('\n').SkipWhile(line => line.Trim() != "// <sample>").Skip(1)
+            .TakeWhile(line => line.Trim() != "// </sample>");
         Assert.Equal(
             lines.Select(line => line.Length == 0 ? line : line[Indent.Length..]),
             block[..block.IndexOf("```", StringComparison.Ordinal)].TrimEnd().Split('\n'));

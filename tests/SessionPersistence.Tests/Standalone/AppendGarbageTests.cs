@@ -51,15 +51,18 @@ public sealed class AppendGarbageTests
         Assert.True(garbage <= (MostPerAppend * Appends) + Slack, $"{garbage} bytes for {Appends} appends.");
     }
 
-    private static Task<TurnJournal> OpenAsync(DiscardingFileSystem disk) => TurnJournal.OpenAsync("/journal", null, disk);
+    private static Task<TurnJournal> OpenAsync(DiscardingFileSystem disk) =>
+        TurnJournal.OpenAsync("/journal", null, disk);
 
     private static long Append(TurnJournal journal, int flushedEvery, int count) => WithoutContext.Run(() =>
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < count; i++)
         {
-            var append = journal.AppendAsync(A, Note, i % flushedEvery == 0 ? Durability.FlushedToDisk : Durability.Buffered);
-            if (!append.IsCompletedSuccessfully) throw new InvalidOperationException("The append did not complete at once.");
+            var append = journal.AppendAsync(
+                A, Note, i % flushedEvery == 0 ? Durability.FlushedToDisk : Durability.Buffered);
+            if (!append.IsCompletedSuccessfully)
+                throw new InvalidOperationException("The append did not complete at once.");
 
             append.GetAwaiter().GetResult();
         }

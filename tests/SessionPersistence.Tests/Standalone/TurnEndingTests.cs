@@ -137,7 +137,8 @@ public sealed class TurnEndingTests : IAsyncDisposable
     {
         await _rig.OpenAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _rig.Journal.AppendAsync(A, Submitted(1), cancellationToken: new(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await _rig.Journal.AppendAsync(A, Submitted(1), cancellationToken: new(true)));
 
         Assert.Empty(await _rig.EventsAsync(A));
     }

@@ -17,7 +17,8 @@ public sealed class TurnEventTests : IAsyncDisposable
     [InlineData("")]
     [InlineData(" \t\n")]
     [InlineData(null)]
-    public void Event_BlankName_IsMisuse(string? name) => Assert.ThrowsAny<ArgumentException>(() => new TurnEvent(name!));
+    public void Event_BlankName_IsMisuse(string? name) =>
+        Assert.ThrowsAny<ArgumentException>(() => new TurnEvent(name!));
 
     [Theory]
     [InlineData("shard")]
@@ -56,7 +57,8 @@ public sealed class TurnEventTests : IAsyncDisposable
         await _rig.AppendAsync(A, new(name) { TurnId = Turn(1) });
 
         Assert.Equal(terminal, Assert.Single(await _rig.ReadAsync(A)).Event.Terminal);
-        Assert.Equal(terminal is true, Testing.Disk.Text(_rig.Disk, _rig.PathOf(1)).Contains("\"terminal\":true", StringComparison.Ordinal));
+        Assert.Equal(terminal is true,
+            Testing.Disk.Text(_rig.Disk, _rig.PathOf(1)).Contains("\"terminal\":true", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,24 +79,30 @@ public sealed class TurnEventTests : IAsyncDisposable
             Reason = "r",
             AssistantMessageIndex = 7,
             Terminal = false,
-            Properties = new Dictionary<string, JsonElement> { ["big"] = Json("123456789012345678901234567890.10"), ["lone"] = Json("\"\\ud83d\""), ["nested"] = Json("{\"a\": [1,\n 2]}") },
+            Properties = new Dictionary<string, JsonElement> { ["big"] = Json("123456789012345678901234567890.10"),
+                ["lone"] = Json("\"\\ud83d\""), ["nested"] = Json("{\"a\": [1,\n 2]}") },
         };
 
         var record = await _rig.AppendAsync(A, said);
         var read = Assert.Single(await _rig.ReadAsync(A));
 
         Assert.Same(said, record.Event);
-        Assert.Equal(said with { Attachments = [], Properties = NoProperties }, read.Event with { Attachments = [], Properties = NoProperties });
-        Assert.Equal(["{\"name\":\"a.png\"}", "1.0"], read.Event.Attachments.Select(attachment => attachment.GetRawText()));
-        Assert.Equal(["big 123456789012345678901234567890.10", "lone \"\\ud83d\"", "nested {\"a\":[1,2]}"], read.Event.Properties.Select(p => $"{p.Key} {p.Value.GetRawText()}"));
-        Assert.Equal((record.SessionId, record.TurnId, record.CreatedAt, record.Revision), (read.SessionId, read.TurnId, read.CreatedAt, read.Revision));
+        Assert.Equal(said with { Attachments = [], Properties = NoProperties },
+            read.Event with { Attachments = [], Properties = NoProperties });
+        Assert.Equal(
+            ["{\"name\":\"a.png\"}", "1.0"], read.Event.Attachments.Select(attachment => attachment.GetRawText()));
+        Assert.Equal(["big 123456789012345678901234567890.10", "lone \"\\ud83d\"", "nested {\"a\":[1,2]}"],
+            read.Event.Properties.Select(p => $"{p.Key} {p.Value.GetRawText()}"));
+        Assert.Equal((record.SessionId, record.TurnId, record.CreatedAt, record.Revision),
+            (read.SessionId, read.TurnId, read.CreatedAt, read.Revision));
     }
 
     [Fact]
     public async Task ReadAsync_ContentOfParts_IsWhatWasAppended()
     {
         await _rig.OpenAsync();
-        var parts = Json("[{\"type\":\"text\",\"text\":\"Look \"},{\"type\":\"image\",\"url\":\"x\"},{\"type\":\"text\",\"text\":\"here\"}]");
+        var parts = Json("[{\"type\":\"text\",\"text\":\"Look "
+            + "\"},{\"type\":\"image\",\"url\":\"x\"},{\"type\":\"text\",\"text\":\"here\"}]");
 
         await _rig.AppendAsync(A, Submitted(1) with { Content = new(parts) });
 
@@ -124,13 +132,16 @@ public sealed class TurnEventTests : IAsyncDisposable
     public async Task AppendAsync_ValueThatIsNone_IsMisuse()
     {
         await _rig.OpenAsync();
-        var deep = JsonElement.Parse(Encoding.UTF8.GetBytes($"{new string('[', 2000)}{new string(']', 2000)}"), new() { MaxDepth = 3000 });
+        var deep = JsonElement.Parse(
+            Encoding.UTF8.GetBytes($"{new string('[', 2000)}{new string(']', 2000)}"), new() { MaxDepth = 3000 });
 
-        await Assert.ThrowsAsync<ArgumentException>(() => _rig.AppendAsync(A, Submitted(1) with { Attachments = [deep] }));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => _rig.AppendAsync(A, Submitted(1) with { Attachments = [deep] }));
         await Assert.ThrowsAsync<ArgumentException>(() => _rig.AppendAsync(
             A, Submitted(1) with { Properties = new Dictionary<string, JsonElement> { ["x"] = default } }));
         Assert.Throws<ArgumentException>(() => new TurnContent(Json("{}")));
-        await Assert.ThrowsAsync<ArgumentException>(() => _rig.AppendAsync(A, Submitted(1) with { Attachments = [default] }));
+        await Assert.ThrowsAsync<ArgumentException>(
+            () => _rig.AppendAsync(A, Submitted(1) with { Attachments = [default] }));
         Assert.Throws<ArgumentException>(() => Submitted(1) with { TurnId = default(TurnId) });
         await Assert.ThrowsAsync<ArgumentException>(() => _rig.AppendAsync(default, Submitted(1)));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _rig.AppendAsync(A, Submitted(1), (Durability)7));
@@ -143,7 +154,8 @@ public sealed class TurnEventTests : IAsyncDisposable
         await _rig.AppendAsync(A, Submitted(1));
         var operations = _rig.Disk.OperationCount;
 
-        await Assert.ThrowsAsync<SessionTooLargeException>(() => _rig.AppendAsync(A, Completed(1) with { Content = new string('x', 1 << 20) }));
+        await Assert.ThrowsAsync<SessionTooLargeException>(
+            () => _rig.AppendAsync(A, Completed(1) with { Content = new string('x', 1 << 20) }));
 
         Assert.Equal(operations, _rig.Disk.OperationCount);
         await _rig.AppendAsync(A, Completed(1));

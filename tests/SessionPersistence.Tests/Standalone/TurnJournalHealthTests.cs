@@ -104,14 +104,16 @@ public sealed class TurnJournalHealthTests : IAsyncDisposable
     {
         await _rig.OpenAsync();
         await _rig.AppendAsync(A, Submitted(1));
-        _rig.Disk.Fail(new(CrashOperationKind.Flush, FaultEffect.PagesDropped) { PathPattern = AnyShard, Times = int.MaxValue });
+        _rig.Disk.Fail(
+            new(CrashOperationKind.Flush, FaultEffect.PagesDropped) { PathPattern = AnyShard, Times = int.MaxValue });
 
         var error = await Assert.ThrowsAsync<SessionWriteException>(() => _rig.AppendAsync(A, Completed(1)));
 
         Assert.Equal(WriteOutcome.Unknown, error.Outcome);
         Assert.Equal(JournalState.ReadOnly, _rig.Journal.Health.State);
         Assert.IsType<IOException>(_rig.Journal.Health.Cause, exactMatch: false);
-        var other = await Assert.ThrowsAsync<TurnStateException>(() => _rig.AppendAsync(A, new(TurnEventNames.Interrupted) { TurnId = Turn(1) }));
+        var other = await Assert.ThrowsAsync<TurnStateException>(
+            () => _rig.AppendAsync(A, new(TurnEventNames.Interrupted) { TurnId = Turn(1) }));
         Assert.Equal(TurnState.Closing, other.State);
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => _rig.AppendAsync(A, Submitted(2)));
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => _rig.Journal.CoverAsync(A, 1));
@@ -173,7 +175,8 @@ public sealed class TurnJournalHealthTests : IAsyncDisposable
         var flushed = new TaskCompletionSource();
         _rig.Disk.OperationCompleted += operation =>
         {
-            if (operation.Kind == CrashOperationKind.Flush && operation.Matches(AnyShard) && operation.Size > 400_000) flushed.TrySetResult();
+            if (operation.Kind == CrashOperationKind.Flush && operation.Matches(AnyShard) && operation.Size > 400_000)
+                flushed.TrySetResult();
         };
 
         for (var i = 0; i < 4; i++) await _rig.AppendAsync(A, large, Durability.Buffered);

@@ -21,9 +21,11 @@ public sealed class TurnJournalReadingTests : IAsyncDisposable
 
         var lines = await _rig.LinesAsync();
 
-        Assert.Equal(["a submitted 2", "b submitted 3", "a completed 5"], lines.Select(line => $"{line.Record?.SessionId} {line.Record?.Event.Name} {line.LineNumber}"));
+        Assert.Equal(["a submitted 2", "b submitted 3", "a completed 5"],
+            lines.Select(line => $"{line.Record?.SessionId} {line.Record?.Event.Name} {line.LineNumber}"));
         var text = Testing.Disk.Text(_rig.Disk, _rig.PathOf(1));
-        Assert.All(lines, line => Assert.StartsWith($"{{\"version\":1,\"n\":{line.LineNumber},", text[(int)line.Offset..], StringComparison.Ordinal));
+        Assert.All(lines, line => Assert.StartsWith(
+            $"{{\"version\":1,\"n\":{line.LineNumber},", text[(int)line.Offset..], StringComparison.Ordinal));
     }
 
     [Fact]
@@ -43,7 +45,8 @@ public sealed class TurnJournalReadingTests : IAsyncDisposable
         var lines = await _rig.LinesAsync();
 
         var malformed = Assert.Single(lines, line => line.Malformed is not null);
-        Assert.Equal((2L, (long)bytes.AsSpan(0, at).LastIndexOf((byte)'\n') + 1), (malformed.LineNumber, malformed.Offset));
+        Assert.Equal(
+            (2L, (long)bytes.AsSpan(0, at).LastIndexOf((byte)'\n') + 1), (malformed.LineNumber, malformed.Offset));
         Assert.Contains("\"content\":\"x\uFFFD\"", malformed.Malformed, StringComparison.Ordinal);
         Assert.Null(malformed.Record);
         Assert.Equal(3, lines.Count);
@@ -76,7 +79,8 @@ public sealed class TurnJournalReadingTests : IAsyncDisposable
             seen.Add($"{record.Event.Name} {record.TurnId}");
         }
 
-        Assert.Equal(["submitted t1", "completed t1", "submitted t2", "completed t2", "submitted t3", "completed t3"], seen);
+        Assert.Equal(
+            ["submitted t1", "completed t1", "submitted t2", "completed t2", "submitted t3", "completed t3"], seen);
         Assert.Equal([6L], rig.Shards());
     }
 
@@ -132,12 +136,15 @@ public sealed class TurnJournalReadingTests : IAsyncDisposable
         for (var length = 0; length <= end; length++)
         {
             // The header is a line too, and a line is whole without its line feed.
-            var whole = Math.Max(0, bytes.AsSpan(0, length).Count((byte)'\n') + (length > 0 && bytes[length - 1] == (byte)'}' ? 1 : 0) - 1);
+            var whole = Math.Max(0,
+                bytes.AsSpan(0, length).Count((byte)'\n') + (length > 0 && bytes[length - 1] == (byte)'}' ? 1 : 0) - 1);
             var disk = before.ProcessKill();
             disk.Seed(path, bytes.AsSpan(0, length));
-            await using var journal = await TurnJournal.OpenAsync(TurnJournalRig.Directory, null, disk, new Support.SteppedTime());
+            await using var journal = await TurnJournal.OpenAsync(
+                TurnJournalRig.Directory, null, disk, new Support.SteppedTime());
 
-            Assert.Equal(Enumerable.Range(1, whole).Select(TurnJournalRig.Turn), journal.PendingTurns.Select(turn => turn.TurnId));
+            Assert.Equal(Enumerable.Range(1, whole).Select(TurnJournalRig.Turn),
+                journal.PendingTurns.Select(turn => turn.TurnId));
             Assert.DoesNotContain(journal.Report.Findings, finding => finding.Category != FindingCategory.Ok);
         }
     }
@@ -165,7 +172,8 @@ public sealed class TurnJournalReadingTests : IAsyncDisposable
         await _rig.AppendAsync(A, Submitted(1) with { CreatedAt = DateTimeOffset.UnixEpoch.AddSeconds(7) });
         var path = _rig.PathOf(1);
         await _rig.Journal.DisposeAsync();
-        SomeTurnShard.Reseal(_rig.Disk, path, line => line.Replace("\"created_at\":7.0", $"\"created_at\":{createdAt}", StringComparison.Ordinal));
+        SomeTurnShard.Reseal(_rig.Disk, path,
+            line => line.Replace("\"created_at\":7.0", $"\"created_at\":{createdAt}", StringComparison.Ordinal));
 
         var journal = await _rig.OpenAsync();
 
@@ -179,15 +187,19 @@ public sealed class TurnJournalReadingTests : IAsyncDisposable
         await _rig.OpenAsync();
         await _rig.DoTurnsAsync(A, 1, 3);
         await _rig.ReopenAsync();
-        var before = _rig.Disk.Trace.Count(operation => operation.Kind is CrashOperationKind.Read or CrashOperationKind.OpenFile);
+        var before = _rig.Disk.Trace.Count(
+            operation => operation.Kind is CrashOperationKind.Read or CrashOperationKind.OpenFile);
         await _rig.AppendAsync(A, Submitted(4));
-        var flushes = _rig.Disk.Trace.Count(operation => operation.Kind is CrashOperationKind.Flush or CrashOperationKind.FlushDirectory);
+        var flushes = _rig.Disk.Trace.Count(
+            operation => operation.Kind is CrashOperationKind.Flush or CrashOperationKind.FlushDirectory);
 
         await _rig.AppendAsync(A, new(TurnEventNames.WorkerStarted) { TurnId = Turn(4) });
         await _rig.AppendAsync(A, Completed(4));
 
-        Assert.Equal(before, _rig.Disk.Trace.Count(operation => operation.Kind is CrashOperationKind.Read or CrashOperationKind.OpenFile));
-        Assert.Equal(flushes + 2, _rig.Disk.Trace.Count(operation => operation.Kind is CrashOperationKind.Flush or CrashOperationKind.FlushDirectory));
+        Assert.Equal(before, _rig.Disk.Trace.Count(
+            operation => operation.Kind is CrashOperationKind.Read or CrashOperationKind.OpenFile));
+        Assert.Equal(flushes + 2, _rig.Disk.Trace.Count(
+            operation => operation.Kind is CrashOperationKind.Flush or CrashOperationKind.FlushDirectory));
     }
 
     private byte[] Bytes(string path) => SessionPersistence.Storage.FileContent.Read(_rig.Disk, path);

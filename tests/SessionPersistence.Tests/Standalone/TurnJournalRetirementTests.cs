@@ -54,7 +54,9 @@ public sealed class TurnJournalRetirementTests : IAsyncDisposable
         var journal = await _rig.LosePowerAndOpenAsync();
         var pending = Assert.Single(journal.PendingTurns);
         Assert.Equal(["submitted", "worker_started"], pending.Events.Select(record => record.Event.Name));
-        Assert.Equal((submitted.Revision, submitted.CreatedAt, submitted.Event), (pending.Events[0].Revision, pending.Events[0].CreatedAt, pending.Events[0].Event with { Attachments = submitted.Event.Attachments, Properties = submitted.Event.Properties }));
+        Assert.Equal((submitted.Revision, submitted.CreatedAt, submitted.Event),
+            (pending.Events[0].Revision, pending.Events[0].CreatedAt, pending.Events[0].Event
+                with { Attachments = submitted.Event.Attachments, Properties = submitted.Event.Properties }));
     }
 
     [Fact]
@@ -115,7 +117,8 @@ public sealed class TurnJournalRetirementTests : IAsyncDisposable
     {
         await _rig.OpenAsync();
         var newest = await _rig.DoTurnsAsync(A, 1, 2);
-        using (_rig.Disk.Fail(new(CrashOperationKind.Delete) { PathPattern = AnyShard })) await _rig.Journal.CoverAsync(A, newest);
+        using (_rig.Disk.Fail(new(CrashOperationKind.Delete) { PathPattern = AnyShard }))
+            await _rig.Journal.CoverAsync(A, newest);
         Assert.Equal([1L, 2L, 3L, 4L], _rig.Shards());
         Assert.Equal(1, _rig.Log.CountOf(EventIds.JournalRetirementFailed));
 
@@ -137,7 +140,8 @@ public sealed class TurnJournalRetirementTests : IAsyncDisposable
 
         await _rig.Journal.CoverAsync(A, newest);
 
-        Assert.Single(_rig.Disk.ListDirectory(TurnJournalRig.Directory), entry => entry.Name.EndsWith(".jsonl.broken", StringComparison.Ordinal));
+        Assert.Single(_rig.Disk.ListDirectory(TurnJournalRig.Directory),
+            entry => entry.Name.EndsWith(".jsonl.broken", StringComparison.Ordinal));
         await _rig.ReopenAsync();
         Assert.Empty(_rig.Journal.Report.Findings);
     }

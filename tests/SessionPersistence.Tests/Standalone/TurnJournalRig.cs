@@ -29,7 +29,8 @@ internal sealed class TurnJournalRig(long maxShardBytes = 1 << 20, int maxRecord
 
     public static TurnId Turn(int number) => TurnId.Parse($"t{number}");
 
-    public static TurnEvent Submitted(int turn, string text = "hello") => new(TurnEventNames.Submitted) { TurnId = Turn(turn), Role = "user", Content = text };
+    public static TurnEvent Submitted(int turn, string text = "hello") =>
+        new(TurnEventNames.Submitted) { TurnId = Turn(turn), Role = "user", Content = text };
 
     public static TurnEvent Completed(int turn) => new(TurnEventNames.Completed) { TurnId = Turn(turn) };
 
@@ -56,7 +57,8 @@ internal sealed class TurnJournalRig(long maxShardBytes = 1 << 20, int maxRecord
         return await OpenAsync();
     }
 
-    public async Task<TurnRecord> AppendAsync(SessionId session, TurnEvent turnEvent, Durability durability = Durability.FlushedToDisk) =>
+    public async Task<TurnRecord> AppendAsync(
+        SessionId session, TurnEvent turnEvent, Durability durability = Durability.FlushedToDisk) =>
         await Journal.AppendAsync(session, turnEvent, durability);
 
     /// <summary>Begins and ends turns, one after the other.</summary>
@@ -80,7 +82,8 @@ internal sealed class TurnJournalRig(long maxShardBytes = 1 << 20, int maxRecord
     }
 
     /// <summary>Returns what a session has, for comparing: event and turn.</summary>
-    public async Task<List<string>> EventsAsync(SessionId session) => [.. (await ReadAsync(session)).Select(record => $"{record.Event.Name} {record.TurnId}")];
+    public async Task<List<string>> EventsAsync(SessionId session) =>
+        [.. (await ReadAsync(session)).Select(record => $"{record.Event.Name} {record.TurnId}")];
 
     public async Task<List<TurnJournalLine>> LinesAsync()
     {
@@ -92,7 +95,8 @@ internal sealed class TurnJournalRig(long maxShardBytes = 1 << 20, int maxRecord
     /// <summary>Returns the numbers of the shards that are there.</summary>
     public long[] Shards() => [.. ShardName.List(Disk, Directory).Select(shard => shard.Sequence)];
 
-    public string PathOf(long sequence) => $"{Directory}/{ShardName.List(Disk, Directory).Single(shard => shard.Sequence == sequence).FileName}";
+    public string PathOf(long sequence) =>
+        $"{Directory}/{ShardName.List(Disk, Directory).Single(shard => shard.Sequence == sequence).FileName}";
 
     public async ValueTask DisposeAsync()
     {

@@ -17,7 +17,8 @@ public sealed class TurnJournalTests : IAsyncDisposable
         Assert.Empty(journal.Report.Findings);
         Assert.Empty(journal.PendingTurns);
         Assert.Equal(new(JournalState.Healthy, null), journal.Health);
-        Assert.Equal(["journal.lock", "journal.owner"], _rig.Disk.ListDirectory(TurnJournalRig.Directory).Select(entry => entry.Name).Order());
+        Assert.Equal(["journal.lock", "journal.owner"],
+            _rig.Disk.ListDirectory(TurnJournalRig.Directory).Select(entry => entry.Name).Order());
     }
 
     [Fact]
@@ -44,7 +45,8 @@ public sealed class TurnJournalTests : IAsyncDisposable
 
         var journal = await _rig.KillAndOpenAsync();
 
-        Assert.Equal(["a t4 s4 2", "b t1  1"], journal.PendingTurns.Select(turn => $"{turn.SessionId} {turn.TurnId} {turn.StreamId} {turn.Events.Count}"));
+        Assert.Equal(["a t4 s4 2", "b t1  1"],
+            journal.PendingTurns.Select(turn => $"{turn.SessionId} {turn.TurnId} {turn.StreamId} {turn.Events.Count}"));
     }
 
     [Fact]
@@ -55,7 +57,8 @@ public sealed class TurnJournalTests : IAsyncDisposable
         await _rig.DoTurnsAsync(B, 1, 1);
         await _rig.DoTurnsAsync(A, 3, 1);
 
-        Assert.Equal(["submitted t1", "completed t1", "submitted t2", "completed t2", "submitted t3", "completed t3"], await _rig.EventsAsync(A));
+        Assert.Equal(["submitted t1", "completed t1", "submitted t2", "completed t2", "submitted t3", "completed t3"],
+            await _rig.EventsAsync(A));
         Assert.Equal(["submitted t1", "completed t1"], await _rig.EventsAsync(B));
         Assert.Empty(await _rig.EventsAsync(SessionId.Parse("nobody")));
     }
@@ -89,9 +92,11 @@ public sealed class TurnJournalTests : IAsyncDisposable
     [Fact]
     public async Task OpenAsync_JournalOfAStore_IsRefused()
     {
-        await using (var store = new FileSessionStore(new() { Directory = "/store" }, _rig.Disk, _rig.Time)) await store.CreateAsync(new());
+        await using (var store = new FileSessionStore(new() { Directory = "/store" }, _rig.Disk, _rig.Time))
+            await store.CreateAsync(new());
 
-        var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => TurnJournal.OpenAsync("/store/_journal", null, _rig.Disk, _rig.Time));
+        var error = await Assert.ThrowsAsync<StoreUnavailableException>(
+            () => TurnJournal.OpenAsync("/store/_journal", null, _rig.Disk, _rig.Time));
 
         Assert.Contains("FileSessionStore", error.Message, StringComparison.Ordinal);
     }
@@ -99,7 +104,8 @@ public sealed class TurnJournalTests : IAsyncDisposable
     [Fact]
     public async Task OpenAsync_StoreWithAShardOfAStandaloneJournal_IsRefused()
     {
-        await using (var journal = await TurnJournal.OpenAsync("/store/_journal", null, _rig.Disk, _rig.Time)) await journal.AppendAsync(A, Submitted(1));
+        await using (var journal = await TurnJournal.OpenAsync("/store/_journal", null, _rig.Disk, _rig.Time))
+            await journal.AppendAsync(A, Submitted(1));
         await using var store = new FileSessionStore(new() { Directory = "/store" }, _rig.Disk, _rig.Time);
 
         var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.OpenAsync());
@@ -114,7 +120,8 @@ public sealed class TurnJournalTests : IAsyncDisposable
         await _rig.AppendAsync(A, Submitted(1));
         var path = _rig.PathOf(1);
         await _rig.Journal.DisposeAsync();
-        SomeTurnShard.Reseal(_rig.Disk, path, line => line.Replace("\"format\":1", "\"format\":2", StringComparison.Ordinal));
+        SomeTurnShard.Reseal(
+            _rig.Disk, path, line => line.Replace("\"format\":1", "\"format\":2", StringComparison.Ordinal));
         var before = Testing.Disk.Text(_rig.Disk, path);
 
         var error = await Assert.ThrowsAsync<UnsupportedFormatException>(_rig.OpenAsync);
@@ -129,7 +136,8 @@ public sealed class TurnJournalTests : IAsyncDisposable
         await _rig.OpenAsync();
         await _rig.AppendAsync(A, Submitted(1));
         await _rig.Journal.DisposeAsync();
-        using (_rig.Disk.Fail(new(SessionPersistence.Testing.CrashOperationKind.OpenFile) { PathPattern = AnyShard })) await _rig.OpenAsync();
+        using (_rig.Disk.Fail(new(SessionPersistence.Testing.CrashOperationKind.OpenFile) { PathPattern = AnyShard }))
+            await _rig.OpenAsync();
 
         Assert.Equal(FindingKinds.JournalUnreadable, Assert.Single(_rig.Journal.Report.Findings).Kind);
         Assert.Equal(JournalState.ReadOnly, _rig.Journal.Health.State);

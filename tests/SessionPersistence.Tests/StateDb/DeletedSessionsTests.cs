@@ -45,7 +45,8 @@ public sealed class DeletedSessionsTests
     [Fact]
     public async Task A_session_that_only_the_journal_has_is_there()
     {
-        var rig = await KilledAsync(store => store.CreateAsync(new() { Id = A, Messages = [SessionMessage.User("from the journal")] }));
+        var rig = await KilledAsync(
+            store => store.CreateAsync(new() { Id = A, Messages = [SessionMessage.User("from the journal")] }));
         rig.StateDb.With("a", "one");
 
         Assert.Equal(AlreadyThere, Assert.Single(await rig.RunAsync()).Kind);
@@ -113,7 +114,8 @@ public sealed class DeletedSessionsTests
 
         var outcomes = await rig.RunAsync();
 
-        Assert.Equal([("a", Tombstoned), ("b", AlreadyThere), ("c", Materialised)], outcomes.Select(o => (o.Id, o.Kind)));
+        Assert.Equal(
+            [("a", Tombstoned), ("b", AlreadyThere), ("c", Materialised)], outcomes.Select(o => (o.Id, o.Kind)));
         Assert.Equal(Tombstoned, (await rig.Reconciler.MaterialiseAsync(A)).Kind);
     }
 
@@ -123,7 +125,8 @@ public sealed class DeletedSessionsTests
         var rig = new ReconcileRig();
         rig.StateDb.With("a", "one");
         rig.Seed("_deleted_webui_sessions.json", "");
-        rig.Disk.Fault = call => call == "open _deleted_webui_sessions.json" ? new UnauthorizedAccessException("No.") : null;
+        rig.Disk.Fault = call =>
+            call == "open _deleted_webui_sessions.json" ? new UnauthorizedAccessException("No.") : null;
 
         Assert.Equal(MaybeDeleted, Assert.Single(await rig.RunAsync()).Kind);
     }
@@ -132,7 +135,8 @@ public sealed class DeletedSessionsTests
     private static async Task<ReconcileRig> KilledAsync(Func<FileSessionStore, Task> act)
     {
         var disk = new CrashFileSystem();
-        var store = new FileSessionStore(new() { Directory = ReconcileRig.Root, LockTimeout = TimeSpan.Zero }, disk, new SteppedTime());
+        var store = new FileSessionStore(
+            new() { Directory = ReconcileRig.Root, LockTimeout = TimeSpan.Zero }, disk, new SteppedTime());
         await store.OpenAsync();
         await act(store);
         return new(disk.ProcessKill());

@@ -21,12 +21,14 @@ internal sealed class FakeStateDb : IStateDb
     public (int Sessions, int Messages) Questions { get; private set; }
 
     /// <summary>Adds a session with messages of the user.</summary>
-    public FakeStateDb With(string id, params string[] texts) => With(Row(id) with { Messages = texts.Length }, () => texts.Select(SessionMessage.User));
+    public FakeStateDb With(string id, params string[] texts) =>
+        With(Row(id) with { Messages = texts.Length }, () => texts.Select(SessionMessage.User));
 
     public FakeStateDb With(StateDbSession row, Func<IEnumerable<SessionMessage>>? messages = null)
     {
         _sessions.Add(row);
-        _messages[row.Id] = () => (messages?.Invoke() ?? []).Select(message => new StateDbMessage(SessionId.Parse(row.Id), message));
+        _messages[row.Id] = () =>
+            (messages?.Invoke() ?? []).Select(message => new StateDbMessage(SessionId.Parse(row.Id), message));
         return this;
     }
 
@@ -34,10 +36,13 @@ internal sealed class FakeStateDb : IStateDb
 
     public Task<StateDbState> InspectAsync(CancellationToken cancellationToken = default) => Task.FromResult(State);
 
-    public Task<IReadOnlySet<SessionId>?> FindSessionsAsync(IReadOnlyCollection<SessionId> sessions, CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlySet<SessionId>?>(State.Condition == StateDbCondition.Readable ? sessions.Where(id => _messages.ContainsKey(id.Value)).ToHashSet() : null);
+    public Task<IReadOnlySet<SessionId>?> FindSessionsAsync(
+        IReadOnlyCollection<SessionId> sessions, CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlySet<SessionId>?>(State.Condition
+            == StateDbCondition.Readable ? sessions.Where(id => _messages.ContainsKey(id.Value)).ToHashSet() : null);
 
-    public IAsyncEnumerable<StateDbSession> ReadSessionsAsync(IReadOnlyCollection<SessionId>? only = null, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<StateDbSession> ReadSessionsAsync(
+        IReadOnlyCollection<SessionId>? only = null, CancellationToken cancellationToken = default)
     {
         Questions = Questions with { Sessions = Questions.Sessions + 1 };
         return Sessions().ToAsyncEnumerable();

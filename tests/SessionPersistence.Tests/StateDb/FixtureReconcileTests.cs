@@ -16,7 +16,8 @@ public sealed class FixtureReconcileTests
         var outcomes = await copy.ReconcileAsync();
 
         Assert.Equal(
-            [("3a0000000003", NoMessages), ("3a0000000002", Materialised), ("3a0000000001", Materialised), ("3a0000000006", Materialised), ("3a0000000005", AlreadyThere)],
+            [("3a0000000003", NoMessages), ("3a0000000002", Materialised), ("3a0000000001", Materialised),
+                ("3a0000000006", Materialised), ("3a0000000005", AlreadyThere)],
             outcomes.Select(outcome => (outcome.Id, outcome.Kind)));
         Assert.Equal((3L, 7L), (outcomes[1].Messages, outcomes[1].ClaimedMessages));
         copy.AssertLikeTheReference("3a0000000001");
@@ -30,7 +31,8 @@ public sealed class FixtureReconcileTests
 
         var outcomes = await copy.ReconcileAsync();
 
-        Assert.Equal([("4b0000000001", Materialised), ("4b0000000002", NoMessages)], outcomes.Select(outcome => (outcome.Id, outcome.Kind)));
+        Assert.Equal([("4b0000000001", Materialised), ("4b0000000002", NoMessages)],
+            outcomes.Select(outcome => (outcome.Id, outcome.Kind)));
         copy.AssertLikeTheReference("4b0000000001");
         Assert.Equal(3, (int)copy.Read("4b0000000001")["message_count"]!);
     }
@@ -69,7 +71,8 @@ public sealed class FixtureReconcileTests
     {
         using var copy = FixtureCopy.Of("database-without-source");
 
-        var found = await copy.StateDb.FindSessionsAsync([SessionId.Parse("5c0000000001"), SessionId.Parse("5c0000000002")]);
+        var found = await copy.StateDb.FindSessionsAsync(
+            [SessionId.Parse("5c0000000001"), SessionId.Parse("5c0000000002")]);
 
         Assert.Equal([SessionId.Parse("5c0000000001")], found!);
     }
@@ -79,7 +82,8 @@ public sealed class FixtureReconcileTests
         private readonly TempFolder _folder = TempFolder.ForCaller();
         private readonly string _fixture;
 
-        private FixtureCopy(string fixture) => _fixture = Path.Combine(AppContext.BaseDirectory, "Fixtures", "hermes", fixture);
+        private FixtureCopy(string fixture) =>
+            _fixture = Path.Combine(AppContext.BaseDirectory, "Fixtures", "hermes", fixture);
 
         public SqliteStateDb StateDb => new(_folder.PathOf("state.db"));
 
@@ -89,7 +93,8 @@ public sealed class FixtureReconcileTests
         {
             var copy = new FixtureCopy(fixture);
             Directory.CreateDirectory(copy.Sessions);
-            foreach (var file in Directory.GetFiles(Path.Combine(copy._fixture, "sessions"))) File.Copy(file, Path.Combine(copy.Sessions, Path.GetFileName(file)));
+            foreach (var file in Directory.GetFiles(Path.Combine(copy._fixture, "sessions")))
+                File.Copy(file, Path.Combine(copy.Sessions, Path.GetFileName(file)));
             var database = Path.Combine(copy._fixture, "state.db");
             if (File.Exists(database)) File.Copy(database, copy._folder.PathOf("state.db"));
             return copy;
@@ -98,7 +103,8 @@ public sealed class FixtureReconcileTests
         public async Task<List<StateDbOutcome>> ReconcileAsync()
         {
             var outcomes = new List<StateDbOutcome>();
-            await foreach (var outcome in new StateDbReconciler(Sessions, StateDb).ReconcileAsync()) outcomes.Add(outcome);
+            await foreach (var outcome in new StateDbReconciler(Sessions, StateDb).ReconcileAsync())
+                outcomes.Add(outcome);
             return outcomes;
         }
 
@@ -110,7 +116,8 @@ public sealed class FixtureReconcileTests
             var ours = Read(id);
             foreach (var (name, value) in Parse(Path.Combine(_fixture, "after", "files", "sessions", $"{id}.json")))
             {
-                if (name != "message_count") Assert.True(JsonNode.DeepEquals(value, ours[name]), $"{name} is {ours[name]?.ToJsonString()}, not {value?.ToJsonString()}");
+                if (name != "message_count") Assert.True(JsonNode.DeepEquals(value, ours[name]),
+                    $"{name} is {ours[name]?.ToJsonString()}, not {value?.ToJsonString()}");
             }
         }
 

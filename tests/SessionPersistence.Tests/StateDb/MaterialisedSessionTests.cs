@@ -30,14 +30,18 @@ public sealed class MaterialisedSessionTests
             VALUES ('a', 'user', 'Find a ryokan', 1765000091.0, NULL, NULL), ('a', 'assistant', '', 1765000092.25, '[{"id": "call-1"}]', 'I search')
             """));
         var sessions = folder.PathOf("sessions");
-        await foreach (var outcome in new StateDbReconciler(sessions, stateDb).ReconcileAsync()) Assert.Equal(StateDbOutcomeKind.Materialised, outcome.Kind);
+        await foreach (var outcome in new StateDbReconciler(sessions, stateDb).ReconcileAsync())
+            Assert.Equal(StateDbOutcomeKind.Materialised, outcome.Kind);
         var before = Document(sessions);
 
         await using (var store = new FileSessionStore(new() { Directory = sessions }))
         {
-            Assert.DoesNotContain((await store.OpenAsync()).Findings, finding => finding.Kind != FindingKinds.IndexMissing);
+            Assert.DoesNotContain(
+                (await store.OpenAsync()).Findings, finding => finding.Kind != FindingKinds.IndexMissing);
             var session = (await store.LoadAsync(A))!;
-            Assert.Equal(("Kyōto", "m-1", "/w", "/w/wt", SessionId.Parse("parent")), (session.Metadata.Title, session.Metadata.Model, session.Metadata.Workspace, session.Metadata.WorktreePath, session.Metadata.Parent));
+            Assert.Equal(("Kyōto", "m-1", "/w", "/w/wt", SessionId.Parse("parent")),
+                (session.Metadata.Title, session.Metadata.Model, session.Metadata.Workspace,
+                    session.Metadata.WorktreePath, session.Metadata.Parent));
             Assert.Equal(["call-1"], session.Messages[1].ToolCalls);
             await using var turn = await store.BeginTurnAsync(A, [SessionMessage.User("And a bath")]);
             await turn.CompleteAsync([SessionMessage.Assistant("Stay at Tawaraya.")]);
@@ -45,7 +49,8 @@ public sealed class MaterialisedSessionTests
 
         var after = Document(sessions);
         Assert.Equal(4, after["messages"]!.AsArray().Count);
-        Assert.Equal(before["messages"]!.AsArray().Select(m => m!.ToJsonString()), after["messages"]!.AsArray().Take(2).Select(m => m!.ToJsonString()));
+        Assert.Equal(before["messages"]!.AsArray().Select(m => m!.ToJsonString()),
+            after["messages"]!.AsArray().Take(2).Select(m => m!.ToJsonString()));
         Assert.Equal(Without(before), Without(after));
         Assert.True((bool)after["_recovered_from_state_db"]!);
         Assert.Equal("feature/ü", (string?)after["worktree_branch"]);
@@ -57,7 +62,8 @@ public sealed class MaterialisedSessionTests
     public async Task W55_An_empty_workspace_stays_empty()
     {
         var rig = new ReconcileRig();
-        rig.StateDb.With(FakeStateDb.Row("a") with { Workspace = "", Messages = 1 }, () => [SessionMessage.User("one")]).With("b", "one");
+        rig.StateDb.With(FakeStateDb.Row("a") with { Workspace = "", Messages = 1 }, () => [SessionMessage.User("one")])
+            .With("b", "one");
         await rig.RunAsync();
 
         await using (var store = await rig.OpenAsync())
@@ -79,11 +85,13 @@ public sealed class MaterialisedSessionTests
     public async Task It_was_updated_when_its_last_message_was_written(string last, string updatedAt)
     {
         var rig = new ReconcileRig();
-        rig.StateDb.With(FakeStateDb.Row("a") with { StartedAt = 5.5, Messages = 1 }, () => [SessionMessage.Parse(last)]);
+        rig.StateDb.With(
+            FakeStateDb.Row("a") with { StartedAt = 5.5, Messages = 1 }, () => [SessionMessage.Parse(last)]);
         await rig.RunAsync();
 
         var document = JsonNode.Parse(rig.Read("a.json"))!;
-        Assert.Equal((updatedAt, "5.5"), (document["updated_at"]!.ToJsonString(), document["created_at"]!.ToJsonString()));
+        Assert.Equal(
+            (updatedAt, "5.5"), (document["updated_at"]!.ToJsonString(), document["created_at"]!.ToJsonString()));
     }
 
     [Fact]
@@ -97,8 +105,10 @@ public sealed class MaterialisedSessionTests
         Assert.Equal(StateDbOutcomeKind.Deleted, Assert.Single(await rig.RunAsync()).Kind);
     }
 
-    private static JsonObject Document(string sessions) => JsonNode.Parse(File.ReadAllBytes(Path.Combine(sessions, "a.json")))!.AsObject();
+    private static JsonObject Document(string sessions) =>
+        JsonNode.Parse(File.ReadAllBytes(Path.Combine(sessions, "a.json")))!.AsObject();
 
     private static IEnumerable<string> Without(JsonObject document) =>
-        document.Where(member => !OfTheWrite.Contains(member.Key)).Select(member => $"{member.Key}: {member.Value?.ToJsonString()}");
+        document.Where(member => !OfTheWrite.Contains(member.Key))
+            .Select(member => $"{member.Key}: {member.Value?.ToJsonString()}");
 }

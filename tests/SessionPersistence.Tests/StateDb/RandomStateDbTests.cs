@@ -13,21 +13,27 @@ public sealed class RandomStateDbTests
     private const int DamagedCopies = 400;
 
     private static readonly string[] SessionColumns =
-        ["title", "model", "started_at", "message_count", "parent_session_id", "workspace", "worktree_path", "worktree_branch", "worktree_repo_root", "worktree_created_at"];
+        ["title", "model", "started_at", "message_count", "parent_session_id", "workspace", "worktree_path",
+            "worktree_branch", "worktree_repo_root", "worktree_created_at"];
 
     private static readonly string[] MessageColumns =
-        ["timestamp", "tool_call_id", "tool_calls", "tool_name", "reasoning", "reasoning_content", "reasoning_details", "codex_reasoning_items", "codex_message_items", "api_content", "active"];
+        ["timestamp", "tool_call_id", "tool_calls", "tool_name", "reasoning", "reasoning_content", "reasoning_details",
+            "codex_reasoning_items", "codex_message_items", "api_content", "active"];
 
     private static readonly string[] Affinities = ["", " TEXT", " REAL", " INTEGER", " BLOB", " NUMERIC"];
 
     private static readonly object[] Values =
     [
-        DBNull.Value, DBNull.Value, 0L, 1L, -1L, long.MaxValue, 0.0, 1765000000.25, -1e300, double.PositiveInfinity, double.NegativeInfinity,
-        "", "text", "1765000000.5", "NaN", "a\0b", "\" \\ \n \u0001 \u2028 é🚀", "[]", "{\"a\": [1, NaN, \"\\ud83d\"]}", "[1,", "null",
-        "\0json:[{\"type\": \"text\", \"text\": \"x\"}]", "\u0001json:{", "\0json:", new byte[] { 0xFF, 0xFE, 0x00 }, "as text"u8.ToArray(), Array.Empty<byte>(),
+        DBNull.Value, DBNull.Value, 0L, 1L, -1L, long.MaxValue, 0.0, 1765000000.25, -1e300, double.PositiveInfinity,
+        double.NegativeInfinity,
+        "", "text", "1765000000.5", "NaN", "a\0b", "\" \\ \n \u0001 \u2028 é🚀", "[]", "{\"a\": [1, NaN, \"\\ud83d\"]}",
+        "[1,", "null",
+        "\0json:[{\"type\": \"text\", \"text\": \"x\"}]", "\u0001json:{", "\0json:", new byte[] { 0xFF, 0xFE, 0x00 },
+        "as text"u8.ToArray(), Array.Empty<byte>(),
     ];
 
-    private static readonly object[] Ids = [DBNull.Value, "", " ", "../evil", "_index", "a/b", 7L, 1.5, new byte[] { 1, 2 }, "good", "Good"];
+    private static readonly object[] Ids = [DBNull.Value, "", " ", "../evil", "_index", "a/b", 7L, 1.5,
+        new byte[] { 1, 2 }, "good", "Good"];
 
     [Fact]
     public async Task Each_row_has_one_outcome_and_each_document_is_a_session()
@@ -44,13 +50,15 @@ public sealed class RandomStateDbTests
             var outcomes = await rig.RunUnlockedAsync(new SqliteStateDb(path), 4);
 
             Assert.True(outcomes.Count == rows, $"Seed {seed}: {outcomes.Count} outcomes of {rows} rows.");
-            Assert.All(outcomes, outcome => Assert.True(outcome.Kind is Materialised or AlreadyThere or NoMessages or UnsafeId, $"Seed {seed}: {outcome}"));
+            Assert.All(outcomes, outcome => Assert.True(
+                outcome.Kind is Materialised or AlreadyThere or NoMessages or UnsafeId, $"Seed {seed}: {outcome}"));
             var made = outcomes.Where(outcome => outcome.Kind == Materialised).ToList();
             Assert.Equal(made.Select(outcome => $"{outcome.Id}.json").Order(StringComparer.Ordinal), rig.Names());
             await using var store = await rig.OpenAsync();
             foreach (var outcome in made)
             {
-                Assert.True(JsonTokens.IsJson(System.Text.Encoding.UTF8.GetBytes(rig.Read($"{outcome.Id}.json"))), $"Seed {seed}: {outcome.Id}");
+                Assert.True(JsonTokens.IsJson(System.Text.Encoding.UTF8.GetBytes(rig.Read($"{outcome.Id}.json"))),
+                    $"Seed {seed}: {outcome.Id}");
                 Assert.Equal(outcome.Messages, (await store.LoadAsync(outcome.SessionId!.Value))!.Messages.Count);
             }
         }
@@ -73,10 +81,12 @@ public sealed class RandomStateDbTests
                 var state = await stateDb.InspectAsync();
                 await stateDb.FindSessionsAsync([SessionId.Parse("good")]);
                 var sessions = await stateDb.SessionsAsync();
-                await stateDb.MessagesAsync([.. sessions.Select(session => session.Id).Where(id => SessionId.TryParse(id, out _))]);
+                await stateDb.MessagesAsync(
+                    [.. sessions.Select(session => session.Id).Where(id => SessionId.TryParse(id, out _))]);
                 Assert.Equal(StateDbCondition.Readable, state.Condition);
             }
-            catch (StateDbUnavailableException e) when (e.State.Condition is not (StateDbCondition.Readable or StateDbCondition.Absent or StateDbCondition.Busy))
+            catch (StateDbUnavailableException e) when (e.State.Condition is not (StateDbCondition.Readable
+                or StateDbCondition.Absent or StateDbCondition.Busy))
             {
                 broken++;
             }
@@ -98,29 +108,34 @@ public sealed class RandomStateDbTests
         SomeStateDb.Run(
             connection,
             $"CREATE TABLE sessions (id{Any(Affinities, random)}, source TEXT{Declared(sessionColumns, random)})",
-            $"CREATE TABLE messages (session_id TEXT, role{Any(Affinities, random)}, content{Any(Affinities, random)}{Declared(messageColumns, random)}{(random.Next(2) == 0 ? "" : ", id INTEGER PRIMARY KEY")})");
+            $"CREATE TABLE messages (session_id TEXT, role{Any(Affinities, random)}, "
+            + $"content{Any(Affinities, random)}{Declared(messageColumns, random)}{(random.Next(2) == 0 ? "" : ", id INTEGER PRIMARY KEY")})");
         var count = 0;
         for (var i = 0; i < 40; i++)
         {
             var isWebui = random.Next(8) != 0;
             count += isWebui ? 1 : 0;
             var id = random.Next(3) == 0 ? Any(Ids, random) : $"s{i}";
-            Insert(connection, "sessions", ["id", "source", .. sessionColumns], [id, isWebui ? "webui" : "cli", .. sessionColumns.Select(_ => Any(Values, random))], random);
+            Insert(connection, "sessions", ["id", "source", .. sessionColumns],
+                [id, isWebui ? "webui" : "cli", .. sessionColumns.Select(_ => Any(Values, random))], random);
         }
 
         for (var i = 0; i < 300; i++)
         {
             var id = random.Next(4) == 0 ? Any(Ids, random) : $"s{random.Next(40)}";
-            Insert(connection, "messages", ["session_id", "role", "content", .. messageColumns], [id, Any(Values, random), Any(Values, random), .. messageColumns.Select(_ => Any(Values, random))], random);
+            Insert(connection, "messages", ["session_id", "role", "content", .. messageColumns], [id,
+                Any(Values, random), Any(Values, random), .. messageColumns.Select(_ => Any(Values, random))], random);
         }
 
         return count;
     }
 
-    private static void Insert(SqliteConnection connection, string table, string[] columns, object[] values, Random random)
+    private static void Insert(
+        SqliteConnection connection, string table, string[] columns, object[] values, Random random)
     {
         using var command = connection.CreateCommand();
-        var places = columns.Select((_, i) => values[i] is byte[] && random.Next(2) == 0 ? $"CAST(@{i} AS TEXT)" : $"@{i}");
+        var places = columns.Select(
+            (_, i) => values[i] is byte[] && random.Next(2) == 0 ? $"CAST(@{i} AS TEXT)" : $"@{i}");
         command.CommandText = $"INSERT INTO {table} ({string.Join(',', columns)}) VALUES ({string.Join(',', places)})";
         for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue($"@{i}", values[i]);
         command.ExecuteNonQuery();
@@ -147,7 +162,8 @@ public sealed class RandomStateDbTests
 
     private static string[] Some(string[] names, Random random) => [.. names.Where(_ => random.Next(3) != 0)];
 
-    private static string Declared(string[] columns, Random random) => string.Concat(columns.Select(column => $", {column}{Any(Affinities, random)}"));
+    private static string Declared(string[] columns, Random random) =>
+        string.Concat(columns.Select(column => $", {column}{Any(Affinities, random)}"));
 
     private static T Any<T>(T[] values, Random random) => values[random.Next(values.Length)];
 }

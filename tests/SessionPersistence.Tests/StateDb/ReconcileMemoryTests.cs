@@ -16,13 +16,15 @@ public sealed class ReconcileMemoryTests
         await rig.RunAsync();
         var stateDb = new FakeStateDb();
         var (read, most) = (0, 0);
-        for (var i = 0; i < Sessions; i++) stateDb.With(FakeStateDb.Row($"s{i:d4}") with { Messages = Messages }, () => Enumerable.Range(0, Messages).Select(n => SessionMessage.User($"{n}")));
+        for (var i = 0; i < Sessions; i++) stateDb.With(FakeStateDb.Row($"s{i:d4}") with { Messages = Messages },
+            () => Enumerable.Range(0, Messages).Select(n => SessionMessage.User($"{n}")));
         stateDb.BeforeMessage = message =>
         {
             if (message.Message.Text != "0") return;
 
             // A session is in memory from its first message until its document is there.
-            most = Math.Max(most, ++read - rig.Disk.ListDirectory(ReconcileRig.Root).Count(entry => entry.Name.StartsWith('s') && entry.Name.EndsWith(".json", StringComparison.Ordinal)));
+            most = Math.Max(most, ++read - rig.Disk.ListDirectory(ReconcileRig.Root)
+                .Count(entry => entry.Name.StartsWith('s') && entry.Name.EndsWith(".json", StringComparison.Ordinal)));
         };
 
         await rig.RunUnlockedAsync(stateDb, Degree);

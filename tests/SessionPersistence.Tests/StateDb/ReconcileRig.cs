@@ -52,7 +52,8 @@ internal sealed class ReconcileRig
     {
         var outcomes = new List<StateDbOutcome>();
         var directory = new StoreDirectory(Disk, Root);
-        var reconciliation = new Reconciliation(stateDb, directory, new(Disk, new HermesDocumentReader(), DocumentReader.DefaultMaxBytes), []) { Degree = degree };
+        var reconciliation = new Reconciliation(stateDb, directory,
+            new(Disk, new HermesDocumentReader(), DocumentReader.DefaultMaxBytes), []) { Degree = degree };
         await foreach (var outcome in reconciliation.RunAsync(CancellationToken.None)) outcomes.Add(outcome);
         return outcomes;
     }
@@ -67,7 +68,8 @@ internal sealed class ReconcileRig
 
     /// <summary>Returns the names in the directory, without those of the lock and of directories.</summary>
     public string[] Names() => [.. Disk.ListDirectory(Root)
-        .Where(entry => entry.Kind == FileSystemEntryKind.File && !entry.Name.StartsWith("store.", StringComparison.Ordinal))
+        .Where(entry =>
+            entry.Kind == FileSystemEntryKind.File && !entry.Name.StartsWith("store.", StringComparison.Ordinal))
         .Select(entry => entry.Name)
         .Order(StringComparer.Ordinal)];
 

@@ -44,7 +44,8 @@ internal static class SomeStateDb
     /// <summary>Opens a database as its owner does, making it if it is missing.</summary>
     public static SqliteConnection Open(string path)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
         return connection;
     }
@@ -69,7 +70,8 @@ internal static class SomeStateDb
     public static async Task<List<StateDbMessage>> MessagesAsync(this IStateDb stateDb, params string[] ids)
     {
         var messages = new List<StateDbMessage>();
-        await foreach (var message in stateDb.ReadMessagesAsync([.. ids.Select(SessionId.Parse)])) messages.Add(message);
+        await foreach (var message in stateDb.ReadMessagesAsync([.. ids.Select(SessionId.Parse)]))
+            messages.Add(message);
         return messages;
     }
 }

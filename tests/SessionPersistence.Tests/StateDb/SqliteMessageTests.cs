@@ -40,7 +40,8 @@ public sealed class SqliteMessageTests
     [InlineData("\u0001json:")]
     public async Task W11_Content_in_parts_is_carried_over_as_parts(string mark)
     {
-        var message = await ReadAsync(("role", "user"), ("content", mark + """[{"type": "text", "text": "Look"}, {"type": "image_url", "image_url": {"url": "data:x"}}]"""));
+        var message = await ReadAsync(("role", "user"), ("content",
+            mark + """[{"type": "text", "text": "Look"}, {"type": "image_url", "image_url": {"url": "data:x"}}]"""));
 
         Assert.Equal("""{"role":"user","content":[{"type":"text","text":"Look"},{"type":"image_url","image_url":{"url":"data:x"}}]}""", message.Message.ToString());
         Assert.Equal("Look", message.Message.Text);
@@ -55,7 +56,8 @@ public sealed class SqliteMessageTests
             folder.PathOf("state.db"),
             SomeStateDb.FullSchema,
             "INSERT INTO sessions (id, source, started_at, message_count) VALUES ('a', 'webui', 1, 3)",
-            "INSERT INTO messages (session_id, role, content, timestamp, active) VALUES ('a', 'user', 'old', 1, 0), ('a', 'user', 'new', 2, 1), ('a', 'user', 'newer', 3, 2)"));
+            "INSERT INTO messages (session_id, role, content, timestamp, active) VALUES ('a', 'user', 'old', 1, 0), "
+            + "('a', 'user', 'new', 2, 1), ('a', 'user', 'newer', 3, 2)"));
 
         Assert.Equal(2, Assert.Single(await stateDb.SessionsAsync()).Messages);
         Assert.Equal(["new", "newer"], (await stateDb.MessagesAsync("a")).Select(message => message.Message.Text));
@@ -68,15 +70,18 @@ public sealed class SqliteMessageTests
         var stateDb = new SqliteStateDb(SomeStateDb.Make(
             folder.PathOf("state.db"),
             SomeStateDb.FullSchema,
-            "INSERT INTO messages (session_id, role, content, timestamp) VALUES ('a', 'assistant', 'call', 9), ('a', 'tool', 'result', 3), ('a', 'assistant', 'answer', 6)"));
+            "INSERT INTO messages (session_id, role, content, timestamp) VALUES ('a', 'assistant', 'call', 9), ('a', "
+            + "'tool', 'result', 3), ('a', 'assistant', 'answer', 6)"));
 
-        Assert.Equal(["call", "result", "answer"], (await stateDb.MessagesAsync("a")).Select(message => message.Message.Text));
+        Assert.Equal(
+            ["call", "result", "answer"], (await stateDb.MessagesAsync("a")).Select(message => message.Message.Text));
     }
 
     [Fact]
     public async Task Text_that_only_looks_like_JSON_stays_text()
     {
-        var message = await ReadAsync(("role", "tool"), ("content", """{"ok": true}"""), ("tool_call_id", ""), ("tool_calls", null));
+        var message = await ReadAsync(
+            ("role", "tool"), ("content", """{"ok": true}"""), ("tool_call_id", ""), ("tool_calls", null));
 
         Assert.Equal("""{"role":"tool","content":"{\"ok\": true}"}""", message.Message.ToString());
     }
@@ -138,7 +143,8 @@ public sealed class SqliteMessageTests
     [InlineData("content", "char(1) || 'json:[1,'", """{"role":"user","content":"\u0001json:[1,"}""")]
     [InlineData("tool_calls", "'[1,'", """{"role":"user","content":"x","tool_calls":"[1,"}""")]
     [InlineData("tool_calls", "x'ff'", """{"role":"user","content":"x"}""")]
-    public async Task A_value_that_cannot_be_taken_as_it_is_is_reported_and_the_message_is_there(string column, string literal, string json)
+    public async Task A_value_that_cannot_be_taken_as_it_is_is_reported_and_the_message_is_there(
+        string column, string literal, string json)
     {
         var message = await ReadLiteralAsync(column, literal);
 
@@ -154,13 +160,16 @@ public sealed class SqliteMessageTests
         var stateDb = new SqliteStateDb(SomeStateDb.Make(
             folder.PathOf("state.db"),
             SomeStateDb.UsualSchema,
-            "INSERT INTO sessions (id, source, title) VALUES ('a', 'webui', CAST(x'ff' AS TEXT)), (x'ff', 'webui', 'blob'), (NULL, 'webui', 'null'), ('b', 'webui', 'good')",
-            "INSERT INTO messages (session_id, role, content) VALUES ('a', 'user', x'ff'), ('a', 'user', 'two'), (x'ff', 'user', 'three'), ('b', 'user', 'four')"));
+            "INSERT INTO sessions (id, source, title) VALUES ('a', 'webui', CAST(x'ff' AS TEXT)), (x'ff', 'webui', "
+            + "'blob'), (NULL, 'webui', 'null'), ('b', 'webui', 'good')",
+            "INSERT INTO messages (session_id, role, content) VALUES ('a', 'user', x'ff'), ('a', 'user', 'two'), "
+            + "(x'ff', 'user', 'three'), ('b', 'user', 'four')"));
 
         var sessions = await stateDb.SessionsAsync();
         var messages = await stateDb.MessagesAsync("a", "b");
 
-        Assert.Equal([("a", "\uFFFD", 1), ("x'ff'", "blob", 0), ("", "null", 0), ("b", "good", 0)], sessions.Select(s => (s.Id, s.Title, s.Faults.Count)));
+        Assert.Equal([("a", "\uFFFD", 1), ("x'ff'", "blob", 0), ("", "null", 0), ("b", "good", 0)],
+            sessions.Select(s => (s.Id, s.Title, s.Faults.Count)));
         Assert.Equal([("", 1), ("two", 0), ("four", 0)], messages.Select(m => (m.Message.Text, m.Faults.Count)));
     }
 
@@ -169,7 +178,8 @@ public sealed class SqliteMessageTests
     {
         using var folder = TempFolder.ForCaller();
         var stateDb = new SqliteStateDb(SomeStateDb.Make(
-            folder.PathOf("state.db"), "PRAGMA encoding = 'UTF-16be'", SomeStateDb.MinimalSchema, "INSERT INTO messages VALUES ('a', 'user', 'é🚀')"));
+            folder.PathOf("state.db"), "PRAGMA encoding = 'UTF-16be'", SomeStateDb.MinimalSchema,
+            "INSERT INTO messages VALUES ('a', 'user', 'é🚀')"));
 
         Assert.Equal("é🚀", Assert.Single(await stateDb.MessagesAsync("a")).Message.Text);
     }
@@ -180,10 +190,14 @@ public sealed class SqliteMessageTests
         var path = folder.PathOf("state.db");
         using (var connection = SomeStateDb.Open(path))
         {
-            SomeStateDb.Run(connection, $"CREATE TABLE messages (id INTEGER PRIMARY KEY, session_id TEXT, {string.Join(',', row.Select(value => value.Column))})");
+            SomeStateDb.Run(connection, "CREATE TABLE messages (id INTEGER PRIMARY KEY, session_id TEXT, "
+                + $"{string.Join(',', row.Select(value => value.Column))})");
             using var insert = connection.CreateCommand();
-            insert.CommandText = $"INSERT INTO messages (session_id, {string.Join(',', row.Select(value => value.Column))}) VALUES ('a', {string.Join(',', row.Select(value => $"@{value.Column}"))})";
-            foreach (var (column, value) in row) insert.Parameters.Add(new SqliteParameter($"@{column}", value ?? DBNull.Value));
+            insert.CommandText = "INSERT INTO messages (session_id, "
+                + $"{string.Join(',', row.Select(value => value.Column))}) VALUES ('a', "
+                + $"{string.Join(',', row.Select(value => $"@{value.Column}"))})";
+            foreach (var (column, value) in row) insert.Parameters.Add(
+                new SqliteParameter($"@{column}", value ?? DBNull.Value));
             insert.ExecuteNonQuery();
         }
 

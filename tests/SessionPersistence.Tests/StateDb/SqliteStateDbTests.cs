@@ -17,7 +17,8 @@ public sealed class SqliteStateDbTests
               worktree_repo_root, worktree_created_at)
             VALUES ('a', 'webui', 'Kyōto', 'm-1', 1765000090.5, 7, 'b', '', '/w/wt', 'feature/ü', '/w', 1765000088.0)
             """,
-            "INSERT INTO messages (session_id, role, content, timestamp) VALUES ('a', 'user', 'one', 1), ('a', 'user', 'two', 2)"));
+            "INSERT INTO messages (session_id, role, content, timestamp) VALUES ('a', 'user', 'one', 1), ('a', 'user', "
+            + "'two', 2)"));
 
         var session = Assert.Single(await stateDb.SessionsAsync());
 
@@ -59,7 +60,8 @@ public sealed class SqliteStateDbTests
     public async Task ReadSessions_OfEqualTimes_KeepsTheOrderOfTheRows()
     {
         using var folder = TempFolder.ForCaller();
-        var rows = Enumerable.Range(0, 2000).Select(i => $"('s{i * 7919 % 2000:d4}', 'webui', {(i % 4 == 0 ? "NULL" : $"{i % 4}")})");
+        var rows = Enumerable.Range(0, 2000)
+            .Select(i => $"('s{i * 7919 % 2000:d4}', 'webui', {(i % 4 == 0 ? "NULL" : $"{i % 4}")})");
         var stateDb = new SqliteStateDb(SomeStateDb.Make(
             folder.PathOf("state.db"),
             SomeStateDb.UsualSchema,
@@ -78,10 +80,13 @@ public sealed class SqliteStateDbTests
         var stateDb = new SqliteStateDb(SomeStateDb.Make(
             folder.PathOf("state.db"),
             SomeStateDb.UsualSchema,
-            "INSERT INTO sessions (id, source, started_at) VALUES ('a', 'webui', 1), ('b', 'webui', 2), ('c', 'webui', 3), ('d', 'cli', 4)",
-            "INSERT INTO messages (session_id, role, content) VALUES ('a', 'user', 'x'), ('a', 'user', 'y'), ('b', 'user', 'z')"));
+            "INSERT INTO sessions (id, source, started_at) VALUES ('a', 'webui', 1), ('b', 'webui', 2), ('c', 'webui', "
+            + "3), ('d', 'cli', 4)",
+            "INSERT INTO messages (session_id, role, content) VALUES ('a', 'user', 'x'), ('a', 'user', 'y'), ('b', "
+            + "'user', 'z')"));
 
-        var sessions = await stateDb.SessionsAsync(SessionId.Parse("a"), SessionId.Parse("c"), SessionId.Parse("d"), SessionId.Parse("e"));
+        var sessions = await stateDb.SessionsAsync(
+            SessionId.Parse("a"), SessionId.Parse("c"), SessionId.Parse("d"), SessionId.Parse("e"));
 
         Assert.Equal([("c", 0L), ("a", 2L)], sessions.Select(session => (session.Id, session.Messages)));
     }
@@ -93,7 +98,8 @@ public sealed class SqliteStateDbTests
         var stateDb = new SqliteStateDb(SomeStateDb.Make(
             folder.PathOf("state.db"),
             SomeStateDb.UsualSchema,
-            "INSERT INTO messages (session_id, role, content, timestamp) VALUES ('b', 'user', 'b1', 9), ('a', 'user', 'a1', 5), ('b', 'user', 'b2', 1), ('c', 'user', 'c1', 1)"));
+            "INSERT INTO messages (session_id, role, content, timestamp) VALUES ('b', 'user', 'b1', 9), ('a', 'user', "
+            + "'a1', 5), ('b', 'user', 'b2', 1), ('c', 'user', 'c1', 1)"));
 
         var messages = await stateDb.MessagesAsync("b", "a", "b");
 
@@ -119,7 +125,8 @@ public sealed class SqliteStateDbTests
     public async Task ReadMessages_WithoutNeededColumns_FindsNone(string schema)
     {
         using var folder = TempFolder.ForCaller();
-        var stateDb = new SqliteStateDb(SomeStateDb.Make(folder.PathOf("state.db"), schema, "INSERT INTO sessions VALUES ('a', 'webui')"));
+        var stateDb = new SqliteStateDb(
+            SomeStateDb.Make(folder.PathOf("state.db"), schema, "INSERT INTO sessions VALUES ('a', 'webui')"));
 
         Assert.Equal(0, Assert.Single(await stateDb.SessionsAsync()).Messages);
         Assert.Empty(await stateDb.MessagesAsync("a"));
@@ -141,7 +148,8 @@ public sealed class SqliteStateDbTests
     public async Task FindSessions_WhereItCannotBeTold_SaysSo()
     {
         using var folder = TempFolder.ForCaller();
-        File.WriteAllText(folder.PathOf("text.db"), "no database, but long enough to look like one, if one does not look at all closely");
+        File.WriteAllText(folder.PathOf("text.db"),
+            "no database, but long enough to look like one, if one does not look at all closely");
         SomeStateDb.Make(folder.PathOf("other.db"), "CREATE TABLE other (id TEXT)");
 
         foreach (var name in (string[])["missing.db", "text.db", "other.db"])
@@ -155,9 +163,11 @@ public sealed class SqliteStateDbTests
     {
         using var folder = TempFolder.ForCaller();
         var stateDb = new SqliteStateDb(SomeStateDb.Make(
-            folder.PathOf("state.db"), SomeStateDb.UsualSchema, "INSERT INTO sessions (id, source) VALUES ('s9999', 'webui')"));
+            folder.PathOf("state.db"), SomeStateDb.UsualSchema,
+            "INSERT INTO sessions (id, source) VALUES ('s9999', 'webui')"));
 
-        var found = await stateDb.FindSessionsAsync([.. Enumerable.Range(0, 40_000).Select(i => SessionId.Parse($"s{i}"))]);
+        var found = await stateDb.FindSessionsAsync(
+            [.. Enumerable.Range(0, 40_000).Select(i => SessionId.Parse($"s{i}"))]);
 
         Assert.Equal([SessionId.Parse("s9999")], found!);
     }

@@ -11,15 +11,18 @@ public sealed class StateDbConditionTests
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
 
     [Fact]
-    public async Task W37_A_readable_database_is_told() => await InspectAsync(StateDbCondition.Readable, path => SomeStateDb.Make(path, SomeStateDb.UsualSchema));
+    public async Task W37_A_readable_database_is_told() =>
+        await InspectAsync(StateDbCondition.Readable, path => SomeStateDb.Make(path, SomeStateDb.UsualSchema));
 
     [Fact]
     public async Task W37_A_missing_database_is_told_and_not_made()
     {
         using var folder = TempFolder.ForCaller();
 
-        Assert.Equal(StateDbCondition.Absent, (await new SqliteStateDb(folder.PathOf("state.db")).InspectAsync()).Condition);
-        Assert.Equal(StateDbCondition.Absent, (await new SqliteStateDb(folder.PathOf("missing/state.db")).InspectAsync()).Condition);
+        Assert.Equal(
+            StateDbCondition.Absent, (await new SqliteStateDb(folder.PathOf("state.db")).InspectAsync()).Condition);
+        Assert.Equal(StateDbCondition.Absent,
+            (await new SqliteStateDb(folder.PathOf("missing/state.db")).InspectAsync()).Condition);
         Assert.Empty(folder.Names());
     }
 
@@ -44,21 +47,24 @@ public sealed class StateDbConditionTests
         await InspectAsync(StateDbCondition.OldSchema, path => SomeStateDb.Make(path, schema, "SELECT 1"));
 
     [Fact]
-    public async Task W37_An_empty_file_is_told() => await InspectAsync(StateDbCondition.OldSchema, path => File.WriteAllBytes(path, []));
+    public async Task W37_An_empty_file_is_told() =>
+        await InspectAsync(StateDbCondition.OldSchema, path => File.WriteAllBytes(path, []));
 
     [Fact]
-    public async Task W37_A_directory_in_its_place_is_told() => await InspectAsync(StateDbCondition.Corrupt, path => Directory.CreateDirectory(path));
+    public async Task W37_A_directory_in_its_place_is_told() =>
+        await InspectAsync(StateDbCondition.Corrupt, path => Directory.CreateDirectory(path));
 
     // SQLite would wait for somebody to write into it.
     [UnixTheory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task W37_A_pipe_in_its_place_is_told(bool isLinked) => await InspectAsync(StateDbCondition.Corrupt, path =>
-    {
-        var pipe = isLinked ? path + ".pipe" : path;
-        using (var process = Process.Start("mkfifo", [pipe])) process.WaitForExit();
-        if (isLinked) File.CreateSymbolicLink(path, pipe);
-    });
+    public async Task W37_A_pipe_in_its_place_is_told(bool isLinked) =>
+        await InspectAsync(StateDbCondition.Corrupt, path =>
+        {
+            var pipe = isLinked ? path + ".pipe" : path;
+            using (var process = Process.Start("mkfifo", [pipe])) process.WaitForExit();
+            if (isLinked) File.CreateSymbolicLink(path, pipe);
+        });
 
     [UnixFact]
     public async Task W37_A_link_to_nothing_is_a_missing_database() =>
@@ -93,7 +99,8 @@ public sealed class StateDbConditionTests
         var path = SomeStateDb.Make(
             folder.PathOf("state.db"),
             SomeStateDb.UsualSchema,
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) INSERT INTO messages (session_id, role, content) SELECT 'a', 'user', hex(zeroblob(200)) FROM n");
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) INSERT INTO messages "
+            + "(session_id, role, content) SELECT 'a', 'user', hex(zeroblob(200)) FROM n");
         var bytes = File.ReadAllBytes(path);
         bytes.AsSpan(bytes.Length / 2 & ~4095, 4096).Fill(0xA5);
         File.WriteAllBytes(path, bytes);
@@ -118,7 +125,8 @@ public sealed class StateDbConditionTests
             using var folder = TempFolder.ForCaller();
             var directory = Directory.CreateDirectory(folder.PathOf($"d {name}")).FullName;
             var path = Path.Combine(directory, name);
-            SomeStateDb.Make(folder.PathOf("made.db"), $"PRAGMA journal_mode = {mode}", SomeStateDb.MinimalSchema, "INSERT INTO sessions VALUES ('a', 'webui')");
+            SomeStateDb.Make(folder.PathOf("made.db"), $"PRAGMA journal_mode = {mode}", SomeStateDb.MinimalSchema,
+                "INSERT INTO sessions VALUES ('a', 'webui')");
             File.Move(folder.PathOf("made.db"), path);
 
             Assert.Equal("a", Assert.Single(await new SqliteStateDb(path).SessionsAsync()).Id);
@@ -152,7 +160,8 @@ public sealed class StateDbConditionTests
         Directory.CreateDirectory(folder.PathOf("copy"));
         using (var owner = SomeStateDb.Open(folder.PathOf("state.db")))
         {
-            SomeStateDb.Run(owner, "PRAGMA journal_mode = wal", SomeStateDb.UsualSchema, "PRAGMA wal_checkpoint(TRUNCATE)", "INSERT INTO sessions (id, source) VALUES ('a', 'webui')");
+            SomeStateDb.Run(owner, "PRAGMA journal_mode = wal", SomeStateDb.UsualSchema,
+                "PRAGMA wal_checkpoint(TRUNCATE)", "INSERT INTO sessions (id, source) VALUES ('a', 'webui')");
             File.Copy(folder.PathOf("state.db"), folder.PathOf("copy/state.db"));
             File.Copy(folder.PathOf("state.db-wal"), folder.PathOf("copy/state.db-wal"));
         }
@@ -169,7 +178,8 @@ public sealed class StateDbConditionTests
         using var folder = TempFolder.ForCaller();
         var path = folder.PathOf("state.db");
         using var owner = SomeStateDb.Open(path);
-        SomeStateDb.Run(owner, "PRAGMA journal_mode = wal", SomeStateDb.UsualSchema, "INSERT INTO sessions (id, source) VALUES ('a', 'webui')");
+        SomeStateDb.Run(owner, "PRAGMA journal_mode = wal", SomeStateDb.UsualSchema,
+            "INSERT INTO sessions (id, source) VALUES ('a', 'webui')");
         SomeStateDb.Run(owner, "BEGIN IMMEDIATE", "INSERT INTO sessions (id, source) VALUES ('b', 'webui')");
 
         Assert.Equal("a", Assert.Single(await new SqliteStateDb(path, AtOnce).SessionsAsync()).Id);
@@ -184,7 +194,8 @@ public sealed class StateDbConditionTests
             "PRAGMA journal_mode = wal",
             SomeStateDb.UsualSchema,
             "INSERT INTO messages (session_id, role, content) VALUES ('a', 'user', 'x'), ('b', 'user', 'y')");
-        await using var messages = new SqliteStateDb(path).ReadMessagesAsync([SessionId.Parse("a"), SessionId.Parse("b")]).GetAsyncEnumerator();
+        await using var messages = new SqliteStateDb(path)
+            .ReadMessagesAsync([SessionId.Parse("a"), SessionId.Parse("b")]).GetAsyncEnumerator();
         Assert.True(await messages.MoveNextAsync());
 
         SomeStateDb.Make(path, "DELETE FROM messages");

@@ -13,7 +13,8 @@ public sealed class StateDbReconcilerTests
 
         var outcomes = await rig.RunAsync();
 
-        Assert.Equal([("b", Materialised, 2L), ("a", Materialised, 1L)], outcomes.Select(o => (o.Id, o.Kind, o.Messages)));
+        Assert.Equal(
+            [("b", Materialised, 2L), ("a", Materialised, 1L)], outcomes.Select(o => (o.Id, o.Kind, o.Messages)));
         Assert.Equal(["a.json", "b.json"], rig.Names());
     }
 
@@ -115,7 +116,8 @@ public sealed class StateDbReconcilerTests
         await foreach (var outcome in rig.Reconciler.ReconcileAsync())
         {
             var calls = rig.Disk.Calls.SkipWhile(call => call != "create .a.json.*.tmp").ToList();
-            Assert.Equal(["create .a.json.*.tmp", "write .a.json.*.tmp", "flush .a.json.*.tmp", "publish a.json", "flush directory ."], calls);
+            Assert.Equal(["create .a.json.*.tmp", "write .a.json.*.tmp", "flush .a.json.*.tmp", "publish a.json",
+                "flush directory ."], calls);
         }
     }
 
@@ -134,7 +136,8 @@ public sealed class StateDbReconcilerTests
     public async Task W32_An_unsafe_id_names_no_file(string id)
     {
         var rig = new ReconcileRig();
-        rig.StateDb.With(new StateDbSession { Id = id, Messages = 1 }, () => throw new InvalidOperationException("Nobody may ask.")).With("good", "one");
+        rig.StateDb.With(new StateDbSession { Id = id, Messages = 1 },
+            () => throw new InvalidOperationException("Nobody may ask.")).With("good", "one");
 
         var outcomes = await rig.RunAsync();
 
@@ -152,7 +155,8 @@ public sealed class StateDbReconcilerTests
         rig.StateDb.With("a", "one");
 
         Assert.Equal(Materialised, Assert.Single(await rig.RunAsync()).Kind);
-        Assert.DoesNotContain(rig.Disk.Calls, call => call.StartsWith("link ", StringComparison.Ordinal) && call.EndsWith(".json", StringComparison.Ordinal));
+        Assert.DoesNotContain(rig.Disk.Calls, call =>
+            call.StartsWith("link ", StringComparison.Ordinal) && call.EndsWith(".json", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -174,7 +178,8 @@ public sealed class StateDbReconcilerTests
 
         await rig.RunAsync();
 
-        var flushes = rig.Disk.Calls.SkipWhile(call => !call.StartsWith("publish s", StringComparison.Ordinal)).Count(call => call == "flush directory .");
+        var flushes = rig.Disk.Calls.SkipWhile(call => !call.StartsWith("publish s", StringComparison.Ordinal))
+            .Count(call => call == "flush directory .");
         Assert.Equal(3, flushes);
     }
 
@@ -183,7 +188,8 @@ public sealed class StateDbReconcilerTests
     {
         var rig = new ReconcileRig();
         rig.StateDb
-            .With(FakeStateDb.Row("a") with { Messages = 2, ClaimedMessages = 7 }, () => [SessionMessage.User("one"), SessionMessage.User("two")])
+            .With(FakeStateDb.Row("a") with { Messages = 2, ClaimedMessages = 7 },
+                () => [SessionMessage.User("one"), SessionMessage.User("two")])
             .With(FakeStateDb.Row("b") with { Messages = 1 }, () => [SessionMessage.User("one")]);
 
         var outcomes = await rig.RunAsync();
@@ -285,7 +291,8 @@ public sealed class StateDbReconcilerTests
         rig.StateDb.With("a", "one", "two").With("b", "three", "four").With("c", "five");
         rig.StateDb.BeforeMessage = message =>
         {
-            if (message.Message.Text == "four") throw new StateDbUnavailableException(new(StateDbCondition.Corrupt, "Torn."));
+            if (message.Message.Text == "four")
+                throw new StateDbUnavailableException(new(StateDbCondition.Corrupt, "Torn."));
         };
 
         var outcomes = await rig.RunAsync();
@@ -300,7 +307,8 @@ public sealed class StateDbReconcilerTests
         var rig = new ReconcileRig();
         var text = new string('x', 1 << 20);
         rig.StateDb
-            .With(FakeStateDb.Row("large") with { Messages = 300 }, () => Enumerable.Range(0, 300).Select(_ => SessionMessage.User(text)))
+            .With(FakeStateDb.Row("large") with { Messages = 300 },
+                () => Enumerable.Range(0, 300).Select(_ => SessionMessage.User(text)))
             .With("small", "one");
 
         var outcomes = await rig.RunAsync();
@@ -369,10 +377,12 @@ public sealed class StateDbReconcilerTests
         Assert.All(outcomes[0].Zip(outcomes[1]), pair =>
         {
             Assert.Single((StateDbOutcomeKind[])[pair.First.Kind, pair.Second.Kind], Materialised);
-            Assert.Single((StateDbOutcomeKind[])[pair.First.Kind, pair.Second.Kind], kind => kind is AlreadyThere or AppearedMeanwhile);
+            Assert.Single((StateDbOutcomeKind[])[pair.First.Kind, pair.Second.Kind],
+                kind => kind is AlreadyThere or AppearedMeanwhile);
         });
         Assert.Equal(Sessions, rig.Names().Length);
         await using var store = await rig.OpenAsync();
-        for (var i = 0; i < Sessions; i++) Assert.Equal(2, (await store.LoadAsync(SessionId.Parse($"s{i}")))!.Messages.Count);
+        for (var i = 0; i < Sessions; i++)
+            Assert.Equal(2, (await store.LoadAsync(SessionId.Parse($"s{i}")))!.Messages.Count);
     }
 }

@@ -19,7 +19,8 @@ public sealed class AtomicFileTests : IDisposable
     {
         Assert.True(AtomicFile.Replace(_disk, _folder.Root, "a.json", "new"u8));
 
-        Assert.Equal([$"create {Staging}", $"write {Staging}", $"flush {Staging}", "replace a.json", "flush directory ."], _disk.Calls);
+        Assert.Equal([$"create {Staging}", $"write {Staging}", $"flush {Staging}", "replace a.json",
+            "flush directory ."], _disk.Calls);
         AssertHolds("new");
     }
 
@@ -60,8 +61,10 @@ public sealed class AtomicFileTests : IDisposable
     {
         File.WriteAllText(_folder.PathOf("a.json"), "old");
 
-        Assert.Throws<InvalidOperationException>(() => AtomicFile.Replace(_disk, _folder.Root, "a.json", "new"u8, () => throw new InvalidOperationException()));
-        var exception = Assert.Throws<SessionWriteException>(() => AtomicFile.Replace(_disk, _folder.Root, "a.json", "new"u8, () => throw new IOException()));
+        Assert.Throws<InvalidOperationException>(() =>
+            AtomicFile.Replace(_disk, _folder.Root, "a.json", "new"u8, () => throw new InvalidOperationException()));
+        var exception = Assert.Throws<SessionWriteException>(
+            () => AtomicFile.Replace(_disk, _folder.Root, "a.json", "new"u8, () => throw new IOException()));
 
         Assert.Equal(WriteOutcome.NotDone, exception.Outcome);
         AssertHolds("old");
@@ -138,7 +141,8 @@ public sealed class AtomicFileTests : IDisposable
     {
         Assert.True(AtomicFile.TryPublish(_disk, _folder.Root, "a.json", "new"u8));
 
-        Assert.Equal([$"create {Staging}", $"write {Staging}", $"flush {Staging}", "publish a.json", "flush directory ."], _disk.Calls);
+        Assert.Equal([$"create {Staging}", $"write {Staging}", $"flush {Staging}", "publish a.json",
+            "flush directory ."], _disk.Calls);
         AssertHolds("new");
     }
 
@@ -165,7 +169,8 @@ public sealed class AtomicFileTests : IDisposable
     {
         _disk.Fault = call => call == "publish a.json" ? new IOException() : null;
 
-        var exception = Assert.Throws<SessionWriteException>(() => AtomicFile.TryPublish(_disk, _folder.Root, "a.json", "new"u8));
+        var exception = Assert.Throws<SessionWriteException>(
+            () => AtomicFile.TryPublish(_disk, _folder.Root, "a.json", "new"u8));
 
         Assert.Equal(WriteOutcome.Unknown, exception.Outcome);
         Assert.Empty(_folder.Names());

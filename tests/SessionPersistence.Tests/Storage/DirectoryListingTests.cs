@@ -38,7 +38,8 @@ public sealed class DirectoryListingTests
     public void ListDirectory_TenThousandFiles_FindsAll()
     {
         using var folder = TempFolder.ForCaller();
-        for (var i = 0; i < 10_000; i++) File.WriteAllBytes(folder.PathOf(i.ToString(CultureInfo.InvariantCulture)), []);
+        for (var i = 0; i < 10_000; i++)
+            File.WriteAllBytes(folder.PathOf(i.ToString(CultureInfo.InvariantCulture)), []);
 
         Assert.Equal(10_000, _disk.ListDirectory(folder.Root).DistinctBy(entry => entry.Name).Count());
     }

@@ -24,7 +24,8 @@ public sealed class DiskWorkTests
     {
         var seen = new int[1000];
 
-        await DiskWork.ForEachAsync(Numbers(seen.Length), 4, number => Interlocked.Increment(ref seen[number]), CancellationToken.None);
+        await DiskWork.ForEachAsync(
+            Numbers(seen.Length), 4, number => Interlocked.Increment(ref seen[number]), CancellationToken.None);
 
         Assert.All(seen, times => Assert.Equal(1, times));
     }
@@ -50,7 +51,8 @@ public sealed class DiskWorkTests
     public async Task ForEachAsync_WorkThrows_TakesNoMoreAndThrowsThat(int degree)
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => DiskWork.ForEachAsync(
-            Numbers(int.MaxValue), degree, number => throw new InvalidOperationException("the work's own"), CancellationToken.None));
+            Numbers(int.MaxValue), degree, number => throw new InvalidOperationException("the work's own"),
+            CancellationToken.None));
 
         Assert.Equal("the work's own", error.Message);
     }

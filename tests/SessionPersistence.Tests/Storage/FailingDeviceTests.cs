@@ -28,7 +28,8 @@ public sealed class FailingDeviceTests
     public void Flush_OfFileStreamOnTheSameDevice_SaysNothing()
     {
         using var device = FailingDevice.Mount();
-        using var stream = new FileStream(Path.Combine(device.Root, "a"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        using var stream = new FileStream(
+            Path.Combine(device.Root, "a"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         stream.Write(new byte[TooMuch]);
 
         stream.Flush(flushToDisk: true);
@@ -41,7 +42,8 @@ public sealed class FailingDeviceTests
         var disk = new PhysicalFileSystem();
         AtomicFile.Replace(disk, device.Root, "a.json", "old"u8);
 
-        var exception = Assert.Throws<SessionWriteException>(() => AtomicFile.Replace(disk, device.Root, "a.json", new byte[TooMuch]));
+        var exception = Assert.Throws<SessionWriteException>(
+            () => AtomicFile.Replace(disk, device.Root, "a.json", new byte[TooMuch]));
 
         Assert.Equal(WriteOutcome.NotDone, exception.Outcome);
         Assert.Equal("old", File.ReadAllText(Path.Combine(device.Root, "a.json")));

@@ -4,7 +4,8 @@ namespace SessionPersistence.Tests.Storage;
 
 public sealed class PhysicalFaultTests
 {
-    public static TheoryData<Exception> Mistyped => [new ArgumentOutOfRangeException("value"), new OperationCanceledException(), new NotSupportedException()];
+    public static TheoryData<Exception> Mistyped =>
+        [new ArgumentOutOfRangeException("value"), new OperationCanceledException(), new NotSupportedException()];
 
     [Theory]
     [MemberData(nameof(Mistyped))]

@@ -72,7 +72,8 @@ public sealed class PublishRaceTests
                 barrier.SignalAndWait();
                 if (me == 0)
                 {
-                    if (Record.Exception(() => check(race, Assert.Single(Enumerable.Range(0, Publishers), i => won[i]))) is { } fault) faults.Add(fault);
+                    if (Record.Exception(() => check(race,
+                        Assert.Single(Enumerable.Range(0, Publishers), i => won[i]))) is { } fault) faults.Add(fault);
                 }
 
                 barrier.SignalAndWait();

@@ -61,7 +61,8 @@ public sealed class StorageSelfTestTests : IDisposable
 
     private string Refusal()
     {
-        var exception = Assert.Throws<StoreUnavailableException>(() => StorageSelfTest.Run(_disk, _folder.Root, _folder.PathOf("store.lock")));
+        var exception = Assert.Throws<StoreUnavailableException>(
+            () => StorageSelfTest.Run(_disk, _folder.Root, _folder.PathOf("store.lock")));
         Assert.Equal(["store.lock"], _folder.Names());
         return exception.Message;
     }

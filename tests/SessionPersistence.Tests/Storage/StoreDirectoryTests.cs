@@ -72,7 +72,8 @@ public sealed class StoreDirectoryTests
     {
         using var folder = TempFolder.ForCaller();
         Directory.CreateDirectory(folder.PathOf("store"));
-        var disk = new RecordingFileSystem(_disk, folder.Root) { Fault = call => call == "flush directory ." ? new UnauthorizedAccessException() : null };
+        var disk = new RecordingFileSystem(_disk,
+            folder.Root) { Fault = call => call == "flush directory ." ? new UnauthorizedAccessException() : null };
 
         new StoreDirectory(disk, folder.PathOf("store")).EnsureExists();
 
@@ -83,9 +84,11 @@ public sealed class StoreDirectoryTests
     public void EnsureExists_FlushFails_IsUnavailable()
     {
         using var folder = TempFolder.ForCaller();
-        var disk = new RecordingFileSystem(_disk, folder.Root) { Fault = call => call == "flush directory ." ? new IOException("refused") : null };
+        var disk = new RecordingFileSystem(
+            _disk, folder.Root) { Fault = call => call == "flush directory ." ? new IOException("refused") : null };
 
-        var exception = Assert.Throws<StoreUnavailableException>(() => new StoreDirectory(disk, folder.PathOf("store")).EnsureExists());
+        var exception = Assert.Throws<StoreUnavailableException>(
+            () => new StoreDirectory(disk, folder.PathOf("store")).EnsureExists());
 
         Assert.Contains("refused", exception.Message, StringComparison.Ordinal);
     }
@@ -96,8 +99,10 @@ public sealed class StoreDirectoryTests
         using var folder = TempFolder.ForCaller();
         File.WriteAllText(folder.PathOf("file"), "");
 
-        var itself = Assert.Throws<StoreUnavailableException>(() => new StoreDirectory(_disk, folder.PathOf("file")).EnsureExists());
-        Assert.Throws<StoreUnavailableException>(() => new StoreDirectory(_disk, folder.PathOf("file/store")).EnsureExists());
+        var itself = Assert.Throws<StoreUnavailableException>(
+            () => new StoreDirectory(_disk, folder.PathOf("file")).EnsureExists());
+        Assert.Throws<StoreUnavailableException>(
+            () => new StoreDirectory(_disk, folder.PathOf("file/store")).EnsureExists());
 
         Assert.Contains("is a file", itself.Message, StringComparison.Ordinal);
     }
@@ -106,11 +111,14 @@ public sealed class StoreDirectoryTests
     public void EnsureExists_AccessDeniedOrReadOnly_IsUnavailable()
     {
         using var folder = TempFolder.ForCaller();
-        foreach (var fault in new Exception[] { new UnauthorizedAccessException("denied"), new IOException("read-only", 30) })
+        foreach (var fault in new Exception[] { new UnauthorizedAccessException("denied"),
+            new IOException("read-only", 30) })
         {
-            var disk = new RecordingFileSystem(_disk, folder.Root) { Fault = call => call == "create directory store" ? fault : null };
+            var disk = new RecordingFileSystem(
+                _disk, folder.Root) { Fault = call => call == "create directory store" ? fault : null };
 
-            var exception = Assert.Throws<StoreUnavailableException>(() => new StoreDirectory(disk, folder.PathOf("store")).EnsureExists());
+            var exception = Assert.Throws<StoreUnavailableException>(
+                () => new StoreDirectory(disk, folder.PathOf("store")).EnsureExists());
 
             Assert.Same(fault, exception.InnerException);
             Assert.Equal(folder.PathOf("store"), exception.Directory);
@@ -128,6 +136,7 @@ public sealed class StoreDirectoryTests
         new StoreDirectory(_disk, folder.PathOf("link")).EnsureExists();
 
         Assert.True(Directory.Exists(folder.PathOf("real/_journal")));
-        Assert.Throws<StoreUnavailableException>(() => new StoreDirectory(_disk, folder.PathOf("dangling")).EnsureExists());
+        Assert.Throws<StoreUnavailableException>(
+            () => new StoreDirectory(_disk, folder.PathOf("dangling")).EnsureExists());
     }
 }

@@ -26,8 +26,10 @@ public sealed class UnixFileTests
         AtomicFile.Quarantine(_disk, directory.Root, "replaced.json", directory.Quarantine, "kept.json");
 
         Assert.Equal(DirectoryMode0700, File.GetUnixFileMode(directory.Root));
-        foreach (var path in Directory.EnumerateDirectories(directory.Root)) Assert.Equal(DirectoryMode0700, File.GetUnixFileMode(path));
-        foreach (var path in Directory.EnumerateFiles(directory.Root, "*", SearchOption.AllDirectories)) Assert.Equal(FileMode0600, File.GetUnixFileMode(path));
+        foreach (var path in Directory.EnumerateDirectories(directory.Root))
+            Assert.Equal(DirectoryMode0700, File.GetUnixFileMode(path));
+        foreach (var path in Directory.EnumerateFiles(directory.Root, "*", SearchOption.AllDirectories))
+            Assert.Equal(FileMode0600, File.GetUnixFileMode(path));
     }
 
     [UnixFact]
@@ -62,7 +64,8 @@ public sealed class UnixFileTests
         using (var process = Process.Start("mkfifo", [folder.PathOf("pipe")])) process.WaitForExit();
 
         Assert.ThrowsAny<IOException>(() => PhysicalPlatform.Current.OpenForReading(folder.PathOf("link")));
-        using var file = new PhysicalFile(PhysicalPlatform.Current, PhysicalPlatform.Current.OpenForReading(folder.PathOf("pipe")), "pipe");
+        using var file = new PhysicalFile(
+            PhysicalPlatform.Current, PhysicalPlatform.Current.OpenForReading(folder.PathOf("pipe")), "pipe");
         Assert.ThrowsAny<IOException>(() => file.Length);
     }
 
@@ -93,7 +96,8 @@ public sealed class UnixFileTests
     {
         var path = folder.PathOf(name);
         Assert.Equal(FileSystemEntryKind.Other, _disk.FindEntry(path)!.Value.Kind);
-        Assert.Equal(FileSystemEntryKind.Other, _disk.ListDirectory(folder.Root).Single(entry => entry.Name == name).Kind);
+        Assert.Equal(
+            FileSystemEntryKind.Other, _disk.ListDirectory(folder.Root).Single(entry => entry.Name == name).Kind);
         Assert.ThrowsAny<IOException>(() => _disk.OpenFile(path));
         Assert.ThrowsAny<IOException>(() => _disk.CreateFile(path));
         Assert.ThrowsAny<IOException>(() => _disk.TryLock(path));

@@ -9,7 +9,8 @@ public sealed class UnixPublishTests : IDisposable
 {
     private readonly TempFolder _folder = TempFolder.ForCaller(nameof(UnixPublishTests));
 
-    public static TheoryData<string> Ways => [nameof(UnixPublish.TryRenameExclusively), nameof(UnixPublish.TryLinkAndUnlink), nameof(UnixPublish.TryLookAndRename)];
+    public static TheoryData<string> Ways => [nameof(UnixPublish.TryRenameExclusively),
+        nameof(UnixPublish.TryLinkAndUnlink), nameof(UnixPublish.TryLookAndRename)];
 
     public void Dispose() => _folder.Dispose();
 

@@ -10,7 +10,8 @@ internal static class Approval
     public static void Verify(string name, string received, [CallerFilePath] string test = "")
     {
         var directory = FolderOf(test);
-        var (approvedPath, receivedPath) = (Path.Combine(directory, $"{name}.verified.txt"), Path.Combine(directory, $"{name}.received.txt"));
+        var (approvedPath, receivedPath) =
+            (Path.Combine(directory, $"{name}.verified.txt"), Path.Combine(directory, $"{name}.received.txt"));
         var approved = File.Exists(approvedPath) ? File.ReadAllText(approvedPath).ReplaceLineEndings("\n") : "";
         if (approved == received)
         {
@@ -26,5 +27,6 @@ internal static class Approval
 
     // A deterministic build maps the paths of its sources: the folder is found from the top of the repository.
     private static string FolderOf(string test) =>
-        Path.Combine(Repository.Root, "tests", "SessionPersistence.Tests", Path.GetFileName(Path.GetDirectoryName(test.Replace('\\', '/')))!);
+        Path.Combine(Repository.Root, "tests", "SessionPersistence.Tests",
+            Path.GetFileName(Path.GetDirectoryName(test.Replace('\\', '/')))!);
 }

@@ -28,11 +28,14 @@ internal sealed class BytesFileSystem : DurableFileSystem
     {
         if (OpenFailure is not null) throw OpenFailure;
 
-        return _files.TryGetValue(path, out var bytes) ? new BytesFile(this, bytes) : throw new FileNotFoundException("No such file.", path);
+        return _files.TryGetValue(path, out var bytes)
+            ? new BytesFile(this, bytes)
+            : throw new FileNotFoundException("No such file.", path);
     }
 
     public override FileSystemEntry? FindEntry(string path) =>
-        _files.TryGetValue(path, out var bytes) ? new(Path.GetFileName(path), FileSystemEntryKind.File, bytes.Length, default, 0) : null;
+        _files.TryGetValue(path, out var bytes) ? new(
+            Path.GetFileName(path), FileSystemEntryKind.File, bytes.Length, default, 0) : null;
 
     public override IReadOnlyList<FileSystemEntry> ListDirectory(string path) => throw new NotSupportedException();
 

@@ -22,15 +22,19 @@ internal sealed class DiscardingFileSystem : DurableFileSystem
 
     public override FileSystemEntry? FindEntry(string path) => _inner.FindEntry(path);
 
-    public override DurableFile CreateFile(string path) => path.EndsWith(".jsonl", StringComparison.Ordinal) ? new Discarding(FlushLetsOthersRun) : _inner.CreateFile(path);
+    public override DurableFile CreateFile(string path) => path.EndsWith(
+        ".jsonl", StringComparison.Ordinal) ? new Discarding(FlushLetsOthersRun) : _inner.CreateFile(path);
 
     public override DurableFile OpenFile(string path) => _inner.OpenFile(path);
 
-    public override void ReplaceFile(string sourcePath, string destinationPath) => _inner.ReplaceFile(sourcePath, destinationPath);
+    public override void ReplaceFile(string sourcePath, string destinationPath) =>
+        _inner.ReplaceFile(sourcePath, destinationPath);
 
-    public override bool TryPublishFile(string sourcePath, string destinationPath) => _inner.TryPublishFile(sourcePath, destinationPath);
+    public override bool TryPublishFile(string sourcePath, string destinationPath) =>
+        _inner.TryPublishFile(sourcePath, destinationPath);
 
-    public override bool TryLinkFile(string sourcePath, string destinationPath) => _inner.TryLinkFile(sourcePath, destinationPath);
+    public override bool TryLinkFile(string sourcePath, string destinationPath) =>
+        _inner.TryLinkFile(sourcePath, destinationPath);
 
     public override void DeleteFile(string path) => _inner.DeleteFile(path);
 
@@ -44,7 +48,8 @@ internal sealed class DiscardingFileSystem : DurableFileSystem
 
         public override int Read(Span<byte> buffer, long offset) => throw new NotSupportedException();
 
-        public override void Write(ReadOnlySpan<byte> buffer, long offset) => _length = Math.Max(_length, offset + buffer.Length);
+        public override void Write(ReadOnlySpan<byte> buffer, long offset) =>
+            _length = Math.Max(_length, offset + buffer.Length);
 
         public override void SetLength(long length) => _length = length;
 

@@ -22,7 +22,8 @@ internal sealed class DiskTree
     /// <summary>Returns the names that are new, gone or have other bytes.</summary>
     public IEnumerable<string> ChangesTo(DiskTree after) =>
         Names.Union(after.Names)
-            .Where(name => !_files.TryGetValue(name, out var before) || !after._files.TryGetValue(name, out var now) || !before.AsSpan().SequenceEqual(now))
+            .Where(name => !_files.TryGetValue(name, out var before) || !after._files.TryGetValue(name, out var now)
+                || !before.AsSpan().SequenceEqual(now))
             .Order(StringComparer.Ordinal);
 
     private void Add(DurableFileSystem disk, string directory, string prefix)

@@ -60,7 +60,8 @@ internal sealed class FailingDevice : IDisposable
             using var device = Mount();
             return null;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or IOException or System.ComponentModel.Win32Exception)
+        catch (Exception exception) when (exception is InvalidOperationException or IOException
+            or System.ComponentModel.Win32Exception)
         {
             return $"Cannot mount a loop device: {exception.Message.Trim()}";
         }
@@ -74,7 +75,8 @@ internal sealed class FailingDevice : IDisposable
     /// <returns>What the program said when it failed.</returns>
     private static string TryRun(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true,
+            RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEnd();
         process.WaitForExit();

@@ -32,7 +32,8 @@ internal static class JsonTokens
     {
         var reader = new Utf8JsonReader(json, AnyDepth);
         var tokens = new StringBuilder();
-        while (reader.Read()) tokens.Append(reader.TokenType).Append(' ').Append(Encoding.UTF8.GetString(reader.ValueSpan)).Append('\n');
+        while (reader.Read())
+            tokens.Append(reader.TokenType).Append(' ').Append(Encoding.UTF8.GetString(reader.ValueSpan)).Append('\n');
         return tokens.ToString();
     }
 

@@ -19,11 +19,14 @@ internal sealed class MeteredFileSystem(DurableFileSystem inner, Action<int> onR
 
     public override DurableFile OpenFile(string path) => new MeteredFile(inner.OpenFile(path), onRead);
 
-    public override void ReplaceFile(string sourcePath, string destinationPath) => inner.ReplaceFile(sourcePath, destinationPath);
+    public override void ReplaceFile(string sourcePath, string destinationPath) =>
+        inner.ReplaceFile(sourcePath, destinationPath);
 
-    public override bool TryPublishFile(string sourcePath, string destinationPath) => inner.TryPublishFile(sourcePath, destinationPath);
+    public override bool TryPublishFile(string sourcePath, string destinationPath) =>
+        inner.TryPublishFile(sourcePath, destinationPath);
 
-    public override bool TryLinkFile(string sourcePath, string destinationPath) => inner.TryLinkFile(sourcePath, destinationPath);
+    public override bool TryLinkFile(string sourcePath, string destinationPath) =>
+        inner.TryLinkFile(sourcePath, destinationPath);
 
     public override void DeleteFile(string path) => inner.DeleteFile(path);
 

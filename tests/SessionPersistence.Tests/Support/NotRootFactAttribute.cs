@@ -6,6 +6,7 @@ internal sealed class NotRootFactAttribute : FactAttribute
 {
     public NotRootFactAttribute()
     {
-        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess) Skip = "The superuser may write everywhere, and Windows has no Unix modes.";
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+            Skip = "The superuser may write everywhere, and Windows has no Unix modes.";
     }
 }

@@ -10,5 +10,6 @@ internal static class Repository
     private static string Find(string directory) =>
         File.Exists(Path.Combine(directory, "SessionPersistence.sln"))
             ? directory
-            : Find(Path.GetDirectoryName(directory) ?? throw new DirectoryNotFoundException("The tests run outside the repository."));
+            : Find(Path.GetDirectoryName(directory)
+                ?? throw new DirectoryNotFoundException("The tests run outside the repository."));
 }

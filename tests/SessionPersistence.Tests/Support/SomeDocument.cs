@@ -18,9 +18,11 @@ internal static class SomeDocument
 
     public static ReadOnlyMemory<byte>[] Messages(params string[] messages) => [.. messages.Select(Utf8)];
 
-    public static DocumentReader Reader(BytesFileSystem disk, long maxBytes = 256L << 20) => new(disk, new HermesDocumentReader(), maxBytes);
+    public static DocumentReader Reader(BytesFileSystem disk, long maxBytes = 256L << 20) =>
+        new(disk, new HermesDocumentReader(), maxBytes);
 
-    public static DocumentReadResult Read(byte[] file, SessionId? id = null) => Reader(new() { [Path] = file }).Read(Path, id ?? Id);
+    public static DocumentReadResult Read(byte[] file, SessionId? id = null) =>
+        Reader(new() { [Path] = file }).Read(Path, id ?? Id);
 
     public static DocumentReadResult Read(string file) => Read(Encoding.UTF8.GetBytes(file));
 

@@ -12,13 +12,15 @@ internal sealed class TempFolder : IDisposable
     public static TempFolder ForCaller([CallerMemberName] string caller = "")
     {
         var name = $"{caller[..Math.Min(caller.Length, 60)]}-{Guid.NewGuid():n}";
-        return new(Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "SessionPersistence.Tests", name)).FullName);
+        return new(
+            Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "SessionPersistence.Tests", name)).FullName);
     }
 
     public string PathOf(string name) => Path.Combine(Root, name);
 
     /// <summary>Returns the names in the directory, sorted.</summary>
-    public string[] Names() => [.. Directory.EnumerateFileSystemEntries(Root).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+    public string[] Names() => [.. Directory.EnumerateFileSystemEntries(Root).Select(path => Path.GetFileName(path))
+        .Order(StringComparer.Ordinal)];
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

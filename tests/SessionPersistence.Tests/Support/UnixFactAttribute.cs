@@ -6,6 +6,7 @@ internal sealed class UnixFactAttribute : FactAttribute
 {
     public UnixFactAttribute()
     {
-        if (OperatingSystem.IsWindows()) Skip = "Windows has no Unix modes, links without privilege, or named pipes in directories.";
+        if (OperatingSystem.IsWindows())
+            Skip = "Windows has no Unix modes, links without privilege, or named pipes in directories.";
     }
 }

@@ -69,7 +69,8 @@ public sealed class CrashExplorerTests
 
         Assert.Equal([1, 2, 3], result.Violations.Select(violation => violation.OperationCount));
         Assert.All(result.Violations, violation => Assert.Null(violation.Model));
-        Assert.Contains("Process killed after 1 operations", result.Violations[0].Description, StringComparison.Ordinal);
+        Assert.Contains(
+            "Process killed after 1 operations", result.Violations[0].Description, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -88,7 +89,8 @@ public sealed class CrashExplorerTests
 
         Assert.Equal(violations, result.Violations.Count);
         if (crashInRecovery)
-            Assert.Contains("Recovery on it crashed in turn", result.Violations[0].Description, StringComparison.Ordinal);
+            Assert.Contains(
+                "Recovery on it crashed in turn", result.Violations[0].Description, StringComparison.Ordinal);
 
         // It deletes before it writes: no crash of the scenario shows that it is wrong.
         static Task<IReadOnlyList<string>> RewriteInPlace(CrashFileSystem disk, CrashPoint point)
@@ -122,7 +124,8 @@ public sealed class CrashExplorerTests
     private static Task<IReadOnlyList<string>> NothingWrong(CrashFileSystem disk, CrashPoint point) =>
         Task.FromResult<IReadOnlyList<string>>([]);
 
-    private static Task<IReadOnlyList<string>> DocumentIsThereWhenAcknowledged(CrashFileSystem disk, CrashPoint point) =>
+    private static Task<IReadOnlyList<string>> DocumentIsThereWhenAcknowledged(
+        CrashFileSystem disk, CrashPoint point) =>
         Task.FromResult<IReadOnlyList<string>>(
             point.Acknowledged.Count > 0 && Paper.Read(disk, "/doc") is null ? ["the document is gone"] : []);
 }

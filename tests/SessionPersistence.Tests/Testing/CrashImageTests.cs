@@ -186,7 +186,8 @@ public sealed class CrashImageTests
 
         var texts = _disk.CrashImages(StrictPosix).Select(image => image.Describe()).ToList();
 
-        Assert.Contains(texts, text => text.Contains("#2 Write /a @0 +700: pending, torn: the first 1", StringComparison.Ordinal));
+        Assert.Contains(
+            texts, text => text.Contains("#2 Write /a @0 +700: pending, torn: the first 1", StringComparison.Ordinal));
         Assert.Contains(texts, text => text.Contains("#3 Link /a -> /b: pending, kept", StringComparison.Ordinal));
         Assert.All(texts, text => Assert.Contains("#0 CreateFile /a: durable", text, StringComparison.Ordinal));
         Assert.StartsWith("StrictPosix, seed 1, power lost after 4 operations:", texts[0], StringComparison.Ordinal);

@@ -4,7 +4,8 @@ using SessionPersistence.Testing;
 namespace SessionPersistence.Tests.Testing;
 
 /// <summary>A small write protocol, crashed everywhere, with the verdict that is known for it.</summary>
-internal sealed record Protocol(string Name, Action<CrashRun> Steps, Func<DurableFileSystem, CrashPoint, string?> Verdict)
+internal sealed record Protocol(
+    string Name, Action<CrashRun> Steps, Func<DurableFileSystem, CrashPoint, string?> Verdict)
 {
     public Action<CrashFileSystem> Prepare { get; init; } = _ => { };
 

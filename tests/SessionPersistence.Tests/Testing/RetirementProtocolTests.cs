@@ -77,7 +77,8 @@ public sealed class RetirementProtocolTests
     [InlineData(StrictPosix)]
     [InlineData(Ext4Ordered)]
     public void Checkpoint_without_file_flush_tears_the_document(CrashModel model) =>
-        Caught("document torn", (CheckpointThenDelete with { ReplaceWritesOutData = false }).Explore(model, (Flush, 1)));
+        Caught(
+            "document torn", (CheckpointThenDelete with { ReplaceWritesOutData = false }).Explore(model, (Flush, 1)));
 
     [Fact]
     public void Tombstone_without_directory_flush_resurrects_in_strict_POSIX_only()
