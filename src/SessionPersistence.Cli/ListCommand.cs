@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Cli;
 
@@ -18,39 +17,37 @@ internal static class ListCommand
         {
             directory, format,
         };
-        command.SetAction((parsed, _) => RunAsync(
+        command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetRequiredValue(directory),
             parsed.GetValue(format),
-            screen));
+            screen,
+            cancellationToken));
         return command;
     }
 
-    private static Task<int> RunAsync(string directory, OutputFormat format, Screen screen) =>
+    private static Task<int> RunAsync(
+        string directory, OutputFormat format, Screen screen, CancellationToken cancellationToken) =>
         SessionDirectory.ReadAsync(directory, async (store, report) =>
         {
-            foreach (var finding in report.Findings) screen.Note(Describe(finding));
-            var sessions = await ReadAllAsync(store).ConfigureAwait(false);
+            foreach (var finding in report.Findings) screen.Note(finding.ToString());
+            var sessions = await ReadAllAsync(store, cancellationToken).ConfigureAwait(false);
             if (format == OutputFormat.Json) SessionJson.WriteList(sessions, screen.Output);
             else SessionTable.Write(sessions, screen);
             return ExitCodes.Clean;
-        });
+        }, cancellationToken);
 
-    private static async Task<IReadOnlyList<SessionMetadata>> ReadAllAsync(ISessionStore store)
+    private static async Task<IReadOnlyList<SessionMetadata>> ReadAllAsync(
+        ISessionStore store, CancellationToken cancellationToken)
     {
         var sessions = new List<SessionMetadata>();
         SessionPage? page = null;
         do
         {
-            page = await store.ListAsync(new() { Limit = PageSize, After = page?.Next }).ConfigureAwait(false);
+            page = await store.ListAsync(new() { Limit = PageSize, After = page?.Next }, cancellationToken)
+                .ConfigureAwait(false);
             sessions.AddRange(page.Items);
         }
         while (page.Next is not null);
         return sessions;
-    }
-
-    private static string Describe(RecoveryFinding finding)
-    {
-        var subject = finding.SessionId?.Value ?? finding.Path;
-        return subject is null ? $"{finding.Kind}: {finding.Detail}" : $"{finding.Kind}: {subject}: {finding.Detail}";
     }
 }

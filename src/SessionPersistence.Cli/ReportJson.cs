@@ -78,7 +78,11 @@ internal static class ReportJson
 
     private static void WriteOutcome(Utf8JsonWriter json, RepairOutcome? outcome)
     {
-        if (outcome is null) return;
+        if (outcome is null)
+        {
+            json.WriteNull("outcome");
+            return;
+        }
 
         json.WriteStartObject("outcome");
         json.WriteString("status", Codes.Of(outcome.Status));

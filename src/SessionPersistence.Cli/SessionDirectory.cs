@@ -5,12 +5,14 @@ namespace SessionPersistence.Cli;
 /// <summary>Opens a directory for reading, for as long as a command needs it.</summary>
 internal static class SessionDirectory
 {
-    public static async Task<T> ReadAsync<T>(string directory, Func<ISessionStore, RecoveryReport, Task<T>> read)
+    public static async Task<T> ReadAsync<T>(
+        string directory, Func<ISessionStore, RecoveryReport, Task<T>> read, CancellationToken cancellationToken)
     {
         var store = new FileSessionStore(new() { Directory = directory, Access = StoreAccess.ReadOnly });
         await using (store.ConfigureAwait(false))
         {
-            return await read(store, await store.OpenAsync().ConfigureAwait(false)).ConfigureAwait(false);
+            var report = await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return await read(store, report).ConfigureAwait(false);
         }
     }
 }

@@ -52,7 +52,7 @@ internal static class ShowCommand
                 Backups = withBackups ? await ((BackupGuard)store.GetService(typeof(BackupGuard))!)
                     .ListAsync(id, cancellationToken).ConfigureAwait(false) : null,
             };
-        });
+        }, cancellationToken);
 
     private static int Show(ShownSession shown, OutputFormat format, Screen screen)
     {

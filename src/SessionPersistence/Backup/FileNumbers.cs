@@ -23,9 +23,7 @@ internal sealed class FileNumbers
     {
         lock (_gate)
         {
-            var number = _numbers.TryGetValue(id, out var numbers) && numbers.Count > 0
-                ? checked(numbers.Max() + 1)
-                : 1;
+            var number = _numbers.TryGetValue(id, out var numbers) ? After(numbers) : 1;
             Add(id, number);
             return number;
         }
@@ -48,4 +46,9 @@ internal sealed class FileNumbers
     {
         lock (_gate) return _numbers.TryGetValue(id, out var numbers) ? [.. numbers.Order()] : [];
     }
+
+    // Behind a file that was given the last number that there is, the first that is free.
+    private static int After(List<int> numbers) => numbers.Max() is var last and < int.MaxValue
+        ? last + 1
+        : Enumerable.Range(1, numbers.Count + 1).Except(numbers).First();
 }

@@ -7,7 +7,7 @@ namespace SessionPersistence.Backup;
 /// <remarks>
 /// The messages are the generation's, and with them the members that describe messages. Everything else stays what it
 /// is now (title, pin, archive, project, model, whatever a host keeps there); what the session has no member of comes
-/// back too.
+/// back too. A repair that nobody watches takes less of what is there now: <see cref="Recovery.RestoredHead"/>.
 /// </remarks>
 internal static class GenerationContent
 {
@@ -38,10 +38,11 @@ internal static class GenerationContent
     public static SessionContent WithNewer(SessionDocument generation, IEnumerable<Journal.JournalRecord> records)
     {
         var content = SessionContent.Of(generation);
+        var tally = new MessageTally(content.Messages);
         foreach (var record in records.Where(
             r => r.Life != generation.Head.Life || r.Revision > generation.Head.Revision))
         {
-            content.Messages.AddRange(MessageContent.Lacking(record.Body.Messages, content.Messages));
+            content.Messages.AddRange(tally.TakeLacking(record.Body.Messages));
         }
 
         return content;

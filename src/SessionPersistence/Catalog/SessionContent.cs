@@ -55,12 +55,11 @@ internal sealed class SessionContent
     /// </remarks>
     public void Merge(IReadOnlyList<JournalRecord> records)
     {
+        MessageTally? tally = null;
         foreach (var record in records)
         {
-            if (!record.MayTakeAway || !SessionFold.ApplyMessages(Head, Messages, record))
-            {
-                Messages.AddRange(MessageContent.Lacking(record.Body.Messages, Messages));
-            }
+            if (record.MayTakeAway && SessionFold.ApplyMessages(Head, Messages, record)) tally = null;
+            else Messages.AddRange((tally ??= new(Messages)).TakeLacking(record.Body.Messages));
 
             Head = SessionFold.Apply(Head, record);
         }

@@ -76,9 +76,9 @@ internal static partial class Log
             + "next rewrite tries again")]
     public static partial void BackupsNotPruned(ILogger logger, SessionId sessionId, Exception exception);
 
-    [LoggerMessage(
-        EventId = EventIds.RecoveryFinding, Level = LogLevel.Information, Message = "Start-up found {Kind}: {Detail}")]
-    public static partial void RecoveryFinding(ILogger logger, string kind, string detail);
+    [LoggerMessage(EventId = EventIds.RecoveryFinding, Message = "Start-up found {Kind} of {Subject}: {Detail}")]
+    public static partial void RecoveryFinding(
+        ILogger logger, LogLevel level, string kind, string subject, string detail);
 
     [LoggerMessage(EventId = EventIds.DocumentUnreadable, Level = LogLevel.Warning,
         Message = "The document of session {SessionId} cannot be read any more; the file is left as it is: {Detail}")]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 using SessionPersistence.Storage;
 
@@ -9,6 +10,15 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
 {
     /// <summary>The largest document that is read where nobody says otherwise, in bytes.</summary>
     public const long DefaultMaxBytes = 256L * 1024 * 1024;
+
+    /// <summary>Throws if no document may be as large as that, or one that no memory holds.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is so.</exception>
+    public static void ThrowIfOutOfRange(
+        long maxBytes, [CallerArgumentExpression(nameof(maxBytes))] string? parameter = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1, parameter);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maxBytes, 1024L * 1024 * 1024, parameter);
+    }
 
     /// <summary>Gets how many bytes a document may have.</summary>
     public long MaxBytes { get; } = Math.Min(maxBytes, Array.MaxLength);

@@ -48,6 +48,10 @@ internal sealed class MemberList : IReadOnlyCollection<(string Name, ReadOnlyMem
     /// <summary>Returns the list of the members whose names pass.</summary>
     public MemberList Where(Func<string, bool> predicate) => new(_members.RemoveAll(member => !predicate(member.Name)));
 
+    /// <summary>Returns the members that another list lacks, or has with other values.</summary>
+    public MemberList Since(MemberList before) => new(_members.RemoveAll(
+        member => before.Find(member.Name) is { } known && known.Span.SequenceEqual(member.RawValue.Span)));
+
     /// <summary>Returns the list with each value replaced.</summary>
     public MemberList Select(Func<ReadOnlyMemory<byte>, ReadOnlyMemory<byte>> replace) =>
         new(ImmutableArray.CreateRange(_members, member => (member.Name, replace(member.RawValue))));

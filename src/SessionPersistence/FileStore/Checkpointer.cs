@@ -224,18 +224,12 @@ internal sealed class Checkpointer(
 
     private JournalAppend? EnqueueMerge(SessionEntry entry, SessionHead visible, SessionContent merged)
     {
-        var body = writer.Body()
-            .Text("reason", JournalRecord.MergeReason)
-            .Number("kept", 0)
-            .Metadata(merged.Head!.Members)
-            .Messages(merged.Messages)
-            .Build();
+        var body = writer.Whole(JournalRecord.MergeReason, merged);
         lock (entry.Gate)
         {
             // A write came between: the next pass merges that too.
             if (!IsSame(entry.Visible, visible) || !IsSame(entry.Pending, visible)) return null;
 
-            entry.RecentIds = null;
             return writer.Enqueue(entry, visible, JournalEvent.Rewritten, body);
         }
     }

@@ -64,7 +64,7 @@ public sealed class FileSessionStoreOptions
     internal BackupLimits BackupLimits => new(MaxBackups, MaxBackupAge);
 
     /// <summary>Gets or sets how many files recovery writes at a time: tests that replay every step need 1.</summary>
-    internal int RecoveryDegree { get; set; } = 16;
+    internal int RecoveryDegree { get; set; } = Reconciliation.DefaultDegree;
 
     internal FileSessionStoreOptions Copy()
     {
@@ -79,8 +79,7 @@ public sealed class FileSessionStoreOptions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Directory);
         ArgumentOutOfRangeException.ThrowIfLessThan(LockTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDocumentBytes, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxDocumentBytes, 1024L * 1024 * 1024);
+        Documents.DocumentReader.ThrowIfOutOfRange(MaxDocumentBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxShardBytes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxShardBytes, 1024L * 1024 * 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxRecordBytes, 1024);

@@ -133,16 +133,7 @@ internal sealed class OwnerParts
 
     private async Task RetireAsync()
     {
-        if (Journal.Shards.FindSecondOwner() is { } shard)
-        {
-            const string Reason = "another process writes to it: the lock does not hold on this file system.";
-            Diagnostics.Log.JournalSecondOwner(_store.Logger, shard.FileName);
-            Journal.Stop(new StoreReadOnlyException(Reason));
-            Maintenance.Stop();
-            _engine.BecomeReadOnly(Reason);
-            return;
-        }
-
-        await Retirement.RetireAsync().ConfigureAwait(false);
+        if (Journal.StopIfOwnedTwice()) Maintenance.Stop();
+        else await Retirement.RetireAsync().ConfigureAwait(false);
     }
 }

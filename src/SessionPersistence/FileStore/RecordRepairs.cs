@@ -30,7 +30,7 @@ internal sealed class RecordRepairs(
     {
         var entry = store.Catalog.GetOrAdd(repair.Id, observer);
         var kept = repair.Evidence.HasFile ? await SetAsideAsync(entry).ConfigureAwait(false) : null;
-        var whole = Body(repair, 0).Metadata(repair.Content.Head!.Members).Messages(repair.Content.Messages).Build();
+        var whole = writer.Whole(ReasonOf(repair), repair.Content);
         JournalAppend append;
         lock (store.Catalog.Creation)
         lock (entry.Gate)
@@ -45,7 +45,6 @@ internal sealed class RecordRepairs(
                 Revision = entry.HighestRevision };
             append = writer.Enqueue(
                 entry, before, entry.Fault is null ? JournalEvent.Created : JournalEvent.Rewritten, whole);
-            entry.RecentIds = null;
         }
 
         await writer.CommitAsync(append, CancellationToken.None).ConfigureAwait(false);
@@ -63,7 +62,8 @@ internal sealed class RecordRepairs(
         if (content?.Head is not { } head || SessionRepair.StampOf(content) != repair.Before)
             throw Changed(repair, entry);
 
-        var body = Difference(repair, content);
+        var after = new SessionContent(head.WithMembers(repair.Content.Head!.Members), repair.Content.Messages);
+        var body = writer.Difference(ReasonOf(repair), content, after);
         JournalAppend append;
         lock (entry.Gate)
         {
@@ -71,7 +71,6 @@ internal sealed class RecordRepairs(
             if (pending.Revision != head.Revision || pending.OpenTurn is not null) throw Changed(repair, entry);
 
             append = writer.Enqueue(entry, pending, JournalEvent.Rewritten, body);
-            entry.RecentIds = null;
         }
 
         await writer.CommitAsync(append, CancellationToken.None).ConfigureAwait(false);
@@ -91,29 +90,8 @@ internal sealed class RecordRepairs(
         }
     }
 
-    private JournalBody Difference(SessionRepair repair, SessionContent before)
-    {
-        var (old, wanted) = (before.Head!.Members, repair.Content.Head!.Members);
-        var kept = MessageContent.CommonPrefix(before.Messages, repair.Content.Messages);
-
-        // A record that keeps nothing says everything, so that it can be read without what was there before.
-        var members = kept == 0
-            ? before.Head.WithMembers(wanted).Members
-            : MemberList.Create([.. wanted.Where(member => !IsSame(old.Find(member.Name), member.RawValue))
-                .Select(member => (member.Name, member.RawValue))]);
-        return Body(repair, kept)
-            .Crc(MessageContent.Crc(before.Messages, kept))
-            .Metadata(members)
-            .Messages(repair.Content.Messages.Skip(kept))
-            .Build();
-    }
-
-    private JournalBodyBuilder Body(SessionRepair repair, int kept) => writer.Body()
-        .Text("reason", repair.IsRestore ? JournalRecord.RestoreReason : JournalRecord.RepairReason)
-        .Number("kept", kept);
-
-    private static bool IsSame(ReadOnlyMemory<byte>? old, ReadOnlyMemory<byte> value) =>
-        old is { } known && known.Span.SequenceEqual(value.Span);
+    private static string ReasonOf(SessionRepair repair) =>
+        repair.IsRestore ? JournalRecord.RestoreReason : JournalRecord.RepairReason;
 
     private static SessionConflictException Changed(SessionRepair repair, SessionEntry entry)
     {

@@ -19,8 +19,6 @@ namespace SessionPersistence.Recovery;
 /// </remarks>
 public sealed class RecoveryScanner
 {
-    private const int Parallelism = 8;
-
     private readonly RecoveryOptions _options;
     private readonly DurableFileSystem _disk;
     private readonly TimeProvider _time;
@@ -76,7 +74,7 @@ public sealed class RecoveryScanner
 
             var hasOwner = StoreLock.IsHeld(LockFiles.OfStore(directory));
             var options = new ScanOptions { Deep = _options.Deep, HasOwner = hasOwner,
-                IsOwnedByOther = hasOwner && _store is null, Parallelism = Parallelism };
+                IsOwnedByOther = hasOwner && _store is null };
             var report = await ScanAsync(directory, options, progress, cancellationToken).ConfigureAwait(false);
             if (!hasOwner || report.Findings.Count == 0) return report;
 
@@ -116,7 +114,8 @@ public sealed class RecoveryScanner
             return new(report, RepairOutcomes.Plan(report, now, asked), now);
         }
 
-        var (done, isWritable) = await OpenAndCloseAsync(RepairPlan.Of(report, asked)).ConfigureAwait(false);
+        var (done, isWritable) = await OpenAndCloseAsync(RepairPlan.Of(report, asked), cancellationToken)
+            .ConfigureAwait(false);
 
         // The scan on a stack of its own: on that of the store's end, all that the store knew would stay in memory
         // beside it.
@@ -136,7 +135,8 @@ public sealed class RecoveryScanner
     }
 
     // Start-up with a plan: nothing else has to know how a directory is put in order.
-    private async Task<(RecoveryReport Done, bool IsWritable)> OpenAndCloseAsync(RepairPlan plan)
+    private async Task<(RecoveryReport Done, bool IsWritable)> OpenAndCloseAsync(
+        RepairPlan plan, CancellationToken cancellationToken)
     {
         var options = new FileSessionStoreOptions
         {
@@ -147,8 +147,8 @@ public sealed class RecoveryScanner
             RecoveryDegree = _options.Degree,
         };
         using var metrics = new SessionPersistenceMetrics(null);
-        var (engine, done) = await StoreStart.OpenAsync(options, _disk, _time, _logger, metrics, plan)
-            .ConfigureAwait(false);
+        var (engine, done) = await StoreStart
+            .OpenAsync(options, _disk, _time, _logger, metrics, plan, cancellationToken).ConfigureAwait(false);
         await using (engine.ConfigureAwait(false)) return (done, engine.IsWritable);
     }
 

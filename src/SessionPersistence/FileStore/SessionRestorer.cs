@@ -70,19 +70,13 @@ internal sealed class SessionRestorer(
         var changes = GenerationContent.Changes(head.Members, generation.Head.Members, markers.Describing);
         if (kept == messages.Count && kept == content.Messages.Count && changes.Count == 0) return expected;
 
-        // A record that keeps nothing says everything, so that it can be read without what was there before.
-        if (kept == 0) changes = head.WithMembers(changes).Members;
-        var body = writer.Body()
-            .Text("reason", JournalRecord.RestoreReason)
-            .Number("kept", kept)
-            .Crc(MessageContent.Crc(messages, kept))
-            .Metadata(changes)
-            .Messages(messages.Skip(kept))
-            .Build();
+        var body = writer.Difference(
+            JournalRecord.RestoreReason, content, new(head.WithMembers(changes), messages));
         var name = await keeper.KeepAsync(entry, content, JournalRecord.RestoreReason, cancellationToken)
             .ConfigureAwait(false);
         JournalAppend append;
-        lock (entry.Gate) append = Enqueue(entry, SessionRewriter.Compare(entry, expected), body);
+        lock (entry.Gate) append = writer.Enqueue(
+            entry, SessionRewriter.Compare(entry, expected), JournalEvent.Rewritten, body);
 
         var revision = await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
         await keeper.PruneAsync(entry, name).ConfigureAwait(false);
@@ -93,6 +87,10 @@ internal sealed class SessionRestorer(
     private async Task<long> ReviveAsync(
         SessionEntry entry, SessionDocument generation, JournalAppend? last, CancellationToken cancellationToken)
     {
+        List<JournalRecord> records;
+        lock (entry.Gate) records = [.. entry.FaultedTail, .. entry.Tail];
+
+        var body = writer.Whole(JournalRecord.RestoreReason, GenerationContent.WithNewer(generation, records));
         JournalAppend append;
         lock (store.Catalog.Creation)
         lock (entry.Gate)
@@ -104,28 +102,14 @@ internal sealed class SessionRestorer(
             if (entry.Pending is null && entry.Fault is null && entry.DeadLives.Count > 0)
                 throw new SessionNotFoundException(entry.Id, wasDeleted: true);
 
-            var content = GenerationContent.WithNewer(generation, entry.FaultedTail.Concat(entry.Tail));
             var life = entry.Pending?.Life ?? entry.KnownLife ?? generation.Head.Life ?? NewLife.Create();
             entry.HighestRevision = Math.Max(
                 entry.HighestRevision, generation.Head.Life == life ? generation.Head.Revision : 0);
             var before = entry.Pending
                 ?? new SessionHead { Id = entry.Id, Life = life, Revision = entry.HighestRevision };
-            append = Enqueue(entry, before, Whole(content));
+            append = writer.Enqueue(entry, before, JournalEvent.Rewritten, body);
         }
 
         return await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
-    }
-
-    private JournalBody Whole(SessionContent content) => writer.Body()
-        .Text("reason", JournalRecord.RestoreReason)
-        .Number("kept", 0)
-        .Metadata(content.Head!.Members)
-        .Messages(content.Messages)
-        .Build();
-
-    private JournalAppend Enqueue(SessionEntry entry, SessionHead before, JournalBody body)
-    {
-        entry.RecentIds = null;
-        return writer.Enqueue(entry, before, JournalEvent.Rewritten, body);
     }
 }

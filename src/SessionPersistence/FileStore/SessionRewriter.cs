@@ -52,7 +52,6 @@ internal sealed class SessionRewriter(
         {
             var pending = Compare(entry, expectedRevision);
             append = writer.Enqueue(entry, pending, JournalEvent.Rewritten, body);
-            entry.RecentIds = null;
         }
 
         var revision = await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
@@ -78,13 +77,7 @@ internal sealed class SessionRewriter(
     {
         var marks = losesContent ? markers.MembersFor(reason, content.Head!,
             [.. content.Messages.Take(kept), .. added.Select(m => m.Utf8Json)], kept) : MemberList.Empty;
-        return writer.Body()
-            .Text("reason", NameOf(reason))
-            .Number("kept", kept)
-            .Crc(MessageContent.Crc(content.Messages, kept))
-            .Metadata(marks)
-            .Messages(added.Select(m => m.Utf8Json))
-            .Build();
+        return writer.Since(NameOf(reason), content, kept, marks, added.Select(message => message.Utf8Json));
     }
 
     private static int CommonPrefix(List<ReadOnlyMemory<byte>> stored, IReadOnlyList<SessionMessage> given)

@@ -11,6 +11,40 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
     /// <summary>Starts the body of a record of this instant.</summary>
     public JournalBodyBuilder Body() => new(store.Time.GetUtcNow());
 
+    /// <summary>Makes the body of a record that says everything of a session.</summary>
+    public JournalBody Whole(string reason, SessionContent content) => Body()
+        .Text("reason", reason)
+        .Number("kept", 0)
+        .Metadata(content.Head!.Members)
+        .Messages(content.Messages)
+        .Build();
+
+    /// <summary>Makes the body of a record that keeps the first messages of a session and replaces the
+    /// others.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="before">The session.</param>
+    /// <param name="kept">How many of its messages stay.</param>
+    /// <param name="changes">The members that are set.</param>
+    /// <param name="messages">The messages behind those that stay.</param>
+    public JournalBody Since(string reason, SessionContent before, int kept, MemberList changes,
+        IEnumerable<ReadOnlyMemory<byte>> messages) => Body()
+        .Text("reason", reason)
+        .Number("kept", kept)
+        .Crc(MessageContent.Crc(before.Messages, kept))
+        .Metadata(changes)
+        .Messages(messages)
+        .Build();
+
+    /// <summary>Makes the body of a record by which a session becomes another. One that keeps no message says
+    /// everything, so that it can be read without what was there before.</summary>
+    public JournalBody Difference(string reason, SessionContent before, SessionContent after)
+    {
+        var kept = MessageContent.CommonPrefix(before.Messages, after.Messages);
+        return kept == 0
+            ? Whole(reason, after)
+            : Since(reason, before, kept, after.Head!.Members.Since(before.Head!.Members), after.Messages.Skip(kept));
+    }
+
     /// <summary>Queues a write. Under the gate of the entry, which must have been compared with
     /// <paramref name="pending"/> there.</summary>
     /// <param name="entry">The session.</param>
@@ -30,6 +64,7 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
         entry.HighestRevision = record.Revision;
         entry.Pending = after;
         entry.LastWrite = append;
+        if (journalEvent == JournalEvent.Rewritten) entry.RecentIds = null;
         return append;
     }
 

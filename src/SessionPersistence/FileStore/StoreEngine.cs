@@ -19,7 +19,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     private IReadOnlyList<DeletedSession> _unfinishedDeletions = [];
     private bool _deletionsAreKnown;
     private OwnerParts? _owner;
-    private volatile string? _readOnlyReason;
+    private string? _readOnlyReason;
     private volatile bool _closed;
 
     /// <param name="store">What its parts share.</param>
@@ -49,12 +49,12 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     /// <summary>Gets the backup generations.</summary>
     public SessionBackups Backups { get; private set; } = null!;
 
-    public bool IsWritable => !_closed && _readOnlyReason is null && _owner is not null;
+    public bool IsWritable => !_closed && _owner is { Journal.IsBroken: false };
 
     /// <summary>Gets how the store fares.</summary>
-    public JournalHealth Health => _readOnlyReason is { } reason
-        ? new(JournalState.ReadOnly, new StoreReadOnlyException(reason))
-        : _owner?.Journal.Health ?? new(JournalState.Healthy, null);
+    public JournalHealth Health => _owner is { } owner ? owner.Journal.Health
+        : _readOnlyReason is { } reason ? new(JournalState.ReadOnly, new StoreReadOnlyException(reason))
+        : new(JournalState.Healthy, null);
 
     /// <summary>Gets which shard has which records of which session.</summary>
     public ShardUsage Usage { get; } = new();
@@ -75,7 +75,8 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     /// <summary>Takes over the parts that write.</summary>
     public void Own(OwnerParts owner) => _owner = owner;
 
-    public void BecomeReadOnly(string reason)
+    /// <summary>Stays without the parts that write.</summary>
+    public void StayReadOnly(string reason)
     {
         _readOnlyReason = reason;
         Log.StoreBecameReadOnly(_store.Logger, reason);
@@ -235,7 +236,10 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     private OwnerParts Writable()
     {
         ObjectDisposedException.ThrowIf(_closed, typeof(FileSessionStore));
-        return _readOnlyReason is null ? _owner! : throw new StoreReadOnlyException(_readOnlyReason);
+        if (_owner is not { } owner) throw new StoreReadOnlyException(_readOnlyReason!);
+
+        owner.Journal.ThrowIfBroken();
+        return owner;
     }
 
     private async Task CloseAsync(OwnerParts owner)

@@ -22,7 +22,7 @@ internal sealed class StoreStart
     private StoreStart(StoreContext store, FileSessionStoreOptions options, StoreEngine engine, RepairPlan plan) =>
         (_store, _options, _engine, _plan) = (store, options, engine, plan);
 
-    /// <summary>Opens a store.</summary>
+    /// <summary>Opens a store. It can be cancelled while it waits for another owner.</summary>
     /// <returns>The store, and what was found, most of it as it was before anything was done about it.</returns>
     public static async Task<(StoreEngine Engine, RecoveryReport Report)> OpenAsync(
         FileSessionStoreOptions options,
@@ -30,13 +30,14 @@ internal sealed class StoreStart
         TimeProvider time,
         ILogger logger,
         SessionPersistenceMetrics metrics,
-        RepairPlan plan)
+        RepairPlan plan,
+        CancellationToken cancellationToken = default)
     {
         var started = time.GetTimestamp();
         var directory = new StoreDirectory(disk, options.Directory);
         var isOwner = options.Access == StoreAccess.ReadWrite;
         var storeLock = isOwner
-            ? await StoreLock.OwnAsync(directory, options.LockTimeout, time).ConfigureAwait(false)
+            ? await StoreLock.OwnAsync(directory, options.LockTimeout, time, cancellationToken).ConfigureAwait(false)
             : null;
         try
         {
@@ -67,7 +68,7 @@ internal sealed class StoreStart
 
     private RecoveryReport Report(StoreContents contents, TimeSpan duration)
     {
-        foreach (var finding in _findings) Log.RecoveryFinding(_store.Logger, finding.Kind, finding.Detail);
+        FindingLog.Write(_store.Logger, _findings);
         Log.StoreOpened(_store.Logger, _store.Catalog.Count, _findings.Count, duration);
         return new(FindingOrder.Sort(_findings), duration) { SessionFiles = contents.Documents.Count,
             OrphanBackups = contents.OrphanBackups };
@@ -94,7 +95,7 @@ internal sealed class StoreStart
             parts, [.. replay.UnfinishedDeletions.SelectMany(unfinished => unfinished.Deletions)], deletionsAreKnown);
 
         if (!_store.IsOwner) Examine(examination, parts.Tombstones);
-        else if (journal.HasUnreadableShard) _engine.BecomeReadOnly("a shard of its journal cannot be read.");
+        else if (journal.HasUnreadableShard) _engine.StayReadOnly("a shard of its journal cannot be read.");
         else await PutInOrderAsync(parts, journal, contents, index, replay, examination, deletionsAreKnown)
             .ConfigureAwait(false);
 

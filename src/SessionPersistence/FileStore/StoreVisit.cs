@@ -46,8 +46,11 @@ internal sealed class StoreVisit
         await using var closing = opened.ConfigureAwait(false);
         var engine = await opened.EngineAsync(cancellationToken).ConfigureAwait(false);
         var result = await call(engine).ConfigureAwait(false);
+
+
+        // What was asked for is done: the rest is not broken off.
         if (access == StoreAccess.ReadWrite)
-            await engine.CheckpointAsync(id: null, cancellationToken).ConfigureAwait(false);
+            await engine.CheckpointAsync(id: null, CancellationToken.None).ConfigureAwait(false);
         return result;
     }
 }

@@ -46,15 +46,18 @@ internal sealed class HermesForeignTurns(StoreDirectory directory) : IForeignTur
 
         // Whatever its name, the reference takes content for a prompt when no event is later.
         if (turn.Latest is { IsTerminal: false, HasContent: true } latest && !said.Contains(latest)) said.Add(latest);
-        var waiting = said.Where(prompt => turn.Waiting.Contains(prompt) || ReferenceEquals(turn.Latest, prompt))
-            .ToList();
+        var unanswered = turn.Waiting.ToHashSet();
+        var waiting = said.Where(prompt => unanswered.Contains(prompt) || ReferenceEquals(turn.Latest, prompt))
+            .DistinctBy(KeyOf).ToList();
+
+        // Submitted again under the same id and in the same words, it is the same prompt.
+        var again = waiting.Select(KeyOf).ToHashSet(StringComparer.Ordinal);
         return new(turn.TurnId)
         {
             Streams = [.. turn.Submissions.Select(submission => submission.StreamId).OfType<string>()
                 .Where(stream => !string.IsNullOrWhiteSpace(stream))],
-            Ended = [.. said.Except(waiting).Where(ended => !waiting.Exists(prompt => IsSame(prompt, ended)))
-                .Select(Prompt)],
-            Waiting = [.. waiting.DistinctBy(prompt => ForeignPrompt.KeyOf(prompt.Content.Span)).Select(Prompt)],
+            Ended = [.. said.Where(prompt => !again.Contains(KeyOf(prompt))).Select(Prompt)],
+            Waiting = [.. waiting.Select(Prompt)],
             LastEvent = turn.Latest?.Event ?? "",
             IsStarted = turn.WorkerStarted || turn.AssistantStarted,
             IsCompleted = turn.Terminal is { Event: "completed" } && waiting.Count == 0,
@@ -64,9 +67,7 @@ internal sealed class HermesForeignTurns(StoreDirectory directory) : IForeignTur
         };
     }
 
-    // Submitted again under the same id and in the same words, it is the same prompt.
-    private static bool IsSame(HermesJournalEvent one, HermesJournalEvent other) =>
-        ForeignPrompt.KeyOf(one.Content.Span) == ForeignPrompt.KeyOf(other.Content.Span);
+    private static string KeyOf(HermesJournalEvent submission) => ForeignPrompt.KeyOf(submission.Content.Span);
 
     private static ForeignPrompt Prompt(HermesJournalEvent submission) => new(
         submission.Content,

@@ -137,7 +137,7 @@ internal sealed partial class JournalWriter
         Shards.Abandon();
         lock (_gate)
         {
-            _broken = cause;
+            _broken ??= new("the journal could not be written.", cause);
             FailLocked([.. lines, .. _queue.Lines], WriteOutcome.Unknown, cause);
         }
     }

@@ -24,7 +24,7 @@ internal sealed partial class JournalWriter : IDisposable
     private bool _bufferedTimerArmed;
     private SessionPersistenceException? _refusing;
     private SessionPersistenceException? _lostBuffered;
-    private Exception? _broken;
+    private Breakdown? _broken;
     private bool _closed;
 
     public JournalWriter(
@@ -51,11 +51,22 @@ internal sealed partial class JournalWriter : IDisposable
         {
             lock (_gate)
             {
-                return _broken is not null ? new(JournalState.ReadOnly, _broken)
+                return _broken is not null ? new(JournalState.ReadOnly, _broken.Cause ?? _broken.ToException())
                     : _lostBuffered is not null ? new(JournalState.BufferedEventsLost, _lostBuffered)
                     : new(JournalState.Healthy, null);
             }
         }
+    }
+
+    /// <summary>Gets whether no more lines are taken, until the journal is opened again.</summary>
+    public bool IsBroken => Volatile.Read(ref _broken) is not null;
+
+    /// <summary>Throws if no more lines are taken.</summary>
+    /// <exception cref="StoreReadOnlyException">The fate of earlier lines is unknown, or something else writes
+    /// here.</exception>
+    public void ThrowIfBroken()
+    {
+        if (Volatile.Read(ref _broken) is { } broken) throw broken.ToException();
     }
 
     /// <summary>Takes the error of buffered lines that were refused since the last call.</summary>
@@ -95,7 +106,7 @@ internal sealed partial class JournalWriter : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            if (_broken is not null) throw new StoreReadOnlyException("the journal could not be written.", _broken);
+            ThrowIfBroken();
             if (_refusing is not null) throw _refusing;
 
             line.Queued();
@@ -137,10 +148,20 @@ internal sealed partial class JournalWriter : IDisposable
         EndShard();
     }
 
-    /// <summary>Takes nothing more: something else writes here, or what is here is not known.</summary>
-    public void Stop(Exception cause)
+    /// <summary>Takes nothing more if another process writes here too. That is detection, not prevention: a file system
+    /// whose locks bind one machine only may be shared between two.</summary>
+    public bool StopIfOwnedTwice()
     {
-        lock (_gate) _broken ??= cause;
+        if (Shards.FindSecondOwner() is not { } shard) return false;
+
+        Log.JournalSecondOwner(_logger, shard.FileName);
+        lock (_gate)
+        {
+            _broken ??= new(
+                $"another process made '{shard.FileName}': the lock does not hold on this file system.", Cause: null);
+        }
+
+        return true;
     }
 
     public void Dispose()
@@ -164,5 +185,11 @@ internal sealed partial class JournalWriter : IDisposable
         }
 
         LeadIfNobodyDoes();
+    }
+
+    // Why no more lines are taken.
+    private sealed record Breakdown(string Reason, Exception? Cause)
+    {
+        public StoreReadOnlyException ToException() => new(Reason, Cause);
     }
 }

@@ -125,7 +125,7 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
     private SessionContent Content(
         SessionEvidence evidence, BackupEvidence backup, IReadOnlyList<ReadOnlyMemory<byte>> messages) =>
         new(RestoredHead.Of(backup.Document!.Head, (evidence.Content ?? evidence.Unnamed)?.Head,
-            store.Dialect.Idle) with { MessageCount = messages.Count }, messages);
+            store.Dialect.Idle, store.Markers.Describing) with { MessageCount = messages.Count }, messages);
 
     private static RecoveryFinding Finding(
         string kind, FindingCategory category, SessionDiagnosis diagnosis, BackupEvidence backup, string detail) =>

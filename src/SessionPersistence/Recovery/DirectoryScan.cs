@@ -12,6 +12,9 @@ namespace SessionPersistence.Recovery;
 internal sealed class DirectoryScan(
     StoreContext store, IForeignDialect dialect, IShrinkMarkers markers, IStateDb? stateDb, ScanOptions options)
 {
+    // How many sessions are examined at a time: more than there are processors, because most of it is reading.
+    private const int Parallelism = 8;
+
     private readonly List<RecoveryFinding> _findings = [];
 
     /// <summary>Scans the directory once.</summary>
@@ -52,6 +55,11 @@ internal sealed class DirectoryScan(
             await ExamineAsync(new(examined, outside), examination.Sessions(also), unlisted, progress,
                 cancellationToken).ConfigureAwait(false);
             return Report(contents, started);
+        }
+        catch (StoreUnavailableException e)
+        {
+            _findings.Add(StoreObstacles.Obstacle(StoreDirectory.JournalName, e.Message));
+            return new(_findings, store.Time.GetElapsedTime(started));
         }
         catch (UnsupportedFormatException e)
         {
@@ -107,8 +115,11 @@ internal sealed class DirectoryScan(
     {
         var results = new IEnumerable<RecoveryFinding>[sessions.Count];
         var done = 0;
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism,
-            CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = Parallelism,
+            CancellationToken = cancellationToken,
+        };
         await Parallel.ForAsync(0, sessions.Count, parallel, (i, _) =>
         {
             var diagnosis = examiner.Examine(sessions[i]);

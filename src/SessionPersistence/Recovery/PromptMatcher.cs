@@ -13,7 +13,8 @@ internal sealed class PromptMatcher
     // The other program cuts the time of a message to seconds, and takes some of them before it writes its journal.
     private const double ToleranceSeconds = 2;
 
-    private readonly Dictionary<string, List<Row>> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Text, string TurnId), int> _ofTurns = [];
+    private readonly Dictionary<string, List<DateTimeOffset?>> _others = new(StringComparer.Ordinal);
 
     public PromptMatcher(IEnumerable<ReadOnlyMemory<byte>> messages)
     {
@@ -23,11 +24,7 @@ internal sealed class PromptMatcher
                 || JsonMembers.Find(message.Span, "content"u8) is not { IsEmpty: false } content) continue;
 
             var view = MessageView.Of(message.Span);
-            if (view.Role != "user") continue;
-
-            var key = ForeignPrompt.KeyOf(content);
-            if (!_rows.TryGetValue(key, out var rows)) _rows[key] = rows = [];
-            rows.Add(new(view.TurnId, view.CreatedAt));
+            if (view.Role == "user") Add(ForeignPrompt.KeyOf(content), view);
         }
     }
 
@@ -35,17 +32,34 @@ internal sealed class PromptMatcher
     /// <returns><see langword="false"/> when there is none that is not taken.</returns>
     public bool TryClaim(ForeignTurn turn, ForeignPrompt prompt)
     {
-        if (!_rows.TryGetValue(ForeignPrompt.KeyOf(prompt.Content.Span), out var rows)) return false;
+        var text = ForeignPrompt.KeyOf(prompt.Content.Span);
+        if (_ofTurns.GetValueOrDefault((text, turn.Id)) is > 0 and var count)
+        {
+            _ofTurns[(text, turn.Id)] = count - 1;
+            return true;
+        }
 
-        var row = rows.Find(r => r.TurnId == turn.Id) ?? rows.Find(r => r.TurnId is null && r.CanBe(prompt));
-        return row is not null && rows.Remove(row);
+        if (!_others.TryGetValue(text, out var times)) return false;
+
+        var at = times.FindIndex(written => CanBe(written, prompt));
+        if (at >= 0) times.RemoveAt(at);
+        return at >= 0;
     }
 
-    private sealed record Row(string? TurnId, DateTimeOffset? CreatedAt)
+    private void Add(string text, MessageView view)
     {
-        public bool CanBe(ForeignPrompt prompt) =>
-            prompt.Seconds == 0
-            || CreatedAt is not { } written
-            || (written - DateTimeOffset.UnixEpoch).TotalSeconds >= prompt.Seconds - ToleranceSeconds;
+        if (view.TurnId is { } turnId)
+        {
+            _ofTurns[(text, turnId)] = _ofTurns.GetValueOrDefault((text, turnId)) + 1;
+            return;
+        }
+
+        if (!_others.TryGetValue(text, out var times)) _others[text] = times = [];
+        times.Add(view.CreatedAt);
     }
+
+    private static bool CanBe(DateTimeOffset? written, ForeignPrompt prompt) =>
+        prompt.Seconds == 0
+        || written is not { } at
+        || (at - DateTimeOffset.UnixEpoch).TotalSeconds >= prompt.Seconds - ToleranceSeconds;
 }

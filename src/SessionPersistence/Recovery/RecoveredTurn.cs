@@ -34,17 +34,11 @@ internal static class RecoveredTurn
         content.With(head => Remember(head, turnId) with { MessageCount = content.Messages.Count });
     }
 
-    /// <summary>Whether a turn was added once: if the session lacks its prompt now, somebody took it away.</summary>
-    public static bool IsKnown(SessionHead head, string turnId) => Known(head).Contains(turnId, StringComparer.Ordinal);
-
-    private static SessionHead Remember(SessionHead head, string turnId) => IsKnown(head, turnId)
-        ? head
-        : head.WithMembers(MemberList.Empty.With(
-            KnownTurns, JsonText.Bytes($"[{string.Join(',', Known(head).Append(turnId).Select(JsonText.Quote))}]")));
-
-    private static List<string> Known(SessionHead head)
+    /// <summary>Returns the turns that were added once: where the session lacks the prompt of one now, somebody took it
+    /// away.</summary>
+    public static IReadOnlySet<string> KnownIn(SessionHead head)
     {
-        var known = new List<string>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
         var items = new JsonItems(head.Members.Find(KnownTurns) is { } raw ? raw.Span : default);
         while (items.MoveNext())
         {
@@ -52,6 +46,19 @@ internal static class RecoveredTurn
         }
 
         return known;
+    }
+
+    // Of a list that may be long, the text is extended as it is.
+    private static SessionHead Remember(SessionHead head, string turnId)
+    {
+        var quoted = JsonText.Bytes(JsonText.Quote(turnId));
+        var known = head.Members.Find(KnownTurns) is { Span: [(byte)'[', _, .., (byte)']'] } list ? list : default;
+        if (known.Span.IndexOf(quoted.Span) >= 0) return head;
+
+        byte[] longer = known.Length > 2
+            ? [.. known.Span[..^1], (byte)',', .. quoted.Span, (byte)']']
+            : [(byte)'[', .. quoted.Span, (byte)']'];
+        return head.WithMembers(MemberList.Empty.With(KnownTurns, longer));
     }
 
     private static SessionMessage Prompt(ForeignPrompt prompt, TurnId turnId)

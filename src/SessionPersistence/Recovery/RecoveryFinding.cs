@@ -43,12 +43,15 @@ public sealed record RecoveryFinding(string Kind, FindingCategory Category, stri
     /// <summary>Gets what a repair did about it; <see langword="null"/> when none was tried.</summary>
     public RepairOutcome? Outcome { get; init; }
 
+    /// <summary>Gets what it is about: the session, or the id or file as it was found.</summary>
+    internal string? Subject => SessionId?.Value
+        ?? (RawId is not null ? JsonText.Quote(RawId) : Path is not null ? JsonText.Quote(Path) : null);
+
     /// <summary>Returns one line for a log: the kind, the session or file, the sentence, and what a repair
     /// did.</summary>
     public override string ToString()
     {
-        var about = SessionId is { } id ? $" {id}" : RawId is not null ? $" {JsonText.Quote(RawId)}"
-            : Path is not null ? $" {JsonText.Quote(Path)}" : "";
-        return $"{Kind}{about}: {Detail}{(Outcome is null ? "" : $" {Outcome.Status}: {Outcome.Detail}")}";
+        var outcome = Outcome is null ? "" : $" {Outcome.Status}: {Outcome.Detail}";
+        return $"{Kind}{(Subject is null ? "" : $" {Subject}")}: {Detail}{outcome}";
     }
 }

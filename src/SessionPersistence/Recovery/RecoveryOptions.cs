@@ -25,10 +25,10 @@ public sealed class RecoveryOptions
 
     /// <summary>Gets or sets the largest session file that is read, in bytes.</summary>
     /// <value>The default is 268,435,456 (256 MiB). Must be from 1 to 1,073,741,824.</value>
-    public long MaxDocumentBytes { get; set; } = 256L * 1024 * 1024;
+    public long MaxDocumentBytes { get; set; } = Documents.DocumentReader.DefaultMaxBytes;
 
     /// <summary>Gets or sets how many files are written at a time: tests that replay every step need 1.</summary>
-    internal int Degree { get; set; } = 16;
+    internal int Degree { get; set; } = Reconciliation.DefaultDegree;
 
     internal RecoveryOptions Copy()
     {
@@ -41,7 +41,6 @@ public sealed class RecoveryOptions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(Directory);
         ArgumentOutOfRangeException.ThrowIfLessThan(LockTimeout, TimeSpan.Zero);
-        ArgumentOutOfRangeException.ThrowIfLessThan(MaxDocumentBytes, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(MaxDocumentBytes, 1024L * 1024 * 1024);
+        Documents.DocumentReader.ThrowIfOutOfRange(MaxDocumentBytes);
     }
 }

@@ -11,7 +11,4 @@ internal sealed record ScanOptions
 
     /// <summary>Gets whether that is somebody other than the store that scans.</summary>
     public bool IsOwnedByOther { get; init; }
-
-    /// <summary>Gets how many sessions are examined at a time.</summary>
-    public int Parallelism { get; init; } = 1;
 }

@@ -17,7 +17,8 @@ internal sealed class SessionMender(SessionExaminer examiner, IRepairTarget targ
         }
 
         var (status, detail) = await RepairAttempt.RunAsync(() => ApplyAsync(diagnosis, chosen)).ConfigureAwait(false);
-        return diagnosis.Items.Select(item => chosen.Contains(item) ? Ended(item, status, detail) : item.Finding);
+        var tried = chosen.ToHashSet(ReferenceEqualityComparer.Instance);
+        return diagnosis.Items.Select(item => tried.Contains(item) ? Ended(item, status, detail) : item.Finding);
     }
 
     private static RecoveryFinding Ended(DiagnosedFinding item, RepairStatus status, string detail)

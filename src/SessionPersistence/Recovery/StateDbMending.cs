@@ -16,8 +16,9 @@ internal sealed class StateDbMending(
         var unread = "The state database did not come to the session.";
         try
         {
-            await foreach (var outcome in Start([.. wanted.Select(finding => finding.SessionId!.Value)])
-                .RunAsync(CancellationToken.None).ConfigureAwait(false))
+            await foreach (var outcome in Start()
+                .RunAsync([.. wanted.Select(finding => finding.SessionId!.Value)], CancellationToken.None)
+                .ConfigureAwait(false))
             {
                 if (outcome.SessionId is { } id) outcomes.TryAdd(id, outcome);
             }
@@ -33,8 +34,8 @@ internal sealed class StateDbMending(
             finding => End(finding, outcomes.GetValueOrDefault(finding.SessionId!.Value), unread))];
     }
 
-    private Reconciliation Start(IReadOnlyCollection<SessionId> ids) =>
-        new(new SomeSessions(stateDb, ids), store.Directory, store.Documents,
+    private Reconciliation Start() =>
+        new(stateDb, store.Directory, store.Documents,
             [StoreVeto.Read(store.Directory), tombstones]) { Degree = degree };
 
     private static RecoveryFinding End(RecoveryFinding finding, StateDbOutcome? outcome, string unread) =>

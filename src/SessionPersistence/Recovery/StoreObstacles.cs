@@ -43,7 +43,8 @@ internal static class StoreObstacles
         }
     }
 
-    private static RecoveryFinding Obstacle(string name, string detail) =>
+    /// <summary>Makes the finding of an obstacle.</summary>
+    public static RecoveryFinding Obstacle(string name, string detail) =>
         new(FindingKinds.StoreObstructed, FindingCategory.UnsafeToRepair, detail) { Path = name,
             Recommendation = Recommendations.ManualReview };
 }

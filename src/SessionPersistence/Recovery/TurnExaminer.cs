@@ -43,9 +43,10 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
         var live = diagnosis.Evidence.Content ?? diagnosis.Evidence.Unnamed;
         var lost = TurnPlan.Lost(live?.Messages ?? [], plans.Journal).Select(planned => planned.Turn)
             .ToHashSet(ReferenceEqualityComparer.Instance);
+        var known = live is null ? null : RecoveredTurn.KnownIn(live.Head!);
         foreach (var turn in plans.Journal.Turns)
         {
-            if (live is not null && RecoveredTurn.IsKnown(live.Head!, turn.Id)) continue;
+            if (known?.Contains(turn.Id) == true) continue;
 
             if (lost.Contains(turn)) AddPending(diagnosis, plans, turn);
             else if (turn.Collides)
@@ -111,7 +112,7 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
 
     private SessionContent EndPending(SessionContent content, ForeignPending pending, TurnPlans plans)
     {
-        foreach (var planned in plans.For(content, pending).UpToPending) Add(content, planned);
+        foreach (var planned in plans.For(content, pending).TakeUpToPending()) Add(content, planned);
 
         return content.With(head => head.WithMembers(
             MemberList.Create([.. store.Dialect.Idle.Where(member => head.Members.Find(member.Name) is not null)])));
@@ -119,8 +120,7 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
 
     private SessionContent AddTurn(SessionContent content, TurnPlans plans, ForeignTurn turn)
     {
-        if (!RecoveredTurn.IsKnown(content.Head!, turn.Id)
-            && plans.For(content, pending: null).Find(turn) is { } planned) Add(content, planned);
+        if (plans.For(content, pending: null).Take(turn) is { } planned) Add(content, planned);
         return content;
     }
 

@@ -9,18 +9,33 @@ namespace SessionPersistence.Recovery;
 /// </remarks>
 internal sealed class TurnPlan
 {
-    private readonly List<PlannedTurn> _turns;
+    private readonly IReadOnlyList<PlannedTurn> _turns;
+    private readonly Dictionary<ForeignTurn, PlannedTurn> _left;
     private readonly ForeignTurn? _pending;
 
-    private TurnPlan(List<PlannedTurn> turns, ForeignTurn? pending) => (_turns, _pending) = (turns, pending);
+    private TurnPlan(IReadOnlyList<PlannedTurn> turns, ForeignTurn? pending)
+    {
+        (_turns, _pending) = (turns, pending);
+        _left = turns.ToDictionary(
+            planned => planned.Turn, (IEqualityComparer<ForeignTurn>)ReferenceEqualityComparer.Instance);
+    }
 
-    /// <summary>Gets what is added when the turn that the file says is under way is ended: that turn, and those before
+    /// <summary>Takes what is added when the turn that the file says is under way is ended: that turn, and those before
     /// it.</summary>
-    public IEnumerable<PlannedTurn> UpToPending =>
-        _turns.Take(_turns.FindIndex(planned => ReferenceEquals(planned.Turn, _pending)) + 1);
+    public IEnumerable<PlannedTurn> TakeUpToPending()
+    {
+        if (_pending is null || !_left.ContainsKey(_pending)) yield break;
 
-    /// <summary>Finds a turn that is added.</summary>
-    public PlannedTurn? Find(ForeignTurn turn) => _turns.Find(planned => ReferenceEquals(planned.Turn, turn));
+        foreach (var planned in _turns)
+        {
+            if (_left.Remove(planned.Turn)) yield return planned;
+            if (ReferenceEquals(planned.Turn, _pending)) yield break;
+        }
+    }
+
+    /// <summary>Takes a turn that is to be added.</summary>
+    /// <returns><see langword="null"/> when it is not lost, or was taken before.</returns>
+    public PlannedTurn? Take(ForeignTurn turn) => _left.Remove(turn, out var planned) ? planned : null;
 
     /// <summary>Makes a plan.</summary>
     /// <param name="content">The session.</param>
@@ -28,8 +43,8 @@ internal sealed class TurnPlan
     /// <param name="pending">The turn that its file says is under way, if any.</param>
     public static TurnPlan Of(SessionContent content, ForeignJournal journal, ForeignPending? pending)
     {
-        var lost = Lost(content.Messages, journal).Where(turn => !RecoveredTurn.IsKnown(content.Head!, turn.Turn.Id))
-            .ToList();
+        var known = RecoveredTurn.KnownIn(content.Head!);
+        var lost = Lost(content.Messages, journal).Where(planned => !known.Contains(planned.Turn.Id)).ToList();
         var turn = pending is null ? null : PendingTurn(pending, journal);
         if (turn is not null) AddPending(lost, turn, pending!, content, journal);
         return new(WithAnswers(lost, turn, pending?.StreamId,
@@ -73,23 +88,17 @@ internal sealed class TurnPlan
 
         List<ForeignPrompt> prompts = isThere ? [] : [pending.Prompt];
         if (at >= 0) lost[at] = new(turn, [.. lost[at].Prompts, .. prompts]);
-        else lost.Insert(lost.FindLastIndex(other => IsBefore(other.Turn, turn, journal)) + 1, new(turn, prompts));
+        else lost.Insert(PlaceAmong(lost, turn, journal), new(turn, prompts));
     }
 
     // In the order of the journal, or by time where it does not know the turn.
-    private static bool IsBefore(ForeignTurn other, ForeignTurn turn, ForeignJournal journal) =>
-        PlaceOf(turn, journal) is var place and >= 0
-        ? PlaceOf(other, journal) < place
-        : turn.Seconds == 0 || other.Seconds <= turn.Seconds;
-
-    private static int PlaceOf(ForeignTurn turn, ForeignJournal journal)
+    private static int PlaceAmong(List<PlannedTurn> lost, ForeignTurn turn, ForeignJournal journal)
     {
-        for (var i = 0; i < journal.Turns.Count; i++)
-        {
-            if (ReferenceEquals(journal.Turns[i], turn)) return i;
-        }
-
-        return -1;
+        var before = journal.Turns.TakeWhile(other => !ReferenceEquals(other, turn))
+            .ToHashSet((IEqualityComparer<ForeignTurn>)ReferenceEqualityComparer.Instance);
+        return 1 + (before.Count < journal.Turns.Count
+            ? lost.FindLastIndex(other => before.Contains(other.Turn))
+            : lost.FindLastIndex(other => turn.Seconds == 0 || other.Turn.Seconds <= turn.Seconds));
     }
 
     // Of several turns of one stream the last was being answered; one that only the file knows is behind those that the

@@ -27,7 +27,7 @@ internal sealed class TurnJournalOpening(
             replay.Run();
             var parts = Compose(taken, replay);
             await FlushReplayedAsync(parts, replay).ConfigureAwait(false);
-            foreach (var finding in replay.Findings) Log.RecoveryFinding(logger, finding.Kind, finding.Detail);
+            FindingLog.Write(logger, replay.Findings);
             var (report, pending) =
                 (new RecoveryReport(replay.Findings, time.GetElapsedTime(started)), replay.PendingTurns());
             Log.JournalOpened(logger, pending.Count, report.Findings.Count, report.Duration);

@@ -52,7 +52,7 @@ internal sealed class TurnJournalRetirement(
 
         try
         {
-            if (IsOwnedTwice()) return false;
+            if (writer.StopIfOwnedTwice()) return false;
 
             var hasOpenTurns = uses.Any(use => use.Session.HasOpenTurnIn(shard.Sequence));
             if (hasOpenTurns && !await TryCarryAsync(shard).ConfigureAwait(false)) return false;
@@ -71,17 +71,6 @@ internal sealed class TurnJournalRetirement(
         catalog.Forget(shard);
         writer.Shards.Forget(shard);
         metrics.ShardRetired();
-        return true;
-    }
-
-    // Detection, not prevention: a file system whose locks bind one machine only, shared between two.
-    private bool IsOwnedTwice()
-    {
-        if (writer.Shards.FindSecondOwner() is not { } shard) return false;
-
-        Log.JournalSecondOwner(logger, shard.FileName);
-        writer.Stop(new IOException(
-            $"'{shard.FileName}' was made by another process: the lock does not hold on this file system."));
         return true;
     }
 

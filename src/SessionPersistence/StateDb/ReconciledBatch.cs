@@ -47,11 +47,14 @@ internal sealed class ReconciledBatch
     {
         var place = _places[conversation.Id];
         var (claimed, held) = (_rows[place].ClaimedMessages, conversation.Messages.Count);
-        Set(place, conversation.Id, StateDbOutcomeKind.Materialised, claimed is { } count && count != held
+        var detail = claimed is { } count && count != held
             ? $"The document was made with {held} messages; the row claims {count}."
-            : $"The document was made with {held} messages.");
-        _outcomes[place] = _outcomes[place]! with { Messages = held,
-            Faults = [.. _rows[place].Faults, .. conversation.Faults] };
+            : $"The document was made with {held} messages.";
+        Set(place, Outcome(place, conversation.Id, StateDbOutcomeKind.Materialised, detail) with
+        {
+            Messages = held,
+            Faults = [.. _rows[place].Faults, .. conversation.Faults],
+        });
     }
 
     /// <summary>Says of every session without an outcome that it failed.</summary>
@@ -73,16 +76,23 @@ internal sealed class ReconciledBatch
     private static bool IsThere(StateDbOutcome? outcome) => outcome?.Kind is
         StateDbOutcomeKind.Materialised or StateDbOutcomeKind.AlreadyThere or StateDbOutcomeKind.AppearedMeanwhile;
 
-    private void Set(int place, SessionId? id, StateDbOutcomeKind kind, string detail)
+    private void Set(int place, SessionId? id, StateDbOutcomeKind kind, string detail) =>
+        Set(place, Outcome(place, id, kind, detail));
+
+    private void Set(int place, StateDbOutcome outcome)
+    {
+        lock (_gate) _outcomes[place] = outcome;
+    }
+
+    private StateDbOutcome Outcome(int place, SessionId? id, StateDbOutcomeKind kind, string detail)
     {
         var row = _rows[place];
-        var outcome = new StateDbOutcome(row.Id, kind, detail)
+        return new(row.Id, kind, detail)
         {
             SessionId = id,
             Messages = row.Messages,
             ClaimedMessages = row.ClaimedMessages,
             Faults = row.Faults,
         };
-        lock (_gate) _outcomes[place] = outcome;
     }
 }

@@ -21,15 +21,21 @@ internal sealed class Reconciliation(
     /// <summary>How many rows are acknowledged together.</summary>
     public const int BatchRows = 256;
 
-    /// <summary>Gets how many documents are written at a time. With 1, all that happens has one order.</summary>
-    public int Degree { get; init; } = 16;
+    /// <summary>How many documents are written at a time unless a test asks for less.</summary>
+    public const int DefaultDegree = 16;
 
-    /// <summary>Reconciles all rows, in the order of the database.</summary>
+    /// <summary>Gets how many documents are written at a time. With 1, all that happens has one order.</summary>
+    public int Degree { get; init; } = DefaultDegree;
+
+    /// <summary>Reconciles rows, in the order of the database.</summary>
+    /// <param name="only">The sessions to look at; <see langword="null"/> for all.</param>
+    /// <param name="cancellationToken">Observed between rows.</param>
     /// <exception cref="StateDbUnavailableException">The database cannot be read to the end; the rows before have their
     /// outcomes.</exception>
-    public async IAsyncEnumerable<StateDbOutcome> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StateDbOutcome> RunAsync(
+        IReadOnlyCollection<SessionId>? only, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var rows = stateDb.ReadSessionsAsync(null, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var rows = stateDb.ReadSessionsAsync(only, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var _ = rows.ConfigureAwait(false);
         while (true)
         {

@@ -16,6 +16,9 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout)
 
     private static readonly PhysicalFileSystem Disk = new();
 
+    // SQLite has the files of the write-ahead log beside the database itself, wherever a link to it is.
+    private string _file = "";
+
     /// <summary>Opens a connection.</summary>
     /// <param name="unwatched">What the file must still be when something was read; <see langword="null"/> when a lock
     /// of the database says so.</param>
@@ -24,13 +27,11 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout)
     /// <exception cref="SqliteException">SQLite cannot open it.</exception>
     public SqliteConnection Open(out FileSystemEntry? unwatched)
     {
-        var entry = Disk.FindEntry(path) ?? throw Absent();
-        ThrowIfNoFile(entry);
-
-        unwatched = IsIdleWal(entry) ? entry : null;
+        var entry = FindFile();
+        unwatched = IsIdleWal() ? entry : null;
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = unwatched is null ? path : ImmutableUri(path),
+            DataSource = unwatched is null ? _file : ImmutableUri(_file),
             Mode = SqliteOpenMode.ReadOnly,
             Pooling = false,
             DefaultTimeout = Math.Max(1, (int)Math.Ceiling(busyTimeout.TotalSeconds)),
@@ -49,31 +50,35 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout)
 
     /// <summary>Whether a file that was opened without a lock was left alone since.</summary>
     public bool IsStill(FileSystemEntry? unwatched) =>
-        unwatched is null || (Disk.FindEntry(path) == unwatched && !HasWalFiles());
+        unwatched is null || (Disk.FindEntry(_file) == unwatched && !HasWalFiles());
 
     private StateDbUnavailableException Absent() => new(new(StateDbCondition.Absent, $"There is no file '{path}'."));
 
     // A pipe would be waited for, for ever.
-    private void ThrowIfNoFile(FileSystemEntry entry)
+    private FileSystemEntry FindFile()
     {
-        if (entry.Kind == FileSystemEntryKind.Other) entry = Disk.FindEntry(LinkTarget.Of(path)) ?? throw Absent();
+        if (Disk.FindEntry(path) is null) throw Absent();
+
+        _file = LinkTarget.Of(path);
+        var entry = Disk.FindEntry(_file) ?? throw Absent();
         if (entry.Kind == FileSystemEntryKind.Directory)
             throw new StateDbUnavailableException(new(StateDbCondition.Corrupt, $"'{path}' is a directory."));
         if (entry.Kind == FileSystemEntryKind.Other)
             throw new StateDbUnavailableException(new(StateDbCondition.Corrupt, $"'{path}' is no file."));
+        return entry;
     }
 
-    private bool IsIdleWal(FileSystemEntry entry)
+    private bool IsIdleWal()
     {
-        if (entry.Kind != FileSystemEntryKind.File || HasWalFiles()) return false;
+        if (HasWalFiles()) return false;
 
-        using var file = Disk.OpenFile(path);
+        using var file = Disk.OpenFile(_file);
         Span<byte> versions = stackalloc byte[2];
         return file.Read(versions, VersionsOffset) == 2 && versions is [WalVersion, WalVersion];
     }
 
     private bool HasWalFiles() =>
-        Disk.FindEntry($"{path}-wal") is { Length: > 0 } || Disk.FindEntry($"{path}-shm") is not null;
+        Disk.FindEntry($"{_file}-wal") is { Length: > 0 } || Disk.FindEntry($"{_file}-shm") is not null;
 
     private static string ImmutableUri(string path)
     {

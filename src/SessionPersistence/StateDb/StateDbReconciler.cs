@@ -21,7 +21,6 @@ public sealed class StateDbReconciler
 
     private readonly IStateDb _stateDb;
     private readonly StoreDirectory _directory;
-    private readonly DocumentReader _documents;
     private readonly TimeProvider _time;
 
     /// <summary>Names a directory and a database; does no I/O.</summary>
@@ -38,12 +37,24 @@ public sealed class StateDbReconciler
         var disk = fileSystem ?? new PhysicalFileSystem();
         _stateDb = stateDb;
         _directory = new(disk, Path.GetFullPath(directory));
-        _documents = new(disk, new HermesDocumentReader(), DocumentReader.DefaultMaxBytes);
         _time = timeProvider ?? TimeProvider.System;
     }
 
+    /// <summary>Gets the largest document that is made, in bytes: what the store reads, by
+    /// <see cref="FileSessionStoreOptions.MaxDocumentBytes"/>.</summary>
+    /// <value>The default is 268,435,456 (256 MiB). Must be from 1 to 1,073,741,824.</value>
+    public long MaxDocumentBytes
+    {
+        get;
+        init
+        {
+            DocumentReader.ThrowIfOutOfRange(value);
+            field = value;
+        }
+    } = DocumentReader.DefaultMaxBytes;
+
     /// <summary>Gets how many documents are written at a time: tests that replay every step need 1.</summary>
-    internal int Degree { get; init; } = 16;
+    internal int Degree { get; init; } = Reconciliation.DefaultDegree;
 
     /// <summary>Makes all documents that are missing. Sessions without messages are left to a person.</summary>
     /// <param name="cancellationToken">Observed between sessions.</param>
@@ -60,7 +71,7 @@ public sealed class StateDbReconciler
     {
         using var owned = await StoreLock.OwnAsync(_directory, LockTimeout, _time, cancellationToken)
             .ConfigureAwait(false);
-        await foreach (var outcome in Start().RunAsync(cancellationToken).ConfigureAwait(false)) yield return outcome;
+        await foreach (var outcome in Start().RunAsync(only: null, cancellationToken).ConfigureAwait(false)) yield return outcome;
     }
 
     /// <summary>Makes the document of one session because a person wants it, also when it has no messages.</summary>
@@ -79,6 +90,6 @@ public sealed class StateDbReconciler
     }
 
     private Reconciliation Start() =>
-        new(_stateDb, _directory, _documents,
+        new(_stateDb, _directory, new(_directory.Disk, new HermesDocumentReader(), MaxDocumentBytes),
             [StoreVeto.Read(_directory), HermesTombstones.Read(_directory)]) { Degree = Degree };
 }

@@ -33,11 +33,12 @@ public sealed class FileNumbersTests
     }
 
     [Fact]
-    public void Take_HighestNumberIsTaken_FailsInsteadOfBeginningAgain()
+    public void Take_HighestNumberIsTaken_IsTheFirstFreeOne()
     {
         var numbers = new FileNumbers();
         numbers.Add(Id, int.MaxValue);
+        numbers.Add(Id, 2);
 
-        Assert.Throws<OverflowException>(() => numbers.Take(Id));
+        Assert.Equal((1, 3), (numbers.Take(Id), numbers.Take(Id)));
     }
 }

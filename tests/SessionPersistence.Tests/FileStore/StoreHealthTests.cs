@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using SessionPersistence.Diagnostics;
 using SessionPersistence.Testing;
 
@@ -44,6 +45,20 @@ public sealed class StoreHealthTests : IAsyncLifetime
         Assert.NotNull(_rig.Store.Health.Cause);
         await _rig.ReopenAsync();
         Assert.Equal(JournalState.Healthy, _rig.Store.Health.State);
+    }
+
+    // A host that does not look at the report has only its log.
+    [Fact]
+    public async Task Log_OfAStart_NamesWhatWasFoundAndWarnsOfWhatWasWrong()
+    {
+        await _rig.Store.DisposeAsync();
+        _rig.Disk.Seed("/store/cut.json", "{\"session_id\":\"cut\",\"messages\":[{\"role\":\"us");
+        await _rig.OpenAsync();
+
+        var (eventId, _, text) = Assert.Single(_rig.Log.Entries, entry => entry.Level == LogLevel.Warning);
+
+        Assert.Equal(EventIds.RecoveryFinding, eventId);
+        Assert.StartsWith("Start-up found malformed_document of cut: ", text, StringComparison.Ordinal);
     }
 
     [Fact]

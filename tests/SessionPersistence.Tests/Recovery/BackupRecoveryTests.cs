@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SessionPersistence.Recovery;
 using SessionPersistence.Tests.Support;
 
@@ -75,6 +76,19 @@ public sealed class BackupRecoveryTests
         var metadata = await store.LoadMetadataAsync(SessionId.Parse("a"));
         Assert.Equal(("New", true, true, "p", "m2"),
             (metadata!.Title, metadata.Pinned, metadata.Archived, metadata.ProjectId, metadata.Model));
+    }
+
+    [Fact]
+    public async Task W04_a_restore_keeps_what_only_the_session_says_and_what_the_host_keeps_there()
+    {
+        _rig["a.json"] = """{"session_id":"a","x_live":1,"properties":{"k":2},"tool_calls":[1],"messages":[]}""";
+        _rig["a.json.bak"] = RecoveryRig.DocumentWith("a", "\"x_old\":0,\"properties\":{\"k\":1},", "one");
+
+        await _rig.RepairAsync();
+
+        var restored = JsonNode.Parse(_rig["a.json"])!;
+        Assert.Equal((1, 0, 2), ((int?)restored["x_live"], (int?)restored["x_old"], (int?)restored["properties"]!["k"]));
+        Assert.Null(restored["tool_calls"]);
     }
 
     [Fact]

@@ -55,6 +55,23 @@ public sealed class ObstructedDirectoryTests
             Assert.Single(report.Findings, finding => finding.Kind == FindingKinds.StoreObstructed).Path);
     }
 
+    // The same files one directory higher: a host was told of them by an exception, in place of a report.
+    [Fact]
+    public async Task Scan_ShardOfAStandaloneJournalInThatOfTheStore_SaysSo()
+    {
+        await using (var journal = await TurnJournal.OpenAsync(
+            $"{RecoveryRig.Root}/_journal", fileSystem: _rig.Disk, timeProvider: _rig.Time))
+        {
+            await journal.AppendAsync(SessionId.Parse("a"), new(TurnEventNames.Submitted) { Content = "q" });
+        }
+
+        var finding = Assert.Single((await _rig.Scanner.ScanAsync()).Findings,
+            finding => finding.Kind == FindingKinds.StoreObstructed);
+
+        Assert.Equal(("_journal", FindingCategory.UnsafeToRepair), (finding.Path, finding.Category));
+        Assert.Contains("standalone TurnJournal", finding.Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Repair_DirectoryInPlaceOfTheIndex_NeedsAPerson()
     {

@@ -54,7 +54,7 @@ internal sealed class ReconcileRig
         var directory = new StoreDirectory(Disk, Root);
         var reconciliation = new Reconciliation(stateDb, directory,
             new(Disk, new HermesDocumentReader(), DocumentReader.DefaultMaxBytes), []) { Degree = degree };
-        await foreach (var outcome in reconciliation.RunAsync(CancellationToken.None)) outcomes.Add(outcome);
+        await foreach (var outcome in reconciliation.RunAsync(only: null, CancellationToken.None)) outcomes.Add(outcome);
         return outcomes;
     }
 

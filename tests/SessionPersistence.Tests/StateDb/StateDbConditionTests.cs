@@ -153,6 +153,23 @@ public sealed class StateDbConditionTests
         Assert.Empty(before.ChangesTo(DiskTree.Of(new PhysicalFileSystem(), folder.Root)));
     }
 
+    // SQLite makes the files of the write-ahead log beside what a link leads to.
+    [UnixFact]
+    public async Task Reading_through_a_link_leaves_both_directories_as_they_were()
+    {
+        using var folder = TempFolder.ForCaller();
+        Directory.CreateDirectory(folder.PathOf("real"));
+        SomeStateDb.Make(folder.PathOf("real/state.db"), "PRAGMA journal_mode = wal", SomeStateDb.UsualSchema,
+            "INSERT INTO sessions (id, source) VALUES ('a', 'webui')");
+        File.CreateSymbolicLink(folder.PathOf("link.db"), folder.PathOf("real/state.db"));
+        var before = DiskTree.Of(new PhysicalFileSystem(), folder.PathOf("real"));
+
+        Assert.Equal("a", Assert.Single(await new SqliteStateDb(folder.PathOf("link.db")).SessionsAsync()).Id);
+
+        Assert.Empty(before.ChangesTo(DiskTree.Of(new PhysicalFileSystem(), folder.PathOf("real"))));
+        Assert.Equal(["link.db", "real"], folder.Names());
+    }
+
     [Fact]
     public async Task What_only_the_write_ahead_log_has_is_read_and_stays_there()
     {

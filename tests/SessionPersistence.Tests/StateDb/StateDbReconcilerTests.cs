@@ -46,6 +46,24 @@ public sealed class StateDbReconcilerTests
     }
 
     [Fact]
+    public async Task Reconcile_MoreThanTheStoreReads_Fails()
+    {
+        var rig = new ReconcileRig();
+        rig.StateDb.With("a", new string('x', 4096)).With("b", "one");
+        var reconciler = new StateDbReconciler(ReconcileRig.Root, rig.StateDb, rig.Disk, rig.Time)
+        {
+            MaxDocumentBytes = 4096,
+        };
+
+        var outcomes = await reconciler.ReconcileAsync().ToListAsync();
+
+        Assert.Equal([Failed, Materialised], outcomes.Select(outcome => outcome.Kind));
+        Assert.Equal(["b.json"], rig.Names());
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new StateDbReconciler("/store", rig.StateDb) { MaxDocumentBytes = 0 });
+    }
+
+    [Fact]
     public async Task Reconcile_ExistingDocument_IsNeverTouched()
     {
         var rig = new ReconcileRig();
