@@ -38,8 +38,25 @@ internal sealed record StoreContext(
     }
 
     /// <summary>Tells that another program took the place of a document at once.</summary>
-    public static IOException WrittenOver(SessionId id) =>
+    private static IOException WrittenOver(SessionId id) =>
         new($"{DocumentName(id)} was written and is not there: another program removed it or wrote over it.");
+
+    /// <summary>Writes a document in place of the file that was seen, or where there was none; its name is durable when
+    /// the caller has flushed the directory.</summary>
+    /// <exception cref="SessionWriteException">The device refused.</exception>
+    /// <exception cref="IOException">Another program was faster; what it wrote stands.</exception>
+    public FileSystemEntry WriteOver(FileSystemEntry? seen, SessionId id, WrittenDocument written)
+    {
+        var name = DocumentName(id);
+        var bytes = written.Bytes.Span;
+        var done = seen is { } before
+            ? AtomicFile.Replace(
+                Disk, Directory.Root, name, bytes,
+                () => DocumentStamp.Of(before, 0, isForeign: true).Matches(Disk.FindEntry(DocumentPath(id))),
+                DirectoryFlush.ByCaller)
+            : AtomicFile.TryPublish(Disk, Directory.Root, name, bytes, directoryFlush: DirectoryFlush.ByCaller);
+        return (done ? FindWritten(id, written) : null) ?? throw WrittenOver(id);
+    }
 
     public string DocumentPath(SessionId id) => Directory.PathOf(DocumentName(id));
 

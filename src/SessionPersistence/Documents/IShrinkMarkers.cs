@@ -16,6 +16,11 @@ internal interface IShrinkMarkers
     /// <returns><see langword="null"/> when nothing says that it was on purpose: then it was a loss.</returns>
     IntentionalShrink? ReasonFor(SessionHead live, int liveMessages, SessionHead backup);
 
+    /// <summary>Whether a document says that messages were once taken away from it on purpose.</summary>
+    /// <param name="live">The document; with all members.</param>
+    /// <param name="liveMessages">The number of its messages.</param>
+    bool IsMarked(SessionHead live, int liveMessages);
+
     /// <summary>Returns the members that say that messages are taken away on purpose, for a document that came from the
     /// other program.</summary>
     /// <param name="reason">Why.</param>

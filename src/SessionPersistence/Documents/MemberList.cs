@@ -45,6 +45,10 @@ internal sealed class MemberList : IReadOnlyCollection<(string Name, ReadOnlyMem
         return new(place < 0 ? _members.Add((name, rawValue)) : _members.SetItem(place, (name, rawValue)));
     }
 
+    /// <summary>Returns the list with the members of another replaced in their places, or appended.</summary>
+    public MemberList With(MemberList others) =>
+        others.Aggregate(this, (list, member) => list.With(member.Name, member.RawValue));
+
     /// <summary>Returns the list of the members whose names pass.</summary>
     public MemberList Where(Func<string, bool> predicate) => new(_members.RemoveAll(member => !predicate(member.Name)));
 

@@ -41,8 +41,8 @@ internal sealed class OwnerParts
         var adoption = new Adoption(store, parts.Quarantine);
         var keeper = new GenerationKeeper(store, parts.Generations, limits);
         Verbs = new(store, engine, Writer, parts.Loader, adoption, parts.Deletions);
-        Rewriter = new(store, Writer, parts.Loader, adoption, keeper, parts.Markers, engine);
-        Restorer = new(store, Writer, parts.Loader, adoption, keeper, parts.Markers);
+        Rewriter = new(store, Writer, parts.Loader, adoption, keeper, parts.Markers, parts.TakenTurns, engine);
+        Restorer = new(store, Writer, parts.Loader, adoption, keeper, parts.Markers, parts.TakenTurns);
         Published = new(store, Writer);
         DocumentRepairs = new(store, engine, parts.Quarantine, Published.Add);
         RecordRepairs = new(store, Writer, parts.Loader, adoption, parts.Quarantine, engine);

@@ -2,6 +2,7 @@ using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
+using SessionPersistence.Recovery;
 
 namespace SessionPersistence.FileStore;
 
@@ -13,7 +14,8 @@ internal sealed class SessionRestorer(
     SessionLoader loader,
     Adoption adoption,
     GenerationKeeper keeper,
-    IShrinkMarkers markers)
+    IShrinkMarkers markers,
+    TakenTurns takenTurns)
 {
     /// <summary>Restores a session.</summary>
     /// <returns>Its revision afterwards; the present one, and nothing written, when it is what the generation
@@ -70,6 +72,7 @@ internal sealed class SessionRestorer(
         var changes = GenerationContent.Changes(head.Members, generation.Head.Members, markers.Describing);
         if (kept == messages.Count && kept == content.Messages.Count && changes.Count == 0) return expected;
 
+        if (kept < content.Messages.Count) changes = changes.With(takenTurns.MembersFor(content, messages));
         var body = writer.Difference(
             JournalRecord.RestoreReason, content, new(head.WithMembers(changes), messages));
         var name = await keeper.KeepAsync(entry, content, JournalRecord.RestoreReason, cancellationToken)

@@ -1,6 +1,7 @@
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
+using SessionPersistence.Recovery;
 
 namespace SessionPersistence.FileStore;
 
@@ -13,6 +14,7 @@ internal sealed class SessionRewriter(
     Adoption adoption,
     GenerationKeeper keeper,
     IShrinkMarkers markers,
+    TakenTurns takenTurns,
     StoreEngine engine)
 {
     public async Task<long> RewriteAsync(
@@ -75,9 +77,10 @@ internal sealed class SessionRewriter(
     private JournalBody Body(
         SessionContent content, int kept, IReadOnlyList<SessionMessage> added, RewriteReason reason, bool losesContent)
     {
-        var marks = losesContent ? markers.MembersFor(reason, content.Head!,
-            [.. content.Messages.Take(kept), .. added.Select(m => m.Utf8Json)], kept) : MemberList.Empty;
-        return writer.Since(NameOf(reason), content, kept, marks, added.Select(message => message.Utf8Json));
+        ReadOnlyMemory<byte>[] after = [.. content.Messages.Take(kept), .. added.Select(message => message.Utf8Json)];
+        var marks = losesContent ? markers.MembersFor(reason, content.Head!, after, kept) : MemberList.Empty;
+        if (losesContent) marks = marks.With(takenTurns.MembersFor(content, after));
+        return writer.Since(NameOf(reason), content, kept, marks, after.Skip(kept));
     }
 
     private static int CommonPrefix(List<ReadOnlyMemory<byte>> stored, IReadOnlyList<SessionMessage> given)

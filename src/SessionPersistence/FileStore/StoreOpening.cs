@@ -35,8 +35,9 @@ internal sealed class StoreOpening(
     private static bool IsDisplaced(SessionEntry entry) =>
         entry is { Fault: null, Document.IsForeign: true, Visible.Life: not null };
 
+    // What another program wrote and nobody could mend is not ours to write.
     private static bool IsBehind(SessionEntry entry) =>
-        entry.Fault is null && entry.Visible is { } visible
+        entry.Fault is null && entry.Visible is { Life: not null } visible
             && (entry.Tail.Count > 0 || visible.OpenTurn is not null || entry.HighestRevision > visible.Revision);
 
     private void Sweep(IReadOnlyList<string> staging)
@@ -167,6 +168,7 @@ internal sealed class StoreOpening(
 
     private void Publish(SessionEntry entry)
     {
+        var seen = store.Disk.FindEntry(store.DocumentPath(entry.Id));
         if (entry.Fault is not null || Load(entry) is not { } content) return;
 
         // Higher than any revision that was ever seen, applied or lost: a late copy of a lost record can never apply to
@@ -178,11 +180,8 @@ internal sealed class StoreOpening(
         {
             if (DisplacedDocument.Find(store, entry) is { } displaced) SetAside(entry, displaced);
             var written = DocumentWriter.Write(head, content.Messages);
-            var name = StoreContext.DocumentName(entry.Id);
-            store.Documents.ThrowIfTooLarge(written, name);
-            AtomicFile.Replace(
-                store.Disk, store.Directory.Root, name, written.Bytes.Span, directoryFlush: DirectoryFlush.ByCaller);
-            var file = store.FindWritten(entry.Id, written) ?? throw StoreContext.WrittenOver(entry.Id);
+            store.Documents.ThrowIfTooLarge(written, StoreContext.DocumentName(entry.Id));
+            var file = store.WriteOver(seen, entry.Id, written);
             entry.Restore(head, [], DocumentStamp.Of(file, revision, isForeign: false, written.Layout), revision);
             owner.Published.Add(entry, head, written.Crc);
         }

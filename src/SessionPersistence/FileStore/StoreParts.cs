@@ -20,6 +20,7 @@ internal sealed class StoreParts
         Deletions = new(store, ledger, Generations, Quarantine);
         ForeignWrites = new(Generations, Markers, journal.Read);
         Loader = new(store, ForeignWrites);
+        TakenTurns = new(() => _dialect.ListTurns(store.Directory));
         Tombstones = _dialect.ReadTombstones(store.Directory);
     }
 
@@ -36,6 +37,9 @@ internal sealed class StoreParts
     public ForeignWrites ForeignWrites { get; }
 
     public SessionLoader Loader { get; }
+
+    /// <summary>Gets what notes the turns that a write takes from a session.</summary>
+    public TakenTurns TakenTurns { get; }
 
     /// <summary>Gets what the other program had deleted when the store was opened.</summary>
     public IDocumentVeto Tombstones { get; }

@@ -62,7 +62,7 @@ internal sealed class HermesForeignTurns(StoreDirectory directory) : IForeignTur
             IsStarted = turn.WorkerStarted || turn.AssistantStarted,
             IsCompleted = turn.Terminal is { Event: "completed" } && waiting.Count == 0,
             Collides = turn.Endings.Count > 1 || turn.HasLateEvents,
-            Seconds = said.Count > 0 ? said[0].CreatedAt : 0,
+            Seconds = said.Count > 0 ? ForeignPrompt.UsableSeconds(said[0].CreatedAt) : 0,
             Surroundings = said.Count > 0 ? SurroundingsOf(said[0]) : [],
         };
     }
@@ -73,7 +73,7 @@ internal sealed class HermesForeignTurns(StoreDirectory directory) : IForeignTur
         submission.Content,
         submission.Attachments.Span is [(byte)'[', ..] list
             && JsonText.Compact(list).Length > 2 ? submission.Attachments : default,
-        submission.CreatedAt);
+        ForeignPrompt.UsableSeconds(submission.CreatedAt));
 
     private static List<(string, ReadOnlyMemory<byte>)> SurroundingsOf(HermesJournalEvent submission)
     {

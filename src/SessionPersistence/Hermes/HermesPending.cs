@@ -34,6 +34,6 @@ internal static class HermesPending
             members.Find("pending_attachments") is { Span: [(byte)'[', _, _, ..] } some ? some : default;
         double Seconds() => members.Find("pending_started_at") is { } raw
             && double.TryParse(raw.Span, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds)
-            && double.IsFinite(seconds) ? seconds : 0;
+            ? ForeignPrompt.UsableSeconds(seconds) : 0;
     }
 }

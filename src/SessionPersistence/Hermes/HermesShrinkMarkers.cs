@@ -30,6 +30,10 @@ internal sealed class HermesShrinkMarkers : IShrinkMarkers
     }
 
     /// <inheritdoc/>
+    public bool IsMarked(SessionHead live, int liveMessages) =>
+        IsThere(Raw(live, "truncation_watermark")) || ReasonFor(live, liveMessages, new() { Id = live.Id }) is not null;
+
+    /// <inheritdoc/>
     public MemberList MembersFor(
         RewriteReason reason, SessionHead before, IReadOnlyList<ReadOnlyMemory<byte>> after, int kept) =>
         HermesShrinkMembers.For(reason, before, after, kept);

@@ -72,7 +72,10 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
 
         // Also what was changed since: a message that both have by its id is not the same for that.
         var added = MessageContent.LackingAsTheyAre(live.Messages, kept).Count;
-        if (!(backup.Count > (count ?? -1)))
+
+        // What recovery added makes a session no longer: else a loss that a person has to decide about would be settled
+        // by it.
+        if (!(backup.Count > (count - RecoveredTurn.CountIn(live) ?? -1)))
         {
             diagnosis.Add(Finding(FindingKinds.DivergedBackup, FindingCategory.Ok, diagnosis, backup, count,
                 $"The backup has {missing} messages that the session, which is not shorter, does not have; nothing is "
@@ -82,8 +85,8 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         {
             diagnosis.Add(
                 Finding(FindingKinds.DivergedBackup, FindingCategory.UnsafeToRepair, diagnosis, backup, count,
-                    $"The session is shorter than its backup, which has {missing} messages more, and has {added} "
-                    + "messages that the backup lacks or has with other content. "
+                    $"The session lost messages: its backup has {missing} that it lacks, and it has {added} "
+                    + "that the backup lacks or has with other content. "
                     + $"A person has to choose between {StoreName(diagnosis)} and {backup.Name}, or keep the messages "
                     + "of both.") with
                 { Recommendation = Recommendations.MergeBackup },

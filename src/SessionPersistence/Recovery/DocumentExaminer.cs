@@ -4,17 +4,15 @@ using SessionPersistence.Documents;
 namespace SessionPersistence.Recovery;
 
 /// <summary>Says what is wrong with the file of a session, where its backup does not mend that.</summary>
-internal sealed class DocumentExaminer(OutsideFacts outside)
+internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside, TurnExaminer turns)
 {
     /// <param name="diagnosis">Where to say it.</param>
     /// <param name="backup">The backup.</param>
-    /// <param name="endPending">Adds to what takes the place of a damaged file the turn that the file says is under
-    /// way.</param>
-    public void Examine(SessionDiagnosis diagnosis, BackupEvidence? backup,
-        Func<SessionHead, SessionContent, SessionContent> endPending)
+    /// <param name="plans">What another program's journal has of the session.</param>
+    public void Examine(SessionDiagnosis diagnosis, BackupEvidence? backup, TurnPlans plans)
     {
         var evidence = diagnosis.Evidence;
-        if (evidence.Fault is { } fault) ExamineFault(diagnosis, fault, backup, endPending);
+        if (evidence.Fault is { } fault) ExamineFault(diagnosis, fault, backup, plans);
         else if (evidence.HasWrongChecksum) AddWrongChecksum(diagnosis);
         else if (evidence is { HasFile: true, Content: not null, Count: null } && !diagnosis.IsRestored)
             AddWithoutMessages(diagnosis);
@@ -32,8 +30,8 @@ internal sealed class DocumentExaminer(OutsideFacts outside)
         { Recommendation = Recommendations.AdoptDocument },
         RepairStep.Of(content => content!, "wrote the file anew with its checksum"));
 
-    private void ExamineFault(SessionDiagnosis diagnosis, DocumentFault fault, BackupEvidence? backup,
-        Func<SessionHead, SessionContent, SessionContent> endPending)
+    private void ExamineFault(
+        SessionDiagnosis diagnosis, DocumentFault fault, BackupEvidence? backup, TurnPlans plans)
     {
         if (fault.Kind is DocumentFaultKind.Unreadable or DocumentFaultKind.TooLarge)
         {
@@ -49,7 +47,7 @@ internal sealed class DocumentExaminer(OutsideFacts outside)
         }
         else
         {
-            AddDamaged(diagnosis, fault, backup, endPending);
+            AddDamaged(diagnosis, fault, backup, plans);
         }
     }
 
@@ -62,11 +60,12 @@ internal sealed class DocumentExaminer(OutsideFacts outside)
             diagnosis, FindingKinds.ForeignFile, FindingCategory.Ok, $"{fault.Detail} It is not taken for one."));
     }
 
-    private void AddDamaged(SessionDiagnosis diagnosis, DocumentFault fault, BackupEvidence? backup,
-        Func<SessionHead, SessionContent, SessionContent> endPending)
+    private void AddDamaged(
+        SessionDiagnosis diagnosis, DocumentFault fault, BackupEvidence? backup, TurnPlans plans)
     {
-        var id = diagnosis.Id;
-        if (!diagnosis.Evidence.HasFile && outside.IsTombstoned(id))
+        var (id, evidence) = (diagnosis.Id, diagnosis.Evidence);
+        var isTombstoned = outside.IsTombstoned(id);
+        if (!evidence.HasFile && isTombstoned)
         {
             diagnosis.Add(Finding(diagnosis, FindingKinds.StateDbDeletedTombstone, FindingCategory.UnsafeToRepair,
                 $"{fault.Detail} It is not restored: delete it here too, or take its id out of the other program's "
@@ -75,38 +74,77 @@ internal sealed class DocumentExaminer(OutsideFacts outside)
             return;
         }
 
-        var salvaged = diagnosis.Evidence.Salvaged;
-        if (!diagnosis.Evidence.WasDeleted && outside.MessagesInStateDb(id) is > 0 and var messages)
-        {
-            diagnosis.Add(
-                Malformed(diagnosis, fault, $"The state database has {messages} messages of the session, and the file "
-                    + "is written from it; the present file is kept in quarantine.") with
-                { Category = FindingCategory.Repairable, Recommendation = Recommendations.MaterializeFromStateDb },
-                new(async _ => FromStateDb(await outside.ReadStateDbAsync(id).ConfigureAwait(false)),
-                    "wrote the session from the state database") { IsRestore = true });
-            return;
-        }
+        var inDatabase = evidence.WasDeleted ? 0 : outside.MessagesInStateDb(id);
+        var whole = evidence.Salvaged?.Messages.Count ?? 0;
+        if (inDatabase > 0 && inDatabase >= whole && !isTombstoned && !IsMarked(evidence.Salvaged))
+            AddFromStateDb(diagnosis, fault, inDatabase, plans);
+        else
+            AddAlone(diagnosis, fault, plans, Others(evidence, backup, inDatabase, isTombstoned));
+    }
 
-        var generation = backup is { IsGeneration: true }
-            ? $" {backup.Name} has {backup.Count} messages from before something was taken away on purpose."
+    // What other programs' rows have beside a session that was cut on purpose may be what was taken away.
+    private bool IsMarked(SessionContent? salvaged) =>
+        salvaged?.Head is { } head && store.Markers.IsMarked(head, salvaged.Messages.Count);
+
+    private static string Others(
+        SessionEvidence evidence, BackupEvidence? backup, long inDatabase, bool isTombstoned)
+    {
+        if (isTombstoned) return "The other program deleted the session, so no other copy is used";
+        if (backup is { IsGeneration: true })
+            return $"{backup.Name} has {backup.Count} messages from before something was taken away on purpose, and is "
+                + "not used unasked";
+        if (inDatabase == 0) return "There is no other copy";
+
+        return inDatabase < (evidence.Salvaged?.Messages.Count ?? 0)
+            ? $"The state database has only {inDatabase} messages of the session"
+            : $"The state database has {inDatabase} messages of the session, and some of them may have been taken away "
+                + "on purpose";
+    }
+
+    private void AddFromStateDb(SessionDiagnosis diagnosis, DocumentFault fault, long messages, TurnPlans plans)
+    {
+        var salvaged = diagnosis.Evidence.Salvaged;
+        var left = salvaged is { Messages.Count: > 0 and var whole }
+            ? $", also what the database lacks of the {whole} whole messages before the damage"
             : "";
-        if (salvaged is not { Messages.Count: > 0 })
+        diagnosis.Add(
+            Malformed(diagnosis, fault, $"The state database has {messages} messages of the session, and the file is "
+                + $"written from it; the present file is kept in quarantine{left}.") with
+            { Category = FindingCategory.Repairable, Recommendation = Recommendations.MaterializeFromStateDb },
+            new(async _ => Restored(await outside.ReadStateDbAsync(diagnosis.Id).ConfigureAwait(false)),
+                "wrote the session from the state database") { IsRestore = true });
+
+        SessionContent Restored(SessionContent content) => salvaged?.Head is not { } head ? content
+            : turns.EndPending(head, content.With(
+                row => RestoredHead.Of(row, head, store.Dialect.Idle, store.Markers.Describing)), plans);
+    }
+
+    // Nothing else has the session. Where a prompt waits for it, what can be read of the file takes that.
+    private void AddAlone(SessionDiagnosis diagnosis, DocumentFault fault, TurnPlans plans, string others)
+    {
+        var isWaitedFor = TurnExaminer.IsWaitedFor(diagnosis, plans);
+        var category = isWaitedFor ? FindingCategory.Repairable : FindingCategory.UnsafeToRepair;
+        if (diagnosis.Evidence.Salvaged is not { Messages.Count: > 0 and var whole } salvaged)
         {
             diagnosis.Add(
-                Malformed(diagnosis, fault, $"There is no other copy; the file is left as it is.{generation}"));
+                Malformed(diagnosis, fault, isWaitedFor
+                    ? $"{others}, and no whole message in the file; a prompt waits for the session, which begins anew "
+                        + "with it, and the present file is kept in quarantine."
+                    : $"{others}; the file is left as it is.") with
+                { Category = category },
+                isWaitedFor ? RepairStep.Of(content => content!, "made way for the prompt that waits") : null);
             return;
         }
 
         diagnosis.Add(
-            Malformed(diagnosis, fault, $"There is no other copy; {salvaged.Messages.Count} whole messages stand "
-                + $"before the damage and can be kept on request.{generation}") with
-            { Recommendation = Recommendations.SalvageMessages },
-            RepairStep.Of(_ => endPending(salvaged.Head!, new(salvaged.Head, salvaged.Messages)),
-                $"kept {salvaged.Messages.Count} messages that stand before the damage") with
+            Malformed(diagnosis, fault, $"{others}; {whole} whole messages stand before the damage and "
+                + (isWaitedFor
+                    ? "are kept, because a prompt waits for the session; the present file is kept in quarantine."
+                    : "can be kept on request.")) with
+            { Category = category, Recommendation = Recommendations.SalvageMessages },
+            RepairStep.Of(_ => turns.EndPending(salvaged.Head!, new(salvaged.Head, salvaged.Messages), plans),
+                $"kept {whole} messages that stand before the damage") with
             { IsRestore = true });
-
-        SessionContent FromStateDb(SessionContent content) =>
-            salvaged is null ? content : endPending(salvaged.Head!, content);
     }
 
     private static RecoveryFinding Malformed(SessionDiagnosis diagnosis, DocumentFault fault, string outcome) =>

@@ -1,7 +1,6 @@
 using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
-using SessionPersistence.Storage;
 
 namespace SessionPersistence.Recovery;
 
@@ -46,13 +45,10 @@ internal sealed class DocumentRepairs(StoreContext store, ISessionObserver obser
             IsPartial = false,
         };
         var written = DocumentWriter.Write(head, repair.Content.Messages);
-        var name = StoreContext.DocumentName(repair.Id);
-        store.Documents.ThrowIfTooLarge(written, name);
+        store.Documents.ThrowIfTooLarge(written, StoreContext.DocumentName(repair.Id));
         entry.HighestRevision = revision;
         var kept = repair.Evidence.HasFile ? quarantine.Keep(repair.Id) : null;
-        AtomicFile.Replace(
-            store.Disk, store.Directory.Root, name, written.Bytes.Span, directoryFlush: DirectoryFlush.ByCaller);
-        var file = store.FindWritten(repair.Id, written) ?? throw StoreContext.WrittenOver(repair.Id);
+        var file = store.WriteOver(repair.Evidence.File, repair.Id, written);
         lock (entry.Gate)
         {
             entry.Fault = null;

@@ -1,5 +1,6 @@
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
+using SessionPersistence.Storage;
 
 namespace SessionPersistence.Recovery;
 
@@ -8,11 +9,11 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
 {
     public SessionEvidence Read(SessionId id)
     {
-        if (ReadUntouched(id) is { } untouched) return untouched;
+        var file = store.Disk.FindEntry(store.DocumentPath(id));
+        if (ReadUntouched(id, file) is { } untouched) return untouched;
 
         var entry = store.Catalog.TryFind(id, out var known) ? known : null;
-        var hasFile = store.Disk.FindEntry(store.DocumentPath(id)) is not null;
-        var evidence = new SessionEvidence(id) { HasFile = hasFile };
+        var evidence = new SessionEvidence(id) { File = file };
         if (entry is not null)
         {
             lock (entry.Gate)
@@ -42,7 +43,7 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
 
     // Where the file says what the index says, the file is all that there is; no head is read before, and no entry
     // made.
-    private SessionEvidence? ReadUntouched(SessionId id)
+    private SessionEvidence? ReadUntouched(SessionId id, FileSystemEntry? file)
     {
         if (!store.Catalog.TryFindUntouched(id, out var row)) return null;
 
@@ -50,7 +51,7 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         {
             var document = store.Documents.Read(store.DocumentPath(id), id).Document;
             return document?.Head is { Life: { } life } head && life == row.Life && head.Revision == row.Revision
-                ? new(id) { HasFile = true, Life = life, Content = SessionContent.Of(document),
+                ? new(id) { File = file, Life = life, Content = SessionContent.Of(document),
                     Count = document.Messages.Count }
                 : null;
         }

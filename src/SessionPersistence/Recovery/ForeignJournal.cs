@@ -4,4 +4,8 @@ namespace SessionPersistence.Recovery;
 /// <param name="Turns">The turns, in the order in which they began.</param>
 /// <param name="Damage">What of it could not be read: file, byte offset where one can be named, and why.</param>
 internal sealed record ForeignJournal(
-    IReadOnlyList<ForeignTurn> Turns, IReadOnlyList<(string Path, long? Offset, string Reason)> Damage);
+    IReadOnlyList<ForeignTurn> Turns, IReadOnlyList<(string Path, long? Offset, string Reason)> Damage)
+{
+    /// <summary>Gets the journal of a session that has none.</summary>
+    public static ForeignJournal Empty { get; } = new([], []);
+}

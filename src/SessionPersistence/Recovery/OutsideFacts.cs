@@ -12,7 +12,7 @@ internal sealed class OutsideFacts(IDocumentVeto tombstones, IStateDb? stateDb)
     /// can tell.</summary>
     public IReadOnlySet<SessionId>? Rows { get; init; }
 
-    /// <summary>Gets the sessions without a readable file that the database has, with how many messages.</summary>
+    /// <summary>Gets the sessions that the database has, with how many messages.</summary>
     public IReadOnlyDictionary<SessionId, long> Recoverable { get; init; } = new Dictionary<SessionId, long>();
 
     /// <summary>Gets how many bytes a document may have.</summary>
@@ -23,7 +23,7 @@ internal sealed class OutsideFacts(IDocumentVeto tombstones, IStateDb? stateDb)
     /// <summary>Whether a database that can be read has no row of a session.</summary>
     public bool LacksRow(SessionId id) => Rows is not null && !Rows.Contains(id);
 
-    /// <summary>Returns how many messages the database has of a session without a readable file.</summary>
+    /// <summary>Returns how many messages the database has of a session.</summary>
     public long MessagesInStateDb(SessionId id) => Recoverable.GetValueOrDefault(id);
 
     /// <summary>Reads a session from the database.</summary>

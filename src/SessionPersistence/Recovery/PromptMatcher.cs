@@ -5,8 +5,8 @@ namespace SessionPersistence.Recovery;
 /// <summary>Finds the messages of a session in which submitted prompts ended up. A message is the end of one prompt
 /// only.</summary>
 /// <remarks>
-/// By the turn's id where the message has one; else by the same text, no earlier than the prompt. That a prompt repeats
-/// an earlier one therefore hides neither.
+/// By the turn's id where the message has one, or by the same text at the same time; what is left then, by the same text
+/// no earlier than the prompt. That a prompt repeats an earlier one therefore hides neither.
 /// </remarks>
 internal sealed class PromptMatcher
 {
@@ -28,20 +28,34 @@ internal sealed class PromptMatcher
         }
     }
 
-    /// <summary>Takes the message of a prompt.</summary>
+    /// <summary>Takes the message that is certainly that of a prompt.</summary>
     /// <returns><see langword="false"/> when there is none that is not taken.</returns>
-    public bool TryClaim(ForeignTurn turn, ForeignPrompt prompt)
+    public bool TryClaimExactly(ForeignTurn turn, ForeignPrompt prompt)
     {
         var text = ForeignPrompt.KeyOf(prompt.Content.Span);
-        if (_ofTurns.GetValueOrDefault((text, turn.Id)) is > 0 and var count)
-        {
-            _ofTurns[(text, turn.Id)] = count - 1;
-            return true;
-        }
+        return TryClaim(text, turn.Id) || TryClaim(text, RecoveredTurn.IdOf(turn.Id).Value)
+            || TryClaim(text, written => SecondsBetween(written, prompt) is { } gap
+                && Math.Abs(gap) <= ToleranceSeconds);
+    }
 
+    /// <summary>Takes the first message that may be that of a prompt.</summary>
+    /// <returns><see langword="false"/> when there is none that is not taken.</returns>
+    public bool TryClaim(ForeignPrompt prompt) => TryClaim(
+        ForeignPrompt.KeyOf(prompt.Content.Span),
+        written => !(SecondsBetween(written, prompt) < -ToleranceSeconds));
+
+    private bool TryClaim(string text, string turnId)
+    {
+        var count = _ofTurns.GetValueOrDefault((text, turnId));
+        if (count > 0) _ofTurns[(text, turnId)] = count - 1;
+        return count > 0;
+    }
+
+    private bool TryClaim(string text, Predicate<DateTimeOffset?> matches)
+    {
         if (!_others.TryGetValue(text, out var times)) return false;
 
-        var at = times.FindIndex(written => CanBe(written, prompt));
+        var at = times.FindIndex(matches);
         if (at >= 0) times.RemoveAt(at);
         return at >= 0;
     }
@@ -58,8 +72,9 @@ internal sealed class PromptMatcher
         times.Add(view.CreatedAt);
     }
 
-    private static bool CanBe(DateTimeOffset? written, ForeignPrompt prompt) =>
-        prompt.Seconds == 0
-        || written is not { } at
-        || (at - DateTimeOffset.UnixEpoch).TotalSeconds >= prompt.Seconds - ToleranceSeconds;
+    // From the prompt to the message, where both have a time.
+    private static double? SecondsBetween(DateTimeOffset? written, ForeignPrompt prompt) =>
+        prompt.Seconds == 0 || written is not { } at
+            ? null
+            : (at - DateTimeOffset.UnixEpoch).TotalSeconds - prompt.Seconds;
 }

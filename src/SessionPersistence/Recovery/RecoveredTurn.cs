@@ -23,7 +23,7 @@ internal static class RecoveredTurn
     public static void Add(
         SessionContent content, string turnId, IEnumerable<ForeignPrompt> prompts, string partialAnswer)
     {
-        var id = TurnId.TryParse(turnId, out var known) ? known : TurnId.Parse(SessionId.Derive(turnId).Value);
+        var id = IdOf(turnId);
         SessionMessage[] added =
         [
             .. prompts.Select(prompt => Prompt(prompt, id)),
@@ -31,11 +31,28 @@ internal static class RecoveredTurn
         ];
         content.Messages.AddRange(
             added.Select((message, i) => message.WithIds(MessageId(content.Head!.Id, turnId, i)).Utf8Json));
-        content.With(head => Remember(head, turnId) with { MessageCount = content.Messages.Count });
+        content.With(head => head.WithMembers(Noting(head, [turnId])) with { MessageCount = content.Messages.Count });
     }
 
-    /// <summary>Returns the turns that were added once: where the session lacks the prompt of one now, somebody took it
-    /// away.</summary>
+    /// <summary>Returns the id of a turn, which may have any text for one.</summary>
+    public static TurnId IdOf(string turnId) =>
+        TurnId.TryParse(turnId, out var known) ? known : TurnId.Parse(SessionId.Derive(turnId).Value);
+
+    /// <summary>Whether a message is what had been written of an answer.</summary>
+    public static bool IsPartial(ReadOnlyMemory<byte> message, string answer) =>
+        JsonMembers.Find(message.Span, "_partial"u8).SequenceEqual("true"u8)
+        && SessionMessage.FromTrusted(message).Text.AsSpan().Trim().SequenceEqual(answer.AsSpan().Trim());
+
+    /// <summary>Counts the messages of a session that were added by recovery.</summary>
+    public static int CountIn(SessionContent content)
+    {
+        var known = KnownIn(content.Head!).Select(turnId => IdOf(turnId).Value).ToHashSet(StringComparer.Ordinal);
+        return known.Count == 0 ? 0 : content.Messages.Count(
+            message => SessionMessage.FromTrusted(message).TurnId is { } turnId && known.Contains(turnId));
+    }
+
+    /// <summary>Returns the turns that were added once, or taken away by a write of this library: where the session lacks
+    /// the prompt of one now, that is meant.</summary>
     public static IReadOnlySet<string> KnownIn(SessionHead head)
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
@@ -48,17 +65,24 @@ internal static class RecoveredTurn
         return known;
     }
 
-    // Of a list that may be long, the text is extended as it is.
-    private static SessionHead Remember(SessionHead head, string turnId)
+    /// <summary>Returns the members by which a session says of turns that they are not lost any more: they were added, or
+    /// taken away on purpose.</summary>
+    public static MemberList Noting(SessionHead head, IEnumerable<string> turnIds)
     {
-        var quoted = JsonText.Bytes(JsonText.Quote(turnId));
-        var known = head.Members.Find(KnownTurns) is { Span: [(byte)'[', _, .., (byte)']'] } list ? list : default;
-        if (known.Span.IndexOf(quoted.Span) >= 0) return head;
+        var list = head.Members.Find(KnownTurns) is { Span: [(byte)'[', _, .., (byte)']'] } known ? known : default;
+        var noted = MemberList.Empty;
+        foreach (var quoted in turnIds.Select(turnId => JsonText.Bytes(JsonText.Quote(turnId))))
+        {
+            // Of a list that may be long, the text is extended as it is.
+            if (list.Span.IndexOf(quoted.Span) >= 0) continue;
 
-        byte[] longer = known.Length > 2
-            ? [.. known.Span[..^1], (byte)',', .. quoted.Span, (byte)']']
-            : [(byte)'[', .. quoted.Span, (byte)']'];
-        return head.WithMembers(MemberList.Empty.With(KnownTurns, longer));
+            list = list.Length > 2
+                ? (byte[])[.. list.Span[..^1], (byte)',', .. quoted.Span, (byte)']']
+                : (byte[])[(byte)'[', .. quoted.Span, (byte)']'];
+            noted = noted.With(KnownTurns, list);
+        }
+
+        return noted;
     }
 
     private static SessionMessage Prompt(ForeignPrompt prompt, TurnId turnId)

@@ -1,6 +1,7 @@
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
+using SessionPersistence.Storage;
 
 namespace SessionPersistence.Recovery;
 
@@ -8,8 +9,12 @@ namespace SessionPersistence.Recovery;
 /// <param name="Id">The session.</param>
 internal sealed record SessionEvidence(SessionId Id)
 {
+    /// <summary>Gets the file of its name, as it was before it was read; <see langword="null"/> when there is
+    /// none.</summary>
+    public FileSystemEntry? File { get; init; }
+
     /// <summary>Gets whether there is a file of its name.</summary>
-    public bool HasFile { get; init; }
+    public bool HasFile => File is not null;
 
     /// <summary>Gets the session as it is shown, document and records together; <see langword="null"/> when there is
     /// none, or none that can be read.</summary>

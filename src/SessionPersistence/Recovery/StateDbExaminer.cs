@@ -59,28 +59,16 @@ internal sealed class StateDbExaminer(
         {
             if (string.IsNullOrWhiteSpace(row.Id)) continue;
             if (!SessionId.TryParse(row.Id, out var id)) findings.Add(UnsafeId(row.Id));
-            else if (Standing(id) is { } isDamaged) NoteDamaged(id, row, isDamaged);
+            else if (IsThere(id)) _recoverable.TryAdd(id, row.Messages);
             else findings.AddRange(Missing(id, row, deletionsAreKnown));
         }
     }
 
-    // Whether there is a session of that id, and if so, whether its file is damaged.
-    private bool? Standing(SessionId id)
-    {
-        // Of those that the index knows there may be very many: none is read for that.
-        if (store.Catalog.IsUntouched(id)) return false;
-
-        var entry = store.Catalog.TryFind(id, out var known) ? known : null;
-        if (entry?.Visible is not null) return false;
-        if (_files.Contains(id) || entry?.Fault is not null) return entry?.Fault is not null;
-
-        return store.Disk.FindEntry(store.DocumentPath(id)) is null ? null : false;
-    }
-
-    private void NoteDamaged(SessionId id, StateDbSession row, bool isDamaged)
-    {
-        if (isDamaged) _recoverable.TryAdd(id, row.Messages);
-    }
+    // Of those that the index knows there may be very many: none is read for that.
+    private bool IsThere(SessionId id) =>
+        store.Catalog.IsUntouched(id) || _files.Contains(id)
+        || (store.Catalog.TryFind(id, out var entry) && (entry.Visible is not null || entry.Fault is not null))
+        || store.Disk.FindEntry(store.DocumentPath(id)) is not null;
 
     private IEnumerable<RecoveryFinding> Missing(SessionId id, StateDbSession row, bool deletionsAreKnown)
     {

@@ -36,6 +36,11 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
             ? EndPending(content, pending, plans)
             : content;
 
+    /// <summary>Whether a prompt waits for a session whose file is damaged, so that what can be read of the file has to
+    /// take it.</summary>
+    public static bool IsWaitedFor(SessionDiagnosis diagnosis, TurnPlans plans) => IsDamagedForeign(diagnosis)
+        && TurnPlan.Lost(diagnosis.Evidence.Salvaged?.Messages ?? [], plans.Journal).Any();
+
     /// <summary>Examines what the journals of a session have.</summary>
     public void ExamineJournal(SessionDiagnosis diagnosis, TurnPlans plans)
     {
@@ -128,7 +133,16 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
         content,
         planned.Turn.Id,
         planned.Prompts,
-        planned.AnsweredIn is { } stream ? store.Turns.PartialAnswer(content.Head!.Id, stream) : "");
+        planned.AnsweredIn is { } stream ? NewAnswer(content, stream) : "");
+
+    // The other program may have saved it, and been killed then.
+    private string NewAnswer(SessionContent content, string stream)
+    {
+        var answer = store.Turns.PartialAnswer(content.Head!.Id, stream);
+        return answer.Length > 0 && content.Messages.Exists(message => RecoveredTurn.IsPartial(message, answer))
+            ? ""
+            : answer;
+    }
 
     // Of a session of this store the journal has more than its damaged file; a person decides about that first.
     private static bool IsDamagedForeign(SessionDiagnosis diagnosis) =>
@@ -137,7 +151,8 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
     private Task<SessionContent> BeginAsync(SessionDiagnosis diagnosis, TurnPlans plans, ForeignTurn turn)
     {
         var evidence = diagnosis.Evidence;
-        if (outside.MessagesInStateDb(diagnosis.Id) > 0) return outside.ReadStateDbAsync(diagnosis.Id);
+        if (!evidence.HasFile && outside.MessagesInStateDb(diagnosis.Id) > 0)
+            return outside.ReadStateDbAsync(diagnosis.Id);
 
         var readable = evidence.Unnamed ?? evidence.Salvaged;
         return Task.FromResult(readable is null

@@ -52,23 +52,27 @@ internal sealed class TurnPlan
     }
 
     /// <summary>Finds the turns whose prompts a session lacks, in the order of the journal.</summary>
-    /// <remarks>Turns that ended take their messages first, then those that wait, in order: a repeated prompt is found
-    /// missing once for each time.</remarks>
+    /// <remarks>What is certain comes first; then turns that ended take their messages before those that wait. A
+    /// repeated prompt is found missing once for each time.</remarks>
     public static IEnumerable<PlannedTurn> Lost(IEnumerable<ReadOnlyMemory<byte>> messages, ForeignJournal journal)
     {
-        if (!journal.Turns.Any(turn => turn.Waiting.Count > 0)) yield break;
+        if (!journal.Turns.Any(turn => turn.Waiting.Count > 0)) return [];
 
         var matcher = new PromptMatcher(messages);
+        var found = new HashSet<ForeignPrompt>(ReferenceEqualityComparer.Instance);
         foreach (var turn in journal.Turns)
         {
-            foreach (var prompt in turn.Ended) matcher.TryClaim(turn, prompt);
+            found.UnionWith(turn.Ended.Concat(turn.Waiting).Where(prompt => matcher.TryClaimExactly(turn, prompt)));
         }
 
-        foreach (var turn in journal.Turns)
-        {
-            List<ForeignPrompt> lacking = [.. turn.Waiting.Where(prompt => !matcher.TryClaim(turn, prompt))];
-            if (lacking.Count > 0) yield return new(turn, lacking);
-        }
+        Claim(journal.Turns.SelectMany(turn => turn.Ended));
+        Claim(journal.Turns.SelectMany(turn => turn.Waiting));
+        return journal.Turns
+            .Select(turn => new PlannedTurn(turn, [.. turn.Waiting.Where(prompt => !found.Contains(prompt))]))
+            .Where(planned => planned.Prompts.Count > 0);
+
+        void Claim(IEnumerable<ForeignPrompt> prompts) =>
+            found.UnionWith(prompts.Where(prompt => !found.Contains(prompt) && matcher.TryClaim(prompt)).ToList());
     }
 
     // Of a stream that was used for something else before, the journal may not know the turn.
@@ -83,7 +87,7 @@ internal sealed class TurnPlan
         var at = lost.FindIndex(planned => ReferenceEquals(planned.Turn, turn));
         if (at >= 0 && lost[at].Prompts.Any(prompt => prompt.SaysTheSame(pending.Prompt))) return;
 
-        var isThere = new PromptMatcher(content.Messages).TryClaim(turn, pending.Prompt);
+        var isThere = PendingPrompt.IsIn(content.Messages, turn, pending.Prompt);
         if (isThere && turn.IsCompleted) return;
 
         List<ForeignPrompt> prompts = isThere ? [] : [pending.Prompt];

@@ -110,6 +110,27 @@ public sealed class BackupRecoveryTests
         Assert.Empty(merged.After.Findings);
     }
 
+    // What recovery added made the session longer than its backup, and that settled what a person had to decide.
+    [Fact]
+    public async Task Repair_PromptsAddedToASessionThatDiverged_LeaveTheDecision()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "one@1", "mine@2");
+        _rig["a.json.bak"] = RecoveryRig.Document("a", "one@1", "a:two@2", "three@3");
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 50, "lost")
+            + RecoveryRig.Event("submitted", "t-2", 51, "lost too");
+
+        var result = await _rig.RepairAsync();
+
+        Assert.Equal(["one", "mine", "lost", "!", "lost too", "!"], await _rig.TextsAsync("a"));
+        var left = Assert.Single(result.After.Findings);
+        Assert.Equal((FindingKinds.DivergedBackup, FindingCategory.UnsafeToRepair), (left.Kind, left.Category));
+
+        await _rig.RepairAsync(new() { Merge = true });
+
+        Assert.Equal(["one", "a:two", "three", "mine", "lost", "!", "lost too", "!"], await _rig.TextsAsync("a"));
+        Assert.Empty((await _rig.Scanner.ScanAsync()).Findings);
+    }
+
     [Fact]
     public async Task Scan_BackupWithOtherMessagesThatIsNotLonger_IsInformation()
     {

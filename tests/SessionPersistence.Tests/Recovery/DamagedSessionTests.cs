@@ -1,4 +1,5 @@
 using SessionPersistence.Recovery;
+using SessionPersistence.Tests.StateDb;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Recovery;
@@ -22,6 +23,82 @@ public sealed class DamagedSessionTests
         Assert.Equal((Id, "a.json"), (finding.SessionId, finding.Path));
         Assert.NotNull(finding.Offset);
         Assert.Equal(RecoveryStatus.NeedsManualReview, report.Status);
+    }
+
+    [Fact]
+    public async Task Repair_DamagedFileThatAPromptWaitsFor_SaysThatItKeepsWhatCanBeRead()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "one@1", "a:two@2", "three@3")[..^20];
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 50, "lost");
+
+        var result = await _rig.RepairAsync();
+
+        Assert.All(result.Actions, action => Assert.Equal(RepairStatus.Repaired, action.Outcome!.Status));
+        Assert.Contains("2 whole messages stand before the damage and are kept, because a prompt waits",
+            Assert.Single(result.Actions, action => action.Kind == FindingKinds.MalformedDocument).Detail,
+            StringComparison.Ordinal);
+        Assert.Equal(["one", "a:two", "lost", "!"], await _rig.TextsAsync("a"));
+    }
+
+    [Theory]
+    [InlineData("\"truncation_watermark\":2.0,", "may have been taken away on purpose")]
+    [InlineData("\"clear_generation\":\"g\",\"truncation_watermark\":0.0,\"truncation_boundary\":0.0,",
+        "may have been taken away on purpose")]
+    public async Task Repair_DamagedFileThatSaysThatItWasCut_IsNotWrittenFromTheDatabase(string marks, string said)
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", marks, "one@1", "a:two@2")[..^5];
+
+        await StaysAsync(new FakeStateDb().With("a", "one", "two", "taken", "taken too"), said);
+    }
+
+    [Fact]
+    public async Task Repair_DamagedFileThatHasMoreThanTheDatabase_IsLeftToAPerson()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "one@1", "a:two@2", "three@3", "four@4")[..^5];
+
+        await StaysAsync(new FakeStateDb().With("a", "one"), "The state database has only 1 messages");
+    }
+
+    [Fact]
+    public async Task Repair_DamagedFileOfASessionThatTheOtherProgramDeleted_IsNotWrittenFromTheDatabase()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "one@1", "a:two@2")[..^5];
+        _rig["_deleted_webui_sessions.json"] = """{"version":1,"ids":["a"]}""";
+
+        await StaysAsync(new FakeStateDb().With("a", "one", "two", "three"), "deleted the session");
+    }
+
+    [Fact]
+    public async Task Repair_DamagedFile_IsWrittenFromTheDatabaseWithItsOwnNameAndMarks()
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", "\"pinned\":true,\"project_id\":\"p\",", "one@1")[..^5];
+
+        var result = await RepairAsync(new FakeStateDb().With("a", "one", "two"));
+
+        Assert.Equal(RepairStatus.Repaired, Assert.Single(result.Actions).Outcome!.Status);
+        Assert.Equal(["one", "two"], await _rig.TextsAsync("a"));
+        await using var store = NewStore();
+        var metadata = (await store.LoadMetadataAsync(Id))!;
+        Assert.Equal(("t-a", true, "p"), (metadata.Title, metadata.Pinned, metadata.ProjectId));
+    }
+
+    private async Task StaysAsync(FakeStateDb stateDb, string said)
+    {
+        var before = _rig["a.json"];
+
+        var result = await RepairAsync(stateDb);
+
+        var finding = Assert.Single(result.After.Findings, finding => finding.Kind == FindingKinds.MalformedDocument);
+        Assert.Equal(FindingCategory.UnsafeToRepair, finding.Category);
+        Assert.Contains(said, finding.Detail, StringComparison.Ordinal);
+        Assert.Equal(before, _rig["a.json"]);
+    }
+
+    private async Task<RepairResult> RepairAsync(FakeStateDb stateDb)
+    {
+        var scanner = new RecoveryScanner(
+            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero, StateDb = stateDb }, _rig.Disk, _rig.Time);
+        return await scanner.RepairAsync(await scanner.ScanAsync());
     }
 
     [Fact]

@@ -40,6 +40,47 @@ public sealed class StalePendingTests
         Assert.Equal(["one", "lost", "!"], await _rig.TextsAsync("a"));
     }
 
+    // As the reference compares it: the last thing that the user said, apart from white space.
+    [Theory]
+    [InlineData("\"two  words\\nhere\"", "two words here")]
+    [InlineData("[{\"type\":\"text\",\"text\":\"look\"},{\"type\":\"image\"}]", "look")]
+    public async Task Repair_PromptThatIsTheLastMessageInOtherSpacing_IsNotAddedAgain(string content, string prompt)
+    {
+        _rig["a.json"] = $$"""{"session_id":"a","active_stream_id":"s","pending_user_message":"{{prompt}}","pending_started_at":5.75,"messages":[{"role":"user","content":{{content}}}]}""";
+
+        await _rig.RepairAsync();
+
+        Assert.Equal(2, (await _rig.TextsAsync("a")).Length);
+    }
+
+    [Theory]
+    [InlineData("null", "lost", "a:done")]
+    [InlineData("0", "lost@5", "a:done@6")]
+    [InlineData("6.75", "lost@5", "a:done@6")]
+    [InlineData("5.75", "lost", "a:done")]
+    public async Task Repair_PromptThatRepeatsAnAnsweredOne_IsAdded(string started, params string[] messages)
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a",
+            Pending.Replace("5.75", started, StringComparison.Ordinal), messages);
+
+        await _rig.RepairAsync();
+
+        Assert.Equal(["lost", "a:done", "lost", "!"], await _rig.TextsAsync("a"));
+    }
+
+    [Fact]
+    public async Task Repair_PartialAnswerThatIsThereAlready_IsNotAddedAgain()
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending, "lost@5").Replace("}]}",
+            """},{"role":"assistant","content":"well","_partial":true}]}""", StringComparison.Ordinal);
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 5.75, "lost");
+        _rig["_run_journal/a/stream-t-1.jsonl"] = """{"seq":1,"event":"token","payload":{"text":"well"}}""" + "\n";
+
+        await _rig.RepairAsync();
+
+        Assert.Equal(["lost", "~well", "!"], await _rig.TextsAsync("a"));
+    }
+
     [Fact]
     public async Task Repair_SamePromptInTheJournal_IsAddedOnce()
     {

@@ -69,6 +69,52 @@ public sealed class TurnRecoveryTests
         Assert.Equal(["continue", "a:x", "continue", "!"], await _rig.TextsAsync("a"));
     }
 
+    // The first of them was taken away again; the second crashed, and the other program added it.
+    [Fact]
+    public async Task W23_an_ended_turn_does_not_take_the_message_of_a_later_one()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "one@1", "continue@200");
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 100, "continue")
+            + RecoveryRig.Event("completed", "t-1", 101) + RecoveryRig.Event("submitted", "t-2", 200.5, "continue");
+
+        Assert.Empty((await _rig.Scanner.ScanAsync()).Findings);
+    }
+
+    // The id becomes another in the session; the other program then drops what recovery noted there.
+    [Fact]
+    public async Task Repair_TurnWithAnIdOfAnyText_IsAddedOnce()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "one");
+        _rig[Journal] = RecoveryRig.Event("submitted", "turn of mine", 5, "lost");
+        await _rig.RepairAsync();
+        _rig["a.json"] = _rig["a.json"].Replace("recovered_turns", "forgotten", StringComparison.Ordinal);
+
+        Assert.DoesNotContain(
+            (await _rig.Scanner.ScanAsync()).Findings, finding => finding.Kind == FindingKinds.PendingTurn);
+    }
+
+    [Theory]
+    [InlineData(1_765_000_000_000.0)]
+    [InlineData(1e300)]
+    public async Task Scan_TimeThatIsNone_IsUnknown(double at)
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "there@1765000000");
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", at, "there");
+
+        Assert.Empty((await _rig.Scanner.ScanAsync()).Findings);
+    }
+
+    [Fact]
+    public async Task Repair_PromptsThatDifferInHalvesOfCharactersOnly_AreTwo()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "one");
+        _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "\\ud83d") + RecoveryRig.Event("submitted", "t-1", 6, "\\ud83e");
+
+        await _rig.RepairAsync();
+
+        Assert.Equal(["one", "\ufffd", "\ufffd", "!"], await _rig.TextsAsync("a"));
+    }
+
     [Fact]
     public async Task W23_an_earlier_prompt_of_the_same_words_is_told_apart_by_its_time()
     {
