@@ -11,19 +11,14 @@ internal static class AuditCommand
         var directory = CommonOptions.SessionDirectory();
         var stateDb = CommonOptions.StateDb();
         var format = CommonOptions.ReportFormat();
-        var deep = new Option<bool>("--deep")
-        {
-            Description =
-                "Reads every session file to its end. Without it a file that has no backup is read as far as its head.",
-        };
+        var deep = CommonOptions.Deep();
         var command = new Command(
             "audit", "Says what is damaged, missing or unfinished in a directory. Writes nothing.")
         {
             directory, stateDb, deep, format,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            new(parsed.GetRequiredValue(directory), parsed.GetValue(stateDb)),
-            parsed.GetValue(deep),
+            new(parsed.GetRequiredValue(directory), parsed.GetValue(stateDb), parsed.GetValue(deep)),
             parsed.GetValue(format),
             screen,
             cancellationToken));
@@ -32,7 +27,6 @@ internal static class AuditCommand
 
     private static async Task<int> RunAsync(
         Target target,
-        bool deep,
         OutputFormat format,
         Screen screen,
         CancellationToken cancellationToken)
@@ -43,8 +37,7 @@ internal static class AuditCommand
             return target.FailMissing(screen);
         }
 
-        var scanner = new RecoveryScanner(
-            new() { Directory = target.Directory, Deep = deep, StateDb = target.OpenStateDb() });
+        var scanner = target.OpenScanner();
         var report = await Progress.ScanAsync(scanner, screen, cancellationToken).ConfigureAwait(false);
         Print(report, target, format, screen);
         return ExitCodes.Of(report);

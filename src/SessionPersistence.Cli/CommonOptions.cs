@@ -19,6 +19,12 @@ internal static class CommonOptions
         HelpName = "FILE",
     });
 
+    public static Option<bool> Deep() => new("--deep")
+    {
+        Description = "Reads every session file to its end. Without it a file that has no backup, and a head that says "
+            + "enough, is read as far as that.",
+    };
+
     public static Option<OutputFormat> Format() => Format(
         "text, the default, is for people; json is for programs.",
         ("text", OutputFormat.Text), ("json", OutputFormat.Json));

@@ -17,6 +17,14 @@ internal static class ExitCodes
     /// use.</summary>
     public const int CouldNotRun = 3;
 
+    /// <summary>The state after a repair; what was found to need a person needs one also when it is no longer to be
+    /// seen, such as records that were lost.</summary>
+    public static int Of(RepairResult result) =>
+        result.Actions.Any(finding => finding.Category == FindingCategory.UnsafeToRepair
+            && finding.Outcome?.Status != RepairStatus.Stale)
+            ? NeedsPerson
+            : Of(result.After);
+
     public static int Of(RecoveryReport report) => report.Status switch
     {
         RecoveryStatus.Ok => Clean,

@@ -48,6 +48,7 @@ internal static class Lessons
           session-persistence repair --session-dir sessions --dry-run
           session-persistence repair --session-dir sessions
           session-persistence repair --session-dir sessions --session 3f0c5a1d9b01 --merge
+          session-persistence repair --session-dir sessions --deep         also what only audit --deep finds
 
         What is repairable is repaired; --session limits that to some sessions. What needs a person is left alone, except by
         --merge and --salvage, which a person gives after looking. Each thing is looked at again before it is changed: what is
@@ -56,7 +57,7 @@ internal static class Lessons
         Exit codes, for the state afterwards:
           0  nothing is left to repair
           1  what is left can be repaired unattended
-          2  something needs a person
+          2  something needs a person, or was found that does and is gone: records that were lost
           3  could not run, or was called wrongly; so it is while another process has the sessions open
 
         Never done: the last readable copy of anything is never overwritten or removed; what is replaced is in _quarantine

@@ -11,8 +11,9 @@ internal static class NextSteps
     {
         if (report.Counts.Repairable > 0)
         {
-            yield return "To repair, first with --dry-run to see what would be done:";
-            yield return $"  {target.CommandLine("repair")}";
+            yield return "To see what a repair would do, and to do it:";
+            yield return $"  {target.CommandLine(["repair", "--dry-run", .. Deep(target)])}";
+            yield return $"  {target.CommandLine(["repair", .. Deep(target)])}";
         }
 
         foreach (var line in Asking(report, Recommendations.MergeBackup,
@@ -20,23 +21,40 @@ internal static class NextSteps
         foreach (var line in Asking(report, Recommendations.SalvageMessages,
             "To keep the messages before the damage of a file, as far as they are whole:", "--salvage", target))
                 yield return line;
+
+        var restorable = SessionsOf(report, IsRestorable);
+        if (restorable.Count > 0) yield return "To bring a backup back:";
+        foreach (var id in Named(restorable))
+            yield return $"  {target.CommandLine("backups", "restore", id)}";
     }
 
     private static IEnumerable<string> Asking(
         RecoveryReport report, string recommendation, string purpose, string option, Target target)
     {
-        var sessions = report.Findings
-            .Where(finding =>
-                finding.Category == FindingCategory.UnsafeToRepair && finding.Recommendation == recommendation)
-            .Select(finding => finding.SessionId)
-            .OfType<SessionId>()
-            .Distinct()
-            .ToList();
+        var sessions = SessionsOf(report, finding => finding.Recommendation == recommendation);
         if (sessions.Count == 0) yield break;
 
-        var named = sessions.Count <= SessionsToName ? sessions.Select(id => id.Value) : ["ID"];
         yield return purpose;
-        string[] words = ["repair", option, .. named.SelectMany(id => new[] { "--session", id })];
-        yield return $"  {target.CommandLine(words)}";
+        string[] words = ["repair", option, .. Named(sessions).SelectMany(id => new[] { "--session", id })];
+        yield return $"  {target.CommandLine([.. words, .. Deep(target)])}";
     }
+
+    // A backup that nothing takes unasked: it is of before something was taken away, or the session may be deleted.
+    private static bool IsRestorable(RecoveryFinding finding) => finding is
+    {
+        BackupMessages: > 0,
+        Kind: FindingKinds.OrphanBackup or FindingKinds.OrphanBackupWithoutStateRow or FindingKinds.MalformedDocument,
+    };
+
+    private static List<SessionId> SessionsOf(RecoveryReport report, Func<RecoveryFinding, bool> matches) =>
+        [.. report.Findings
+            .Where(finding => finding.Category == FindingCategory.UnsafeToRepair && matches(finding))
+            .Select(finding => finding.SessionId)
+            .OfType<SessionId>()
+            .Distinct()];
+
+    private static IEnumerable<string> Named(List<SessionId> sessions) =>
+        sessions.Count <= SessionsToName ? sessions.Select(id => id.Value) : ["ID"];
+
+    private static string[] Deep(Target target) => target.IsDeep ? ["--deep"] : [];
 }

@@ -14,6 +14,7 @@ internal static class RepairCommand
         var directory = CommonOptions.SessionDirectory();
         var stateDb = CommonOptions.StateDb();
         var format = CommonOptions.ReportFormat();
+        var deep = CommonOptions.Deep();
         var dryRun = new Option<bool>("--dry-run") { Description = "Writes nothing: says what would be done." };
         var merge = new Option<bool>("--merge")
         {
@@ -29,10 +30,10 @@ internal static class RepairCommand
         var command = new Command(
             "repair", "Repairs what is safe to repair. Every byte that it replaces is kept in _quarantine first.")
         {
-            directory, stateDb, dryRun, merge, salvage, sessions, format,
+            directory, stateDb, deep, dryRun, merge, salvage, sessions, format,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            new(parsed.GetRequiredValue(directory), parsed.GetValue(stateDb)),
+            new(parsed.GetRequiredValue(directory), parsed.GetValue(stateDb), parsed.GetValue(deep)),
             new()
             {
                 DryRun = parsed.GetValue(dryRun),
@@ -60,12 +61,11 @@ internal static class RepairCommand
             return target.FailMissing(screen);
         }
 
-        var scanner = new RecoveryScanner(
-            new() { Directory = target.Directory, LockTimeout = _patience, StateDb = target.OpenStateDb() });
+        var scanner = target.OpenScanner(_patience);
         var report = await Progress.ScanAsync(scanner, screen, cancellationToken).ConfigureAwait(false);
         var result = await scanner.RepairAsync(report, options, cancellationToken).ConfigureAwait(false);
         Print(result, target, format, screen);
-        return ExitCodes.Of(result.After);
+        return ExitCodes.Of(result);
     }
 
     private static void Print(RepairResult result, Target target, OutputFormat format, Screen screen)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using SessionPersistence.Recovery;
 using SessionPersistence.StateDb;
 using SessionPersistence.Storage;
 
@@ -7,14 +8,21 @@ namespace SessionPersistence.Cli;
 /// <summary>What a command was told to look at.</summary>
 /// <param name="Directory">The directory of the sessions.</param>
 /// <param name="StateDb">The database beside them, if any.</param>
-internal sealed record Target(string Directory, string? StateDb)
+/// <param name="IsDeep">Whether every session file is read to its end.</param>
+internal sealed record Target(string Directory, string? StateDb, bool IsDeep)
 {
     private static readonly SearchValues<char> _needsNoQuotes =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./");
 
     public bool HasDirectory => new PhysicalFileSystem().FindEntry(Directory) is not null;
 
-    public IStateDb? OpenStateDb() => StateDb is null ? null : new SqliteStateDb(StateDb);
+    public RecoveryScanner OpenScanner(TimeSpan lockTimeout = default) => new(new()
+    {
+        Directory = Directory,
+        Deep = IsDeep,
+        LockTimeout = lockTimeout,
+        StateDb = StateDb is null ? null : new SqliteStateDb(StateDb),
+    });
 
     public int FailMissing(Screen screen) => screen.Fail($"There is no directory '{Directory}'.");
 

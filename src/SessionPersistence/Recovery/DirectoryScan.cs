@@ -33,6 +33,8 @@ internal sealed class DirectoryScan(
 
             // The journal before the documents: beside a live owner, what leaves the one is in the other by then.
             var journal = JournalReplay.Read(store.Directory, _findings);
+            foreach (var broken in JournalReplay.BrokenShards(store.Directory))
+                ShardFindings.AddSetAside(_findings, $"{StoreDirectory.JournalName}/{broken}");
             var contents = StoreContents.List(store.Directory, _findings);
             var backups = new BackupGenerations(store, contents.Generations);
             var foreignWrites = new ForeignWrites(backups, markers, () => journal);

@@ -79,7 +79,8 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
         if (inDatabase > 0 && inDatabase >= whole && !isTombstoned && !IsMarked(evidence.Salvaged))
             AddFromStateDb(diagnosis, fault, inDatabase, plans);
         else
-            AddAlone(diagnosis, fault, plans, Others(evidence, backup, inDatabase, isTombstoned));
+            AddAlone(diagnosis, fault, plans, Others(evidence, backup, inDatabase, isTombstoned),
+                backup is { IsGeneration: true } ? backup.Count : null);
     }
 
     // What other programs' rows have beside a session that was cut on purpose may be what was taken away.
@@ -120,7 +121,8 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
     }
 
     // Nothing else has the session. Where a prompt waits for it, what can be read of the file takes that.
-    private void AddAlone(SessionDiagnosis diagnosis, DocumentFault fault, TurnPlans plans, string others)
+    private void AddAlone(
+        SessionDiagnosis diagnosis, DocumentFault fault, TurnPlans plans, string others, int? backupMessages)
     {
         var isWaitedFor = TurnExaminer.IsWaitedFor(diagnosis, plans);
         var category = isWaitedFor ? FindingCategory.Repairable : FindingCategory.UnsafeToRepair;
@@ -131,7 +133,7 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
                     ? $"{others}, and no whole message in the file; a prompt waits for the session, which begins anew "
                         + "with it, and the present file is kept in quarantine."
                     : $"{others}; the file is left as it is.") with
-                { Category = category },
+                { Category = category, BackupMessages = backupMessages },
                 isWaitedFor ? RepairStep.Of(content => content!, "made way for the prompt that waits") : null);
             return;
         }
@@ -141,7 +143,7 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
                 + (isWaitedFor
                     ? "are kept, because a prompt waits for the session; the present file is kept in quarantine."
                     : "can be kept on request.")) with
-            { Category = category, Recommendation = Recommendations.SalvageMessages },
+            { Category = category, Recommendation = Recommendations.SalvageMessages, BackupMessages = backupMessages },
             RepairStep.Of(_ => turns.EndPending(salvaged.Head!, new(salvaged.Head, salvaged.Messages), plans),
                 $"kept {whole} messages that stand before the damage") with
             { IsRestore = true });

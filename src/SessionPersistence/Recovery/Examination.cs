@@ -37,7 +37,7 @@ internal sealed class Examination(ExaminedStore store, StoreContents contents)
     public bool DeletionsAreKnown(IEnumerable<RecoveryFinding> findings) =>
         !findings.Any(finding => finding.Kind is FindingKinds.LedgerDamaged or FindingKinds.JournalDamagedRecord
             or FindingKinds.JournalUnreadable)
-        && !JournalReplay.HasBrokenShards(store.Store.Directory);
+        && !JournalReplay.BrokenShards(store.Store.Directory).Any();
 
     /// <summary>Returns the sessions whose files cannot be read, in the order of their files.</summary>
     public IReadOnlyList<SessionId> Faulted() =>

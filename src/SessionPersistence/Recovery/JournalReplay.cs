@@ -42,11 +42,14 @@ internal sealed class JournalReplay
         return replay;
     }
 
-    /// <summary>Whether shards were set aside because they had lost records.</summary>
-    public static bool HasBrokenShards(StoreDirectory directory) =>
+    /// <summary>Lists the shards that were set aside because they had lost records.</summary>
+    public static IEnumerable<string> BrokenShards(StoreDirectory directory) =>
         directory.Disk.FindEntry(directory.Journal) is { Kind: FileSystemEntryKind.Directory }
-        && directory.Disk.ListDirectory(directory.Journal)
-            .Any(entry => entry.Name.EndsWith(ShardName.BrokenExtension, StringComparison.Ordinal));
+        ? directory.Disk.ListDirectory(directory.Journal)
+            .Select(entry => entry.Name)
+            .Where(name => name.EndsWith(ShardName.BrokenExtension, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+        : [];
 
     private void ReadShard(StoreDirectory directory, ShardName name, List<RecoveryFinding> findings)
     {

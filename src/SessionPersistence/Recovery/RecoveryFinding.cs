@@ -10,7 +10,8 @@ namespace SessionPersistence.Recovery;
 public sealed record RecoveryFinding(string Kind, FindingCategory Category, string Detail)
 {
     /// <summary>Gets what to do about it, one of <see cref="Recommendations"/>.</summary>
-    public string Recommendation { get; init; } = Recommendations.None;
+    public string Recommendation { get; init; } =
+        Category == FindingCategory.UnsafeToRepair ? Recommendations.ManualReview : Recommendations.None;
 
     /// <summary>Gets the session concerned; <see langword="null"/> for a finding about the store, or about something
     /// that only looks like a session.</summary>

@@ -16,7 +16,7 @@ internal static class RepairOutcomes
     {
         var present = now.Findings.Select(RepairPlan.KeyOf).ToHashSet();
         return Each(report, options, finding => present.Contains(RepairPlan.KeyOf(finding))
-            ? new(RepairStatus.Planned, $"It would be repaired: {finding.Recommendation}.")
+            ? new(RepairStatus.Planned, finding.Detail)
             : NotFound(finding, now));
     }
 

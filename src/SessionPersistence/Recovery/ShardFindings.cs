@@ -11,6 +11,12 @@ internal static class ShardFindings
         findings.Add(new(FindingKinds.ForeignFile, FindingCategory.Ok,
             "The name is none that this journal gives to its files; it is neither read nor touched.") { Path = path });
 
+    /// <summary>Adds a shard that was set aside because it had lost records.</summary>
+    public static void AddSetAside(List<RecoveryFinding> findings, string path) =>
+        findings.Add(new(FindingKinds.JournalDamagedRecord, FindingCategory.Ok,
+            "The shard had lost records that were acknowledged, and was set aside. While it is there, deletions may be "
+            + "unknown, so what only a database has is left to a person.") { Path = path });
+
     /// <summary>Adds what a shard lacks: numbers up to the highest that is known to be flushed were acknowledged, those
     /// above were not.</summary>
     public static void Add(List<RecoveryFinding> findings, ShardContent shard, string path)
@@ -19,7 +25,8 @@ internal static class ShardFindings
         {
             findings.Add(new(FindingKinds.JournalDamagedRecord, FindingCategory.UnsafeToRepair,
                 "No line of the shard verifies: it is damaged from end to end, or was given another name, which its "
-                + "lines are sealed with. It is set aside.")
+                + "lines are sealed with. It is set aside as "
+                + $"'{path}{ShardName.BrokenExtension}'.")
             { Path = path, Offset = 0 });
             return;
         }
@@ -30,7 +37,7 @@ internal static class ShardFindings
             findings.Add(new(FindingKinds.JournalDamagedRecord, FindingCategory.UnsafeToRepair, string.Create(
                 CultureInfo.InvariantCulture,
                 $"{lost.Count} records that were acknowledged are damaged, the first of them number {lost[0]}; all "
-                + $"others were used, and the shard is kept."))
+                + $"others were used. The shard is kept, as '{path}{ShardName.BrokenExtension}' once they are in documents."))
             { Path = path, Offset = OffsetOf(shard, lost[0]) });
         }
 

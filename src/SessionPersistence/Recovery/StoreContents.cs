@@ -67,11 +67,11 @@ internal sealed record StoreContents(
         return name.EndsWith(BackupExtension, StringComparison.Ordinal) ? name[..^BackupExtension.Length] : null;
     }
 
-    // Names that start with '_' or '.' are system files, ours and the reference's; further backups are looked for by
-    // those who know their session.
+    // Names that start with '_' or '.' are system files, ours and the reference's; but for what a write of the
+    // reference left.
     private static bool IsKnown(string name) =>
-        name is [('_' or '.'), ..] or LockFiles.StoreLock or LockFiles.StoreOwner
-            || name.Contains($"{BackupExtension}.", StringComparison.Ordinal);
+        name is ['.', ..] or LockFiles.StoreLock or LockFiles.StoreOwner
+            || (name is ['_', ..] && !name.Contains(".tmp", StringComparison.Ordinal));
 
     private static RecoveryFinding UnsafeId(string rawId, string name) =>
         new(FindingKinds.UnsafeId, FindingCategory.UnsafeToRepair,

@@ -1,3 +1,4 @@
+using SessionPersistence.Tests.StateDb;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Cli;
@@ -33,6 +34,87 @@ public sealed class RecoveryCommandTests
         Assert.Equal(before, DirectorySnapshot.Of(fixture.Root));
     }
 
+    // What only a deep audit calls repairable was repaired by nothing.
+    [Fact]
+    public async Task W31_what_a_deep_audit_finds_a_deep_repair_mends()
+    {
+        using var folder = TempFolder.ForCaller();
+        await using (var store = new FileSessionStore(new() { Directory = folder.Root }))
+            await store.CreateAsync(new() { Id = SessionId.Parse("s"), Messages = [SessionMessage.User("good")] });
+
+        var path = folder.PathOf("s.json");
+        File.WriteAllText(path, File.ReadAllText(path).Replace("good", "bad!", StringComparison.Ordinal));
+
+        Assert.Equal(1, CliRun.Of("audit", "--session-dir", folder.Root, "--deep").ExitCode);
+        Assert.Equal(0, CliRun.Of("repair", "--session-dir", folder.Root, "--deep").ExitCode);
+        Assert.Equal(0, CliRun.Of("audit", "--session-dir", folder.Root, "--deep").ExitCode);
+    }
+
+    // A start uses up what it finds: afterwards all looked well.
+    [Fact]
+    public async Task W43_Records_that_were_lost_need_a_person_and_their_shard_is_named()
+    {
+        using var folder = TempFolder.ForCaller();
+        await using (var store = new FileSessionStore(new() { Directory = folder.Root }))
+        {
+            await store.CreateAsync(new() { Id = SessionId.Parse("s") });
+            foreach (var text in new[] { "lost", "more" })
+                await store.AppendAsync(SessionId.Parse("s"), [SessionMessage.User(text)]);
+
+            Directory.CreateDirectory(folder.PathOf("killed"));
+            Directory.CreateDirectory(folder.PathOf("killed/_journal"));
+            foreach (var shard in Directory.GetFiles(folder.PathOf("_journal"), "*.jsonl"))
+                File.WriteAllText(folder.PathOf($"killed/_journal/{Path.GetFileName(shard)}"),
+                    File.ReadAllText(shard).Replace("\"lost\"", "\"l0st\"", StringComparison.Ordinal));
+        }
+
+        var run = CliRun.Of("repair", "--session-dir", folder.PathOf("killed"), "--format", "json");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(".jsonl.broken", run.Output, StringComparison.Ordinal);
+        Assert.Contains(".jsonl.broken",
+            CliRun.Of("audit", "--session-dir", folder.PathOf("killed")).Output, StringComparison.Ordinal);
+    }
+
+    // REFERENCE weakness W-37: of a database that is locked or damaged, the audit says that all is well.
+    [Fact]
+    public void W37_An_audit_says_that_a_database_cannot_be_read()
+    {
+        using var fixture = FixtureCopy.Of("clean-small");
+        var database = Path.Combine(fixture.Root, "broken.db");
+        File.WriteAllText(database, new string('x', 5000));
+
+        var run = CliRun.Of("audit", "--session-dir", fixture.Sessions, "--state-db", database);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("state_db_unreadable", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void W37_An_audit_says_that_a_database_is_locked()
+    {
+        using var fixture = FixtureCopy.Of("clean-small");
+        var database = SomeStateDb.Make(Path.Combine(fixture.Root, "locked.db"), SomeStateDb.UsualSchema);
+        using var owner = SomeStateDb.Open(database);
+        SomeStateDb.Run(owner, "BEGIN EXCLUSIVE");
+
+        var run = CliRun.Of("audit", "--session-dir", fixture.Sessions, "--state-db", database);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("locked", run.Output, StringComparison.Ordinal);
+    }
+
+    // What is for a person names what a person can do.
+    [Fact]
+    public void Audit_names_the_way_to_bring_a_backup_back()
+    {
+        using var fixture = FixtureCopy.Of("orphan-backup-without-row");
+
+        var run = fixture.Run("audit", "--state-db", Path.Combine(fixture.Root, "state.db"));
+
+        Assert.Contains("session-persistence backups restore ", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Repair_of_one_session_leaves_the_others_as_they_are()
     {
@@ -51,7 +133,7 @@ public sealed class RecoveryCommandTests
     [InlineData("repair", "--session")]
     [InlineData("repair", "--session", "s", "--session", "con")]
     [InlineData("audit", "--merge")]
-    [InlineData("repair", "--deep")]
+    [InlineData("list", "--deep")]
     [InlineData("audit", "--format", "yaml")]
     public void Wrong_usage_could_not_run(params string[] command)
     {

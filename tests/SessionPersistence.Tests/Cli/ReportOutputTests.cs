@@ -7,7 +7,7 @@ namespace SessionPersistence.Tests.Cli;
 /// <summary>What reports look like, in each format.</summary>
 public sealed class ReportOutputTests
 {
-    private static readonly Target _target = new("/data/my sessions", "/data/state.db");
+    private static readonly Target _target = new("/data/my sessions", "/data/state.db", IsDeep: false);
 
     [Fact]
     public void Audit_text() => Approve("Audit.text", screen => new AuditText(screen, _target).Write(SomeReport.Full));
