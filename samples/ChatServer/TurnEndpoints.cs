@@ -65,7 +65,8 @@ internal static class TurnEndpoints
         return turn.Outcome is null;
     }
 
-    // Also for a client that has gone: the answer is there, and is kept.
+    // Also for a client that has gone: the answer is there, and is kept, unless the turn was stopped or its session
+    // deleted.
     private static async Task<bool> TryCompleteAsync(Turn turn, string answer)
     {
         try
@@ -73,7 +74,7 @@ internal static class TurnEndpoints
             await turn.CompleteAsync([SessionMessage.Assistant(answer)], CancellationToken.None);
             return true;
         }
-        catch (TurnStateException)
+        catch (Exception e) when (e is TurnStateException or SessionNotFoundException)
         {
             return false;
         }

@@ -52,20 +52,20 @@ public abstract class Turn : IAsyncDisposable
         _ => null,
     };
 
-    /// <summary>Notes that a worker has begun. Durable with the next flush. When another handle has ended the turn,
-    /// <see cref="Outcome"/> says so from then on.</summary>
+    /// <summary>Notes that a worker has begun. Durable with the next flush. When the turn was ended elsewhere, by another
+    /// handle or with its session, <see cref="Outcome"/> says so from then on.</summary>
     public void MarkWorkerStarted() => Mark(TurnWriteKind.WorkerStarted);
 
-    /// <summary>Notes that the answer has begun. Durable with the next flush. When another handle has ended the turn,
-    /// <see cref="Outcome"/> says so from then on.</summary>
+    /// <summary>Notes that the answer has begun. Durable with the next flush. When the turn was ended elsewhere, by
+    /// another handle or with its session, <see cref="Outcome"/> says so from then on.</summary>
     public void MarkAssistantStarted() => Mark(TurnWriteKind.AssistantStarted);
 
     /// <summary>Adds to the text of an answer that is still being made; kept as a partial message if the answer never
     /// completes.</summary>
     /// <remarks>
     /// Until the next messages of the turn are appended: they are taken to hold the text, so give them what was
-    /// reported. When another handle has ended the turn, as a stop button does, the text is dropped and
-    /// <see cref="Outcome"/> says so from then on: look at it between two pieces of an answer.
+    /// reported. When another handle has ended the turn, as a stop button does, or its session was deleted, the text is
+    /// dropped and <see cref="Outcome"/> says so from then on: look at it between two pieces of an answer.
     /// </remarks>
     /// <param name="text">What came since the last call. Call it per token: it is coalesced, and durable within about
     /// half a second.</param>

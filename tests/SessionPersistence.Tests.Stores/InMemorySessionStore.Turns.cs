@@ -60,7 +60,7 @@ public sealed partial class InMemorySessionStore
             if (!IsDurable(write.Kind))
             {
                 if (isOpen && write.Text is { } text) turn.Session.AddPartial(text);
-                else if (turn.Session.OutcomeOf(turn.Id) is { } ended) turn.Ended(ended);
+                else if (!isOpen) turn.Ended(turn.Session.OutcomeOf(turn.Id) ?? TurnOutcome.Interrupted);
                 return 0;
             }
 

@@ -9,6 +9,7 @@ public static partial class SessionStoreConformance
         Case(Turn_VerbsOfAStartedTurn_Work),
         Case(Turn_EndedByAnotherHandle_TakesNoMore),
         Case(Turn_EndedByAnotherHandle_IsKnownWithTheNextPiece),
+        Case(Turn_OfADeletedSession_IsKnownWithTheNextPiece),
         Case(Turn_TwoHandlesAtOnce_OneEnds),
         Case(Turn_Dispose_KeepsWhatThereIsAndMarksIt),
         Case(Turn_DisposeAfterCompletion_DoesNothing),
@@ -132,6 +133,22 @@ public static partial class SessionStoreConformance
             (await LoadAsync(store, created.Id).ConfigureAwait(false)).Messages.Select(message => message.Text));
         Expect.True(text.Contains("a piece", StringComparison.Ordinal)
             && !text.Contains("late", StringComparison.Ordinal), text);
+    }
+
+    private static async Task Turn_OfADeletedSession_IsKnownWithTheNextPiece(ISessionStore store)
+    {
+        var turn = await BeginAsync(store, (await CreateAsync(store).ConfigureAwait(false)).Id).ConfigureAwait(false);
+        var started = await BeginAsync(store, (await CreateAsync(store).ConfigureAwait(false)).Id)
+            .ConfigureAwait(false);
+        foreach (var each in (Turn[])[turn, started])
+            Expect.True(await store.DeleteAsync(each.SessionId).ConfigureAwait(false), "The session was not deleted.");
+
+        turn.ReportPartial("late");
+        started.MarkAssistantStarted();
+
+        Expect.Equal<(TurnOutcome?, TurnOutcome?)>(
+            (TurnOutcome.Interrupted, TurnOutcome.Interrupted), (turn.Outcome, started.Outcome));
+        await turn.DisposeAsync().ConfigureAwait(false);
     }
 
     private static async Task Turn_TwoHandlesAtOnce_OneEnds(ISessionStore store)
@@ -259,12 +276,11 @@ public static partial class SessionStoreConformance
         await store.CreateAsync(new() { Id = created.Id, ReplaceDeleted = true }).ConfigureAwait(false);
         var successor = await BeginAsync(store, created.Id, "t1").ConfigureAwait(false);
 
-        turn.ReportPartial("late");
-        turn.MarkAssistantStarted();
         var append = await Expect.ThrowsAsync<SessionNotFoundException>(
             () => turn.AppendAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
         var complete = await Expect.ThrowsAsync<SessionNotFoundException>(
             () => turn.CompleteAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
+        turn.ReportPartial("late");
         await turn.DisposeAsync().ConfigureAwait(false);
 
         Expect.Equal((true, true), (append.WasDeleted, complete.WasDeleted));

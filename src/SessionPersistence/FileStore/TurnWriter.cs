@@ -23,7 +23,7 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
                 }
                 else
                 {
-                    CloseIfEnded(turn, entry);
+                    Close(turn, entry);
                 }
             }
         }
@@ -40,7 +40,7 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
             {
                 if (LiveTurnOf(entry, turn) is not { } live)
                 {
-                    CloseIfEnded(turn, entry);
+                    Close(turn, entry);
                     return Task.FromResult(0L);
                 }
 
@@ -172,12 +172,11 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
             turn.SessionId, turn.Id, outcome == TurnOutcome.Completed ? TurnState.Completed : TurnState.Interrupted);
     }
 
-    // Whoever runs the model learns so that somebody pressed stop. That the session was deleted is told by the next
-    // durable verb.
-    private static void CloseIfEnded(FileTurn turn, SessionEntry entry)
-    {
-        if (entry.Visible is { } visible && visible.Life == turn.Life) turn.Closed(OutcomeOf(turn, visible));
-    }
+    // Whoever runs the model learns so that somebody pressed stop, or deleted the session.
+    private static void Close(FileTurn turn, SessionEntry? entry) => turn.Closed(
+        entry?.Visible is { } visible && visible.Life == turn.Life
+            ? OutcomeOf(turn, visible)
+            : TurnOutcome.Interrupted);
 
     private static TurnOutcome OutcomeOf(FileTurn turn, SessionHead head) =>
         head.RecentTurns.FirstOrDefault(t => t.TurnId == turn.Id) is { TurnId: var id } ended
@@ -203,7 +202,11 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
     private bool TryFindLive(FileTurn turn, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SessionEntry? entry)
     {
         entry = null;
-        return background.IsWritable && store.Catalog.TryFind(turn.SessionId, out entry);
+        if (!background.IsWritable) return false;
+        if (store.Catalog.TryFind(turn.SessionId, out entry)) return true;
+
+        Close(turn, entry: null);
+        return false;
     }
 
     private static LiveTurn? LiveTurnOf(SessionEntry entry, FileTurn turn) =>
