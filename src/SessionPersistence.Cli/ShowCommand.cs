@@ -49,7 +49,7 @@ internal static class ShowCommand
                     ? await new SessionJournal(directory).ReadAsync(id, cancellationToken)
                         .ToListAsync(cancellationToken).ConfigureAwait(false)
                     : null,
-                Backups = withBackups ? await ((BackupGuard)store.GetService(typeof(BackupGuard))!)
+                Backups = withBackups ? await store.GetService<BackupGuard>()!
                     .ListAsync(id, cancellationToken).ConfigureAwait(false) : null,
             };
         }, cancellationToken);

@@ -7,7 +7,8 @@ namespace SessionPersistence;
 /// <para>Every member is safe for concurrent use. Writes to one session take effect one after another, in the order of
 /// their revisions; sessions do not wait for each other.</para>
 /// <para>A cancellation token is observed until a write is queued. After that it ends the wait only: the write stands,
-/// and the caller does not learn its result.</para>
+/// and the caller does not learn its result. A call may do the work of others that wait with it before it returns its
+/// task, so that its thread waits for the device, whatever its token says.</para>
 /// <para>Nothing here names a file: a database can implement it as well. Errors that a host may meet at run time derive
 /// from <see cref="SessionPersistenceException"/>.</para>
 /// </remarks>
@@ -55,6 +56,7 @@ public interface ISessionStore : IAsyncDisposable
     /// <exception cref="SessionConflictException">One of the messages, by its <see cref="SessionMessage.Id"/>, is in
     /// the session already.</exception>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="SessionCorruptException">There is no readable copy of it.</exception>
     /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was
     /// written.</exception>
     /// <exception cref="SessionWriteException">The device refused. Whatever is thrown: do not run the
@@ -84,6 +86,7 @@ public interface ISessionStore : IAsyncDisposable
     /// <exception cref="SessionConflictException">The session is at another revision, or only a part of the ids is
     /// there already.</exception>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="SessionCorruptException">There is no readable copy of it.</exception>
     /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was
     /// written.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
@@ -106,6 +109,7 @@ public interface ISessionStore : IAsyncDisposable
     /// would be lost; nothing was written.</exception>
     /// <exception cref="TurnInProgressException">A turn is open.</exception>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="SessionCorruptException">There is no readable copy of it.</exception>
     /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was
     /// written.</exception>
     /// <exception cref="SessionWriteException">The device refused, or the backup generation could not be made
@@ -124,6 +128,7 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="cancellationToken">See the remarks of the type.</param>
     /// <returns>The new state; the current one, and nothing written, when the function changed nothing.</returns>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="SessionCorruptException">There is no readable copy of it.</exception>
     /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was
     /// written.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>

@@ -16,8 +16,8 @@ public sealed class SessionConflictException : SessionPersistenceException
     /// <param name="messageId">An id that is there already.</param>
     /// <param name="found">The revision that the session is at.</param>
     public SessionConflictException(SessionId sessionId, string messageId, long found)
-        : base($"Message '{messageId}' is in session '{sessionId}' already, but not all that was to be appended is its "
-            + "end.") =>
+        : base($"Message '{messageId}' is in session '{sessionId}' already, and the call does not repeat an earlier "
+            + "one: an append repeats all of the session's end, a turn is repeated by its TurnOptions.TurnId.") =>
         (SessionId, Found) = (sessionId, found);
 
     /// <summary>Tells of a backup generation that was changed or removed since it was listed.</summary>

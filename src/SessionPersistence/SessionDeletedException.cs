@@ -4,7 +4,8 @@ namespace SessionPersistence;
 /// off.</summary>
 /// <param name="sessionId">The id.</param>
 public sealed class SessionDeletedException(SessionId sessionId)
-    : SessionPersistenceException($"Session '{sessionId}' was deleted; set ReplaceDeleted to use its id again.")
+    : SessionPersistenceException($"Session '{sessionId}' was deleted; only CreateAsync uses its id again, "
+        + "with NewSession.ReplaceDeleted.")
 {
     /// <summary>Gets the id.</summary>
     public SessionId SessionId { get; } = sessionId;

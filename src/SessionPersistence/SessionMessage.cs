@@ -40,6 +40,8 @@ public sealed class SessionMessage
 
     /// <summary>Gets the instant that the message carries (<c>_ts</c>, else <c>timestamp</c>; epoch seconds), if it can
     /// be read.</summary>
+    /// <remarks>Neither this library's factories nor a store add one: a host that wants it says so in the JSON, by
+    /// <see cref="Parse(string)"/>.</remarks>
     public DateTimeOffset? CreatedAt => _view.Value.CreatedAt;
 
     /// <summary>Gets the turn that the message was written in (<c>turn_id</c>), if any.</summary>

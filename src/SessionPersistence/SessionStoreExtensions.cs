@@ -22,7 +22,11 @@ public static class SessionStoreExtensions
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The session has fewer messages.</exception>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
+    /// <exception cref="SessionCorruptException">There is no readable copy of it.</exception>
     /// <exception cref="SessionTooLargeException">The messages are more than the store writes at once.</exception>
+    /// <exception cref="SessionExistsException">The new id is taken.</exception>
+    /// <exception cref="SessionDeletedException">The new id is that of a deleted session.</exception>
+    /// <exception cref="SessionWriteException">The device refused.</exception>
     public static async Task<Session> ForkAsync(
         this ISessionStore store,
         SessionId id,
@@ -80,6 +84,8 @@ public static class SessionStoreExtensions
     /// created.</exception>
     /// <exception cref="SessionTooLargeException">It is more than the store writes at once.</exception>
     /// <exception cref="SessionExistsException">The id is taken.</exception>
+    /// <exception cref="SessionDeletedException">The id is that of a deleted session.</exception>
+    /// <exception cref="SessionWriteException">The device refused.</exception>
     public static async Task<Session> ImportAsync(
         this ISessionStore store, Stream source, SessionId? id = null, CancellationToken cancellationToken = default)
     {
@@ -89,6 +95,18 @@ public static class SessionStoreExtensions
         var (metadata, messages) =
             PortableDocument.Read(await ReadAsync(source, cancellationToken).ConfigureAwait(false));
         return await store.CreateAsync(New(metadata, id, messages), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks for a service that a kind of store has, through any wrappers around it: of a
+    /// <see cref="FileSessionStore"/> for example its <see cref="BackupGuard"/>.</summary>
+    /// <typeparam name="T">The type of the service.</typeparam>
+    /// <param name="store">The store.</param>
+    /// <returns>The service, or <see langword="null"/> when there is none of that type.</returns>
+    public static T? GetService<T>(this ISessionStore store)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return (T?)store.GetService(typeof(T));
     }
 
     private static async Task<Session> LoadAsync(ISessionStore store, SessionId id, CancellationToken cancellationToken)

@@ -1,7 +1,8 @@
 namespace SessionPersistence;
 
-/// <summary>The directory cannot hold a store: it cannot be read or written, or its file system fails the self-test.
-/// Choose another.</summary>
+/// <summary>The directory cannot hold a store now: it cannot be read or written, the disk is full, or its file system
+/// fails the self-test.</summary>
+/// <remarks>The next call tries again. <see cref="StoreAccess.ReadOnly"/> reads where nothing can be written.</remarks>
 /// <param name="directory">The directory.</param>
 /// <param name="reason">Why.</param>
 /// <param name="innerException">The error of the file system, if there was one.</param>

@@ -52,8 +52,8 @@ public abstract class Turn : IAsyncDisposable
         _ => null,
     };
 
-    /// <summary>Notes that a worker has begun. Durable with the next flush. When the turn was ended elsewhere, by another
-    /// handle or with its session, <see cref="Outcome"/> says so from then on.</summary>
+    /// <summary>Notes that a worker has begun. Durable with the next flush. When the turn was ended elsewhere, by
+    /// another handle or with its session, <see cref="Outcome"/> says so from then on.</summary>
     public void MarkWorkerStarted() => Mark(TurnWriteKind.WorkerStarted);
 
     /// <summary>Notes that the answer has begun. Durable with the next flush. When the turn was ended elsewhere, by

@@ -1,3 +1,4 @@
+using SessionPersistence.Diagnostics;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
 
@@ -29,6 +30,7 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
             if (stamp is null) return WithRecords(SessionContent.Empty, tail);
 
             var read = store.Documents.Read(store.DocumentPath(entry.Id), entry.Id);
+            if (read.Document is { CrcMismatch: true }) Log.DocumentChecksumWrong(store.Logger, entry.Id);
             lock (entry.Gate)
             {
                 if (IsOurs(read, visible, stamp, entry.Visible))
@@ -66,7 +68,9 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
 
     public static SessionCorruptException Corrupt(SessionId id, DocumentFault fault) =>
         new(id, StoreContext.DocumentName(id),
-            fault.Offset is { } offset ? $"{fault.Detail} (at byte {offset})" : fault.Detail);
+            fault.Offset is { } offset && !fault.Detail.Contains(" at byte ", StringComparison.Ordinal)
+                ? $"{fault.Detail} (at byte {offset})"
+                : fault.Detail);
 
     /// <summary>Why a document that this store wrote once is not what its session is.</summary>
     /// <returns><see langword="null"/> when it is none of those: another program's account of the session.</returns>

@@ -9,6 +9,8 @@ internal static class EventIds
     public const int CheckpointFailed = 1010;
     public const int CheckpointMerged = 1011;
     public const int IndexNotWritten = 1012;
+    public const int CheckpointReplacedDamage = 1013;
+    public const int DocumentChecksumWrong = 1014;
     public const int DeletionDelayed = 1020;
     public const int BackgroundWorkFailed = 1040;
     public const int CloseIncomplete = 1041;

@@ -22,6 +22,16 @@ internal static partial class Log
             + "wrote is kept as {QuarantinedName}")]
     public static partial void CheckpointMerged(ILogger logger, SessionId sessionId, string quarantinedName);
 
+    [LoggerMessage(EventId = EventIds.CheckpointReplacedDamage, Level = LogLevel.Warning,
+        Message = "The document of session {SessionId} could not be read; it was written anew, and what was there is "
+            + "kept as {QuarantinedName}")]
+    public static partial void CheckpointReplacedDamage(ILogger logger, SessionId sessionId, string quarantinedName);
+
+    [LoggerMessage(EventId = EventIds.DocumentChecksumWrong, Level = LogLevel.Warning,
+        Message = "The document of session {SessionId} has a checksum that is not its own: something else changed it, "
+            + "or the disk did. It is used as it is; a deep audit tells more")]
+    public static partial void DocumentChecksumWrong(ILogger logger, SessionId sessionId);
+
     [LoggerMessage(EventId = EventIds.IndexNotWritten, Level = LogLevel.Warning,
         Message = "The index could not be written; nothing depends on it, and it is tried again")]
     public static partial void IndexNotWritten(ILogger logger, Exception exception);

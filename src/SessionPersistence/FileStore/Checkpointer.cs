@@ -260,7 +260,7 @@ internal sealed class Checkpointer(
 
     private int Replace(SessionEntry entry, SessionContent content, FileSystemEntry? found)
     {
-        if (found is not null) Log.CheckpointMerged(store.Logger, entry.Id, quarantine.Keep(entry.Id));
+        if (found is not null) Log.CheckpointReplacedDamage(store.Logger, entry.Id, quarantine.Keep(entry.Id));
         return Publish(entry, content, found);
     }
 }

@@ -300,15 +300,22 @@ internal sealed partial class SessionVerbs(
         }
     }
 
-    private static SessionMetadata ThrowIfNotAllowed(SessionMetadata before, SessionMetadata changed)
+    private static SessionMetadata ThrowIfNotAllowed(SessionMetadata before, SessionMetadata? change)
     {
-        ArgumentNullException.ThrowIfNull(changed);
+        if (change is null) throw new ArgumentNullException(nameof(change), "The change returned nothing.");
 
-        var isStoresOwn = changed.Id != before.Id || changed.Revision != before.Revision
-            || changed.MessageCount != before.MessageCount
-            || changed.CreatedAt != before.CreatedAt || changed.UpdatedAt != before.UpdatedAt
-            || changed.OpenTurnId != before.OpenTurnId;
-        return isStoresOwn ? throw new ArgumentException(
-            "Only the attributes of a session can be changed.", nameof(changed)) : changed;
+        (string Name, bool IsSame)[] own =
+        [
+            (nameof(change.Id), change.Id == before.Id),
+            (nameof(change.Revision), change.Revision == before.Revision),
+            (nameof(change.MessageCount), change.MessageCount == before.MessageCount),
+            (nameof(change.CreatedAt), change.CreatedAt == before.CreatedAt),
+            (nameof(change.UpdatedAt), change.UpdatedAt == before.UpdatedAt),
+            (nameof(change.OpenTurnId), change.OpenTurnId == before.OpenTurnId),
+        ];
+        return Array.Find(own, member => !member.IsSame) is { Name: { } name }
+            ? throw new ArgumentException(
+                $"{name} is the store's own; only the attributes of a session can be changed.", nameof(change))
+            : change;
     }
 }

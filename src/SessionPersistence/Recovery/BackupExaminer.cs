@@ -1,4 +1,5 @@
 using SessionPersistence.Catalog;
+using SessionPersistence.Diagnostics;
 
 namespace SessionPersistence.Recovery;
 
@@ -14,7 +15,7 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         else if (evidence.Content is { } content) Compare(diagnosis, backup, content, evidence.Count);
         else if (evidence.Unnamed is { } unnamed) Compare(diagnosis, backup, unnamed, unnamed.Messages.Count);
         else AddRestore(diagnosis, backup, evidence.Count,
-            $"{evidence.Fault?.Detail} The backup has {backup.Count} messages.", LostWith(evidence, backup));
+            $"{evidence.Fault?.Detail} The backup has {Messages(backup)}.", LostWith(evidence, backup));
     }
 
     private void ExamineOrphan(SessionDiagnosis diagnosis, BackupEvidence backup)
@@ -30,13 +31,13 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         {
             diagnosis.Add(
                 Finding(FindingKinds.StateDbDeletedTombstone, FindingCategory.UnsafeToRepair, diagnosis, backup,
-                $"The session was deleted, and a backup of {backup.Count} messages is left; it is not restored.") with
+                $"The session was deleted, and a backup of {Messages(backup)} is left; it is not restored.") with
             { Recommendation = Recommendations.DeletedSessionSkipped });
         }
         else if (backup.IsGeneration)
         {
             diagnosis.Add(Finding(FindingKinds.OrphanBackup, FindingCategory.UnsafeToRepair, diagnosis, backup,
-                $"The session file is gone. The backup of {backup.Count} messages is from before a write that took "
+                $"The session file is gone. The backup of {Messages(backup)} is from before a write that took "
                 + "something away on purpose, so it is not restored unasked.") with
             { Recommendation = Recommendations.ManualReview });
         }
@@ -44,7 +45,7 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         {
             diagnosis.Add(
                 Finding(FindingKinds.OrphanBackupWithoutStateRow, FindingCategory.UnsafeToRepair, diagnosis, backup,
-                $"There is a backup of {backup.Count} messages and no session file, and the state database has no such "
+                $"There is a backup of {Messages(backup)} and no session file, and the state database has no such "
                 + "session: it may have been deleted. It is not restored.") with
             { Recommendation = Recommendations.ManualReview });
         }
@@ -52,7 +53,7 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         {
             diagnosis.Add(
                 Finding(FindingKinds.OrphanBackup, FindingCategory.Repairable, diagnosis, backup,
-                    $"The session file is gone; its backup of {backup.Count} messages takes its place and stays where "
+                    $"The session file is gone; its backup of {Messages(backup)} takes its place and stays where "
                     + "it is.") with
                 { Recommendation = Recommendations.RestoreFromBackup },
                 Restore(diagnosis, backup, lost: 0));
@@ -78,8 +79,8 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         if (!(backup.Count > (count - RecoveredTurn.CountIn(live) ?? -1)))
         {
             diagnosis.Add(Finding(FindingKinds.DivergedBackup, FindingCategory.Ok, diagnosis, backup, count,
-                $"The backup has {missing} messages that the session, which is not shorter, does not have; nothing is "
-                + "done."));
+                $"The backup has {Counted.Of(missing, "message")} that the session, which is not shorter, does not "
+                + "have; nothing is done."));
         }
         else if (added > 0)
         {
@@ -95,7 +96,8 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         else
         {
             AddRestore(diagnosis, backup, count,
-                $"The session has {live.Messages.Count} messages, its backup has those and {missing} more.");
+                $"The session has {Counted.Of(live.Messages.Count, "message")}, its backup has those and {missing} "
+                + "more.");
         }
     }
 
@@ -104,7 +106,7 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         Finding(FindingKinds.ShrunkenLive, FindingCategory.Repairable, diagnosis, backup, count,
             $"{seen} The backup takes the place of the session, which keeps its newer name and marks; the present file "
             + "is kept in quarantine"
-            + (lost == 0 ? "." : $", and in it {lost} messages that the backup lacks.")) with
+            + (lost == 0 ? "." : $", and in it {Counted.Of(lost, "message")} that the backup lacks.")) with
         { Recommendation = Recommendations.RestoreFromBackup },
         Restore(diagnosis, backup, lost));
 
@@ -116,8 +118,8 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
 
     private RepairStep Restore(SessionDiagnosis diagnosis, BackupEvidence backup, int lost) => RepairStep.Of(
         _ => Content(diagnosis.Evidence, backup, backup.Document!.CompactMessages()),
-        $"restored {backup.Count} messages from "
-        + $"{backup.Name}{(lost == 0 ? "" : $", which lacks {lost} messages that stood before the damage")}") with
+        $"restored {Messages(backup)} from {backup.Name}"
+        + (lost == 0 ? "" : $", which lacks {Counted.Of(lost, "message")} that stood before the damage")) with
     { IsRestore = true };
 
     private RepairStep Merge(SessionDiagnosis diagnosis, BackupEvidence backup, SessionContent live) => RepairStep.Of(
@@ -137,6 +139,8 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
     private static RecoveryFinding Finding(string kind, FindingCategory category, SessionDiagnosis diagnosis,
         BackupEvidence backup, int? count, string detail) =>
         new(kind, category, detail) { Path = backup.Name, LiveMessages = count, BackupMessages = backup.Count };
+
+    private static string Messages(BackupEvidence backup) => Counted.Of(backup.Count ?? 0, "message");
 
     private static string StoreName(SessionDiagnosis diagnosis) => StoreContext.DocumentName(diagnosis.Id);
 }

@@ -1,4 +1,5 @@
 using SessionPersistence.Catalog;
+using SessionPersistence.Diagnostics;
 using SessionPersistence.Documents;
 
 namespace SessionPersistence.Recovery;
@@ -92,13 +93,15 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
     {
         if (isTombstoned) return "The other program deleted the session, so no other copy is used";
         if (backup is { IsGeneration: true })
-            return $"{backup.Name} has {backup.Count} messages from before something was taken away on purpose, and is "
+            return $"{backup.Name} has {Counted.Of(backup.Count ?? 0, "message")} from before something was taken away "
+                + "on purpose, and is "
                 + "not used unasked";
         if (inDatabase == 0) return "There is no other copy";
 
         return inDatabase < (evidence.Salvaged?.Messages.Count ?? 0)
-            ? $"The state database has only {inDatabase} messages of the session"
-            : $"The state database has {inDatabase} messages of the session, and some of them may have been taken away "
+            ? $"The state database has only {Counted.Of(inDatabase, "message")} of the session"
+            : $"The state database has {Counted.Of(inDatabase, "message")} of the session, and some of them may have "
+                + "been taken away "
                 + "on purpose";
     }
 
@@ -106,10 +109,11 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
     {
         var salvaged = diagnosis.Evidence.Salvaged;
         var left = salvaged is { Messages.Count: > 0 and var whole }
-            ? $", also what the database lacks of the {whole} whole messages before the damage"
+            ? $", also what the database lacks of {Counted.Of(whole, "whole message")} before the damage"
             : "";
         diagnosis.Add(
-            Malformed(diagnosis, fault, $"The state database has {messages} messages of the session, and the file is "
+            Malformed(diagnosis, fault,
+                $"The state database has {Counted.Of(messages, "message")} of the session, and the file is "
                 + $"written from it; the present file is kept in quarantine{left}.") with
             { Category = FindingCategory.Repairable, Recommendation = Recommendations.MaterializeFromStateDb },
             new(async _ => Restored(await outside.ReadStateDbAsync(diagnosis.Id).ConfigureAwait(false)),
@@ -139,13 +143,14 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
         }
 
         diagnosis.Add(
-            Malformed(diagnosis, fault, $"{others}; {whole} whole messages stand before the damage and "
+            Malformed(diagnosis, fault, $"{others}. What stands before the damage, "
+                + $"{Counted.Of(whole, "whole message")}, "
                 + (isWaitedFor
-                    ? "are kept, because a prompt waits for the session; the present file is kept in quarantine."
+                    ? "is kept, because a prompt waits for the session; the present file is kept in quarantine."
                     : "can be kept on request.")) with
             { Category = category, Recommendation = Recommendations.SalvageMessages, BackupMessages = backupMessages },
             RepairStep.Of(_ => turns.EndPending(salvaged.Head!, new(salvaged.Head, salvaged.Messages), plans),
-                $"kept {whole} messages that stand before the damage") with
+                $"kept {Counted.Of(whole, "whole message")} from before the damage") with
             { IsRestore = true });
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SessionPersistence.Catalog;
+using SessionPersistence.Diagnostics;
 using SessionPersistence.Storage;
 
 namespace SessionPersistence.Recovery;
@@ -85,7 +86,8 @@ internal sealed class IndexDrift(
 
     // The last that is known of a file that went without a record of why.
     private static string WhatWas(IndexRow row) =>
-        row.IsEmpty ? "" : string.Create(CultureInfo.InvariantCulture, $", with {row.MessageCount} messages");
+        row.IsEmpty ? ""
+            : string.Create(CultureInfo.InvariantCulture, $", with {Counted.Of(row.MessageCount, "message")}");
 
     private static RecoveryFinding OfIndex(string detail) =>
         new(FindingKinds.IndexDamaged, FindingCategory.Repairable, detail)

@@ -5,8 +5,8 @@ namespace SessionPersistence.Recovery;
 /// <summary>Finds the messages of a session in which submitted prompts ended up. A message is the end of one prompt
 /// only.</summary>
 /// <remarks>
-/// By the turn's id where the message has one, or by the same text at the same time; what is left then, by the same text
-/// no earlier than the prompt. That a prompt repeats an earlier one therefore hides neither.
+/// By the turn's id where the message has one, or by the same text at the same time; what is left then, by the same
+/// text no earlier than the prompt. That a prompt repeats an earlier one therefore hides neither.
 /// </remarks>
 internal sealed class PromptMatcher
 {

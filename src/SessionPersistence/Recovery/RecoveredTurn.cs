@@ -51,8 +51,8 @@ internal static class RecoveredTurn
             message => SessionMessage.FromTrusted(message).TurnId is { } turnId && known.Contains(turnId));
     }
 
-    /// <summary>Returns the turns that were added once, or taken away by a write of this library: where the session lacks
-    /// the prompt of one now, that is meant.</summary>
+    /// <summary>Returns the turns that were added once, or taken away by a write of this library: where the session
+    /// lacks the prompt of one now, that is meant.</summary>
     public static IReadOnlySet<string> KnownIn(SessionHead head)
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
@@ -65,8 +65,8 @@ internal static class RecoveredTurn
         return known;
     }
 
-    /// <summary>Returns the members by which a session says of turns that they are not lost any more: they were added, or
-    /// taken away on purpose.</summary>
+    /// <summary>Returns the members by which a session says of turns that they are not lost any more: they were added,
+    /// or taken away on purpose.</summary>
     public static MemberList Noting(SessionHead head, IEnumerable<string> turnIds)
     {
         var list = head.Members.Find(KnownTurns) is { Span: [(byte)'[', _, .., (byte)']'] } known ? known : default;

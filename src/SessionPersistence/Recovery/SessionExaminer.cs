@@ -22,7 +22,8 @@ internal sealed class SessionExaminer
     {
         var evidence = _evidence.Read(id);
         var diagnosis = new SessionDiagnosis(evidence);
-        var plans = new TurnPlans(evidence.IsClosed || evidence.WasDeleted ? ForeignJournal.Empty : _store.Turns.Read(id));
+        var plans = new TurnPlans(
+            evidence.IsClosed || evidence.WasDeleted ? ForeignJournal.Empty : _store.Turns.Read(id));
         if (evidence.IsClosed || evidence.WasDeleted)
         {
             _documents.Examine(diagnosis, null, plans);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SessionPersistence.Diagnostics;
 using SessionPersistence.Journal;
 
 namespace SessionPersistence.Recovery;
@@ -36,8 +37,10 @@ internal static class ShardFindings
         {
             findings.Add(new(FindingKinds.JournalDamagedRecord, FindingCategory.UnsafeToRepair, string.Create(
                 CultureInfo.InvariantCulture,
-                $"{lost.Count} records that were acknowledged are damaged, the first of them number {lost[0]}; all "
-                + $"others were used. The shard is kept, as '{path}{ShardName.BrokenExtension}' once they are in documents."))
+                $"{Counted.Of(lost.Count, "acknowledged record")} cannot be read, the first of them number {lost[0]}; "
+                + $"all "
+                + $"others were used. The shard is kept, as '{path}{ShardName.BrokenExtension}' once they are in "
+                + $"documents."))
             { Path = path, Offset = OffsetOf(shard, lost[0]) });
         }
 

@@ -1,4 +1,5 @@
 using SessionPersistence.Catalog;
+using SessionPersistence.Diagnostics;
 using SessionPersistence.StateDb;
 
 namespace SessionPersistence.Recovery;
@@ -100,7 +101,8 @@ internal sealed class StateDbExaminer(
         else if (!deletionsAreKnown || tombstones.Of(id) == DocumentVeto.Uncertain)
         {
             yield return new(FindingKinds.StateDbMissingSidecar, FindingCategory.UnsafeToRepair, "The state database "
-                + $"has {row.Messages} messages of the session and there is no session file; records of deletions "
+                + $"has {Counted.Of(row.Messages, "message")} of the session and there is no session file; records of "
+                + "deletions "
                 + "cannot be read, so it may have been deleted.")
             { SessionId = id, Recommendation = Recommendations.ManualReview };
         }
@@ -118,7 +120,8 @@ internal sealed class StateDbExaminer(
     {
         if (_missing.TryGetValue(messages, out var known)) return known;
 
-        return _missing[messages] = $"The state database has {messages} messages of the session and there is no "
+        return _missing[messages] =
+            $"The state database has {Counted.Of(messages, "message")} of the session and there is no "
             + "session file; it is written from there.";
     }
 
@@ -127,7 +130,7 @@ internal sealed class StateDbExaminer(
         if (row.ClaimedMessages is { } claimed && claimed != row.Messages)
         {
             yield return new(FindingKinds.StateDbCountMismatch, FindingCategory.Ok, "The row of the session claims "
-                + $"{claimed} messages, and there are {row.Messages}; those count.") { SessionId = id };
+                + $"{Counted.Of(claimed, "message")}, and there are {row.Messages}; those count.") { SessionId = id };
         }
 
         foreach (var fault in row.Faults)

@@ -1,3 +1,5 @@
+using SessionPersistence.Diagnostics;
+
 namespace SessionPersistence.StateDb;
 
 /// <summary>Some rows, and what became of each. Safe for concurrent use.</summary>
@@ -48,8 +50,8 @@ internal sealed class ReconciledBatch
         var place = _places[conversation.Id];
         var (claimed, held) = (_rows[place].ClaimedMessages, conversation.Messages.Count);
         var detail = claimed is { } count && count != held
-            ? $"The document was made with {held} messages; the row claims {count}."
-            : $"The document was made with {held} messages.";
+            ? $"The document was made with {Counted.Of(held, "message")}; the row claims {count}."
+            : $"The document was made with {Counted.Of(held, "message")}.";
         Set(place, Outcome(place, conversation.Id, StateDbOutcomeKind.Materialised, detail) with
         {
             Messages = held,

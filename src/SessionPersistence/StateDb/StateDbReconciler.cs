@@ -71,7 +71,8 @@ public sealed class StateDbReconciler
     {
         using var owned = await StoreLock.OwnAsync(_directory, LockTimeout, _time, cancellationToken)
             .ConfigureAwait(false);
-        await foreach (var outcome in Start().RunAsync(only: null, cancellationToken).ConfigureAwait(false)) yield return outcome;
+        await foreach (var outcome in Start().RunAsync(only: null, cancellationToken).ConfigureAwait(false))
+            yield return outcome;
     }
 
     /// <summary>Makes the document of one session because a person wants it, also when it has no messages.</summary>

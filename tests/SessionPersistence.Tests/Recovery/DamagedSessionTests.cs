@@ -34,7 +34,7 @@ public sealed class DamagedSessionTests
         var result = await _rig.RepairAsync();
 
         Assert.All(result.Actions, action => Assert.Equal(RepairStatus.Repaired, action.Outcome!.Status));
-        Assert.Contains("2 whole messages stand before the damage and are kept, because a prompt waits",
+        Assert.Contains("What stands before the damage, 2 whole messages, is kept, because a prompt waits",
             Assert.Single(result.Actions, action => action.Kind == FindingKinds.MalformedDocument).Detail,
             StringComparison.Ordinal);
         Assert.Equal(["one", "a:two", "lost", "!"], await _rig.TextsAsync("a"));
@@ -56,7 +56,7 @@ public sealed class DamagedSessionTests
     {
         _rig["a.json"] = RecoveryRig.Document("a", "one@1", "a:two@2", "three@3", "four@4")[..^5];
 
-        await StaysAsync(new FakeStateDb().With("a", "one"), "The state database has only 1 messages");
+        await StaysAsync(new FakeStateDb().With("a", "one"), "The state database has only 1 message ");
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed class ObstructedDirectoryTests
 
         var action = Assert.Single(result.Actions);
         Assert.Equal(FindingKinds.ShrunkenLive, action.Kind);
-        Assert.Contains("1 messages that the backup lacks", action.Detail, StringComparison.Ordinal);
+        Assert.Contains("1 message that the backup lacks", action.Detail, StringComparison.Ordinal);
         Assert.Contains(
             "which lacks 1 messages that stood before the damage; the former file is kept as _quarantine/a.1.json",
             action.Outcome!.Detail, StringComparison.Ordinal);
