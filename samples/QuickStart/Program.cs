@@ -13,4 +13,4 @@ await turn.CompleteAsync([SessionMessage.Tool("call-1", "Tawaraya"), SessionMess
 
 var saved = await store.LoadAsync(session.Id);
 foreach (var message in saved!.Messages)
-    Console.WriteLine($"{message.Role,-9} {message.Text}{string.Concat(message.ToolCalls)}");
+    Console.WriteLine($"{message.Role,-9} {message.Text} {string.Join(' ', message.ToolCalls)}");
