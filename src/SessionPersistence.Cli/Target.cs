@@ -14,7 +14,8 @@ internal sealed record Target(string Directory, string? StateDb, bool IsDeep)
     private static readonly SearchValues<char> _needsNoQuotes =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./");
 
-    public bool HasDirectory => new PhysicalFileSystem().FindEntry(Directory) is not null;
+    public bool HasDirectory =>
+        new PhysicalFileSystem().FindEntry(Directory) is { Kind: not FileSystemEntryKind.File };
 
     public RecoveryScanner OpenScanner(TimeSpan lockTimeout = default) => new(new()
     {

@@ -271,9 +271,9 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         {
             return (await opening.ConfigureAwait(false)).Engine;
         }
-        catch (SessionPersistenceException)
+        catch (Exception)
         {
-            // The caller of OpenAsync has this error; there is nothing to close.
+            // The caller of OpenAsync has this error, whatever it is; there is nothing to close.
             return null;
         }
     }

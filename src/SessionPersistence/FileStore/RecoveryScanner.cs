@@ -108,7 +108,7 @@ public sealed class RecoveryScanner
         var asked = options ?? new();
         if (_store is not null && !asked.DryRun)
             return await RepairInStoreAsync(report, asked, cancellationToken).ConfigureAwait(false);
-        if (asked.DryRun || _disk.FindEntry(_options.Directory) is null)
+        if (asked.DryRun || !HasDirectory())
         {
             var now = await ScanAsync(progress: null, cancellationToken).ConfigureAwait(false);
             return new(report, RepairOutcomes.Plan(report, now, asked), now);
@@ -122,6 +122,18 @@ public sealed class RecoveryScanner
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var after = await ScanAsync(progress: null, cancellationToken).ConfigureAwait(false);
         return new(report, RepairOutcomes.Of(report, done, after, asked, isWritable), after);
+    }
+
+    private bool HasDirectory()
+    {
+        try
+        {
+            return _disk.FindEntry(_options.Directory) is not null;
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            throw new StoreUnavailableException(_options.Directory, e.Message, e);
+        }
     }
 
     private async Task<RepairResult> RepairInStoreAsync(

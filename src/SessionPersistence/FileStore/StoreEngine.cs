@@ -5,6 +5,7 @@ using SessionPersistence.Documents;
 using SessionPersistence.Journal;
 using SessionPersistence.Recovery;
 using SessionPersistence.StateDb;
+using SessionPersistence.Storage;
 
 namespace SessionPersistence.FileStore;
 
@@ -248,7 +249,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         {
             await owner.CloseAsync(OpenTurns()).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is SessionPersistenceException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is SessionPersistenceException || DiskFault.Is(e))
         {
             Log.CloseIncomplete(_store.Logger, e);
         }

@@ -34,7 +34,12 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
     private void ExamineFault(
         SessionDiagnosis diagnosis, DocumentFault fault, BackupEvidence? backup, TurnPlans plans)
     {
-        if (fault.Kind is DocumentFaultKind.Unreadable or DocumentFaultKind.TooLarge)
+        if (diagnosis.Evidence.IsNewer)
+        {
+            diagnosis.Add(Finding(diagnosis, FindingKinds.UnsupportedFormat, FindingCategory.UnsafeToRepair,
+                $"{fault.Detail} The file is left as it is."));
+        }
+        else if (fault.Kind is DocumentFaultKind.Unreadable or DocumentFaultKind.TooLarge)
         {
             diagnosis.Add(Malformed(diagnosis, fault, "It is not read; the file is left as it is."));
         }

@@ -37,7 +37,8 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         }
         catch (UnsupportedFormatException e)
         {
-            return evidence with { IsClosed = true, Fault = new(DocumentFaultKind.Unreadable, null, e.Message) };
+            return evidence with { IsClosed = true, IsNewer = true,
+                Fault = new(DocumentFaultKind.Unreadable, null, e.Message) };
         }
     }
 

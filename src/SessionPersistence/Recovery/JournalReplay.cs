@@ -64,7 +64,7 @@ internal sealed class JournalReplay
             // Beside a live owner: it was covered by documents, which are read after this.
             return;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (DiskFault.Is(e))
         {
             HasUnreadableShard = true;
             findings.Add(new(FindingKinds.JournalUnreadable, FindingCategory.UnsafeToRepair,

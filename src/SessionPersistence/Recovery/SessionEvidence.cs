@@ -48,6 +48,9 @@ internal sealed record SessionEvidence(SessionId Id)
     /// it now.</summary>
     public bool IsClosed { get; init; }
 
+    /// <summary>Gets whether a newer version of this library wrote the file.</summary>
+    public bool IsNewer { get; init; }
+
     /// <summary>Gets whether an earlier session of this id was deleted: what other programs have of the id is of that
     /// one.</summary>
     public bool WasDeleted { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SessionPersistence.Catalog;
 using SessionPersistence.StateDb;
 
@@ -38,6 +39,10 @@ internal sealed class StateDbMending(
         new(stateDb, store.Directory, store.Documents,
             [StoreVeto.Read(store.Directory), tombstones]) { Degree = degree };
 
+    private static string Describe(StateDbFault fault) => fault.Row is { } row
+        ? string.Create(CultureInfo.InvariantCulture, $" Row {row}: {fault.Detail}")
+        : $" {fault.Detail}";
+
     private static RecoveryFinding End(RecoveryFinding finding, StateDbOutcome? outcome, string unread) =>
         outcome switch
         {
@@ -45,7 +50,7 @@ internal sealed class StateDbMending(
             {
                 Category = FindingCategory.Ok,
                 Outcome = new(RepairStatus.Repaired, string.Concat(
-                    [outcome.Detail, .. outcome.Faults.Select(fault => $" Column {fault.Column}: {fault.Detail}")])),
+                    [outcome.Detail, .. outcome.Faults.Select(Describe)])),
             },
             { Kind: StateDbOutcomeKind.AlreadyThere } =>
                 finding with { Category = FindingCategory.Ok, Outcome = new(RepairStatus.Repaired, outcome.Detail) },

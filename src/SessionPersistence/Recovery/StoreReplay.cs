@@ -4,6 +4,7 @@ using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
 using SessionPersistence.StateDb;
+using SessionPersistence.Storage;
 
 namespace SessionPersistence.Recovery;
 
@@ -20,13 +21,14 @@ internal sealed class StoreReplay(
     IDocumentVeto tombstones,
     List<RecoveryFinding> findings)
 {
+    private readonly SessionReplay _sessions = new(backups, foreignWrites, findings);
     private readonly ReplayedDeletions _deletions = new(store, observer, ledger, deletions, findings);
     private HashSet<SessionId> _backups = [];
-    private Dictionary<SessionId, Storage.FileSystemEntry> _documents = [];
+    private Dictionary<SessionId, FileSystemEntry> _documents = [];
     private HashSet<SessionId> _journaled = [];
 
     /// <summary>Gets the records that nothing says were flushed, but that the replay used.</summary>
-    public List<(SessionEntry Entry, JournalRecord Record)> Unflushed { get; } = [];
+    public List<(SessionEntry Entry, JournalRecord Record)> Unflushed => _sessions.Unflushed;
 
     /// <summary>Gets the sessions whose deletions are not finished.</summary>
     public IEnumerable<(SessionEntry Entry, IReadOnlyList<DeletedSession> Deletions)> UnfinishedDeletions =>
@@ -71,7 +73,7 @@ internal sealed class StoreReplay(
 
     // A file that is still the one that the index saw, and that has all that the journal says of the session, need not
     // be read.
-    private bool IsUnchanged(SessionId id, Storage.FileSystemEntry file, IEnumerable<LifeLog> logs)
+    private bool IsUnchanged(SessionId id, FileSystemEntry file, IEnumerable<LifeLog> logs)
     {
         var row = index.Find(id);
         return row.Matches(file) && !_deletions.Has(id)
@@ -89,14 +91,14 @@ internal sealed class StoreReplay(
     /// which there may be very many.</summary>
     public void Include(SessionId id)
     {
-        if (store.Disk.FindEntry(store.DocumentPath(id)) is not { Kind: Storage.FileSystemEntryKind.File } file) return;
+        if (store.Disk.FindEntry(store.DocumentPath(id)) is not { Kind: FileSystemEntryKind.File } file) return;
 
-        if (!store.Catalog.TryFind(id, out _) && RowOf(id, file) is { IsEmpty: false } row)
+        if (!store.Catalog.TryFind(id, out _) && RowOfFile(id, file) is { IsEmpty: false } row)
             store.Catalog.AddUntouched(id, row);
         else ReplaySession(id, file, []);
     }
 
-    private IndexRow RowOf(SessionId id, Storage.FileSystemEntry file)
+    private IndexRow RowOfFile(SessionId id, FileSystemEntry file)
     {
         if (store.Documents.ReadHead(store.DocumentPath(id), id).Head is not { Life: { } life } head) return default;
 
@@ -128,7 +130,7 @@ internal sealed class StoreReplay(
         foreach (var replayed in log.Writes.Concat(log.Marks)) usage.Note(replayed.Shard.Name, entry, replayed.Record);
     }
 
-    private void ReplaySession(SessionId id, Storage.FileSystemEntry? file, List<LifeLog> logs)
+    private void ReplaySession(SessionId id, FileSystemEntry? file, List<LifeLog> logs)
     {
         var entry = EntryOf(id);
         var row = RowOf(id);
@@ -155,16 +157,16 @@ internal sealed class StoreReplay(
             read = null;
         }
 
-        if (read is { Head: null } unreadable && !Rebuilds(log))
+        if (read is { Head: null } unreadable && !SessionReplay.Rebuilds(log))
         {
-            if (!FillFromCopies(entry, unreadable.Fault!.OfSession(), file!.Value, log))
-                AddFault(entry, unreadable.Fault!, log, row);
+            if (!_sessions.FillFromCopies(entry, unreadable.Fault!.OfSession(), file!.Value, log))
+                SessionReplay.AddFault(entry, unreadable.Fault!, log, row);
             return;
         }
 
-        if (file is null && log is not null && HadDocument(log, row) && IsTombstoned(id))
+        if (file is null && log is not null && SessionReplay.HadDocument(log, row) && IsTombstoned(id))
         {
-            LeaveDeleted(entry, log, row);
+            SessionReplay.LeaveDeleted(entry, log, row);
             return;
         }
 
@@ -176,9 +178,10 @@ internal sealed class StoreReplay(
                     Path = StoreContext.DocumentName(id) });
         }
 
-        if (log is not null) Fill(entry, head, file, log, row);
+        if (log is not null) _sessions.Fill(entry, head, file, log, row);
         else if (head is null) return;
-        else if (!FillFromBackup(entry, head, file!.Value, row)) entry.Restore(head, file!.Value, row);
+        else if (!_backups.Contains(id) || !_sessions.FillFromBackup(entry, head, file!.Value, row))
+            entry.Restore(head, file!.Value, row);
 
         if (head?.Life is { } life && life == row.Life && entry.Visible?.Revision < row.Revision)
             AddOutdated(id, entry.Visible.Revision, row.Revision);
@@ -198,145 +201,15 @@ internal sealed class StoreReplay(
         }
         catch (UnsupportedFormatException e)
         {
-            findings.Add(new(FindingKinds.UnsupportedFormat, FindingCategory.UnsafeToRepair,
-                e.Message) { SessionId = entry.Id, Path = e.Path });
             entry.Fault = new(DocumentFaultKind.Unreadable, null, e.Message);
             return null;
         }
     }
 
-    private void Fill(SessionEntry entry, SessionHead? head, Storage.FileSystemEntry? file, LifeLog log, IndexRow row)
-    {
-        var isOwn = head?.Life is not null && head.Life == log.Life;
-        var stamp = file is { } found ? DocumentStamp.Of(found, isOwn ? head!.Revision : log.CoveredRevision, !isOwn)
-            : null;
-        var before = isOwn || head is null ? head : head with { Life = log.Life, Revision = 0 };
-
-        // Of a journal without damage the beginning is gone only behind a document.
-        var isTailOnly = head is null && log.BaseRevision is null && (HadDocument(log, row)
-            || !findings.Exists(finding => finding.Kind == FindingKinds.JournalDamagedRecord));
-
-        // What the document had that another program wrote over need not be in the journal any more: that is no gap.
-        var retired = isTailOnly ? long.MaxValue : isOwn || head is null ? 0
-            : Math.Max(log.CoveredRevision, log.Writes.FirstOrDefault()?.Record.After ?? 0);
-        var tail = Applicable(log, isOwn ? head!.Revision : head is null ? log.BaseRevision ?? 0 : 0, retired, entry);
-
-        // Over a foreign document only what is waiting counts; what a document of ours had covered is in it, or was
-        // taken out of it.
-        if (head is not null && !isOwn) tail = [.. tail.Where(record => record.Revision > log.CoveredRevision)];
-
-        if (isTailOnly)
-        {
-            if (tail.Count > 0) AddTailOnly(entry, log, row, tail);
-            return;
-        }
-
-        var visible = tail.Aggregate(before, (state, record) => SessionFold.Apply(state, record));
-        if (visible is null) return;
-
-        entry.Restore(visible, tail, stamp, HighestOf(log, row));
-        if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log,
-            record => tail.Contains(record) || record.Revision <= (isOwn ? head!.Revision : log.CoveredRevision));
-    }
-
-    private static long HighestOf(LifeLog log, IndexRow row) =>
-        Math.Max(log.HighestRevision, row.Life == log.Life ? row.Revision : 0);
-
-    private static bool HadDocument(LifeLog log, IndexRow row) => log.CoveredRevision > 0 || row.Life == log.Life;
-
     private bool IsTombstoned(SessionId id) => tombstones.Of(id) == DocumentVeto.Tombstoned;
-
-    // Another program says that it deleted the session, and took away the document that there was. What the journal has
-    // brings nothing back, and is kept.
-    private static void LeaveDeleted(SessionEntry entry, LifeLog log, IndexRow row) => entry.RestoreFault(
-        new(DocumentFaultKind.Damaged, null,
-            "Another program deleted the session and its file; what the journal has of it is kept."),
-        log.Life,
-        HighestOf(log, row),
-        [.. log.Writes.Select(write => write.Record)]);
-
-    // What is left would pass for the whole session. It is kept, for whoever finds the rest.
-    private static void AddTailOnly(SessionEntry entry, LifeLog log, IndexRow row, List<JournalRecord> tail)
-    {
-        var fault = new DocumentFault(DocumentFaultKind.Damaged, null,
-            $"The file is gone, and the journal has only the last {tail.Count} writes of the session; they are kept.");
-        entry.RestoreFault(fault, log.Life, HighestOf(log, row), tail);
-    }
-
-    // A damaged document, and a backup that the records build on.
-    private bool FillFromCopies(SessionEntry entry, DocumentFault fault, Storage.FileSystemEntry file, LifeLog? log)
-    {
-        if (fault.Kind != DocumentFaultKind.Damaged || log?.Writes.FirstOrDefault() is not { Record: var first })
-            return false;
-        if (foreignWrites.Rebuild(entry.Id, log.Life, log.HighestRevision) is not { Head: { } visible }) return false;
-
-        entry.Restore(visible, Applicable(log, first.After, first.After, entry),
-            DocumentStamp.Of(file, 0, isForeign: true), log.HighestRevision);
-        if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log, _ => true);
-        return true;
-    }
-
-    // Another program's document whose life only a backup knows. A turn that the file calls open is nobody's: no record
-    // can ever end it.
-    private bool FillFromBackup(SessionEntry entry, SessionHead head, Storage.FileSystemEntry file, IndexRow row)
-    {
-        if (head.Life is not null || !_backups.Contains(entry.Id)) return false;
-        if (backups.NewestOfStore(entry.Id) is not { Life: { } life } copy || entry.IsDead(life)) return false;
-
-        var highest = Math.Max(copy.Revision, row.Life == life ? row.Revision : 0);
-        entry.Restore(head with { Life = life, Revision = 0, OpenTurn = null }, [],
-            DocumentStamp.Of(file, 0, isForeign: true), highest);
-        return true;
-    }
-
-    // Every record of an open turn is in the journal, those too that the document covers: they move on when their shard
-    // goes.
-    private static void RestoreTurn(
-        SessionEntry entry, OpenTurnHead open, LifeLog log, Func<JournalRecord, bool> isApplied)
-    {
-        var turn = entry.Turn = new(open);
-        foreach (var record in log.WritesOf(open.TurnId).Where(isApplied))
-        {
-            turn.AddMessages(record.Revision, [.. record.Body.Messages.Select(SessionMessage.FromTrusted)]);
-        }
-
-        turn.AddPartial(log.PartialText(open.TurnId));
-        turn.IsStarted = log.IsStarted(open.TurnId);
-    }
-
-    private List<JournalRecord> Applicable(LifeLog log, long documentRevision, long retiredRevision, SessionEntry entry)
-    {
-        var applied = new List<JournalRecord>();
-        var present = new HashSet<long>();
-        foreach (var write in log.Writes.Where(w => w.Record.Revision > documentRevision))
-        {
-            var record = write.Record;
-            if (record.After > documentRevision && !present.Contains(record.After))
-            {
-                if (write.FollowsLostRecord) continue;
-                if (record.After > retiredRevision) AddGap(write);
-            }
-
-            present.Add(record.Revision);
-            applied.Add(record);
-            if (write.IsUnflushed) Unflushed.Add((entry, record));
-        }
-
-        Unflushed.AddRange(log.Marks.Where(mark => mark.IsUnflushed).Select(mark => (entry, mark.Record)));
-        return applied;
-    }
-
-    private void AddGap(ReplayedRecord write) =>
-        findings.Add(new(FindingKinds.JournalSequenceGap, FindingCategory.UnsafeToRepair,
-        $"Revision {write.Record.Revision} was applied although revision {write.Record.After}, which it builds on, is "
-        + "missing.")
-    { SessionId = write.Record.SessionId, Path = $"{Storage.StoreDirectory.JournalName}/{write.Shard.Name.FileName}",
-        Offset = write.Offset });
 
     private static bool IsNeverAcknowledged(ReplayedRecord write, LifeLog log) =>
         write.FollowsLostRecord && log.Writes.All(w => w.Record.Revision != write.Record.After);
-
-    private static bool Rebuilds(LifeLog? log) => log?.BaseRevision is not null;
 
     // What another program wrote over a new life of the id, and had read before the former one was deleted.
     private static bool IsOfFormerLife(SessionEntry entry, SessionHead written, LifeLog? log, IndexRow row)
@@ -348,16 +221,5 @@ internal sealed class StoreReplay(
             : row.Life is { } life && (log is null || life == log.Life) ? row.CreatedAt
             : null;
         return written.IsCreatedBefore(created);
-    }
-
-    private static void AddFault(SessionEntry entry, DocumentFault fault, LifeLog? log, IndexRow row)
-    {
-        if (fault.Kind == DocumentFaultKind.Missing) return;
-
-        entry.RestoreFault(
-            log is null && row.IsEmpty ? fault : fault.OfSession(),
-            log?.Life ?? row.Life,
-            Math.Max(log?.HighestRevision ?? 0, row.Revision),
-            log is null ? [] : [.. log.Writes.Select(write => write.Record)]);
     }
 }

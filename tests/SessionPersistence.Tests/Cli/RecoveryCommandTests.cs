@@ -104,6 +104,31 @@ public sealed class RecoveryCommandTests
         Assert.Contains("locked", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Repair_of_a_session_that_is_not_there_says_so()
+    {
+        using var fixture = FixtureCopy.Of("clean-small");
+
+        var run = fixture.Run("repair", "--session", "nosuch");
+
+        Assert.Contains("Nothing was found of a session 'nosuch'.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("audit")]
+    [InlineData("repair")]
+    public void A_file_is_no_directory(string command)
+    {
+        using var folder = TempFolder.ForCaller();
+        File.WriteAllText(folder.PathOf("file"), "x");
+
+        var run = CliRun.Of(command, "--session-dir", folder.PathOf("file"), "--format", "hermes-json");
+
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("There is no directory", run.Error, StringComparison.Ordinal);
+        Assert.Contains("\"items\":[]", run.Output, StringComparison.Ordinal);
+    }
+
     // What is for a person names what a person can do.
     [Fact]
     public void Audit_names_the_way_to_bring_a_backup_back()

@@ -26,6 +26,20 @@ public sealed class DamagedSessionTests
     }
 
     [Fact]
+    public async Task Scan_FileOfANewerFormat_IsToldOnce()
+    {
+        _rig["a.json"] = """{"session_id":"a","format":99,"life":"0123456789abcdef","revision":1,"messages":[]}""";
+
+        var finding = Assert.Single((await _rig.Scanner.ScanAsync()).Findings);
+
+        Assert.Equal((FindingKinds.UnsupportedFormat, FindingCategory.UnsafeToRepair, "a.json"),
+            (finding.Kind, finding.Category, finding.Path));
+        await using var store = NewStore();
+        Assert.Equal(FindingKinds.UnsupportedFormat, Assert.Single((await store.OpenAsync()).Findings,
+            opened => opened.Category == FindingCategory.UnsafeToRepair).Kind);
+    }
+
+    [Fact]
     public async Task Repair_DamagedFileThatAPromptWaitsFor_SaysThatItKeepsWhatCanBeRead()
     {
         _rig["a.json"] = RecoveryRig.Document("a", "one@1", "a:two@2", "three@3")[..^20];
