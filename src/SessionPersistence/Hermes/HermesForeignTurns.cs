@@ -52,12 +52,15 @@ internal sealed class HermesForeignTurns(StoreDirectory directory) : IForeignTur
 
         // Submitted again under the same id and in the same words, it is the same prompt.
         var again = waiting.Select(KeyOf).ToHashSet(StringComparer.Ordinal);
+        var told = waiting.FirstOrDefault() ?? turn.Latest;
         return new(turn.TurnId)
         {
             Streams = [.. turn.Submissions.Select(submission => submission.StreamId).OfType<string>()
                 .Where(stream => !string.IsNullOrWhiteSpace(stream))],
             Ended = [.. said.Where(prompt => !again.Contains(KeyOf(prompt))).Select(Prompt)],
             Waiting = [.. waiting.Select(Prompt)],
+            Path = told is null ? null : PathOf(told.Shard),
+            Offset = told?.Offset,
             LastEvent = turn.Latest?.Event ?? "",
             IsStarted = turn.WorkerStarted || turn.AssistantStarted,
             IsCompleted = turn.Terminal is { Event: "completed" } && waiting.Count == 0,

@@ -9,6 +9,9 @@ namespace SessionPersistence.Recovery;
 /// <param name="Detail">Why it cannot.</param>
 internal sealed record BackupEvidence(string Name, SessionDocument? Document, string Detail)
 {
+    /// <summary>Gets where it is damaged, in bytes from its start.</summary>
+    public long? Offset { get; init; }
+
     /// <summary>Gets how many messages it has.</summary>
     public int? Count => Document?.Messages.Count;
 
@@ -28,7 +31,7 @@ internal sealed record BackupEvidence(string Name, SessionDocument? Document, st
                 : read.Document;
             return document is { Form: MessagesForm.List } readable
                 ? new(name, readable, "")
-                : new(name, null, read.Fault?.Detail ?? "It has no list of messages.");
+                : new(name, null, read.Fault?.Detail ?? "It has no list of messages.") { Offset = read.Fault?.Offset };
         }
         catch (UnsupportedFormatException e)
         {

@@ -138,7 +138,8 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
 
     private static RecoveryFinding Finding(string kind, FindingCategory category, SessionDiagnosis diagnosis,
         BackupEvidence backup, int? count, string detail) =>
-        new(kind, category, detail) { Path = backup.Name, LiveMessages = count, BackupMessages = backup.Count };
+        new(kind, category, detail) { Path = backup.Name, Offset = backup.Offset, LiveMessages = count,
+            BackupMessages = backup.Count };
 
     private static string Messages(BackupEvidence backup) => Counted.Of(backup.Count ?? 0, "message");
 

@@ -178,6 +178,8 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
             TurnId = isId ? turnId : null,
             RawId = isId ? null : turn.Id,
             Event = turn.LastEvent,
+            Path = turn.Path,
+            Offset = turn.Offset,
             LiveMessages = diagnosis.Evidence.Count,
         };
     }

@@ -20,6 +20,7 @@ public sealed class TurnRecoveryTests
             (action.Kind, action.Category, action.Recommendation));
         Assert.Equal((2, "submitted", TurnId.Parse("t-1"), RepairStatus.Repaired),
             (action.LiveMessages, action.Event, action.TurnId, action.Outcome!.Status));
+        Assert.Equal((Journal, 0), (action.Path, action.Offset!.Value));
         Assert.Equal(["one", "a:two", "lost", "!"], await _rig.TextsAsync("a"));
         Assert.Empty(result.After.Findings);
     }
