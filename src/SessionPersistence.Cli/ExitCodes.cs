@@ -21,7 +21,7 @@ internal static class ExitCodes
     /// seen, such as records that were lost.</summary>
     public static int Of(RepairResult result) =>
         result.Actions.Any(finding => finding.Category == FindingCategory.UnsafeToRepair
-            && finding.Outcome?.Status != RepairStatus.Stale)
+            && finding.Outcome?.Status is not (RepairStatus.Repaired or RepairStatus.Stale))
             ? NeedsPerson
             : Of(result.After);
 

@@ -38,7 +38,8 @@ internal sealed class FindingText(Screen screen)
 
     private static string? CountsOf(RecoveryFinding finding) => (finding.LiveMessages, finding.BackupMessages) switch
     {
-        ({ } live, { } backup) => string.Create(CultureInfo.InvariantCulture, $"{live} messages, backup {backup}"),
+        ({ } live, { } backup) => string.Create(
+            CultureInfo.InvariantCulture, $"{Texts.Count(live, "message")}, backup {backup}"),
         ({ } live, null) => Texts.Count(live, "message"),
         (null, { } backup) => string.Create(CultureInfo.InvariantCulture, $"backup {backup}"),
         _ => null,

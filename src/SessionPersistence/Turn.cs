@@ -14,6 +14,7 @@ public abstract class Turn : IAsyncDisposable
     private readonly bool _owned;
     private TurnState _state;
     private bool _disposedWhileClosing;
+    private bool _isSessionGone;
 
     /// <summary>Makes a handle of a turn.</summary>
     /// <param name="sessionId">The session.</param>
@@ -157,19 +158,29 @@ public abstract class Turn : IAsyncDisposable
     /// which is then awaited, perhaps not to its end. <see cref="TurnWriteKind.WorkerStarted"/>,
     /// <see cref="TurnWriteKind.AssistantStarted"/> and <see cref="TurnWriteKind.Partial"/> need not be durable when
     /// the task completes and nobody awaits it: such a task must not fail. Where the turn was ended elsewhere, those
-    /// three write nothing and call <see cref="CloseAs"/>.
+    /// three write nothing and call <see cref="CloseAs"/> or <see cref="CloseWithSession"/>.
     /// </remarks>
     /// <param name="write">What to write.</param>
     /// <returns>The new revision of the session; any value for the three kinds that have none.</returns>
     protected abstract Task<long> WriteAsync(TurnWrite write);
 
-    /// <summary>Tells the handle how the turn ended elsewhere: by another handle, or with its session.</summary>
+    /// <summary>Tells the handle how the turn ended elsewhere, by another handle.</summary>
     protected void CloseAs(TurnOutcome outcome)
     {
         lock (_gate)
         {
             if (_state < TurnState.Completed)
                 _state = outcome == TurnOutcome.Completed ? TurnState.Completed : TurnState.Interrupted;
+        }
+    }
+
+    /// <summary>Tells the handle that its turn ended with its session: it is interrupted, and its verbs throw
+    /// <see cref="SessionNotFoundException"/> from now on.</summary>
+    protected void CloseWithSession()
+    {
+        lock (_gate)
+        {
+            if (_state < TurnState.Completed) (_state, _isSessionGone) = (TurnState.Interrupted, true);
         }
     }
 
@@ -268,6 +279,7 @@ public abstract class Turn : IAsyncDisposable
 
     private void ThrowIfNotOpenLocked()
     {
+        if (_isSessionGone) throw new SessionNotFoundException(SessionId, wasDeleted: true);
         if (_state >= TurnState.Closing) throw new TurnStateException(SessionId, Id, _state);
     }
 }

@@ -60,7 +60,8 @@ public sealed partial class InMemorySessionStore
             if (!IsDurable(write.Kind))
             {
                 if (isOpen && write.Text is { } text) turn.Session.AddPartial(text);
-                else if (!isOpen) turn.Ended(turn.Session.OutcomeOf(turn.Id) ?? TurnOutcome.Interrupted);
+                else if (sessions.Alive.GetValueOrDefault(turn.SessionId) != turn.Session) turn.Gone();
+                else if (turn.Session.OutcomeOf(turn.Id) is { } ended) turn.Ended(ended);
                 return 0;
             }
 

@@ -17,5 +17,7 @@ internal sealed class InMemoryTurn(
         return new(SessionId, Id, outcome == TurnOutcome.Completed ? TurnState.Completed : TurnState.Interrupted);
     }
 
+    public void Gone() => CloseWithSession();
+
     protected override Task<long> WriteAsync(TurnWrite write) => Task.FromResult(store.Write(this, write));
 }

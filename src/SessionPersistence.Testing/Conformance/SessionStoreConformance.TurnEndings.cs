@@ -148,6 +148,9 @@ public static partial class SessionStoreConformance
 
         Expect.Equal<(TurnOutcome?, TurnOutcome?)>(
             (TurnOutcome.Interrupted, TurnOutcome.Interrupted), (turn.Outcome, started.Outcome));
+        var late = await Expect.ThrowsAsync<SessionNotFoundException>(
+            () => turn.CompleteAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
+        Expect.True(late.WasDeleted, "It does not say that the session was deleted.");
         await turn.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -276,11 +279,11 @@ public static partial class SessionStoreConformance
         await store.CreateAsync(new() { Id = created.Id, ReplaceDeleted = true }).ConfigureAwait(false);
         var successor = await BeginAsync(store, created.Id, "t1").ConfigureAwait(false);
 
+        turn.ReportPartial("late");
         var append = await Expect.ThrowsAsync<SessionNotFoundException>(
             () => turn.AppendAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
         var complete = await Expect.ThrowsAsync<SessionNotFoundException>(
             () => turn.CompleteAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
-        turn.ReportPartial("late");
         await turn.DisposeAsync().ConfigureAwait(false);
 
         Expect.Equal((true, true), (append.WasDeleted, complete.WasDeleted));

@@ -5,7 +5,7 @@ namespace SessionPersistence.Diagnostics;
 internal static class EventIds
 {
     public const int StoreOpened = 1000;
-    public const int StoreBecameReadOnly = 1001;
+    public const int StoreIsReadOnly = 1001;
     public const int CheckpointFailed = 1010;
     public const int CheckpointMerged = 1011;
     public const int IndexNotWritten = 1012;

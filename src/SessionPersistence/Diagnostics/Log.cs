@@ -9,9 +9,9 @@ internal static partial class Log
         Message = "Store opened with {Sessions} sessions and {Findings} findings in {Duration}")]
     public static partial void StoreOpened(ILogger logger, int sessions, int findings, TimeSpan duration);
 
-    [LoggerMessage(EventId = EventIds.StoreBecameReadOnly, Level = LogLevel.Critical,
+    [LoggerMessage(EventId = EventIds.StoreIsReadOnly, Level = LogLevel.Critical,
         Message = "The store takes no more writes until it is opened again: {Reason}")]
-    public static partial void StoreBecameReadOnly(ILogger logger, string reason);
+    public static partial void StoreIsReadOnly(ILogger logger, string reason);
 
     [LoggerMessage(EventId = EventIds.CheckpointFailed, Level = LogLevel.Warning,
         Message = "The document of session {SessionId} could not be written; its records stay in the journal")]

@@ -22,4 +22,7 @@ internal sealed class FileTurn(
 
     /// <summary>Tells the handle that its turn has ended without it.</summary>
     public void Closed(TurnOutcome outcome) => CloseAs(outcome);
+
+    /// <summary>Tells the handle that its session is gone.</summary>
+    public void ClosedWithSession() => CloseWithSession();
 }

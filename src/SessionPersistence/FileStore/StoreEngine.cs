@@ -80,7 +80,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     public void StayReadOnly(string reason)
     {
         _readOnlyReason = reason;
-        Log.StoreBecameReadOnly(_store.Logger, reason);
+        Log.StoreIsReadOnly(_store.Logger, reason);
     }
 
     public void ThrowIfNotWritable() => Writable();

@@ -47,7 +47,6 @@ internal sealed class StoreVisit
         var engine = await opened.EngineAsync(cancellationToken).ConfigureAwait(false);
         var result = await call(engine).ConfigureAwait(false);
 
-
         // What was asked for is done: the rest is not broken off.
         if (access == StoreAccess.ReadWrite)
             await engine.CheckpointAsync(id: null, CancellationToken.None).ConfigureAwait(false);

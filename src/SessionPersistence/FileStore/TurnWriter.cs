@@ -173,10 +173,11 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
     }
 
     // Whoever runs the model learns so that somebody pressed stop, or deleted the session.
-    private static void Close(FileTurn turn, SessionEntry? entry) => turn.Closed(
-        entry?.Visible is { } visible && visible.Life == turn.Life
-            ? OutcomeOf(turn, visible)
-            : TurnOutcome.Interrupted);
+    private static void Close(FileTurn turn, SessionEntry? entry)
+    {
+        if (entry?.Visible is { } visible && visible.Life == turn.Life) turn.Closed(OutcomeOf(turn, visible));
+        else turn.ClosedWithSession();
+    }
 
     private static TurnOutcome OutcomeOf(FileTurn turn, SessionHead head) =>
         head.RecentTurns.FirstOrDefault(t => t.TurnId == turn.Id) is { TurnId: var id } ended

@@ -31,7 +31,8 @@ internal sealed class HermesShrinkMarkers : IShrinkMarkers
 
     /// <inheritdoc/>
     public bool IsMarked(SessionHead live, int liveMessages) =>
-        IsThere(Raw(live, "truncation_watermark")) || ReasonFor(live, liveMessages, new() { Id = live.Id }) is not null;
+        IsThere(Raw(live, "truncation_watermark")) || IsCompacted(live, liveMessages)
+            || ReasonFor(live, liveMessages, new() { Id = live.Id }) is not null;
 
     /// <inheritdoc/>
     public MemberList MembersFor(

@@ -33,13 +33,13 @@ internal sealed class DirectoryScan(
 
             // The journal before the documents: beside a live owner, what leaves the one is in the other by then.
             var journal = JournalReplay.Read(store.Directory, _findings);
-            foreach (var broken in JournalReplay.BrokenShards(store.Directory))
-                ShardFindings.AddSetAside(_findings, $"{StoreDirectory.JournalName}/{broken}");
             var contents = StoreContents.List(store.Directory, _findings);
             var backups = new BackupGenerations(store, contents.Generations);
             var foreignWrites = new ForeignWrites(backups, markers, () => journal);
             var tombstones = dialect.ReadTombstones(store.Directory);
             var replay = Replay(journal, contents, backups, foreignWrites, tombstones);
+            foreach (var broken in JournalReplay.BrokenShards(store.Directory))
+                ShardFindings.AddSetAside(_findings, $"{StoreDirectory.JournalName}/{broken}");
             var examined = new ExaminedStore(store, new(store, foreignWrites), dialect, markers,
                 dialect.ListTurns(store.Directory), options.IsOwnedByOther);
             var examination = new Examination(examined, contents);

@@ -99,8 +99,7 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
         if (isTombstoned) return "The other program deleted the session, so no other copy is used";
         if (backup is { IsGeneration: true })
             return $"{backup.Name} has {Counted.Of(backup.Count ?? 0, "message")} from before something was taken away "
-                + "on purpose, and is "
-                + "not used unasked";
+                + "on purpose, and is not used unasked";
         if (inDatabase == 0) return "There is no other copy";
 
         return inDatabase < (evidence.Salvaged?.Messages.Count ?? 0)
@@ -142,7 +141,11 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
                     ? $"{others}, and no whole message in the file; a prompt waits for the session, which begins anew "
                         + "with it, and the present file is kept in quarantine."
                     : $"{others}; the file is left as it is.") with
-                { Category = category, BackupMessages = backupMessages },
+                {
+                    Category = category,
+                    Recommendation = isWaitedFor ? Recommendations.AppendPendingTurn : Recommendations.ManualReview,
+                    BackupMessages = backupMessages,
+                },
                 isWaitedFor ? RepairStep.Of(content => content!, "made way for the prompt that waits") : null);
             return;
         }

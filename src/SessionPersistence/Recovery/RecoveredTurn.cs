@@ -13,7 +13,9 @@ namespace SessionPersistence.Recovery;
 internal static class RecoveredTurn
 {
     private const string Reason = "recovered";
-    private const string KnownTurns = "recovered_turns";
+
+    /// <summary>The member that notes turns; it goes with the messages that it stands with.</summary>
+    public const string KnownTurns = "recovered_turns";
 
     /// <summary>Adds a turn to a session.</summary>
     /// <param name="content">The session; changed.</param>
@@ -38,10 +40,11 @@ internal static class RecoveredTurn
     public static TurnId IdOf(string turnId) =>
         TurnId.TryParse(turnId, out var known) ? known : TurnId.Parse(SessionId.Derive(turnId).Value);
 
-    /// <summary>Whether a message is what had been written of an answer.</summary>
-    public static bool IsPartial(ReadOnlyMemory<byte> message, string answer) =>
-        JsonMembers.Find(message.Span, "_partial"u8).SequenceEqual("true"u8)
-        && SessionMessage.FromTrusted(message).Text.AsSpan().Trim().SequenceEqual(answer.AsSpan().Trim());
+    /// <summary>Returns the texts of unfinished answers that a session has.</summary>
+    public static IReadOnlySet<string> PartialsIn(SessionContent content) => content.Messages
+        .Where(message => JsonMembers.Find(message.Span, "_partial"u8).SequenceEqual("true"u8))
+        .Select(message => SessionMessage.FromTrusted(message).Text.Trim())
+        .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Counts the messages of a session that were added by recovery.</summary>
     public static int CountIn(SessionContent content)
@@ -74,7 +77,7 @@ internal static class RecoveredTurn
         foreach (var quoted in turnIds.Select(turnId => JsonText.Bytes(JsonText.Quote(turnId))))
         {
             // Of a list that may be long, the text is extended as it is.
-            if (list.Span.IndexOf(quoted.Span) >= 0) continue;
+            if (HasItem(list.Span, quoted.Span)) continue;
 
             list = list.Length > 2
                 ? (byte[])[.. list.Span[..^1], (byte)',', .. quoted.Span, (byte)']']
@@ -83,6 +86,17 @@ internal static class RecoveredTurn
         }
 
         return noted;
+    }
+
+    private static bool HasItem(ReadOnlySpan<byte> list, ReadOnlySpan<byte> item)
+    {
+        for (var start = 0; list[start..].IndexOf(item) is >= 0 and var found; start += found + 1)
+        {
+            var (before, after) = (start + found - 1, start + found + item.Length);
+            if (list[before] is (byte)'[' or (byte)',' && list[after] is (byte)',' or (byte)']') return true;
+        }
+
+        return false;
     }
 
     private static SessionMessage Prompt(ForeignPrompt prompt, TurnId turnId)

@@ -39,7 +39,8 @@ internal static class RestoredHead
 
         foreach (var (name, value) in live.Members)
         {
-            if (backup.Members.Find(name) is null && describing.Find(name) is null) changes.Add((name, value));
+            if (name != RecoveredTurn.KnownTurns && backup.Members.Find(name) is null && describing.Find(name) is null)
+                changes.Add((name, value));
         }
 
         return backup.WithMembers(MemberList.Create(changes));

@@ -38,8 +38,7 @@ internal static class ShardFindings
             findings.Add(new(FindingKinds.JournalDamagedRecord, FindingCategory.UnsafeToRepair, string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Counted.Of(lost.Count, "acknowledged record")} cannot be read, the first of them number {lost[0]}; "
-                + $"all "
-                + $"others were used. The shard is kept, as '{path}{ShardName.BrokenExtension}' once they are in "
+                + $"all others were used. The shard is kept, as '{path}{ShardName.BrokenExtension}' once they are in "
                 + $"documents."))
             { Path = path, Offset = OffsetOf(shard, lost[0]) });
         }

@@ -38,8 +38,8 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
 
     /// <summary>Whether a prompt waits for a session whose file is damaged, so that what can be read of the file has to
     /// take it.</summary>
-    public static bool IsWaitedFor(SessionDiagnosis diagnosis, TurnPlans plans) => IsDamagedForeign(diagnosis)
-        && TurnPlan.Lost(diagnosis.Evidence.Salvaged?.Messages ?? [], plans.Journal).Any();
+    public static bool IsWaitedFor(SessionDiagnosis diagnosis, TurnPlans plans) =>
+        IsDamagedForeign(diagnosis) && plans.Journal.Turns.Any(turn => turn.Waiting.Count > 0);
 
     /// <summary>Examines what the journals of a session have.</summary>
     public void ExamineJournal(SessionDiagnosis diagnosis, TurnPlans plans)
@@ -81,20 +81,22 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
             return;
         }
 
+        var seen = IsDamagedForeign(diagnosis)
+            ? "A prompt was submitted, and the file that should have it is damaged"
+            : "A prompt was submitted and is not in the session";
         var place = IsDamagedForeign(diagnosis)
-            ? "It is added to the whole messages that stand before the damage of the file, if any, which is kept in "
-                + "quarantine"
+            ? "It is added to the whole messages that stand before the damage, where it is not one of them; the file is "
+                + "kept in quarantine"
             : "It is added after the last message";
         var worker = turn.IsStarted ? "its worker had started" : "no worker had started";
         diagnosis.Add(
             Finding(diagnosis, turn, FindingKinds.PendingTurn, FindingCategory.Repairable,
-                $"A prompt was submitted and is not in the session; {worker}. {place}, with what had been answered and "
-                + "a marker.") with
+                $"{seen}; {worker}. {place}, with what had been answered and a marker.") with
             { Recommendation = Recommendations.AppendPendingTurn },
             new(
                 async content =>
                     AddTurn(content ?? await BeginAsync(diagnosis, plans, turn).ConfigureAwait(false), plans, turn),
-                $"added the prompt of turn {turn.Id}"));
+                $"added the prompt of turn {turn.Id}, where it was missing"));
     }
 
     private string? WhyNot(SessionDiagnosis diagnosis)
@@ -117,7 +119,8 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
 
     private SessionContent EndPending(SessionContent content, ForeignPending pending, TurnPlans plans)
     {
-        foreach (var planned in plans.For(content, pending).TakeUpToPending()) Add(content, planned);
+        var plan = plans.For(content, pending);
+        foreach (var planned in plan.TakeUpToPending()) Add(content, planned, plan);
 
         return content.With(head => head.WithMembers(
             MemberList.Create([.. store.Dialect.Idle.Where(member => head.Members.Find(member.Name) is not null)])));
@@ -125,23 +128,15 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
 
     private SessionContent AddTurn(SessionContent content, TurnPlans plans, ForeignTurn turn)
     {
-        if (plans.For(content, pending: null).Take(turn) is { } planned) Add(content, planned);
+        var plan = plans.For(content, pending: null);
+        if (plan.Take(turn) is { } planned) Add(content, planned, plan);
         return content;
     }
 
-    private void Add(SessionContent content, PlannedTurn planned) => RecoveredTurn.Add(
-        content,
-        planned.Turn.Id,
-        planned.Prompts,
-        planned.AnsweredIn is { } stream ? NewAnswer(content, stream) : "");
-
-    // The other program may have saved it, and been killed then.
-    private string NewAnswer(SessionContent content, string stream)
+    private void Add(SessionContent content, PlannedTurn planned, TurnPlan plan)
     {
-        var answer = store.Turns.PartialAnswer(content.Head!.Id, stream);
-        return answer.Length > 0 && content.Messages.Exists(message => RecoveredTurn.IsPartial(message, answer))
-            ? ""
-            : answer;
+        var answer = planned.AnsweredIn is { } stream ? store.Turns.PartialAnswer(content.Head!.Id, stream) : "";
+        RecoveredTurn.Add(content, planned.Turn.Id, planned.Prompts, plan.HasPartial(answer) ? "" : answer);
     }
 
     // Of a session of this store the journal has more than its damaged file; a person decides about that first.

@@ -12,10 +12,12 @@ internal sealed class TurnPlan
     private readonly IReadOnlyList<PlannedTurn> _turns;
     private readonly Dictionary<ForeignTurn, PlannedTurn> _left;
     private readonly ForeignTurn? _pending;
+    private readonly Lazy<IReadOnlySet<string>> _partials;
 
-    private TurnPlan(IReadOnlyList<PlannedTurn> turns, ForeignTurn? pending)
+    private TurnPlan(IReadOnlyList<PlannedTurn> turns, ForeignTurn? pending, SessionContent content)
     {
         (_turns, _pending) = (turns, pending);
+        _partials = new(() => RecoveredTurn.PartialsIn(content));
         _left = turns.ToDictionary(
             planned => planned.Turn, (IEqualityComparer<ForeignTurn>)ReferenceEqualityComparer.Instance);
     }
@@ -37,6 +39,10 @@ internal sealed class TurnPlan
     /// <returns><see langword="null"/> when it is not lost, or was taken before.</returns>
     public PlannedTurn? Take(ForeignTurn turn) => _left.Remove(turn, out var planned) ? planned : null;
 
+    /// <summary>Whether what had been written of an answer was in the session before anything was added: the other
+    /// program may have saved it, and been killed then.</summary>
+    public bool HasPartial(string answer) => answer.Length > 0 && _partials.Value.Contains(answer.Trim());
+
     /// <summary>Makes a plan.</summary>
     /// <param name="content">The session.</param>
     /// <param name="journal">What the journal has of its turns.</param>
@@ -48,7 +54,7 @@ internal sealed class TurnPlan
         var turn = pending is null ? null : PendingTurn(pending, journal);
         if (turn is not null) AddPending(lost, turn, pending!, content, journal);
         return new(WithAnswers(lost, turn, pending?.StreamId,
-            isKnown: journal.Turns.Contains(turn, ReferenceEqualityComparer.Instance)), turn);
+            isKnown: journal.Turns.Contains(turn, ReferenceEqualityComparer.Instance)), turn, content);
     }
 
     /// <summary>Finds the turns whose prompts a session lacks, in the order of the journal.</summary>

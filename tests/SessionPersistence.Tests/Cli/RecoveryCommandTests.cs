@@ -1,3 +1,4 @@
+using SessionPersistence.Tests.Recovery;
 using SessionPersistence.Tests.StateDb;
 using SessionPersistence.Tests.Support;
 
@@ -102,6 +103,21 @@ public sealed class RecoveryCommandTests
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("locked", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("defect-restore-drops-newer", "--merge")]
+    [InlineData("salvage", "--salvage")]
+    public void W43_What_a_person_asked_for_and_was_done_needs_nobody_any_more(string scenario, string option)
+    {
+        using var folder = TempFolder.ForCaller();
+        using var fixture = FixtureCopy.Of(scenario == "salvage" ? "clean-small" : scenario);
+        var sessions = scenario == "salvage" ? folder.Root : fixture.Sessions;
+        if (scenario == "salvage") File.WriteAllText(folder.PathOf("a.json"), RecoveryRig.Document("a", "one", "two")[..^5]);
+
+        Assert.Equal(2, CliRun.Of("audit", "--session-dir", sessions).ExitCode);
+        Assert.Equal(0, CliRun.Of("repair", "--session-dir", sessions, option).ExitCode);
+        Assert.Equal(0, CliRun.Of("audit", "--session-dir", sessions).ExitCode);
     }
 
     [Fact]

@@ -25,6 +25,34 @@ public sealed class DamagedSessionTests
         Assert.Equal(RecoveryStatus.NeedsManualReview, report.Status);
     }
 
+    // The note that a turn was added is about messages that the restored session does not have.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Repair_RestoreOfASessionThatHadARecoveredPrompt_AddsItAgain(bool hasBackup)
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", "\"recovered_turns\":[\"t-9\"],", "nine@9")[..^3];
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-9", 9, "nine");
+        if (hasBackup) _rig["a.json.bak"] = RecoveryRig.Document("a", "one@1", "a:two@2");
+
+        await RepairAsync(hasBackup ? new() : new FakeStateDb().With("a", "one", "a:two"));
+
+        Assert.Contains("nine", await _rig.TextsAsync("a"));
+    }
+
+    [Fact]
+    public async Task Repair_DamagedFileThatHasThePromptThatWaits_KeepsItOnce()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "one@1", "lost@5", "a:cut@6")[..^5];
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 5, "lost");
+
+        var result = await _rig.RepairAsync();
+
+        Assert.All(result.Actions, action => Assert.Equal(RepairStatus.Repaired, action.Outcome!.Status));
+        Assert.Equal(["one", "lost"], await _rig.TextsAsync("a"));
+        Assert.Empty(result.After.Findings);
+    }
+
     [Fact]
     public async Task Scan_FileOfANewerFormat_IsToldOnce()
     {
@@ -56,6 +84,7 @@ public sealed class DamagedSessionTests
 
     [Theory]
     [InlineData("\"truncation_watermark\":2.0,", "may have been taken away on purpose")]
+    [InlineData("\"compression_anchor_mode\":\"manual\",", "may have been taken away on purpose")]
     [InlineData("\"clear_generation\":\"g\",\"truncation_watermark\":0.0,\"truncation_boundary\":0.0,",
         "may have been taken away on purpose")]
     public async Task Repair_DamagedFileThatSaysThatItWasCut_IsNotWrittenFromTheDatabase(string marks, string said)

@@ -25,6 +25,21 @@ public sealed class TakenTurnsTests
         await IsAsync(kept, "hi", "a:yo");
     }
 
+    // Its text stands between two others, too.
+    [Fact]
+    public async Task Open_TurnWithTheIdOfASeparator_IsNoted()
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", "\"recovered_turns\":[\"x\",\"y\"],", "hi@1", "a:yo@2", "taken@3");
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", ",", 3, "taken");
+        await using (var store = NewStore())
+        {
+            var session = (await store.LoadAsync(Id))!;
+            await store.RewriteAsync(Id, [.. session.Messages.Take(2)], RewriteReason.Undo, session.Revision);
+        }
+
+        await IsAsync(2, "hi", "a:yo");
+    }
+
     [Fact]
     public async Task Open_AfterARestoreThatTookThePromptAway_LeavesItAway()
     {
