@@ -63,7 +63,8 @@ internal static class RepairCommand
 
         var scanner = target.OpenScanner(_patience);
         var report = await Progress.ScanAsync(scanner, screen, cancellationToken).ConfigureAwait(false);
-        foreach (var id in options.SessionIds?.Where(id => report.Findings.All(finding => finding.SessionId != id)) ?? [])
+        var found = report.Findings.Select(finding => finding.SessionId).ToHashSet();
+        foreach (var id in options.SessionIds?.Where(id => !found.Contains(id)) ?? [])
             screen.Note($"Nothing was found of a session '{id}'.");
 
         var result = await scanner.RepairAsync(report, options, cancellationToken).ConfigureAwait(false);

@@ -8,6 +8,12 @@ namespace SessionPersistence.Recovery;
 /// <param name="Seconds">When, in epoch seconds; 0 where that is unknown.</param>
 internal sealed record ForeignPrompt(ReadOnlyMemory<byte> Content, ReadOnlyMemory<byte> Attachments, double Seconds)
 {
+    /// <summary>How far apart the other program's times of one prompt are: it cuts that of the message to seconds, and
+    /// takes some of them before it writes its journal.</summary>
+    public const double ToleranceSeconds = 2;
+
+    private static readonly char[] WhiteSpace = [];
+
     // The end of the year 9999.
     private const double LastSecond = 253_402_300_800;
 
@@ -15,8 +21,20 @@ internal sealed record ForeignPrompt(ReadOnlyMemory<byte> Content, ReadOnlyMemor
     /// milliseconds.</summary>
     public static double UsableSeconds(double seconds) => seconds is > 0 and < LastSecond ? seconds : 0;
 
-    /// <summary>Whether two prompts say the same.</summary>
-    public bool SaysTheSame(ForeignPrompt other) => KeyOf(Content.Span) == KeyOf(other.Content.Span);
+    /// <summary>Whether two prompts say the same, apart from white space.</summary>
+    public bool SaysTheSame(ForeignPrompt other) => Text == other.Text;
+
+    /// <summary>Whether two prompts, where both have a time, were submitted at the same one.</summary>
+    public bool IsOfTheTimeOf(ForeignPrompt other) =>
+        Seconds == 0 || other.Seconds == 0 || Math.Abs(Seconds - other.Seconds) <= ToleranceSeconds;
+
+    /// <summary>Gets what was said, each run of white space one blank.</summary>
+    public string Text =>
+        WithoutSpacing(JsonValue.AsString(Content.Span) ?? System.Text.Encoding.UTF8.GetString(Content.Span));
+
+    /// <summary>Makes each run of white space one blank.</summary>
+    public static string WithoutSpacing(string text) =>
+        string.Join(' ', text.Split(WhiteSpace, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Returns what tells contents apart: a text without the white space around it, anything else token by
     /// token.</summary>

@@ -17,7 +17,8 @@ internal sealed record ForeignTurn(string Id)
     /// <summary>Gets what was submitted and followed by none, in order; a session that lacks it has lost it.</summary>
     public IReadOnlyList<ForeignPrompt> Waiting { get; init; } = [];
 
-    /// <summary>Gets the file that says what waits, or else what is newest, relative to the store's directory.</summary>
+    /// <summary>Gets the file that says what waits, or else what is newest, relative to the store's
+    /// directory.</summary>
     public string? Path { get; init; }
 
     /// <summary>Gets where in that file, in bytes from its start.</summary>

@@ -10,19 +10,18 @@ namespace SessionPersistence.Recovery;
 /// </remarks>
 internal static class PendingPrompt
 {
-    private static readonly char[] WhiteSpace = [];
-
     /// <summary>Whether the prompt is there.</summary>
     public static bool IsIn(IReadOnlyList<ReadOnlyMemory<byte>> messages, ForeignTurn turn, ForeignPrompt prompt)
     {
-        var text = TextOf(prompt);
+        var text = prompt.Text;
         var isLast = true;
         for (var i = messages.Count - 1; i >= 0; i--)
         {
             var message = SessionMessage.FromTrusted(messages[i]);
             if (message.Role == "user")
             {
-                if (Normalised(message.Text) == text && IsOf(message, turn, prompt, isLast)) return true;
+                if (ForeignPrompt.WithoutSpacing(message.Text) == text && IsOf(message, turn, prompt, isLast))
+                    return true;
 
                 isLast = false;
             }
@@ -39,10 +38,11 @@ internal static class PendingPrompt
     {
         if (message.TurnId is { } turnId) return turnId == turn.Id || turnId == RecoveredTurn.IdOf(turn.Id).Value;
 
-        // The other program cuts times to seconds.
-        return prompt.Seconds > 0 && message.CreatedAt is { } written
-            ? (written - DateTimeOffset.UnixEpoch).TotalSeconds >= Math.Floor(prompt.Seconds)
-            : isLast;
+        if (prompt.Seconds == 0 || message.CreatedAt is not { } written) return isLast;
+
+        // Of an earlier one that repeats it, the second tells.
+        var seconds = (written - DateTimeOffset.UnixEpoch).TotalSeconds;
+        return seconds >= (isLast ? prompt.Seconds - ForeignPrompt.ToleranceSeconds : Math.Floor(prompt.Seconds));
     }
 
     // What a crash left of the answer, and what tells of it.
@@ -50,10 +50,4 @@ internal static class PendingPrompt
         IsTrue(JsonMembers.Find(message, "_partial"u8)) || IsTrue(JsonMembers.Find(message, "_error"u8));
 
     private static bool IsTrue(ReadOnlySpan<byte> value) => value.SequenceEqual("true"u8);
-
-    private static string TextOf(ForeignPrompt prompt) => Normalised(
-        JsonValue.AsString(prompt.Content.Span) ?? System.Text.Encoding.UTF8.GetString(prompt.Content.Span));
-
-    private static string Normalised(string text) =>
-        string.Join(' ', text.Split(WhiteSpace, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -10,9 +10,6 @@ namespace SessionPersistence.Recovery;
 /// </remarks>
 internal sealed class PromptMatcher
 {
-    // The other program cuts the time of a message to seconds, and takes some of them before it writes its journal.
-    private const double ToleranceSeconds = 2;
-
     private readonly Dictionary<(string Text, string TurnId), int> _ofTurns = [];
     private readonly Dictionary<string, List<DateTimeOffset?>> _others = new(StringComparer.Ordinal);
 
@@ -35,14 +32,14 @@ internal sealed class PromptMatcher
         var text = ForeignPrompt.KeyOf(prompt.Content.Span);
         return TryClaim(text, turn.Id) || TryClaim(text, RecoveredTurn.IdOf(turn.Id).Value)
             || TryClaim(text, written => SecondsBetween(written, prompt) is { } gap
-                && Math.Abs(gap) <= ToleranceSeconds);
+                && Math.Abs(gap) <= ForeignPrompt.ToleranceSeconds);
     }
 
     /// <summary>Takes the first message that may be that of a prompt.</summary>
     /// <returns><see langword="false"/> when there is none that is not taken.</returns>
     public bool TryClaim(ForeignPrompt prompt) => TryClaim(
         ForeignPrompt.KeyOf(prompt.Content.Span),
-        written => !(SecondsBetween(written, prompt) < -ToleranceSeconds));
+        written => !(SecondsBetween(written, prompt) < -ForeignPrompt.ToleranceSeconds));
 
     private bool TryClaim(string text, string turnId)
     {

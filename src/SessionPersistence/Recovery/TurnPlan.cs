@@ -50,20 +50,27 @@ internal sealed class TurnPlan
     public static TurnPlan Of(SessionContent content, ForeignJournal journal, ForeignPending? pending)
     {
         var known = RecoveredTurn.KnownIn(content.Head!);
-        var lost = Lost(content.Messages, journal).Where(planned => !known.Contains(planned.Turn.Id)).ToList();
+        var found = Found(content.Messages, journal);
+        var lost = Lost(found, journal).Where(planned => !known.Contains(planned.Turn.Id)).ToList();
         var turn = pending is null ? null : PendingTurn(pending, journal);
-        if (turn is not null) AddPending(lost, turn, pending!, content, journal);
+        if (turn is not null) AddPending(lost, turn, pending!, content, journal, found);
         return new(WithAnswers(lost, turn, pending?.StreamId,
             isKnown: journal.Turns.Contains(turn, ReferenceEqualityComparer.Instance)), turn, content);
     }
 
     /// <summary>Finds the turns whose prompts a session lacks, in the order of the journal.</summary>
-    /// <remarks>What is certain comes first; then turns that ended take their messages before those that wait. A
-    /// repeated prompt is found missing once for each time.</remarks>
-    public static IEnumerable<PlannedTurn> Lost(IEnumerable<ReadOnlyMemory<byte>> messages, ForeignJournal journal)
-    {
-        if (!journal.Turns.Any(turn => turn.Waiting.Count > 0)) return [];
+    public static IEnumerable<PlannedTurn> Lost(IEnumerable<ReadOnlyMemory<byte>> messages, ForeignJournal journal) =>
+        journal.Turns.Any(turn => turn.Waiting.Count > 0) ? Lost(Found(messages, journal), journal) : [];
 
+    private static IEnumerable<PlannedTurn> Lost(HashSet<ForeignPrompt> found, ForeignJournal journal) =>
+        journal.Turns
+            .Select(turn => new PlannedTurn(turn, [.. turn.Waiting.Where(prompt => !found.Contains(prompt))]))
+            .Where(planned => planned.Prompts.Count > 0);
+
+    // What is certain comes first; then turns that ended take their messages before those that wait. A repeated prompt
+    // is found missing once for each time.
+    private static HashSet<ForeignPrompt> Found(IEnumerable<ReadOnlyMemory<byte>> messages, ForeignJournal journal)
+    {
         var matcher = new PromptMatcher(messages);
         var found = new HashSet<ForeignPrompt>(ReferenceEqualityComparer.Instance);
         foreach (var turn in journal.Turns)
@@ -73,9 +80,7 @@ internal sealed class TurnPlan
 
         Claim(journal.Turns.SelectMany(turn => turn.Ended));
         Claim(journal.Turns.SelectMany(turn => turn.Waiting));
-        return journal.Turns
-            .Select(turn => new PlannedTurn(turn, [.. turn.Waiting.Where(prompt => !found.Contains(prompt))]))
-            .Where(planned => planned.Prompts.Count > 0);
+        return found;
 
         void Claim(IEnumerable<ForeignPrompt> prompts) =>
             found.UnionWith(prompts.Where(prompt => !found.Contains(prompt) && matcher.TryClaim(prompt)).ToList());
@@ -88,12 +93,16 @@ internal sealed class TurnPlan
         ?? new(pending.StreamId) { Streams = [pending.StreamId], Seconds = pending.Prompt.Seconds };
 
     private static void AddPending(List<PlannedTurn> lost, ForeignTurn turn, ForeignPending pending,
-        SessionContent content, ForeignJournal journal)
+        SessionContent content, ForeignJournal journal, HashSet<ForeignPrompt> found)
     {
         var at = lost.FindIndex(planned => ReferenceEquals(planned.Turn, turn));
         if (at >= 0 && lost[at].Prompts.Any(prompt => prompt.SaysTheSame(pending.Prompt))) return;
 
-        var isThere = PendingPrompt.IsIn(content.Messages, turn, pending.Prompt);
+        // Where the journal has it too, that knows which message it became.
+        var submitted = turn.Ended.Concat(turn.Waiting).LastOrDefault(
+            prompt => prompt.SaysTheSame(pending.Prompt) && prompt.IsOfTheTimeOf(pending.Prompt));
+        var isThere = (submitted is not null && found.Contains(submitted))
+            || PendingPrompt.IsIn(content.Messages, turn, pending.Prompt);
         if (isThere && turn.IsCompleted) return;
 
         List<ForeignPrompt> prompts = isThere ? [] : [pending.Prompt];

@@ -53,6 +53,46 @@ public sealed class StalePendingTests
         Assert.Equal(2, (await _rig.TextsAsync("a")).Length);
     }
 
+    // The time of the message is that of an earlier look at the clock.
+    [Fact]
+    public async Task Repair_PromptThatIsTheLastMessageALittleEarlier_IsNotAddedAgain()
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending, "one@1", "lost@4");
+
+        await _rig.RepairAsync();
+
+        Assert.Equal(["one", "lost", "!"], await _rig.TextsAsync("a"));
+    }
+
+    // The journal has it, and knows its message.
+    [Theory]
+    [InlineData("null")]
+    [InlineData("0")]
+    [InlineData("5.75")]
+    public async Task Repair_AnsweredPromptOfATurnThatTheJournalCallsCompleted_IsNotAddedAgain(string started)
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a",
+            Pending.Replace("5.75", started, StringComparison.Ordinal), "one@1", "lost@5", "a:done@6");
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 5.75, "lost")
+            + RecoveryRig.Event("completed", "t-1", 6);
+
+        await _rig.RepairAsync();
+
+        Assert.Equal(["one", "lost", "a:done"], await _rig.TextsAsync("a"));
+    }
+
+    [Fact]
+    public async Task Repair_PromptThatTheJournalHasInOtherSpacing_IsAddedOnce()
+    {
+        _rig["a.json"] = RecoveryRig.DocumentWith("a",
+            Pending.Replace("\"lost\"", "\"two  words\"", StringComparison.Ordinal), "one@1");
+        _rig["_turn_journal/a~1.jsonl"] = RecoveryRig.Event("submitted", "t-1", 5.75, "two words");
+
+        await _rig.RepairAsync();
+
+        Assert.Equal(["one", "two words", "!"], await _rig.TextsAsync("a"));
+    }
+
     [Theory]
     [InlineData("null", "lost", "a:done")]
     [InlineData("0", "lost@5", "a:done@6")]
