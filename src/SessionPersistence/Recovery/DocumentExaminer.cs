@@ -105,8 +105,7 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
         return inDatabase < (evidence.Salvaged?.Messages.Count ?? 0)
             ? $"The state database has only {Counted.Of(inDatabase, "message")} of the session"
             : $"The state database has {Counted.Of(inDatabase, "message")} of the session, and some of them may have "
-                + "been taken away "
-                + "on purpose";
+                + "been taken away on purpose";
     }
 
     private void AddFromStateDb(SessionDiagnosis diagnosis, DocumentFault fault, long messages, TurnPlans plans)

@@ -27,7 +27,7 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
 
         if (known is not null && !isOnPurpose)
             content = new(content.Head, BackupMerge.Merge(known.Messages, content.Messages));
-        if (known is null && !IsMarked(written, content))
+        if (known is null && !SaysWhatIsMissing(written, content))
             content.Messages.AddRange(MessageContent.Lacking(LastAdded(visible, lastRevision), content.Messages));
 
         content.Merge(waiting);
@@ -93,8 +93,9 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
         return markers.ReasonFor(content.Head!, count, known.Head!) is not null;
     }
 
-    // With a mark of any age nobody knows what it explains, where nobody has the whole of what was there.
-    private bool IsMarked(SessionDocument written, SessionContent content)
+    // With a mark of any age nobody knows what it explains, where nobody has the whole of what was there. Not the marks
+    // that stay for good, such as a watermark: those would cost what was acknowledged since.
+    private bool SaysWhatIsMissing(SessionDocument written, SessionContent content)
     {
         var count = written.Form == MessagesForm.List ? content.Messages.Count : -1;
         return markers.ReasonFor(content.Head!, count, new() { Id = content.Head!.Id }) is not null;

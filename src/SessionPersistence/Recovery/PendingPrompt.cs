@@ -4,9 +4,10 @@ namespace SessionPersistence.Recovery;
 
 /// <summary>Finds the prompt of the turn that a session file says is under way among its messages.</summary>
 /// <remarks>
-/// The rule of the other program, which may have added it and been killed then: the last thing that the user said,
-/// apart from white space. Earlier ones are that prompt by its turn only, or when they were said no earlier: else a
-/// prompt that repeats one would be lost.
+/// For a prompt of which the journal does not know the message. The rule of the other program, which may have added it
+/// and been killed then: the last message, apart from what is left of an answer, says the same, apart from white space.
+/// Earlier ones are that prompt by its turn only, or when they were said no earlier: else a prompt that repeats one
+/// would be lost.
 /// </remarks>
 internal static class PendingPrompt
 {

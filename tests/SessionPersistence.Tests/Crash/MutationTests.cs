@@ -62,7 +62,9 @@ public sealed class MutationTests
     [Theory]
     [InlineData("file .<id>.json.*.tmp", "L3", "state db: fresh directory")]
     [InlineData("directory /store after Publish <id>.json", "L1", "state db: fresh directory")]
-    public async Task Without_a_flush_a_document_made_of_a_database_is_not_safe(
+    [InlineData("file .<id>.json.*.tmp", "L3", "recovery: a session comes back from its backup")]
+    [InlineData("file .<id>.json.*.tmp", "L3", "recovery: a backup is restored")]
+    public async Task Without_a_flush_a_document_that_recovery_makes_is_not_safe(
         string step, string law, string scenario)
     {
         var result = await CrashScenarios.Find(scenario)
