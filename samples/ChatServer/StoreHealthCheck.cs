@@ -3,19 +3,20 @@ using SessionPersistence;
 
 namespace ChatServer;
 
-/// <summary>Says whether the store still takes writes.</summary>
+/// <summary>Says whether the store still takes writes, and what is wrong with it.</summary>
 internal sealed class StoreHealthCheck(FileSessionStore store) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var health = store.Health;
-        return Task.FromResult(health.State switch
+        var details = string.Join(' ', health.Issues.Select(issue => issue.Detail));
+        var cause = health.Issues is [var worst, ..] ? worst.Exception : null;
+        return Task.FromResult(health.Status switch
         {
-            JournalState.Healthy => HealthCheckResult.Healthy(),
-            JournalState.BufferedEventsLost =>
-                HealthCheckResult.Degraded("Partial answers are not being saved.", health.Cause),
-            _ => HealthCheckResult.Unhealthy("The store takes no writes.", health.Cause),
+            StoreStatus.Healthy => HealthCheckResult.Healthy(),
+            StoreStatus.Degraded => HealthCheckResult.Degraded(details, cause),
+            _ => HealthCheckResult.Unhealthy(details, cause),
         });
     }
 }

@@ -28,6 +28,9 @@ internal sealed record StoreContext(
 
     public DurableFileSystem Disk => Directory.Disk;
 
+    /// <summary>Gets what is wrong with the store now.</summary>
+    public StoreIssues Issues { get; } = new(Time);
+
     /// <summary>Looks at the document that was just written.</summary>
     /// <returns><see langword="null"/> when another program has removed it, or written over it, meanwhile.</returns>
     public FileSystemEntry? FindWritten(SessionId id, WrittenDocument written)

@@ -24,6 +24,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SessionPersistenceMetrics _metrics;
+    private readonly StoreIssues _issues;
     private readonly Lock _gate = new();
     private Task<(StoreEngine Engine, RecoveryReport Report)>? _opening;
     private bool _disposed;
@@ -49,26 +50,22 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         _time = timeProvider ?? TimeProvider.System;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<FileSessionStore>();
         _metrics = new(meterFactory);
+        _issues = new(_time);
     }
 
-    /// <summary>Gets how the store fares, for a health check. One that is not open yet, and which the first call opens,
-    /// is healthy; one that could not be opened, or is closed, is not.</summary>
-    /// <remarks>
-    /// <see cref="JournalState.BufferedEventsLost"/>: marks or partial text of turns could not be written, and no write
-    /// was durable since. A turn has its text in memory still.
-    /// </remarks>
-    public JournalHealth Health
+    /// <summary>Gets how the store fares, for a health check: neither opens nor throws, and may be asked every
+    /// second.</summary>
+    public StoreHealth Health
     {
         get
         {
             lock (_gate)
             {
-                if (_disposed) return new(JournalState.ReadOnly, new ObjectDisposedException(nameof(FileSessionStore)));
-                if (_opening is not { IsCompleted: true } opened) return new(JournalState.Healthy, null);
+                if (_issues.Health is { Issues.Count: > 0 } health) return health;
 
-                return opened.Exception?.InnerException is { } refusal
-                    ? new(JournalState.ReadOnly, refusal)
-                    : opened.Result.Engine.Health;
+                return _opening is { IsCompletedSuccessfully: true } opened
+                    ? opened.Result.Engine.Health
+                    : new(StoreStatus.NotOpen);
             }
         }
     }
@@ -250,6 +247,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         {
             if (_disposed) return;
             _disposed = true;
+            _issues.ReportClosed(nameof(FileSessionStore));
             opening = _opening;
         }
 
@@ -303,11 +301,14 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         var plan = _options.StartupRecovery == StartupRecovery.Repair ? RepairPlan.Everything : RepairPlan.Nothing;
         try
         {
-            opening.SetResult(
-                await StoreStart.OpenAsync(_options, _disk, _time, _logger, _metrics, plan).ConfigureAwait(false));
+            var opened = await StoreStart.OpenAsync(_options, _disk, _time, _logger, _metrics, plan)
+                .ConfigureAwait(false);
+            _issues.TakeBack(StoreIssueKinds.Unavailable);
+            opening.SetResult(opened);
         }
         catch (Exception e)
         {
+            _issues.Report(new(StoreIssueKinds.Unavailable, StoreStatus.Unavailable, e.Message) { Exception = e });
             opening.SetException(e);
         }
     }

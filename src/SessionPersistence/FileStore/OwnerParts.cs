@@ -27,6 +27,7 @@ internal sealed class OwnerParts
                 EarlierShards = [.. replay.Shards.Select(shard => shard.Name)],
             },
             store.Time,
+            store.Issues,
             store.Logger,
             store.Metrics);
         Writer = new(store, Journal);

@@ -30,7 +30,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     public StoreEngine(StoreContext store, IStateDb? stateDb, StoreLock? storeLock)
     {
         (_store, _stateDb, _lock) = (store, stateDb, storeLock);
-        if (storeLock is null) _readOnlyReason = "it was opened with StoreAccess.ReadOnly.";
+        if (storeLock is null) BeReadOnly("it was opened with StoreAccess.ReadOnly.");
         _countOpenTurns = () => _closed ? 0 : OpenTurns().Count;
     }
 
@@ -53,9 +53,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     public bool IsWritable => !_closed && _owner is { Journal.IsBroken: false };
 
     /// <summary>Gets how the store fares.</summary>
-    public JournalHealth Health => _owner is { } owner ? owner.Journal.Health
-        : _readOnlyReason is { } reason ? new(JournalState.ReadOnly, new StoreReadOnlyException(reason))
-        : new(JournalState.Healthy, null);
+    public StoreHealth Health => _store.Issues.Health;
 
     /// <summary>Gets which shard has which records of which session.</summary>
     public ShardUsage Usage { get; } = new();
@@ -79,7 +77,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     /// <summary>Stays without the parts that write.</summary>
     public void StayReadOnly(string reason)
     {
-        _readOnlyReason = reason;
+        BeReadOnly(reason);
         Log.StoreIsReadOnly(_store.Logger, reason);
     }
 
@@ -233,6 +231,15 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
 
     private static OpenTurn? OpenTurnOf(SessionHead head) =>
         head.OpenTurn is { } open ? new(head.Id, open.TurnId, open.StreamId, open.StartedAt) : null;
+
+    private void BeReadOnly(string reason)
+    {
+        _readOnlyReason = reason;
+        _store.Issues.Report(new(StoreIssueKinds.ReadOnly, StoreStatus.ReadOnly, $"The store takes no writes: {reason}")
+        {
+            Exception = new StoreReadOnlyException(reason),
+        });
+    }
 
     private OwnerParts Writable()
     {

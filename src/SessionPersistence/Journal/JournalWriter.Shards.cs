@@ -137,7 +137,7 @@ internal sealed partial class JournalWriter
         Shards.Abandon();
         lock (_gate)
         {
-            _broken ??= new("the journal could not be written.", cause);
+            BreakLocked(StoreIssueKinds.JournalBroken, "the journal could not be written.", cause);
             FailLocked([.. lines, .. _queue.Lines], WriteOutcome.Unknown, cause);
         }
     }
@@ -188,6 +188,8 @@ internal sealed partial class JournalWriter
             if (!line.IsBuffered || !line.IsLossTold) continue;
 
             _lostBuffered = line.Error;
+            _issues.Report(new(StoreIssueKinds.MarksLost, StoreStatus.Degraded,
+                $"Marks or partial text of turns could not be written: {cause.Message}") { Exception = line.Error });
             Log.JournalBufferedLost(_logger, cause);
         }
     }

@@ -18,6 +18,7 @@ internal sealed partial class JournalWriter : IDisposable
     private readonly Lock _gate = new();
     private readonly JournalQueue _queue = new();
     private readonly JournalWriterOptions _options;
+    private readonly StoreIssues _issues;
     private readonly ILogger _logger;
     private readonly SessionPersistenceMetrics _metrics;
     private readonly ITimer _bufferedTimer;
@@ -31,10 +32,11 @@ internal sealed partial class JournalWriter : IDisposable
         DurableFileSystem disk,
         JournalWriterOptions options,
         TimeProvider time,
+        StoreIssues issues,
         ILogger logger,
         SessionPersistenceMetrics metrics)
     {
-        (_options, _logger, _metrics) = (options, logger, metrics);
+        (_options, _issues, _logger, _metrics) = (options, issues, logger, metrics);
         _company = new(time);
         Shards = new(disk, options, time, logger, metrics);
         _bufferedTimer = time.CreateTimer(
@@ -43,20 +45,6 @@ internal sealed partial class JournalWriter : IDisposable
 
     /// <summary>Gets the files.</summary>
     public ShardSequence Shards { get; }
-
-    /// <summary>Gets how the journal fares.</summary>
-    public JournalHealth Health
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _broken is not null ? new(JournalState.ReadOnly, _broken.Cause ?? _broken.ToException())
-                    : _lostBuffered is not null ? new(JournalState.BufferedEventsLost, _lostBuffered)
-                    : new(JournalState.Healthy, null);
-            }
-        }
-    }
 
     /// <summary>Gets whether no more lines are taken, until the journal is opened again.</summary>
     public bool IsBroken => Volatile.Read(ref _broken) is not null;
@@ -70,8 +58,16 @@ internal sealed partial class JournalWriter : IDisposable
     }
 
     /// <summary>Takes the error of buffered lines that were refused since the last call.</summary>
-    public SessionPersistenceException? TakeLostBuffered() =>
-        Volatile.Read(ref _lostBuffered) is null ? null : Interlocked.Exchange(ref _lostBuffered, null);
+    public SessionPersistenceException? TakeLostBuffered()
+    {
+        if (Volatile.Read(ref _lostBuffered) is null) return null;
+
+        lock (_gate)
+        {
+            _issues.TakeBack(StoreIssueKinds.MarksLost);
+            return Interlocked.Exchange(ref _lostBuffered, null);
+        }
+    }
 
     /// <inheritdoc cref="Enqueue(JournalLine)"/>
     public JournalAppend Enqueue(JournalRecord record, IJournalSubscriber subscriber)
@@ -157,8 +153,8 @@ internal sealed partial class JournalWriter : IDisposable
         Log.JournalSecondOwner(_logger, shard.FileName);
         lock (_gate)
         {
-            _broken ??= new(
-                $"another process made '{shard.FileName}': the lock does not hold on this file system.", Cause: null);
+            BreakLocked(StoreIssueKinds.SecondOwner,
+                $"another process made '{shard.FileName}': the lock does not hold on this file system.");
         }
 
         return true;
@@ -185,6 +181,17 @@ internal sealed partial class JournalWriter : IDisposable
         }
 
         LeadIfNobodyDoes();
+    }
+
+    private void BreakLocked(string kind, string reason, Exception? cause = null)
+    {
+        if (_broken is not null) return;
+
+        _broken = new(reason, cause);
+        _issues.Report(new(kind, StoreStatus.ReadOnly, $"The store takes no writes: {reason}")
+        {
+            Exception = cause ?? _broken.ToException(),
+        });
     }
 
     // Why no more lines are taken.

@@ -10,8 +10,6 @@ internal sealed class TurnAppender(JournalWriter writer, TurnCatalog catalog, Tu
 {
     private volatile bool _closed;
 
-    public JournalHealth Health => readOnlyCause is null ? writer.Health : new(JournalState.ReadOnly, readOnlyCause);
-
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TurnRecord> AppendAsync(
         SessionId sessionId, TurnEvent said, Durability durability, CancellationToken cancellationToken)

@@ -31,8 +31,9 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
     /// host appends one.</summary>
     public IReadOnlyList<PendingTurn> PendingTurns { get; }
 
-    /// <summary>Gets how the journal fares.</summary>
-    public JournalHealth Health => _parts.Health;
+    /// <summary>Gets how the journal fares; <see cref="StoreIssueKinds.MarksLost"/> is told until the next append says
+    /// so.</summary>
+    public StoreHealth Health => _parts.Issues.Health;
 
     /// <summary>Opens a journal: takes the lock, tests the disk and reads what is there.</summary>
     /// <param name="directory">The directory of the journal, and of nothing else; created when it is missing.</param>
@@ -166,6 +167,7 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, true)) return;
 
+        _parts.Issues.ReportClosed(nameof(TurnJournal));
         await CallerContext.LeaveAsync().ConfigureAwait(false);
         await _parts.DisposeAsync().ConfigureAwait(false);
     }

@@ -88,6 +88,7 @@ internal sealed class TurnJournalOpening(
     private TurnJournalParts Compose(StoreLock taken, TurnJournalReplay replay)
     {
         var catalog = replay.Catalog;
+        var issues = IssuesOf(replay);
         var writer = new JournalWriter(
             disk,
             new()
@@ -101,6 +102,7 @@ internal sealed class TurnJournalOpening(
                 HeaderMembers = () => $"\"kind\":\"turns\",\"revision\":{catalog.Revision}",
             },
             time,
+            issues,
             logger,
             metrics);
         var retirement = new TurnJournalRetirement(
@@ -108,7 +110,22 @@ internal sealed class TurnJournalOpening(
         metrics.Store.ObserveOpenTurns(catalog.CountOpenTurns);
         var appender = new TurnAppender(writer, catalog, retirement, time, replay.Unreadable);
         var reader = new TurnJournalReader(disk, directory, () => writer.Shards.Readable);
-        return new(taken, metrics, catalog, writer, appender, retirement, reader);
+        return new(taken, issues, metrics, catalog, writer, appender, retirement, reader);
+    }
+
+    private StoreIssues IssuesOf(TurnJournalReplay replay)
+    {
+        var issues = new StoreIssues(time);
+        if (replay.Unreadable is { } unreadable)
+        {
+            issues.Report(new(StoreIssueKinds.ReadOnly, StoreStatus.ReadOnly,
+                $"The journal takes no writes: a shard of it cannot be read ({unreadable.Message}).")
+            {
+                Exception = unreadable,
+            });
+        }
+
+        return issues;
     }
 
     // What can be read may be in the page cache only, and flushing the old file proves nothing: written again to a file

@@ -5,6 +5,7 @@ namespace SessionPersistence.Standalone;
 
 /// <summary>What an open journal is made of.</summary>
 /// <param name="Lock">The lock of the directory.</param>
+/// <param name="Issues">What is wrong now.</param>
 /// <param name="Metrics">The instruments.</param>
 /// <param name="Catalog">What is kept in memory.</param>
 /// <param name="Writer">What writes lines.</param>
@@ -13,6 +14,7 @@ namespace SessionPersistence.Standalone;
 /// <param name="Reader">What reads.</param>
 internal sealed record TurnJournalParts(
     StoreLock Lock,
+    StoreIssues Issues,
     SessionPersistenceMetrics Metrics,
     TurnCatalog Catalog,
     JournalWriter Writer,
@@ -20,8 +22,6 @@ internal sealed record TurnJournalParts(
     TurnJournalRetirement Retirement,
     TurnJournalReader Reader) : IAsyncDisposable
 {
-    public JournalHealth Health => Appender.Health;
-
     public async ValueTask DisposeAsync()
     {
         Appender.Close();

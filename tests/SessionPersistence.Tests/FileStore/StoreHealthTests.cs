@@ -23,15 +23,20 @@ public sealed class StoreHealthTests : IAsyncLifetime
     {
         var turn = await _rig.Store.BeginTurnAsync(_id, [SessionMessage.User("question")]);
         _rig.Disk.FreeSpace = 0;
+        var before = _rig.Time.GetUtcNow();
         turn.ReportPartial(new('x', 900_000));
         _rig.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(JournalState.BufferedEventsLost, _rig.Store.Health.State);
-        Assert.IsType<SessionWriteException>(_rig.Store.Health.Cause);
+        Assert.Equal(StoreStatus.Degraded, _rig.Store.Health.Status);
+        var issue = Assert.Single(_rig.Store.Health.Issues);
+        Assert.Equal(StoreIssueKinds.MarksLost, issue.Kind);
+        Assert.InRange(issue.Since, before, _rig.Time.GetUtcNow());
+        Assert.IsType<SessionWriteException>(issue.Exception);
         _rig.Disk.FreeSpace = null;
         await turn.CompleteAsync([SessionMessage.Assistant("answer")]);
 
-        Assert.Equal(new(JournalState.Healthy, null), _rig.Store.Health);
+        Assert.Equal(StoreStatus.Healthy, _rig.Store.Health.Status);
+        Assert.Empty(_rig.Store.Health.Issues);
         Assert.Equal(["question", "answer"], await _rig.TextsAsync(_id));
     }
 
@@ -41,10 +46,10 @@ public sealed class StoreHealthTests : IAsyncLifetime
         using (_rig.FailFlushes(int.MaxValue))
             await Assert.ThrowsAsync<SessionWriteException>(() => _rig.AppendAsync(_id, "text"));
 
-        Assert.Equal(JournalState.ReadOnly, _rig.Store.Health.State);
-        Assert.NotNull(_rig.Store.Health.Cause);
+        Assert.Equal(StoreStatus.ReadOnly, _rig.Store.Health.Status);
+        Assert.Equal(StoreIssueKinds.JournalBroken, Assert.Single(_rig.Store.Health.Issues).Kind);
         await _rig.ReopenAsync();
-        Assert.Equal(JournalState.Healthy, _rig.Store.Health.State);
+        Assert.Equal(StoreStatus.Healthy, _rig.Store.Health.Status);
     }
 
     // A host that does not look at the report has only its log.
@@ -66,12 +71,14 @@ public sealed class StoreHealthTests : IAsyncLifetime
     {
         await using var reader = new FileSessionStore(
             new() { Directory = "/store", Access = StoreAccess.ReadOnly }, _rig.Disk, _rig.Time);
-        Assert.Equal(JournalState.Healthy, reader.Health.State);
+        Assert.Equal(StoreStatus.NotOpen, reader.Health.Status);
 
         await reader.OpenAsync();
 
-        Assert.Equal(JournalState.ReadOnly, reader.Health.State);
-        Assert.IsType<StoreReadOnlyException>(reader.Health.Cause);
+        Assert.Equal(StoreStatus.ReadOnly, reader.Health.Status);
+        var issue = Assert.Single(reader.Health.Issues);
+        Assert.Equal(StoreIssueKinds.ReadOnly, issue.Kind);
+        Assert.IsType<StoreReadOnlyException>(issue.Exception);
     }
 
     [Fact]
@@ -85,7 +92,8 @@ public sealed class StoreHealthTests : IAsyncLifetime
         await rig.AppendAsync(id, "text");
         rig.Settle();
 
-        Assert.Equal(JournalState.ReadOnly, rig.Store.Health.State);
+        Assert.Equal(StoreStatus.ReadOnly, rig.Store.Health.Status);
+        Assert.Equal(StoreIssueKinds.SecondOwner, Assert.Single(rig.Store.Health.Issues).Kind);
         Assert.Equal(1, rig.Log.CountOf(EventIds.JournalSecondOwner));
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => rig.AppendAsync(id, "more"));
         var operations = rig.Disk.Trace.Count;
@@ -102,9 +110,14 @@ public sealed class StoreHealthTests : IAsyncLifetime
             new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, _rig.Disk, _rig.Time);
         await Assert.ThrowsAsync<StoreInUseException>(() => second.OpenAsync());
 
-        Assert.Equal(JournalState.ReadOnly, second.Health.State);
-        Assert.IsType<StoreInUseException>(second.Health.Cause);
+        Assert.Equal(StoreStatus.Unavailable, second.Health.Status);
+        Assert.IsType<StoreInUseException>(Assert.Single(second.Health.Issues).Exception);
+        await _rig.Store.DisposeAsync();
+        await second.OpenAsync();
+        Assert.Equal(StoreStatus.Healthy, second.Health.Status);
         await second.DisposeAsync();
-        Assert.IsType<ObjectDisposedException>(second.Health.Cause);
+
+        Assert.Equal(StoreStatus.Unavailable, second.Health.Status);
+        Assert.IsType<ObjectDisposedException>(Assert.Single(second.Health.Issues).Exception);
     }
 }

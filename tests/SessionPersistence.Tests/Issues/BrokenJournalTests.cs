@@ -28,7 +28,7 @@ public sealed class BrokenJournalTests
         for (var i = 0; i < 3; i++)
             await Assert.ThrowsAsync<StoreReadOnlyException>(() => rig.RewriteAsync(0, RewriteReason.Clear));
 
-        Assert.Equal(JournalState.ReadOnly, rig.Store.Health.State);
+        Assert.Equal(StoreStatus.ReadOnly, rig.Store.Health.Status);
         Assert.Empty(before.ChangesTo(rig.Tree));
     }
 }

@@ -28,6 +28,7 @@ internal sealed class JournalRig : IDisposable
             Disk,
             new() { Directory = Directory, Instance = Instance, FirstSequence = 1, MaxShardBytes = maxShardBytes },
             time ?? Time,
+            Issues,
             Log.CreateLogger(""),
             _metrics);
     }
@@ -35,6 +36,8 @@ internal sealed class JournalRig : IDisposable
     public CrashFileSystem Disk { get; } = new();
 
     public SteppedTime Time { get; } = new();
+
+    public StoreIssues Issues { get; } = new(TimeProvider.System);
 
     public CapturedLog Log { get; } = new();
 

@@ -53,14 +53,15 @@ public sealed class TurnJournalHealthTests : IAsyncDisposable
         _rig.Disk.FreeSpace = 0;
         await _rig.AppendAsync(A, Note with { Content = new string('x', 900_000) }, Durability.Buffered);
         WithoutContext.Run(_rig.Time.Step);
-        Assert.Equal(JournalState.BufferedEventsLost, _rig.Journal.Health.State);
+        Assert.Equal(StoreStatus.Degraded, _rig.Journal.Health.Status);
+        Assert.Equal(StoreIssueKinds.MarksLost, Assert.Single(_rig.Journal.Health.Issues).Kind);
         Assert.Equal(1, _rig.Log.CountOf(EventIds.JournalBufferedLost));
         _rig.Disk.FreeSpace = null;
 
         var error = await Assert.ThrowsAsync<SessionWriteException>(() => _rig.AppendAsync(A, Completed(1)));
 
         Assert.Equal(WriteOutcome.NotDone, error.Outcome);
-        Assert.Equal(JournalState.Healthy, _rig.Journal.Health.State);
+        Assert.Equal(StoreStatus.Healthy, _rig.Journal.Health.Status);
         await _rig.AppendAsync(A, Completed(1));
         Assert.Equal(["submitted t1", "completed t1"], await _rig.EventsAsync(A));
     }
@@ -94,7 +95,7 @@ public sealed class TurnJournalHealthTests : IAsyncDisposable
 
         await _rig.AppendAsync(A, Completed(1));
 
-        Assert.Equal(JournalState.Healthy, _rig.Journal.Health.State);
+        Assert.Equal(StoreStatus.Healthy, _rig.Journal.Health.Status);
         await _rig.LosePowerAndOpenAsync();
         Assert.Equal(["submitted t1", "completed t1"], await _rig.EventsAsync(A));
     }
@@ -110,8 +111,10 @@ public sealed class TurnJournalHealthTests : IAsyncDisposable
         var error = await Assert.ThrowsAsync<SessionWriteException>(() => _rig.AppendAsync(A, Completed(1)));
 
         Assert.Equal(WriteOutcome.Unknown, error.Outcome);
-        Assert.Equal(JournalState.ReadOnly, _rig.Journal.Health.State);
-        Assert.IsType<IOException>(_rig.Journal.Health.Cause, exactMatch: false);
+        Assert.Equal(StoreStatus.ReadOnly, _rig.Journal.Health.Status);
+        var issue = Assert.Single(_rig.Journal.Health.Issues);
+        Assert.Equal(StoreIssueKinds.JournalBroken, issue.Kind);
+        Assert.IsType<IOException>(issue.Exception, exactMatch: false);
         var other = await Assert.ThrowsAsync<TurnStateException>(
             () => _rig.AppendAsync(A, new(TurnEventNames.Interrupted) { TurnId = Turn(1) }));
         Assert.Equal(TurnState.Closing, other.State);

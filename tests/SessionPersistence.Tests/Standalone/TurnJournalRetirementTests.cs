@@ -157,7 +157,7 @@ public sealed class TurnJournalRetirementTests : IAsyncDisposable
 
         Assert.Equal([1L, 2L, 3L], _rig.Shards());
         Assert.Equal(1, _rig.Log.CountOf(EventIds.JournalSecondOwner));
-        Assert.Equal(JournalState.ReadOnly, _rig.Journal.Health.State);
+        Assert.Equal(StoreStatus.ReadOnly, _rig.Journal.Health.Status);
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => _rig.AppendAsync(A, Submitted(2)));
     }
 

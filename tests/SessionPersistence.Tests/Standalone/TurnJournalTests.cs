@@ -16,7 +16,7 @@ public sealed class TurnJournalTests : IAsyncDisposable
 
         Assert.Empty(journal.Report.Findings);
         Assert.Empty(journal.PendingTurns);
-        Assert.Equal(new(JournalState.Healthy, null), journal.Health);
+        Assert.Equal(StoreStatus.Healthy, journal.Health.Status);
         Assert.Equal(["journal.lock", "journal.owner"],
             _rig.Disk.ListDirectory(TurnJournalRig.Directory).Select(entry => entry.Name).Order());
     }
@@ -140,7 +140,7 @@ public sealed class TurnJournalTests : IAsyncDisposable
             await _rig.OpenAsync();
 
         Assert.Equal(FindingKinds.JournalUnreadable, Assert.Single(_rig.Journal.Report.Findings).Kind);
-        Assert.Equal(JournalState.ReadOnly, _rig.Journal.Health.State);
+        Assert.Equal(StoreStatus.ReadOnly, _rig.Journal.Health.Status);
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => _rig.AppendAsync(A, Completed(1)));
     }
 

@@ -1,0 +1,29 @@
+namespace SessionPersistence;
+
+/// <summary>The codes of <see cref="StoreIssue.Kind"/>.</summary>
+public static class StoreIssueKinds
+{
+    /// <summary>The store was closed; it is not opened again.</summary>
+    public const string Closed = "closed";
+
+    /// <summary>A document could not be written, more than once: its session goes on, and its records stay in the
+    /// journal.</summary>
+    public const string DocumentNotWritten = "document_not_written";
+
+    /// <summary>The device refused the journal twice: whether the newest records are on the disk is unknown, and no
+    /// more are taken until the store is opened again.</summary>
+    public const string JournalBroken = "journal_broken";
+
+    /// <summary>Marks or partial text of turns could not be written, and no write was durable since. A turn has its
+    /// text in memory still.</summary>
+    public const string MarksLost = "marks_lost";
+
+    /// <summary>The store was opened to read, or a file of its journal cannot be read.</summary>
+    public const string ReadOnly = "read_only";
+
+    /// <summary>Another process writes here too: the lock does not hold on this file system.</summary>
+    public const string SecondOwner = "second_owner";
+
+    /// <summary>The store could not be opened; the next call tries again.</summary>
+    public const string Unavailable = "unavailable";
+}
