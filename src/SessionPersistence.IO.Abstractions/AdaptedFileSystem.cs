@@ -24,7 +24,7 @@ internal sealed class AdaptedFileSystem : DurableFileSystem
         : OperatingSystem.IsLinux() ? FileSystemCapabilities.ExclusiveLocks | FileSystemCapabilities.CaseSensitive
         : FileSystemCapabilities.ExclusiveLocks;
 
-    public override bool CreateDirectory(string path)
+    public override bool CreateDirectory(string path, FileOwnership? ownership = null)
     {
         lock (_shared.Gate)
         {
@@ -79,7 +79,7 @@ internal sealed class AdaptedFileSystem : DurableFileSystem
         }
     }
 
-    public override DurableFile CreateFile(string path)
+    public override DurableFile CreateFile(string path, FileOwnership? ownership = null)
     {
         lock (_shared.Gate)
         {
@@ -178,6 +178,8 @@ internal sealed class AdaptedFileSystem : DurableFileSystem
             }
         }
     }
+
+    public override long? GetFreeBytes(string directory) => null;
 
     public void Unlock(Stream stream, string path)
     {

@@ -9,13 +9,13 @@ public sealed partial class CrashFileSystem
     private readonly Dictionary<ulong, int> _handles = [];
 
     /// <inheritdoc />
-    public override DurableFile CreateFile(string path)
+    public override DurableFile CreateFile(string path, FileOwnership? ownership = null)
     {
         var at = Parse(path);
         DurableFile? file = null;
         PerformOpening(
             new CrashOperation(CrashOperationKind.CreateFile, at.ToString()),
-            () => file = Open(AddFile(at), at, FileAccess.ReadWrite),
+            () => file = Open(AddFile(at, ownership), at, FileAccess.ReadWrite),
             () => file?.Dispose());
         return file!;
     }
@@ -165,9 +165,10 @@ public sealed partial class CrashFileSystem
     {
         var time = _state.Clock + 1;
         var visible = write.Apply(file.Visible);
+        file = file with { Visible = visible, VisibleTime = time, ChangeTime = time };
         file = KeepsHistory
-            ? file with { Visible = visible, VisibleTime = time, Pending = file.Pending.Add(write) }
-            : file with { Visible = visible, VisibleTime = time, Durable = visible, DurableTime = time };
+            ? file with { Pending = file.Pending.Add(write) }
+            : file with { Durable = visible, DurableTime = time, DurableChangeTime = time };
         _state = _state.With(file) with { Clock = time };
     }
 

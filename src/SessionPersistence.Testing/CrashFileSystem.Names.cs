@@ -8,7 +8,7 @@ public sealed partial class CrashFileSystem
     private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <inheritdoc />
-    public override bool CreateDirectory(string path)
+    public override bool CreateDirectory(string path, FileOwnership? ownership = null)
     {
         var at = Parse(path);
         var created = false;
@@ -24,7 +24,7 @@ public sealed partial class CrashFileSystem
                 return;
             }
 
-            AddDirectory(parent, at.Name);
+            AddDirectory(parent, at.Name, ownership);
             created = true;
         });
         return created;
@@ -127,7 +127,10 @@ public sealed partial class CrashFileSystem
             if (directory.Visible.ContainsKey(destination.Name))
                 throw DiskErrors.Exists(destinationPath, _windows);
             _state = _state.With(file with { Links = file.Links + 1 });
-            Change(new PendingName(_current.Index, directory.Id, destination.Name, new NodeName(file.Id, false)));
+            Change(new PendingName(_current.Index, directory.Id, destination.Name, new NodeName(file.Id, false))
+            {
+                Touched = [file.Id],
+            });
         });
         return true;
     }
@@ -145,7 +148,7 @@ public sealed partial class CrashFileSystem
             var directory = DirectoryOf(at);
             var file = _state.Files[named.Id];
             ThrowIfOpen(file, at);
-            Change(new PendingName(_current.Index, directory.Id, at.Name, Target: null));
+            Change(new PendingName(_current.Index, directory.Id, at.Name, Target: null) { Touched = [file.Id] });
             Unlink(file);
         });
     }
@@ -159,10 +162,13 @@ public sealed partial class CrashFileSystem
             new NodeName(moved.Id, false),
             DirectoryOf(source).Id,
             source.Name,
-            Replaces: victim is not null));
+            Replaces: victim is not null)
+        {
+            Touched = victim is null ? [moved.Id] : [moved.Id, victim.Id],
+        });
         if (victim is not null)
         {
-            _state = _state.With(moved with { ReplacedAt = _current.Index });
+            _state = _state.With(_state.Files[moved.Id] with { ReplacedAt = _current.Index });
             Unlink(victim);
         }
 

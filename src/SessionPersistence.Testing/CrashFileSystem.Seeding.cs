@@ -20,6 +20,8 @@ public sealed partial class CrashFileSystem
             var file = new FileNode(_state.NextId - 1)
             {
                 Durable = bytes, Visible = bytes, DurableTime = _state.Clock, VisibleTime = _state.Clock, Links = 1,
+                ChangeTime = _state.Clock, DurableChangeTime = _state.Clock,
+                Ownership = GivenFile(null, _state.Directories[directory]),
             };
             _state = _state.With(file);
             SeedName(directory, at.Name, new NodeName(file.Id, IsDirectory: false));
@@ -61,7 +63,8 @@ public sealed partial class CrashFileSystem
             {
                 var empty = _state.Directories[id].Visible.Clear();
                 next = new NodeName(_state.NextId, IsDirectory: true);
-                _state = _state.With(new DirectoryNode(next.Id, empty, empty)) with { NextId = next.Id + 1 };
+                _state = _state.With(new DirectoryNode(
+                    next.Id, empty, empty, GivenDirectory(null, _state.Directories[id]))) with { NextId = next.Id + 1 };
                 SeedName(id, name, next);
             }
 

@@ -58,28 +58,43 @@ public sealed partial class CrashFileSystem
     private FileSystemEntry Describe(string name, NodeName named)
     {
         if (named.IsDirectory)
-            return new FileSystemEntry(name, FileSystemEntryKind.Directory, 0, Epoch, named.Id);
+        {
+            return new FileSystemEntry(name, FileSystemEntryKind.Directory, 0, Epoch, named.Id)
+            {
+                ChangeTime = _windows ? default : Epoch,
+                Ownership = _windows ? null : _state.Directories[named.Id].Ownership,
+            };
+        }
+
         var file = _state.Files[named.Id];
         return new FileSystemEntry(
-            name, FileSystemEntryKind.File, file.Visible.Length, Epoch.AddMilliseconds(file.VisibleTime), file.Id);
+            name, FileSystemEntryKind.File, file.Visible.Length, Epoch.AddMilliseconds(file.VisibleTime), file.Id)
+        {
+            ChangeTime = _windows ? default : Epoch.AddMilliseconds(file.ChangeTime),
+            Ownership = _windows ? null : file.Ownership,
+        };
     }
 
-    private void AddDirectory(DirectoryNode parent, string name)
+    private void AddDirectory(DirectoryNode parent, string name, FileOwnership? ownership)
     {
         var names = parent.Visible.Clear();
-        var node = new DirectoryNode(_state.NextId, names, names);
+        var node = new DirectoryNode(_state.NextId, names, names, GivenDirectory(ownership, parent));
         _state = _state.With(node) with { NextId = _state.NextId + 1 };
         Change(new PendingName(_current.Index, parent.Id, name, new NodeName(node.Id, IsDirectory: true)));
     }
 
-    private FileNode AddFile(DiskPath path)
+    private FileNode AddFile(DiskPath path, FileOwnership? ownership = null)
     {
         var directory = DirectoryOf(path);
         if (directory.Visible.ContainsKey(path.Name))
             throw DiskErrors.Exists(path.ToString(), _windows);
 
         var time = _state.Clock + 1;
-        var file = new FileNode(_state.NextId) { Links = 1, DurableTime = time, VisibleTime = time };
+        var file = new FileNode(_state.NextId)
+        {
+            Links = 1, DurableTime = time, VisibleTime = time, ChangeTime = time, DurableChangeTime = time,
+            Ownership = GivenFile(ownership, directory),
+        };
         _state = _state.With(file) with { NextId = file.Id + 1, Clock = time };
         Change(new PendingName(_current.Index, directory.Id, path.Name, new NodeName(file.Id, IsDirectory: false)));
         return file;
@@ -87,7 +102,8 @@ public sealed partial class CrashFileSystem
 
     private void Change(PendingName change)
     {
-        _state = _state.Change(change);
+        var time = _state.Clock + 1;
+        _state = (_state with { Clock = time }).Change(change with { Time = time });
         if (!KeepsHistory)
             _state = _state.Commit(_ => true);
     }

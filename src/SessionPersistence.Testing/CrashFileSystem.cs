@@ -29,7 +29,7 @@ public sealed partial class CrashFileSystem : DurableFileSystem
         options ??= new CrashFileSystemOptions();
         _windows = options.Windows;
         _replaceWritesOutData = options.ReplaceWritesOutData;
-        _state = DiskState.Create(_windows ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
+        _state = DiskState.Create(_windows ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal, RootOwnership)
             with { FreeSpace = options.FreeSpace };
     }
 
@@ -47,7 +47,10 @@ public sealed partial class CrashFileSystem : DurableFileSystem
     public override FileSystemCapabilities Capabilities =>
         FileSystemCapabilities.ExclusiveLocks | FileSystemCapabilities.Durable | FileSystemCapabilities.AtomicPublish
         | FileSystemCapabilities.HardLinks
-        | (_windows ? FileSystemCapabilities.None : FileSystemCapabilities.CaseSensitive);
+        | (_windows
+            ? FileSystemCapabilities.None
+            : FileSystemCapabilities.CaseSensitive | FileSystemCapabilities.Ownership
+                | FileSystemCapabilities.ChangeTimes);
 
     /// <summary>Gets every operation that changed or flushed something, or failed to, oldest first.</summary>
     public IReadOnlyList<CrashOperation> Trace => _log.Take(OperationCount);

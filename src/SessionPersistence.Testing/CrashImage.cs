@@ -82,7 +82,8 @@ public sealed class CrashImage
         var directories = _names.Reachable.Where(entry => entry.Node.IsDirectory).Select(entry => entry.Node.Id)
             .Append(DiskState.Root)
             .ToImmutableDictionary(
-                id => id, id => new DirectoryNode(id, _names.Directories[id], _names.Directories[id]));
+                id => id, id => new DirectoryNode(
+                    id, _names.Directories[id], _names.Directories[id], state.Directories[id].Ownership));
         var kept = files.Values.Sum(file => file.Visible.Length);
         var used = state.Files.Values.Where(file => file.Links > 0).Sum(file => file.Visible.Length);
         return new DiskState
@@ -100,9 +101,15 @@ public sealed class CrashImage
         var content = ContentOf(file.Id);
         var isNew = _contents.TryGetValue(file.Id, out var state) && state.KeepsAny;
         var time = isNew ? file.VisibleTime : file.DurableTime;
+        var change = _snapshot.State.Names
+            .Where(name => _names.Kept.Contains(name.Index) && name.Touched.Contains(file.Id))
+            .Select(name => name.Time)
+            .Append(Math.Max(time, file.DurableChangeTime))
+            .Max();
         return new FileNode(file.Id)
         {
             Durable = content, Visible = content, DurableTime = time, VisibleTime = time, Links = links,
+            ChangeTime = change, DurableChangeTime = change, Ownership = file.Ownership,
         };
     }
 

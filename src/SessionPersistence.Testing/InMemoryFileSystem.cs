@@ -32,7 +32,8 @@ public sealed class InMemoryFileSystem : DurableFileSystem
     public string Dump() => _disk.Dump();
 
     /// <inheritdoc />
-    public override bool CreateDirectory(string path) => _disk.CreateDirectory(path);
+    public override bool CreateDirectory(string path, FileOwnership? ownership = null) =>
+        _disk.CreateDirectory(path, ownership);
 
     /// <inheritdoc />
     public override void FlushDirectory(string path) => _disk.FlushDirectory(path);
@@ -44,7 +45,8 @@ public sealed class InMemoryFileSystem : DurableFileSystem
     public override FileSystemEntry? FindEntry(string path) => _disk.FindEntry(path);
 
     /// <inheritdoc />
-    public override DurableFile CreateFile(string path) => _disk.CreateFile(path);
+    public override DurableFile CreateFile(string path, FileOwnership? ownership = null) =>
+        _disk.CreateFile(path, ownership);
 
     /// <inheritdoc />
     public override DurableFile OpenFile(string path) => _disk.OpenFile(path);
@@ -66,4 +68,7 @@ public sealed class InMemoryFileSystem : DurableFileSystem
 
     /// <inheritdoc />
     public override IDisposable? TryLock(string path) => _disk.TryLock(path);
+
+    /// <inheritdoc />
+    public override long? GetFreeBytes(string directory) => _disk.GetFreeBytes(directory);
 }

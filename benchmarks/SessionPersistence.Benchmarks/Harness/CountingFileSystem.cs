@@ -16,9 +16,11 @@ internal sealed class CountingFileSystem : DurableFileSystem
     /// <summary>Gets how often a shard of a journal was flushed so far.</summary>
     public long ShardFlushes => _counter.ShardFlushes;
 
-    public override DurableFile CreateFile(string path) => new CountingFile(_disk.CreateFile(path), path, _counter);
+    public override DurableFile CreateFile(string path, FileOwnership? ownership = null) =>
+        new CountingFile(_disk.CreateFile(path, ownership), path, _counter);
 
-    public override bool CreateDirectory(string path) => _disk.CreateDirectory(path);
+    public override bool CreateDirectory(string path, FileOwnership? ownership = null) =>
+        _disk.CreateDirectory(path, ownership);
 
     public override void FlushDirectory(string path) => _disk.FlushDirectory(path);
 
@@ -40,4 +42,6 @@ internal sealed class CountingFileSystem : DurableFileSystem
     public override void DeleteFile(string path) => _disk.DeleteFile(path);
 
     public override IDisposable? TryLock(string path) => _disk.TryLock(path);
+
+    public override long? GetFreeBytes(string directory) => _disk.GetFreeBytes(directory);
 }

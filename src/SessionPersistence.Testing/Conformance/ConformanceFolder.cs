@@ -41,6 +41,10 @@ internal sealed class ConformanceFolder(DurableFileSystem disk, string root)
     public FileSystemEntry Entry(string name) =>
         disk.FindEntry(PathOf(name)) ?? throw new FileSystemConformanceException($"'{name}' is not there.");
 
+    /// <summary>Returns to whom a name belongs that must be there.</summary>
+    public FileOwnership OwnershipOf(string name) =>
+        Entry(name).Ownership ?? throw new FileSystemConformanceException($"Nobody owns '{name}'.");
+
     public bool Has(string name) => disk.FindEntry(PathOf(name)) is not null;
 
     /// <summary>Demands exactly these names.</summary>

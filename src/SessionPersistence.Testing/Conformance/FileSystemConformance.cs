@@ -18,7 +18,10 @@ public static partial class FileSystemConformance
 {
     /// <summary>Gets all cases, in a fixed order.</summary>
     public static IReadOnlyList<FileSystemConformanceCase> Cases { get; } =
-        [.. Contents(), .. Directories(), .. Names(), .. OpenFiles(), .. Locks(), .. Races()];
+    [
+        .. Contents(), .. Directories(), .. Names(), .. Stamps(), .. Ownerships(), .. OpenFiles(), .. Locks(),
+        .. Races(),
+    ];
 
     private static FileSystemConformanceCase Case(
         string name,

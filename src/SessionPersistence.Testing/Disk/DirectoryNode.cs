@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SessionPersistence.Storage;
 
 namespace SessionPersistence.Testing.Disk;
 
@@ -6,4 +7,5 @@ namespace SessionPersistence.Testing.Disk;
 internal sealed record DirectoryNode(
     ulong Id,
     ImmutableSortedDictionary<string, NodeName> Durable,
-    ImmutableSortedDictionary<string, NodeName> Visible);
+    ImmutableSortedDictionary<string, NodeName> Visible,
+    FileOwnership Ownership);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SessionPersistence.Storage;
 
 namespace SessionPersistence.Testing.Disk;
 
@@ -28,10 +29,10 @@ internal sealed record DiskState
 
     public long? FreeSpace { get; init; }
 
-    public static DiskState Create(StringComparer comparer)
+    public static DiskState Create(StringComparer comparer, FileOwnership ownership)
     {
         var names = ImmutableSortedDictionary.Create<string, NodeName>(comparer);
-        var root = new DirectoryNode(Root, names, names);
+        var root = new DirectoryNode(Root, names, names, ownership);
         return new DiskState
         {
             Files = ImmutableDictionary<ulong, FileNode>.Empty,
@@ -52,21 +53,44 @@ internal sealed record DiskState
             change,
             id => directories[id].Visible,
             (id, names) => directories = directories.SetItem(id, directories[id] with { Visible = names }));
-        return this with { Directories = directories, Names = Names.Add(change) };
+        return this with
+        {
+            Directories = directories, Files = Touch(Files, change, isDurable: false), Names = Names.Add(change),
+        };
     }
 
     /// <summary>Makes the pending changes of names that <paramref name="which"/> picks durable.</summary>
     public DiskState Commit(Func<PendingName, bool> which)
     {
-        var directories = Directories;
+        var (directories, files) = (Directories, Files);
         foreach (var change in Names.Where(which))
         {
+            files = Touch(files, change, isDurable: true);
             NameTable.Apply(
                 change,
                 id => directories[id].Durable,
                 (id, names) => directories = directories.SetItem(id, directories[id] with { Durable = names }));
         }
 
-        return this with { Directories = directories, Names = Names.RemoveAll(change => which(change)) };
+        return this with
+        {
+            Directories = directories, Files = files, Names = Names.RemoveAll(change => which(change)),
+        };
+    }
+
+    private static ImmutableDictionary<ulong, FileNode> Touch(
+        ImmutableDictionary<ulong, FileNode> files, PendingName change, bool isDurable)
+    {
+        foreach (var id in change.Touched)
+        {
+            if (!files.TryGetValue(id, out var file))
+                continue;
+
+            files = files.SetItem(id, isDurable
+                ? file with { DurableChangeTime = Math.Max(file.DurableChangeTime, change.Time) }
+                : file with { ChangeTime = change.Time });
+        }
+
+        return files;
     }
 }

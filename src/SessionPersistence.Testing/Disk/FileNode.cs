@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SessionPersistence.Storage;
 
 namespace SessionPersistence.Testing.Disk;
 
@@ -15,6 +16,14 @@ internal sealed record FileNode(ulong Id)
 
     public long VisibleTime { get; init; }
 
+    /// <summary>Gets when content, names, owner or mode last changed, as readers see it.</summary>
+    public long ChangeTime { get; init; }
+
+    /// <summary>Gets the same, as the device keeps it.</summary>
+    public long DurableChangeTime { get; init; }
+
+    public FileOwnership Ownership { get; init; }
+
     /// <summary>The number of visible names.</summary>
     public int Links { get; init; }
 
@@ -27,6 +36,6 @@ internal sealed record FileNode(ulong Id)
         // Not simply the visible content: what an earlier flush dropped is visible and stays lost.
         foreach (var write in Pending)
             durable = write.Apply(durable);
-        return this with { Durable = durable, DurableTime = VisibleTime, Pending = [] };
+        return this with { Durable = durable, DurableTime = VisibleTime, DurableChangeTime = ChangeTime, Pending = [] };
     }
 }

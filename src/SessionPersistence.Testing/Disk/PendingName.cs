@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SessionPersistence.Testing.Disk;
 
 /// <summary>A change of names that the device has not been asked to keep yet: one unit, in full or not at
@@ -16,4 +18,11 @@ internal sealed record PendingName(
     NodeName? Target,
     ulong SourceDirectory = 0,
     string? SourceName = null,
-    bool Replaces = false);
+    bool Replaces = false)
+{
+    /// <summary>Gets the files that gained or lost a name: their change time is that of the operation.</summary>
+    public ImmutableArray<ulong> Touched { get; init; } = [];
+
+    /// <summary>Gets when that was.</summary>
+    public long Time { get; init; }
+}

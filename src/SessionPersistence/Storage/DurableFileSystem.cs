@@ -15,11 +15,13 @@ public abstract class DurableFileSystem
     /// <summary>Gets what this file system really does.</summary>
     public abstract FileSystemCapabilities Capabilities { get; }
 
-    /// <summary>Creates one directory, mode 0700 on Unix. Durable after <see cref="FlushDirectory"/> of its
-    /// parent.</summary>
+    /// <summary>Creates one directory. Durable after <see cref="FlushDirectory"/> of its parent.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="ownership">What it is to belong to, as in <see cref="CreateFile"/>; mode 0700 when
+    /// <see langword="null"/>.</param>
     /// <returns><see langword="false"/> when there was one already.</returns>
     /// <exception cref="IOException">The name is a file, the parent is missing, or the device refused.</exception>
-    public abstract bool CreateDirectory(string path);
+    public abstract bool CreateDirectory(string path, FileOwnership? ownership = null);
 
     /// <summary>Flushes the names in a directory: what was created, linked, replaced or deleted there before the call
     /// is durable when it returns.</summary>
@@ -31,14 +33,20 @@ public abstract class DurableFileSystem
     /// <exception cref="DirectoryNotFoundException">There is no such directory.</exception>
     public abstract IReadOnlyList<FileSystemEntry> ListDirectory(string path);
 
-    /// <summary>Looks at one name.</summary>
+    /// <summary>Looks at one name. One that ends in <c>/.</c> is the directory that a link leads to.</summary>
     /// <returns><see langword="null"/> when there is none.</returns>
     public abstract FileSystemEntry? FindEntry(string path);
 
-    /// <summary>Creates a file and opens it for reading and writing, mode 0600 on Unix. Its name is durable after
+    /// <summary>Creates a file and opens it for reading and writing. Its name is durable after
     /// <see cref="FlushDirectory"/>.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="ownership">What it is to belong to, set before the call returns; mode 0600 and what the system
+    /// gives when <see langword="null"/>. An owner or a group that this process may not give is left as it is: who
+    /// cares looks at what became of the file. A group that could not be given gets no access.</param>
+    /// <remarks>Where there is no <see cref="FileSystemCapabilities.Ownership"/>, the parameter is
+    /// ignored.</remarks>
     /// <exception cref="IOException">The name is taken, or the device refused.</exception>
-    public abstract DurableFile CreateFile(string path);
+    public abstract DurableFile CreateFile(string path, FileOwnership? ownership = null);
 
     /// <summary>Opens a file for reading. Others may read, write, replace and delete it meanwhile; the open file stays
     /// what it was.</summary>
@@ -79,4 +87,9 @@ public abstract class DurableFileSystem
     /// has it.</returns>
     /// <exception cref="IOException">The file cannot be opened at all.</exception>
     public abstract IDisposable? TryLock(string path);
+
+    /// <summary>Asks how much more can be written to the volume of a directory.</summary>
+    /// <returns>Bytes that this process may still use; <see langword="null"/> where that is not known.</returns>
+    /// <exception cref="IOException">There is no such directory, or the device refused.</exception>
+    public abstract long? GetFreeBytes(string directory);
 }

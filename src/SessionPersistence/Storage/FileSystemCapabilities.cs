@@ -25,4 +25,10 @@ public enum FileSystemCapabilities
 
     /// <summary>Names that differ only in case are different names.</summary>
     CaseSensitive = 16,
+
+    /// <summary>A file has an owner, a group and a mode, which can be asked for, and given to a new one.</summary>
+    Ownership = 32,
+
+    /// <summary>A file has a <see cref="FileSystemEntry.ChangeTime"/>.</summary>
+    ChangeTimes = 64,
 }

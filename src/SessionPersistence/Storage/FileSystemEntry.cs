@@ -11,4 +11,15 @@ public readonly record struct FileSystemEntry(
     FileSystemEntryKind Kind,
     long Length,
     DateTimeOffset LastWriteTime,
-    ulong FileId);
+    ulong FileId)
+{
+    /// <summary>Gets when content, names, owner or mode of the file last changed, as the system itself notes it:
+    /// whoever sets <see cref="LastWriteTime"/> moves it. To be compared for equality, not ordered.</summary>
+    /// <value>The default value where there is none (<see cref="FileSystemCapabilities.ChangeTimes"/>).</value>
+    public DateTimeOffset ChangeTime { get; init; }
+
+    /// <summary>Gets who it belongs to.</summary>
+    /// <value><see langword="null"/> where that is not known
+    /// (<see cref="FileSystemCapabilities.Ownership"/>).</value>
+    public FileOwnership? Ownership { get; init; }
+}

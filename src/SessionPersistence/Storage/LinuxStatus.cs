@@ -6,6 +6,12 @@ namespace SessionPersistence.Storage;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct LinuxStatus
 {
+    [FieldOffset(20)]
+    public uint UserId;
+
+    [FieldOffset(24)]
+    public uint GroupId;
+
     [FieldOffset(28)]
     public ushort Mode;
 
@@ -14,6 +20,12 @@ internal struct LinuxStatus
 
     [FieldOffset(40)]
     public ulong Size;
+
+    [FieldOffset(96)]
+    public long ChangedSeconds;
+
+    [FieldOffset(104)]
+    public uint ChangedNanoseconds;
 
     [FieldOffset(112)]
     public long ModifiedSeconds;

@@ -12,11 +12,23 @@ internal struct MacStatus
     [FieldOffset(8)]
     public ulong Inode;
 
+    [FieldOffset(16)]
+    public uint UserId;
+
+    [FieldOffset(20)]
+    public uint GroupId;
+
     [FieldOffset(48)]
     public long ModifiedSeconds;
 
     [FieldOffset(56)]
     public long ModifiedNanoseconds;
+
+    [FieldOffset(64)]
+    public long ChangedSeconds;
+
+    [FieldOffset(72)]
+    public long ChangedNanoseconds;
 
     [FieldOffset(96)]
     public long Size;

@@ -20,7 +20,8 @@ public sealed class PhysicalFileSystem : DurableFileSystem
     public override FileSystemCapabilities Capabilities => _platform.Capabilities;
 
     /// <inheritdoc/>
-    public override bool CreateDirectory(string path) => _platform.CreateDirectory(Checked(path));
+    public override bool CreateDirectory(string path, FileOwnership? ownership = null) =>
+        _platform.CreateDirectory(Checked(path), ownership);
 
     /// <inheritdoc/>
     public override void FlushDirectory(string path) => _platform.FlushDirectory(Checked(path));
@@ -32,8 +33,21 @@ public sealed class PhysicalFileSystem : DurableFileSystem
     public override FileSystemEntry? FindEntry(string path) => _platform.FindEntry(Checked(path));
 
     /// <inheritdoc/>
-    public override DurableFile CreateFile(string path) =>
-        new PhysicalFile(_platform, PhysicalHandles.Create(Checked(path)), path);
+    public override DurableFile CreateFile(string path, FileOwnership? ownership = null)
+    {
+        var handle = PhysicalHandles.Create(Checked(path));
+        try
+        {
+            if (ownership is { } given) _platform.GiveTo(handle, given, path);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+
+        return new PhysicalFile(_platform, handle, path);
+    }
 
     /// <inheritdoc/>
     public override DurableFile OpenFile(string path)
@@ -66,6 +80,9 @@ public sealed class PhysicalFileSystem : DurableFileSystem
 
         return PhysicalHandles.TryOpenExclusively(path, _platform.IsLockViolation);
     }
+
+    /// <inheritdoc/>
+    public override long? GetFreeBytes(string directory) => _platform.GetFreeBytes(Checked(directory));
 
     private static void ThrowIfNotFile(FileSystemEntry entry, string path)
     {

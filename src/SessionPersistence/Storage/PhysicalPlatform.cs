@@ -14,7 +14,11 @@ internal abstract class PhysicalPlatform
 
     public abstract FileSystemCapabilities Capabilities { get; }
 
-    public abstract bool CreateDirectory(string path);
+    public abstract bool CreateDirectory(string path, FileOwnership? ownership);
+
+    /// <summary>Gives a file that was just created an owner, a group and a mode, as far as this process
+    /// may.</summary>
+    public abstract void GiveTo(SafeFileHandle handle, FileOwnership ownership, string path);
 
     public abstract void FlushDirectory(string path);
 
@@ -36,4 +40,6 @@ internal abstract class PhysicalPlatform
 
     /// <summary>Returns whether opening failed because someone else has the file locked.</summary>
     public abstract bool IsLockViolation(IOException exception);
+
+    public abstract long? GetFreeBytes(string directory);
 }

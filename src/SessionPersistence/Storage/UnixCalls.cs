@@ -48,6 +48,14 @@ internal static partial class UnixCalls
     [LibraryImport(C, EntryPoint = "fcntl", SetLastError = true)]
     public static partial int FileControl(SafeFileHandle handle, int command);
 
+    /// <summary>Gives an open file to an owner and a group; <see cref="uint.MaxValue"/> leaves either as it
+    /// is.</summary>
+    [LibraryImport(C, EntryPoint = "fchown", SetLastError = true)]
+    public static partial int ChangeOwner(SafeFileHandle handle, uint userId, uint groupId);
+
+    [LibraryImport(C, EntryPoint = "fchmod", SetLastError = true)]
+    public static partial int ChangeMode(SafeFileHandle handle, int mode);
+
     [LibraryImport(C, EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int MakeDirectory(string path, int mode);
 

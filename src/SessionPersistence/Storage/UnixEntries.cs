@@ -10,6 +10,7 @@ namespace SessionPersistence.Storage;
 internal static class UnixEntries
 {
     private const int KindMask = 0xF000;
+    private const int ModeMask = 0xFFF;
     private const int RegularFile = 0x8000;
     private const int Directory = 0x4000;
 
@@ -54,7 +55,11 @@ internal static class UnixEntries
         if (UnixCalls.Status(path, out LinuxStatus status) != 0) return NoneOrThrow(path);
 
         return new(name, KindOf(status.Mode), (long)status.Size, At(status.ModifiedSeconds, status.ModifiedNanoseconds),
-            status.Inode);
+            status.Inode)
+        {
+            ChangeTime = At(status.ChangedSeconds, status.ChangedNanoseconds),
+            Ownership = new(status.UserId, status.GroupId, (UnixFileMode)(status.Mode & ModeMask)),
+        };
     }
 
     private static FileSystemEntry? FindOnMac(string path, string name)
@@ -62,7 +67,11 @@ internal static class UnixEntries
         if (UnixCalls.Status(path, out MacStatus status) != 0) return NoneOrThrow(path);
 
         return new(name, KindOf(status.Mode), status.Size, At(status.ModifiedSeconds, status.ModifiedNanoseconds),
-            status.Inode);
+            status.Inode)
+        {
+            ChangeTime = At(status.ChangedSeconds, status.ChangedNanoseconds),
+            Ownership = new(status.UserId, status.GroupId, (UnixFileMode)(status.Mode & ModeMask)),
+        };
     }
 
     private static FileSystemEntry? NoneOrThrow(string path)

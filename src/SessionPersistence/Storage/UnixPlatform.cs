@@ -19,19 +19,30 @@ internal sealed class UnixPlatform : PhysicalPlatform
     /// <inheritdoc/>
     public override FileSystemCapabilities Capabilities { get; } =
         FileSystemCapabilities.ExclusiveLocks | FileSystemCapabilities.Durable | FileSystemCapabilities.AtomicPublish
-            | FileSystemCapabilities.HardLinks
+            | FileSystemCapabilities.HardLinks | FileSystemCapabilities.Ownership | FileSystemCapabilities.ChangeTimes
         | (OperatingSystem.IsLinux() ? FileSystemCapabilities.CaseSensitive : FileSystemCapabilities.None);
 
     /// <inheritdoc/>
-    public override bool CreateDirectory(string path)
+    public override bool CreateDirectory(string path, FileOwnership? ownership)
     {
-        if (UnixCalls.MakeDirectory(path, OwnerOnlyDirectory) == 0) return true;
+        if (UnixCalls.MakeDirectory(path, OwnerOnlyDirectory) == 0)
+        {
+            if (ownership is not { } given) return true;
+
+            using var handle = Open(path, UnixCalls.OpenDirectory | UnixCalls.OpenNoFollow);
+            GiveTo(handle, given, path);
+            return true;
+        }
 
         var errno = Marshal.GetLastPInvokeError();
         if (errno == Errno.Exists && FindEntry(path)?.Kind == FileSystemEntryKind.Directory) return false;
 
         throw Errno.ToException(errno, "Creating the directory", path);
     }
+
+    /// <inheritdoc/>
+    public override void GiveTo(SafeFileHandle handle, FileOwnership ownership, string path) =>
+        UnixOwnership.Give(handle, ownership, path);
 
     /// <inheritdoc/>
     public override void FlushDirectory(string path)
@@ -81,6 +92,9 @@ internal sealed class UnixPlatform : PhysicalPlatform
 
     /// <inheritdoc/>
     public override bool IsLockViolation(IOException exception) => exception.HResult == Errno.WouldBlock;
+
+    /// <inheritdoc/>
+    public override long? GetFreeBytes(string directory) => new DriveInfo(directory).AvailableFreeSpace;
 
     private static SafeFileHandle Open(string path, int flags)
     {

@@ -37,6 +37,12 @@ internal static partial class WindowsCalls
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool CreateDirectory(string path, nint securityAttributes);
 
+    [LibraryImport(
+        Kernel, EntryPoint = "GetDiskFreeSpaceExW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool GetDiskFreeSpace(string directory, out ulong available, nint total, nint totalFree);
+
     /// <summary>Gives a long path the prefix that lifts the limit of 260 characters, as .NET does in its own
     /// calls.</summary>
     public static string Extended(string path)

@@ -17,7 +17,7 @@ internal sealed class WindowsPlatform : PhysicalPlatform
             | FileSystemCapabilities.HardLinks;
 
     /// <inheritdoc/>
-    public override bool CreateDirectory(string path)
+    public override bool CreateDirectory(string path, FileOwnership? ownership)
     {
         if (WindowsCalls.CreateDirectory(WindowsCalls.Extended(path), securityAttributes: 0)) return true;
 
@@ -25,6 +25,12 @@ internal sealed class WindowsPlatform : PhysicalPlatform
         if (error == WindowsError.AlreadyExists && FindEntry(path)?.Kind == FileSystemEntryKind.Directory) return false;
 
         throw WindowsError.ToException(error, "Creating the directory", path);
+    }
+
+    /// <inheritdoc/>
+    public override void GiveTo(SafeFileHandle handle, FileOwnership ownership, string path)
+    {
+        // Access lists are inherited from the directory.
     }
 
     /// <inheritdoc/>
@@ -83,6 +89,12 @@ internal sealed class WindowsPlatform : PhysicalPlatform
 
     /// <inheritdoc/>
     public override bool IsLockViolation(IOException exception) => WindowsError.IsSharing(exception.HResult & 0xFFFF);
+
+    /// <inheritdoc/>
+    public override long? GetFreeBytes(string directory) =>
+        WindowsCalls.GetDiskFreeSpace(WindowsCalls.Extended(directory), out var free, total: 0, totalFree: 0)
+            ? (long)Math.Min(free, long.MaxValue)
+            : throw WindowsError.ToException(Marshal.GetLastPInvokeError(), "Asking for the space of", directory);
 
     /// <summary>Renames without the copy that would not be atomic; virus scanners and indexers hold files open for a
     /// moment.</summary>

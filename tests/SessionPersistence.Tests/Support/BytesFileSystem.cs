@@ -39,11 +39,13 @@ internal sealed class BytesFileSystem : DurableFileSystem
 
     public override IReadOnlyList<FileSystemEntry> ListDirectory(string path) => throw new NotSupportedException();
 
-    public override bool CreateDirectory(string path) => throw new NotSupportedException();
+    public override bool CreateDirectory(string path, FileOwnership? ownership = null) =>
+        throw new NotSupportedException();
 
     public override void FlushDirectory(string path) => throw new NotSupportedException();
 
-    public override DurableFile CreateFile(string path) => throw new NotSupportedException();
+    public override DurableFile CreateFile(string path, FileOwnership? ownership = null) =>
+        throw new NotSupportedException();
 
     public override void ReplaceFile(string sourcePath, string destinationPath) => throw new NotSupportedException();
 
@@ -54,6 +56,8 @@ internal sealed class BytesFileSystem : DurableFileSystem
     public override void DeleteFile(string path) => throw new NotSupportedException();
 
     public override IDisposable? TryLock(string path) => throw new NotSupportedException();
+
+    public override long? GetFreeBytes(string directory) => throw new NotSupportedException();
 
     private sealed class BytesFile(BytesFileSystem disk, byte[] bytes) : DurableFile
     {

@@ -14,7 +14,8 @@ internal sealed class DiscardingFileSystem : DurableFileSystem
 
     public override FileSystemCapabilities Capabilities => _inner.Capabilities;
 
-    public override bool CreateDirectory(string path) => _inner.CreateDirectory(path);
+    public override bool CreateDirectory(string path, FileOwnership? ownership = null) =>
+        _inner.CreateDirectory(path, ownership);
 
     public override void FlushDirectory(string path) => _inner.FlushDirectory(path);
 
@@ -22,8 +23,10 @@ internal sealed class DiscardingFileSystem : DurableFileSystem
 
     public override FileSystemEntry? FindEntry(string path) => _inner.FindEntry(path);
 
-    public override DurableFile CreateFile(string path) => path.EndsWith(
-        ".jsonl", StringComparison.Ordinal) ? new Discarding(FlushLetsOthersRun) : _inner.CreateFile(path);
+    public override DurableFile CreateFile(string path, FileOwnership? ownership = null) =>
+        path.EndsWith(".jsonl", StringComparison.Ordinal)
+            ? new Discarding(FlushLetsOthersRun)
+            : _inner.CreateFile(path, ownership);
 
     public override DurableFile OpenFile(string path) => _inner.OpenFile(path);
 
@@ -39,6 +42,8 @@ internal sealed class DiscardingFileSystem : DurableFileSystem
     public override void DeleteFile(string path) => _inner.DeleteFile(path);
 
     public override IDisposable? TryLock(string path) => _inner.TryLock(path);
+
+    public override long? GetFreeBytes(string directory) => _inner.GetFreeBytes(directory);
 
     private sealed class Discarding(bool flushYields) : DurableFile
     {

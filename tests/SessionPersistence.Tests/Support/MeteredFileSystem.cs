@@ -7,7 +7,8 @@ internal sealed class MeteredFileSystem(DurableFileSystem inner, Action<int> onR
 {
     public override FileSystemCapabilities Capabilities => inner.Capabilities;
 
-    public override bool CreateDirectory(string path) => inner.CreateDirectory(path);
+    public override bool CreateDirectory(string path, FileOwnership? ownership = null) =>
+        inner.CreateDirectory(path, ownership);
 
     public override void FlushDirectory(string path) => inner.FlushDirectory(path);
 
@@ -15,7 +16,8 @@ internal sealed class MeteredFileSystem(DurableFileSystem inner, Action<int> onR
 
     public override FileSystemEntry? FindEntry(string path) => inner.FindEntry(path);
 
-    public override DurableFile CreateFile(string path) => inner.CreateFile(path);
+    public override DurableFile CreateFile(string path, FileOwnership? ownership = null) =>
+        inner.CreateFile(path, ownership);
 
     public override DurableFile OpenFile(string path) => new MeteredFile(inner.OpenFile(path), onRead);
 
@@ -31,6 +33,8 @@ internal sealed class MeteredFileSystem(DurableFileSystem inner, Action<int> onR
     public override void DeleteFile(string path) => inner.DeleteFile(path);
 
     public override IDisposable? TryLock(string path) => inner.TryLock(path);
+
+    public override long? GetFreeBytes(string directory) => inner.GetFreeBytes(directory);
 
     private sealed class MeteredFile(DurableFile inner, Action<int> onRead) : DurableFile
     {

@@ -38,10 +38,10 @@ internal sealed class RecordingFileSystem(DurableFileSystem inner, string root) 
 
     public override FileSystemCapabilities Capabilities => inner.Capabilities;
 
-    public override bool CreateDirectory(string path)
+    public override bool CreateDirectory(string path, FileOwnership? ownership = null)
     {
         Record("create directory", path);
-        return inner.CreateDirectory(path);
+        return inner.CreateDirectory(path, ownership);
     }
 
     public override void FlushDirectory(string path)
@@ -62,10 +62,10 @@ internal sealed class RecordingFileSystem(DurableFileSystem inner, string root) 
         return inner.FindEntry(path);
     }
 
-    public override DurableFile CreateFile(string path)
+    public override DurableFile CreateFile(string path, FileOwnership? ownership = null)
     {
         Record("create", path);
-        return new RecordingFile(this, inner.CreateFile(path), path);
+        return new RecordingFile(this, inner.CreateFile(path, ownership), path);
     }
 
     public override DurableFile OpenFile(string path)
@@ -106,6 +106,8 @@ internal sealed class RecordingFileSystem(DurableFileSystem inner, string root) 
         Record("lock", path);
         return HasLocks ? inner.TryLock(path) : new MemoryStream();
     }
+
+    public override long? GetFreeBytes(string directory) => inner.GetFreeBytes(directory);
 
     private void Record(string verb, string path)
     {
