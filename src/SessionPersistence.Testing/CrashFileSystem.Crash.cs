@@ -4,8 +4,6 @@ namespace SessionPersistence.Testing;
 
 public sealed partial class CrashFileSystem
 {
-    private List<CrashSnapshot>? _recording;
-
     /// <summary>Lists what the disk could hold if the power went now.</summary>
     /// <param name="model">What disks do with what they were not asked to keep.</param>
     /// <param name="limits">How many; the defaults when <see langword="null"/>.</param>
@@ -36,7 +34,7 @@ public sealed partial class CrashFileSystem
         init
         {
             foreach (var operation in value)
-                _log.Add(operation);
+                _shared.Log.Add(operation);
         }
     }
 
@@ -44,7 +42,7 @@ public sealed partial class CrashFileSystem
     internal void StartRecording()
     {
         lock (_gate)
-            _recording = [TakeSnapshot()];
+            _shared.Recording = [TakeSnapshot()];
     }
 
     /// <summary>Gives what was kept since.</summary>
@@ -52,18 +50,18 @@ public sealed partial class CrashFileSystem
     {
         lock (_gate)
         {
-            var recorded = _recording ?? [];
-            _recording = null;
+            var recorded = _shared.Recording ?? [];
+            _shared.Recording = null;
             return recorded;
         }
     }
 
     private void Record(CrashOperation entry)
     {
-        _log.Add(entry);
-        _recording?.Add(TakeSnapshot());
+        _shared.Log.Add(entry);
+        _shared.Recording?.Add(TakeSnapshot());
     }
 
     private CrashSnapshot TakeSnapshot() =>
-        new(_state, new DiskHabits(_windows, _replaceWritesOutData), _log, _log.Count);
+        new(State, new DiskHabits(_windows, _replaceWritesOutData), _shared.Log, _shared.Log.Count);
 }

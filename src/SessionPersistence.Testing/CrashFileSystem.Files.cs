@@ -6,8 +6,6 @@ namespace SessionPersistence.Testing;
 
 public sealed partial class CrashFileSystem
 {
-    private readonly Dictionary<ulong, int> _handles = [];
-
     /// <inheritdoc />
     public override DurableFile CreateFile(string path, FileOwnership? ownership = null)
     {
@@ -27,7 +25,7 @@ public sealed partial class CrashFileSystem
         DurableFile? file = null;
         PerformOpening(
             new CrashOperation(CrashOperationKind.OpenFile, at.ToString()),
-            () => file = Open(Find(at) is null ? throw DiskErrors.NoFile(path) : FindFile(at), at, FileAccess.Read),
+            () => file = Open(FindReadable(at), at, FileAccess.Read),
             () => file?.Dispose());
         return file!;
     }
@@ -35,7 +33,7 @@ public sealed partial class CrashFileSystem
     internal long LengthOf(ulong id)
     {
         lock (_gate)
-            return _state.Files[id].Visible.Length;
+            return State.Files[id].Visible.Length;
     }
 
     internal int Read(ulong id, string path, Span<byte> buffer, long offset)
@@ -46,7 +44,7 @@ public sealed partial class CrashFileSystem
         var operation = new CrashOperation(CrashOperationKind.Read, path) { Offset = offset, Size = buffer.Length };
         Perform(operation, fault =>
         {
-            content = _state.Files[id].Visible;
+            content = State.Files[id].Visible;
             damage = fault?.Plan;
             return damage is null or { Effect: FaultEffect.BitFlipped or FaultEffect.SectorBlank }
                 ? null
@@ -82,7 +80,7 @@ public sealed partial class CrashFileSystem
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Perform(new CrashOperation(CrashOperationKind.SetLength, path) { Size = length }, () =>
         {
-            var file = _state.Files[id];
+            var file = State.Files[id];
             ArgumentOutOfRangeException.ThrowIfGreaterThan(length, file.Visible.Length);
             GiveBack(file.Visible.Length - length);
             Keep(file, PendingWrite.Cut(_current.Index, length));
@@ -96,7 +94,7 @@ public sealed partial class CrashFileSystem
             MeasureFlush(id);
             if (Defers(_current, id, path) || IsIgnored(_current))
                 return null;
-            FlushBytes(_state.Files[id], fault?.Plan.Effect);
+            FlushBytes(State.Files[id], fault?.Plan.Effect);
             if (fault?.Plan.Effect is FaultEffect.PagesDroppedSilently)
                 _current = _current with { Outcome = CrashOperationOutcome.Skipped };
             return fault is null or { Plan.Effect: FaultEffect.PagesDroppedSilently }
@@ -106,16 +104,16 @@ public sealed partial class CrashFileSystem
     }
 
     private void MeasureFlush(ulong id) =>
-        _current = _current with { Size = _state.Files[id].Pending.Sum(write => write.Length) };
+        _current = _current with { Size = State.Files[id].Pending.Sum(write => write.Length) };
 
     internal void Close(ulong id)
     {
         lock (_gate)
         {
-            if (--_handles[id] > 0)
+            if (--_shared.Handles[id] > 0)
                 return;
-            _handles.Remove(id);
-            Reclaim(_state.Files[id]);
+            _shared.Handles.Remove(id);
+            Reclaim(State.Files[id]);
         }
     }
 
@@ -135,9 +133,21 @@ public sealed partial class CrashFileSystem
 
     private CrashFile Open(FileNode file, DiskPath path, FileAccess access)
     {
-        _handles[file.Id] = _handles.GetValueOrDefault(file.Id) + 1;
+        CountHandle(file.Id);
         return new CrashFile(this, file.Id, path.ToString(), access);
     }
+
+    private FileNode FindReadable(DiskPath path)
+    {
+        if (Find(path) is null)
+            throw DiskErrors.NoFile(path.ToString());
+
+        var file = FindFile(path);
+        Demand(file.Ownership, Reading, path);
+        return file;
+    }
+
+    private void CountHandle(ulong id) => _shared.Handles[id] = _shared.Handles.GetValueOrDefault(id) + 1;
 
     private void Apply(FileNode file, ReadOnlySpan<byte> bytes, long offset)
     {
@@ -152,7 +162,7 @@ public sealed partial class CrashFileSystem
         var operation = new CrashOperation(CrashOperationKind.Write, path) { Offset = offset, Size = bytes.Length };
         Perform(operation, fault =>
         {
-            var file = _state.Files[id];
+            var file = State.Files[id];
             ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, file.Visible.Length);
             var (count, error) = FaultedWrite(fault, bytes.Length, path);
             var fitting = Math.Min(count, Room(file, offset));
@@ -163,13 +173,13 @@ public sealed partial class CrashFileSystem
 
     private void Keep(FileNode file, PendingWrite write)
     {
-        var time = _state.Clock + 1;
+        var time = State.Clock + 1;
         var visible = write.Apply(file.Visible);
         file = file with { Visible = visible, VisibleTime = time, ChangeTime = time };
         file = KeepsHistory
             ? file with { Pending = file.Pending.Add(write) }
             : file with { Durable = visible, DurableTime = time, DurableChangeTime = time };
-        _state = _state.With(file) with { Clock = time };
+        State = State.With(file) with { Clock = time };
     }
 
     private void FlushBytes(FileNode file, FaultEffect? effect)
@@ -179,23 +189,23 @@ public sealed partial class CrashFileSystem
             case FaultEffect.NotApplied:
                 return;
             case FaultEffect.PagesDropped or FaultEffect.PagesDroppedSilently:
-                _state = _state.With(file with { Pending = [] })
-                    with { Lost = _state.Lost.Union(file.Pending.Select(write => write.Index)) };
+                State = State.With(file with { Pending = [] })
+                    with { Lost = State.Lost.Union(file.Pending.Select(write => write.Index)) };
                 return;
             default:
-                _state = _state.With(file.Flush()) with { OrderedCommit = _current.Index };
+                State = State.With(file.Flush()) with { OrderedCommit = _current.Index };
                 if (_windows)
-                    _state = _state.Commit(_ => true);
+                    State = State.Commit(_ => true);
                 return;
         }
     }
 
     private long Room(FileNode file, long offset) =>
-        _state.FreeSpace is { } free ? file.Visible.Length - offset + Math.Max(0, free) : long.MaxValue;
+        State.FreeSpace is { } free ? file.Visible.Length - offset + Math.Max(0, free) : long.MaxValue;
 
     private void ThrowIfOpen(FileNode file, DiskPath path)
     {
-        if (_windows && _handles.ContainsKey(file.Id))
+        if (_windows && _shared.Handles.ContainsKey(file.Id))
             throw DiskErrors.Denied(path.ToString(), _windows);
     }
 }

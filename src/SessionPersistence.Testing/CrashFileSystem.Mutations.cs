@@ -81,7 +81,7 @@ public sealed partial class CrashFileSystem
                 () =>
                 {
                     MeasureFlush(flush.Id);
-                    FlushBytes(_state.Files[flush.Id], effect: null);
+                    FlushBytes(State.Files[flush.Id], effect: null);
                 });
         }
     }
@@ -92,7 +92,7 @@ public sealed partial class CrashFileSystem
         {
             while (_deferred.TryDequeue(out var flush))
             {
-                if (_state.Files.ContainsKey(flush.Id))
+                if (State.Files.ContainsKey(flush.Id))
                     return flush;
             }
 

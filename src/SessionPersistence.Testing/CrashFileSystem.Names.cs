@@ -24,6 +24,7 @@ public sealed partial class CrashFileSystem
                 return;
             }
 
+            Demand(parent.Ownership, Writing | Entering, at);
             AddDirectory(parent, at.Name, ownership);
             created = true;
         });
@@ -62,7 +63,7 @@ public sealed partial class CrashFileSystem
         var at = Parse(path);
         FileSystemEntry? entry = null;
         Perform(new CrashOperation(CrashOperationKind.FindEntry, at.ToString()), () =>
-            entry = Find(at) is { } found ? Describe(at.IsRoot ? "/" : RealName(at), found) : null);
+            entry = Find(at) is { } found ? Describe(NameOf(at), found) : null);
         return entry;
     }
 
@@ -80,11 +81,10 @@ public sealed partial class CrashFileSystem
             var moved = FindFile(source);
             ThrowIfOpen(moved, source);
             FileNode? victim = null;
-            if (DirectoryOf(destination).Visible.TryGetValue(destination.Name, out var taken))
+            if (WritableDirectoryOf(destination).Visible.TryGetValue(destination.Name, out var taken)
+                && taken.Target is null)
             {
-                victim = taken.IsDirectory
-                    ? throw DiskErrors.Denied(destinationPath, _windows)
-                    : _state.Files[taken.Id];
+                victim = FindFile(destination);
                 // A rename of one name of a file over another of its names is defined to do nothing.
                 if (victim.Id == moved.Id)
                     return;
@@ -105,7 +105,7 @@ public sealed partial class CrashFileSystem
         Perform(operation, () =>
         {
             var moved = FindFile(source);
-            if (DirectoryOf(destination).Visible.ContainsKey(destination.Name))
+            if (WritableDirectoryOf(destination).Visible.ContainsKey(destination.Name))
                 return;
             ThrowIfOpen(moved, source);
             Rename(source, destination, moved, victim: null);
@@ -123,10 +123,10 @@ public sealed partial class CrashFileSystem
         Perform(operation, () =>
         {
             var file = FindFile(source);
-            var directory = DirectoryOf(destination);
+            var directory = WritableDirectoryOf(destination);
             if (directory.Visible.ContainsKey(destination.Name))
                 throw DiskErrors.Exists(destinationPath, _windows);
-            _state = _state.With(file with { Links = file.Links + 1 });
+            State = State.With(file with { Links = file.Links + 1 });
             Change(new PendingName(_current.Index, directory.Id, destination.Name, new NodeName(file.Id, false))
             {
                 Touched = [file.Id],
@@ -145,10 +145,17 @@ public sealed partial class CrashFileSystem
                 return;
             if (named.IsDirectory)
                 throw DiskErrors.Denied(path, _windows);
-            var directory = DirectoryOf(at);
-            var file = _state.Files[named.Id];
+            var directory = WritableDirectoryOf(at);
+            var change = new PendingName(_current.Index, directory.Id, at.Name, Target: null);
+            if (named.Target is not null)
+            {
+                Change(change);
+                return;
+            }
+
+            var file = State.Files[named.Id];
             ThrowIfOpen(file, at);
-            Change(new PendingName(_current.Index, directory.Id, at.Name, Target: null) { Touched = [file.Id] });
+            Change(change with { Touched = [file.Id] });
             Unlink(file);
         });
     }
@@ -168,12 +175,12 @@ public sealed partial class CrashFileSystem
         });
         if (victim is not null)
         {
-            _state = _state.With(_state.Files[moved.Id] with { ReplacedAt = _current.Index });
+            State = State.With(State.Files[moved.Id] with { ReplacedAt = _current.Index });
             Unlink(victim);
         }
 
         // Windows moves with MOVEFILE_WRITE_THROUGH: the names up to here are kept when it returns.
         if (_windows)
-            _state = _state.Commit(_ => true);
+            State = State.Commit(_ => true);
     }
 }

@@ -8,9 +8,11 @@ public sealed partial class CrashFileSystem
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerOnlyDirectory = OwnerOnly | UnixFileMode.UserExecute;
 
-    private static readonly FileOwnership RootOwnership = new(1000, 1000, OwnerOnlyDirectory);
+    private const UnixFileMode Reading = UnixFileMode.OtherRead;
+    private const UnixFileMode Writing = UnixFileMode.OtherWrite;
+    private const UnixFileMode Entering = UnixFileMode.OtherExecute;
 
-    private readonly DiskUser _user = DiskUser.Usual;
+    private static readonly FileOwnership RootOwnership = new(1000, 1000, OwnerOnlyDirectory | Reading | Entering);
 
     /// <inheritdoc />
     public override long? GetFreeBytes(string directory)
@@ -19,7 +21,7 @@ public sealed partial class CrashFileSystem
         lock (_gate)
         {
             FindDirectory(at);
-            return _state.FreeSpace;
+            return State.FreeSpace;
         }
     }
 
@@ -36,15 +38,21 @@ public sealed partial class CrashFileSystem
             var named = Find(at) ?? throw DiskErrors.NoFile(path);
             if (named.IsDirectory)
             {
-                _state = _state.With(_state.Directories[named.Id] with { Ownership = ownership });
+                State = State.With(State.Directories[named.Id] with { Ownership = ownership });
                 return;
             }
 
-            var time = _state.Clock + 1;
-            var file = _state.Files[named.Id];
-            _state = _state.With(file with { Ownership = ownership, ChangeTime = time, DurableChangeTime = time })
+            var time = State.Clock + 1;
+            var file = State.Files[named.Id];
+            State = State.With(file with { Ownership = ownership, ChangeTime = time, DurableChangeTime = time })
                 with { Clock = time };
         }
+    }
+
+    private void Demand(FileOwnership ownership, UnixFileMode rights, DiskPath path)
+    {
+        if (!_windows && !_user.May(ownership, rights))
+            throw DiskErrors.Denied(path.ToString(), _windows);
     }
 
     private FileOwnership GivenFile(FileOwnership? asked, DirectoryNode parent) =>

@@ -16,14 +16,14 @@ public sealed partial class CrashFileSystem
         lock (_gate)
         {
             var directory = SeedDirectories(at.Parents);
-            _state = _state with { NextId = _state.NextId + 1, Clock = _state.Clock + 1 };
-            var file = new FileNode(_state.NextId - 1)
+            State = State with { NextId = State.NextId + 1, Clock = State.Clock + 1 };
+            var file = new FileNode(State.NextId - 1)
             {
-                Durable = bytes, Visible = bytes, DurableTime = _state.Clock, VisibleTime = _state.Clock, Links = 1,
-                ChangeTime = _state.Clock, DurableChangeTime = _state.Clock,
-                Ownership = GivenFile(null, _state.Directories[directory]),
+                Durable = bytes, Visible = bytes, DurableTime = State.Clock, VisibleTime = State.Clock, Links = 1,
+                ChangeTime = State.Clock, DurableChangeTime = State.Clock,
+                Ownership = GivenFile(null, State.Directories[directory]),
             };
-            _state = _state.With(file);
+            State = State.With(file);
             SeedName(directory, at.Name, new NodeName(file.Id, IsDirectory: false));
         }
     }
@@ -50,7 +50,7 @@ public sealed partial class CrashFileSystem
     {
         DiskState state;
         lock (_gate)
-            state = _state;
+            state = State;
         return DiskDump.OfVisible(state);
     }
 
@@ -59,12 +59,12 @@ public sealed partial class CrashFileSystem
         var id = DiskState.Root;
         foreach (var name in names)
         {
-            if (!_state.Directories[id].Visible.TryGetValue(name, out var next))
+            if (!State.Directories[id].Visible.TryGetValue(name, out var next))
             {
-                var empty = _state.Directories[id].Visible.Clear();
-                next = new NodeName(_state.NextId, IsDirectory: true);
-                _state = _state.With(new DirectoryNode(
-                    next.Id, empty, empty, GivenDirectory(null, _state.Directories[id]))) with { NextId = next.Id + 1 };
+                var empty = State.Directories[id].Visible.Clear();
+                next = new NodeName(State.NextId, IsDirectory: true);
+                State = State.With(new DirectoryNode(
+                    next.Id, empty, empty, GivenDirectory(null, State.Directories[id]))) with { NextId = next.Id + 1 };
                 SeedName(id, name, next);
             }
 
@@ -76,8 +76,8 @@ public sealed partial class CrashFileSystem
 
     private void SeedName(ulong directory, string name, NodeName named)
     {
-        var node = _state.Directories[directory];
-        _state = _state.With(node with
+        var node = State.Directories[directory];
+        State = State.With(node with
         {
             Durable = node.Durable.Remove(name).Add(name, named),
             Visible = node.Visible.Remove(name).Add(name, named),

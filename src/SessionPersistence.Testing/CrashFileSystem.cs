@@ -14,12 +14,11 @@ namespace SessionPersistence.Testing;
 /// </remarks>
 public sealed partial class CrashFileSystem : DurableFileSystem
 {
-    private readonly Lock _gate = new();
+    private readonly SharedDisk _shared;
+    private readonly Lock _gate;
+    private readonly DiskUser _user = DiskUser.Usual;
     private readonly bool _windows;
     private readonly bool _replaceWritesOutData;
-    private readonly OperationLog _log = new();
-    private readonly int[] _occurrences = new int[Enum.GetValues<CrashOperationKind>().Length];
-    private DiskState _state;
     private CrashOperation _current = new(CrashOperationKind.FindEntry, "/");
 
     /// <summary>Creates an empty disk.</summary>
@@ -29,12 +28,22 @@ public sealed partial class CrashFileSystem : DurableFileSystem
         options ??= new CrashFileSystemOptions();
         _windows = options.Windows;
         _replaceWritesOutData = options.ReplaceWritesOutData;
-        _state = DiskState.Create(_windows ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal, RootOwnership)
+        var state = DiskState.Create(_windows ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal, RootOwnership)
             with { FreeSpace = options.FreeSpace };
+        _shared = new SharedDisk(state);
+        _gate = _shared.Gate;
     }
 
-    internal CrashFileSystem(DiskHabits habits, DiskState state) =>
-        (_windows, _replaceWritesOutData, _state) = (habits.Windows, habits.ReplaceWritesOutData, state);
+    internal CrashFileSystem(DiskHabits habits, DiskState state)
+        : this(new SharedDisk(state), habits, DiskUser.Usual)
+    {
+    }
+
+    private CrashFileSystem(SharedDisk shared, DiskHabits habits, DiskUser user)
+    {
+        (_windows, _replaceWritesOutData, _shared) = (habits.Windows, habits.ReplaceWritesOutData, shared);
+        (_gate, _user) = (shared.Gate, user);
+    }
 
     /// <summary>Occurs before an operation, on the thread of its caller and under no lock. An exception of a handler
     /// reaches the caller instead.</summary>
@@ -53,10 +62,10 @@ public sealed partial class CrashFileSystem : DurableFileSystem
                 | FileSystemCapabilities.ChangeTimes);
 
     /// <summary>Gets every operation that changed or flushed something, or failed to, oldest first.</summary>
-    public IReadOnlyList<CrashOperation> Trace => _log.Take(OperationCount);
+    public IReadOnlyList<CrashOperation> Trace => _shared.Log.Take(OperationCount);
 
     /// <summary>Gets the number of operations in the trace.</summary>
-    public int OperationCount => _log.Count;
+    public int OperationCount => _shared.Log.Count;
 
     /// <summary>Gets or sets the number of bytes by which files can grow before the disk is full;
     /// <see langword="null"/> when it never is.</summary>
@@ -66,19 +75,25 @@ public sealed partial class CrashFileSystem : DurableFileSystem
         get
         {
             lock (_gate)
-                return _state.FreeSpace;
+                return State.FreeSpace;
         }
 
         set
         {
             lock (_gate)
-                _state = _state with { FreeSpace = value };
+                State = State with { FreeSpace = value };
         }
     }
 
     /// <summary>Gets whether there is a trace and anything pending; without, all is durable at once and nothing is
     /// remembered.</summary>
     internal bool KeepsHistory { get; init; } = true;
+
+    private DiskState State
+    {
+        get => _shared.State;
+        set => _shared.State = value;
+    }
 
     /// <summary>Runs an operation: faults first, then the work under the lock, then the trace.</summary>
     private void Perform(CrashOperation operation, Func<CrashFault?, Exception?> work)
@@ -95,7 +110,7 @@ public sealed partial class CrashFileSystem : DurableFileSystem
         CrashOperation? entry;
         lock (_gate)
         {
-            operation = operation with { Index = _log.Count, Occurrence = ++_occurrences[(int)operation.Kind] };
+            operation = operation with { Index = _shared.Log.Count, Occurrence = ++_shared.Occurrences[(int)operation.Kind] };
             error = RunUnderLock(ref operation, fault, work, out entry);
         }
 
@@ -120,11 +135,11 @@ public sealed partial class CrashFileSystem : DurableFileSystem
         Func<CrashFault?, Exception?> work,
         out CrashOperation? entry)
     {
-        var before = _state;
+        var before = State;
         _current = operation;
         var error = work(fault);
         operation = error is null ? _current : _current with { Outcome = CrashOperationOutcome.Failed };
-        var leavesTrace = error is not null || !ReferenceEquals(before, _state) || IsFlush(operation.Kind);
+        var leavesTrace = error is not null || !ReferenceEquals(before, State) || IsFlush(operation.Kind);
         entry = KeepsHistory && leavesTrace && operation.Kind <= CrashOperationKind.Lock ? operation : null;
         if (entry is not null)
             Record(entry);

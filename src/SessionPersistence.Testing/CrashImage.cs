@@ -63,7 +63,7 @@ public sealed class CrashImage
     {
         foreach (var (_, node) in _names.Reachable)
         {
-            if (!node.IsDirectory)
+            if (node.IsFile)
                 hash = Page.Mix(hash, ContentOf(node.Id).Hash);
         }
 
@@ -76,7 +76,7 @@ public sealed class CrashImage
     private DiskState ToState()
     {
         var state = _snapshot.State;
-        var files = _names.Reachable.Where(entry => !entry.Node.IsDirectory)
+        var files = _names.Reachable.Where(entry => entry.Node.IsFile)
             .GroupBy(entry => entry.Node.Id)
             .ToImmutableDictionary(names => names.Key, names => ToFile(state.Files[names.Key], names.Count()));
         var directories = _names.Reachable.Where(entry => entry.Node.IsDirectory).Select(entry => entry.Node.Id)

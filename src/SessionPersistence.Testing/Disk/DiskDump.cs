@@ -38,6 +38,10 @@ internal sealed class DiskDump(
                 _text.Append("/\n");
                 Write(named.Id, prefix + name + "/");
             }
+            else if (named.Target is { } target)
+            {
+                _text.Append(" -> ").Append(target).Append('\n');
+            }
             else
             {
                 Write(contentOf(state.Files[named.Id]));

@@ -26,6 +26,8 @@ internal static class DiskErrors
     public static IOException Exists(string path, bool windows) =>
         Refused("The name is taken", path, windows ? Win32 | 0xb7 : 17);
 
+    public static IOException Link(string path) => Refused("Too many levels of symbolic links", path, 40);
+
     public static IOException Refused(string message, string path, int code) => new($"{message} : '{path}'", code);
 
     public static FileNotFoundException NoFile(string path) => new($"Could not find file '{path}'.", path);

@@ -5,7 +5,10 @@ internal sealed class DiskPath
 {
     private readonly string[] _names;
 
-    private DiskPath(string[] names) => _names = names;
+    private DiskPath(string[] names, bool followsLast) => (_names, FollowsLast) = (names, followsLast);
+
+    /// <summary>Gets whether it ends in a dot: the directory behind the links of its last name.</summary>
+    public bool FollowsLast { get; }
 
     public bool IsRoot => _names.Length == 0;
 
@@ -22,7 +25,7 @@ internal sealed class DiskPath
         var names = path.Split(separators.ToArray(), StringSplitOptions.RemoveEmptyEntries);
         if (names.Contains(".."))
             throw new ArgumentException($"'{path}' is not a full path.", nameof(path));
-        return new DiskPath([.. names.Where(name => name != ".")]);
+        return new DiskPath([.. names.Where(name => name != ".")], names is [.., "."]);
     }
 
     public override string ToString() => "/" + string.Join('/', _names);

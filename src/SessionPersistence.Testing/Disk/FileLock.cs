@@ -1,9 +1,17 @@
 namespace SessionPersistence.Testing.Disk;
 
-/// <summary>A lock that is held until it is disposed, once.</summary>
-internal sealed class FileLock(Action release) : IDisposable
+/// <summary>A lock that is held until it is disposed, once, or its process ends.</summary>
+internal sealed class FileLock(ulong file, CrashFileSystem process) : IDisposable
 {
-    private Action? _release = release;
+    private int _released;
 
-    public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
+    public ulong File => file;
+
+    public CrashFileSystem Process => process;
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _released, 1) == 0)
+            process.Unlock(this);
+    }
 }

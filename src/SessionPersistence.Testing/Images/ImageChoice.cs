@@ -13,7 +13,7 @@ internal sealed class ImageChoice
         NamesHash = names.HashNames();
         _files =
         [
-            .. names.Reachable.Where(entry => !entry.Node.IsDirectory).Select(entry => entry.Node.Id).Distinct()
+            .. names.Reachable.Where(entry => entry.Node.IsFile).Select(entry => entry.Node.Id).Distinct()
                 .Select(id => state.Files[id]).Where(file => !file.Pending.IsEmpty)
                 .Select(file => (file.Id, contentsOf(file))),
         ];
