@@ -22,7 +22,7 @@ internal static class HermesJson
         WriteAudit(json, result.Before);
         json.WriteBoolean("clean", result.After.Status == RecoveryStatus.Ok);
         json.WriteBoolean("ok", result.After.Status == RecoveryStatus.Ok);
-        json.WriteNumber("repaired", repaired.Restored.Count + repaired.Materialised.Count);
+        json.WriteNumber("repaired", repaired.Restored.Count + repaired.Materialised);
         WriteSidecarRepair(json, repaired);
         json.WriteEndObject();
     });
@@ -84,21 +84,26 @@ internal static class HermesJson
         json.WriteEndObject();
     }
 
+    private static void WriteMaterialisation(Utf8JsonWriter json, RecoveryFinding finding)
+    {
+        json.WriteStartObject();
+        if (finding.Outcome is { Status: RepairStatus.Failed } failed)
+            json.WriteString("error", failed.Detail);
+        json.WriteBoolean("materialized", HermesRepair.IsMade(finding));
+        if (HermesRepair.IsMade(finding)) json.WriteNumber("messages", finding.Outcome!.Messages!.Value);
+        json.WriteString("session_id", finding.SessionId?.Value);
+        if (finding.Outcome is { Status: RepairStatus.Stale })
+            json.WriteString("skipped", "sidecar_appeared_during_reconcile");
+        json.WriteEndObject();
+    }
+
     private static void WriteSidecarRepair(Utf8JsonWriter json, HermesRepair repaired)
     {
         json.WriteStartObject("sidecar_repair");
         json.WriteStartArray("details");
-        foreach (var finding in repaired.Materialised)
-        {
-            json.WriteStartObject();
-            json.WriteBoolean("materialized", true);
-            json.WriteNumber("messages", finding.LiveMessages ?? -1);
-            json.WriteString("session_id", finding.SessionId?.Value);
-            json.WriteEndObject();
-        }
-
+        foreach (var finding in repaired.Materialisations) WriteMaterialisation(json, finding);
         json.WriteEndArray();
-        json.WriteNumber("materialized", repaired.Materialised.Count);
+        json.WriteNumber("materialized", repaired.Materialised);
         json.WriteNumber("scanned", repaired.MissingFiles);
         json.WriteEndObject();
     }

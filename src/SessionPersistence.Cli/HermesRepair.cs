@@ -18,7 +18,8 @@ internal sealed class HermesRepair
                 && !restored.Contains(finding.SessionId))
             .ToList();
         MissingFiles = missing.Count;
-        Materialised = missing.Where(finding => IsRepaired(finding, Recommendations.MaterializeFromStateDb)).ToList();
+        Materialisations = [.. missing.Where(WasTried)];
+        Materialised = Materialisations.Count(IsMade);
     }
 
     public int SessionFiles { get; }
@@ -29,7 +30,19 @@ internal sealed class HermesRepair
 
     public int MissingFiles { get; }
 
-    public IReadOnlyList<RecoveryFinding> Materialised { get; }
+    /// <summary>Gets the sessions that a file was to be written of from the database, written or not.</summary>
+    public IReadOnlyList<RecoveryFinding> Materialisations { get; }
+
+    /// <summary>Gets how many of them were written.</summary>
+    public int Materialised { get; }
+
+    /// <summary>Whether a file was written from the database.</summary>
+    public static bool IsMade(RecoveryFinding finding) =>
+        finding.Outcome is { Status: RepairStatus.Repaired, Messages: not null };
+
+    // Not where something else had made the session before the database was asked.
+    private static bool WasTried(RecoveryFinding finding) =>
+        IsMade(finding) || finding.Outcome is { Status: RepairStatus.Failed or RepairStatus.Stale };
 
     private static bool IsRepaired(RecoveryFinding finding, string recommendation) =>
         finding.Recommendation == recommendation && finding.Outcome?.Status == RepairStatus.Repaired;

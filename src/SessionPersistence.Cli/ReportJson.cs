@@ -87,6 +87,7 @@ internal static class ReportJson
         json.WriteStartObject("outcome");
         json.WriteString("status", Codes.Of(outcome.Status));
         WriteText(json, "detail", outcome.Detail);
+        WriteNumber(json, "messages", outcome.Messages);
         json.WriteEndObject();
     }
 

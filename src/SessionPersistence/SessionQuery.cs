@@ -65,8 +65,9 @@ public sealed record SessionQuery
     /// <summary>Gets whether to leave out sessions that nobody has used yet.</summary>
     /// <remarks>
     /// Those without a message and without a title (or titled <c>Untitled</c>) that have no open turn, no work tree
-    /// (<see cref="SessionAttributes.WorktreePath"/>) and no prompt that another program noted and did not answer
-    /// (<c>pending_user_message</c>).
+    /// (<see cref="SessionAttributes.WorktreePath"/>), no prompt that another program noted and did not answer
+    /// (<c>pending_user_message</c>), and no draft of a prompt that another program keeps in them
+    /// (<c>composer_draft</c>, with a text or files).
     /// </remarks>
     public bool HideEmpty { get; init; }
 }

@@ -16,9 +16,10 @@ public static class SessionStoreExtensions
     /// <param name="cancellationToken">Observed until the write is queued.</param>
     /// <returns>The new session; its <see cref="SessionAttributes.Parent"/> is the forked one.</returns>
     /// <remarks>
-    /// One write, as durable as <see cref="ISessionStore.CreateAsync"/>. Messages keep their ids. Attributes are the
-    /// same but for what belongs to the place of the old session alone: the new one is neither pinned nor archived, and
-    /// has no work tree.
+    /// One write, as durable as <see cref="ISessionStore.CreateAsync"/>. Messages keep their ids. A tool call that those
+    /// messages leave unanswered is closed by an answer that carries <c>_interrupted</c>: providers refuse a transcript
+    /// with an open one. Attributes are the same but for what belongs to the place of the old session alone: the new one
+    /// is neither pinned nor archived, and has no work tree.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The session has fewer messages.</exception>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
@@ -41,8 +42,10 @@ public static class SessionStoreExtensions
         var session = await LoadAsync(store, id, cancellationToken).ConfigureAwait(false);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(atMessage, session.Messages.Count);
 
-        var fork = New(session.Metadata, newId, [.. session.Messages.Take(atMessage)]) with
+        var fork = NewSession.Of(session.Metadata) with
         {
+            Id = newId,
+            Messages = ToolCalls.Close([.. session.Messages.Take(atMessage)]),
             Title = title ?? session.Metadata.Title,
             Parent = id,
             Pinned = false,
@@ -73,28 +76,34 @@ public static class SessionStoreExtensions
     /// <summary>Creates a session from a document that <see cref="ExportAsync"/> wrote.</summary>
     /// <param name="store">The store.</param>
     /// <param name="source">The document; read to its end, which must come within 256 MiB.</param>
-    /// <param name="id">The id of the new session; <see langword="null"/> lets the store make one, whatever the
-    /// document says.</param>
+    /// <param name="options">Which session it becomes; by default one with an id that the store makes.</param>
     /// <param name="cancellationToken">Observed until the write is queued.</param>
-    /// <returns>The new session; created now.</returns>
-    /// <remarks>A document of a store, or of hermes-webui, is read too: its attributes and its messages are taken, what
-    /// else is in it is not.</remarks>
+    /// <returns>The new session, with the times that the document says.</returns>
+    /// <remarks>A document of a store, or of hermes-webui, is read too: its attributes, its times and its messages are
+    /// taken, what else is in it is not.</remarks>
     /// <exception cref="SessionImportException">It is no such document; nothing was created.</exception>
     /// <exception cref="UnsupportedFormatException">A newer version of this library wrote it; nothing was
     /// created.</exception>
     /// <exception cref="SessionTooLargeException">It is more than the store writes at once.</exception>
     /// <exception cref="SessionExistsException">The id is taken.</exception>
-    /// <exception cref="SessionDeletedException">The id is that of a deleted session.</exception>
+    /// <exception cref="SessionDeletedException">The id is that of a deleted session, which the options do not
+    /// replace.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
     public static async Task<Session> ImportAsync(
-        this ISessionStore store, Stream source, SessionId? id = null, CancellationToken cancellationToken = default)
+        this ISessionStore store,
+        Stream source,
+        ImportOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(source);
 
-        var (metadata, messages) =
-            PortableDocument.Read(await ReadAsync(source, cancellationToken).ConfigureAwait(false));
-        return await store.CreateAsync(New(metadata, id, messages), cancellationToken).ConfigureAwait(false);
+        var session = PortableDocument.Read(await ReadAsync(source, cancellationToken).ConfigureAwait(false)) with
+        {
+            Id = options?.Id,
+            ReplaceDeleted = options?.ReplaceDeleted ?? false,
+        };
+        return await store.CreateAsync(session, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Asks for a service that a kind of store has, through any wrappers around it: of a
@@ -117,24 +126,6 @@ public static class SessionStoreExtensions
         await store.FindOpenTurnAsync(id, cancellationToken).ConfigureAwait(false);
         throw new SessionNotFoundException(id, wasDeleted: false);
     }
-
-    private static NewSession New(
-        SessionAttributes attributes, SessionId? id, IReadOnlyList<SessionMessage> messages) => new()
-        {
-            Id = id,
-            Title = attributes.Title,
-            Workspace = attributes.Workspace,
-            Model = attributes.Model,
-            ModelProvider = attributes.ModelProvider,
-            Profile = attributes.Profile,
-            ProjectId = attributes.ProjectId,
-            WorktreePath = attributes.WorktreePath,
-            Parent = attributes.Parent,
-            Pinned = attributes.Pinned,
-            Archived = attributes.Archived,
-            Properties = attributes.Properties,
-            Messages = messages,
-        };
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream source, CancellationToken cancellationToken)
     {

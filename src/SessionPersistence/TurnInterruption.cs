@@ -30,11 +30,8 @@ public static class TurnInterruption
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
 
         var messages = new List<SessionMessage>();
-        foreach (var call in CallsWithoutAnswer(turnMessages))
-        {
-            messages.Add(Message("tool", "No result: the turn was interrupted.", turnId,
-                ("tool_call_id", JsonText.Quote(call)), ("_interrupted", "true")));
-        }
+        foreach (var id in ToolCalls.WithoutAnswer(turnMessages).Select(call => call.Id).Distinct(StringComparer.Ordinal))
+            messages.Add(ToolCalls.Closing(id, "No result: the turn was interrupted.", turnId));
 
         if (partialText.Length > 0)
         {
@@ -49,19 +46,6 @@ public static class TurnInterruption
             ("type", "\"interrupted\""),
             ("interruption_reason", JsonText.Quote(reason))));
         return messages;
-    }
-
-    private static IEnumerable<string> CallsWithoutAnswer(IReadOnlyList<SessionMessage> messages)
-    {
-        var waiting = new List<string>();
-        foreach (var message in messages)
-        {
-            // Some models number the calls of every message anew: an answer is to the call before it.
-            if (message.ToolCallId is { } answered) waiting.Remove(answered);
-            waiting.AddRange(message.ToolCalls);
-        }
-
-        return waiting.Distinct(StringComparer.Ordinal);
     }
 
     private static SessionMessage Message(

@@ -21,7 +21,11 @@ internal sealed class SessionFilter(SessionQuery query)
         && !session.HasOpenTurn
         && (!IsText(session.Find("title")) || session.Find("title").SequenceEqual("\"Untitled\""u8))
         && !IsText(session.Find("pending_user_message"))
-        && !IsText(session.Find("worktree_path"));
+        && !IsText(session.Find("worktree_path"))
+        && !IsDraft(session.Find("composer_draft"));
+
+    private static bool IsDraft(ReadOnlySpan<byte> value) =>
+        IsText(JsonMembers.Find(value, "text"u8)) || new JsonItems(JsonMembers.Find(value, "files"u8)).MoveNext();
 
     private static bool IsText(ReadOnlySpan<byte> value) => value is [(byte)'"', _, _, ..];
 

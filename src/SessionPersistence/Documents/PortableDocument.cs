@@ -19,8 +19,7 @@ internal static class PortableDocument
     /// <summary>Writes a session.</summary>
     public static ReadOnlyMemory<byte> Write(SessionMetadata metadata, IReadOnlyList<SessionMessage> messages)
     {
-        var members = SessionHead.ToMembers(metadata, metadata.CreatedAt)
-            .With("updated_at", JsonText.Bytes(JsonValue.FromInstant(metadata.UpdatedAt)));
+        var members = SessionHead.ToMembers(metadata, metadata.CreatedAt, metadata.UpdatedAt);
         var buffer = new ArrayBufferWriter<byte>();
         JsonText.WriteText(
             buffer, $"{{\n  \"session_id\": {JsonText.Quote(metadata.Id.Value)},\n  \"format\": \"{Format}\"");
@@ -31,10 +30,11 @@ internal static class PortableDocument
         return buffer.WrittenMemory;
     }
 
-    /// <summary>Reads a session; also from a document of a store, or of hermes-webui.</summary>
+    /// <summary>Reads a session; also from a document of a store, or of hermes-webui. Of two times of which it lacks
+    /// one, that is the other.</summary>
     /// <exception cref="SessionImportException">It is none.</exception>
     /// <exception cref="UnsupportedFormatException">A newer version of this library wrote it.</exception>
-    public static (SessionMetadata Metadata, IReadOnlyList<SessionMessage> Messages) Read(ReadOnlyMemory<byte> file)
+    public static NewSession Read(ReadOnlyMemory<byte> file)
     {
         var json = file.Span.StartsWith(ByteOrderMark) ? file[ByteOrderMark.Length..] : file;
         if (!Utf8.IsValid(json.Span)) throw new SessionImportException("It is not valid UTF-8.");
@@ -53,8 +53,17 @@ internal static class PortableDocument
         // The id is whatever the importer says; the head only has to have one.
         var head = new SessionHead { Id = SessionId.New(),
             Members = outline.Members.Select(value => JsonText.Compact(value.Span)) };
-        return (head.ToMetadata(), [.. outline.Messages.Select(Message)]);
+        return NewSession.Of(head.ToMetadata()) with
+        {
+            CreatedAt = Said(head.CreatedAt) ?? Said(head.UpdatedAt),
+            UpdatedAt = Said(head.UpdatedAt),
+            Messages = [.. outline.Messages.Select(Message)],
+        };
     }
+
+    // Other programs write 0 for a time that they do not know.
+    private static DateTimeOffset? Said(DateTimeOffset instant) =>
+        instant == DateTimeOffset.UnixEpoch ? null : instant;
 
     private static void ThrowIfNewer(MemberList members)
     {

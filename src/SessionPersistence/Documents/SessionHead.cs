@@ -66,8 +66,9 @@ internal sealed record SessionHead
 
     /// <summary>Returns the members of a new session.</summary>
     /// <exception cref="ArgumentException">A property is nested deeper than 1,000 levels.</exception>
-    public static MemberList ToMembers(SessionAttributes attributes, DateTimeOffset createdAt) =>
-        AttributeMembers.All(attributes).With("created_at", Instant(createdAt)).With("updated_at", Instant(createdAt));
+    public static MemberList ToMembers(
+        SessionAttributes attributes, DateTimeOffset createdAt, DateTimeOffset updatedAt) =>
+        AttributeMembers.All(attributes).With("created_at", Instant(createdAt)).With("updated_at", Instant(updatedAt));
 
     /// <summary>Returns the members of the attributes that are not the same; one that is gone is there as
     /// <c>null</c>.</summary>

@@ -21,7 +21,8 @@ internal sealed partial class SessionVerbs(
         var id = session.Id ?? SessionId.New();
         var messages = TurnWriter.WithIds(session.Messages, turnId: null);
         var body = writer.Body();
-        var members = SessionHead.ToMembers(session, store.Time.GetUtcNow());
+        var now = store.Time.GetUtcNow();
+        var members = SessionHead.ToMembers(session, session.CreatedAt ?? now, session.UpdatedAt ?? now);
         var created = body.Metadata(members).Messages(messages.Select(m => m.Utf8Json)).Build();
         ThrowIfTooLarge(id, created);
         while (true)

@@ -21,8 +21,13 @@ internal sealed class StateDbRecords(StoreContext store, IStateDb stateDb, Recor
             await foreach (var (id, content) in StateDbContent.ReadAsync(stateDb,
                 [.. ids.Where(id => !outcomes.ContainsKey(id))], store.Documents.MaxBytes).ConfigureAwait(false))
             {
-                var (status, detail) = await RepairAttempt.RunAsync(() => MakeAsync(content())).ConfigureAwait(false);
-                outcomes[id] = new(status, detail);
+                int? messages = null;
+                var (status, detail) = await RepairAttempt.RunAsync(async () =>
+                {
+                    messages = await MakeAsync(content()).ConfigureAwait(false);
+                    return $"It was made with {messages} messages.";
+                }).ConfigureAwait(false);
+                outcomes[id] = new(status, detail) { Messages = messages };
             }
         }
         catch (StateDbUnavailableException e)
@@ -40,9 +45,9 @@ internal sealed class StateDbRecords(StoreContext store, IStateDb stateDb, Recor
 
     private bool IsThere(SessionId id) => store.Catalog.TryFind(id, out var entry) && entry.Visible is not null;
 
-    private async Task<string> MakeAsync(SessionContent content)
+    private async Task<int> MakeAsync(SessionContent content)
     {
         await records.PublishAsync(new(new(content.Head!.Id), (0, 0), content, IsRestore: false)).ConfigureAwait(false);
-        return $"It was made with {content.Messages.Count} messages.";
+        return content.Messages.Count;
     }
 }

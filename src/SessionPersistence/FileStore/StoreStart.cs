@@ -70,7 +70,7 @@ internal sealed class StoreStart
     {
         FindingLog.Write(_store.Logger, _findings);
         Log.StoreOpened(_store.Logger, _store.Catalog.Count, _findings.Count, duration);
-        return new(FindingOrder.Sort(_findings), duration) { SessionFiles = contents.Documents.Count,
+        return new(FindingOrder.Sort(_findings), duration) { SessionFiles = contents.SessionFiles,
             OrphanBackups = contents.OrphanBackups };
     }
 

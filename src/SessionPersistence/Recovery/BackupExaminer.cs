@@ -18,6 +18,19 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
             $"{evidence.Fault?.Detail} The backup has {Messages(backup)}.", LostWith(evidence, backup));
     }
 
+    /// <summary>Says what a backup means beside a directory that has the name of the session's file.</summary>
+    /// <returns><see langword="false"/> when there is nothing in it to bring back.</returns>
+    public static bool AddObstructed(SessionDiagnosis diagnosis, BackupEvidence backup)
+    {
+        if (backup.Document is null || backup.IsGeneration) return false;
+
+        diagnosis.Add(Finding(FindingKinds.ShrunkenLive, FindingCategory.UnsafeToRepair, diagnosis, backup,
+            $"A directory has the name of the session file, and there is a backup of {Messages(backup)}. Once the "
+            + "directory is moved away, a repair restores the backup.") with
+        { Recommendation = Recommendations.ManualReview });
+        return true;
+    }
+
     private void ExamineOrphan(SessionDiagnosis diagnosis, BackupEvidence backup)
     {
         if (backup.Document is null)

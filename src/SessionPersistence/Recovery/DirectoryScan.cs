@@ -75,7 +75,7 @@ internal sealed class DirectoryScan(
     private RecoveryReport Report(StoreContents contents, long started) =>
         new(FindingOrder.Sort(_findings), store.Time.GetElapsedTime(started))
         {
-            SessionFiles = contents.Documents.Count,
+            SessionFiles = contents.SessionFiles,
             OrphanBackups = contents.OrphanBackups,
         };
 
@@ -126,7 +126,7 @@ internal sealed class DirectoryScan(
         {
             var diagnosis = examiner.Examine(sessions[i]);
             results[i] = [.. diagnosis.Items.Select(item => item.Finding),
-                .. unlisted.Contains(sessions[i]) ? MissingEntry(diagnosis.Evidence) : []];
+                .. unlisted.Contains(sessions[i]) ? MissingEntry(diagnosis) : []];
             progress?.Report(new(Interlocked.Increment(ref done), sessions.Count));
             return ValueTask.CompletedTask;
         }).ConfigureAwait(false);
@@ -138,10 +138,10 @@ internal sealed class DirectoryScan(
             finding => finding.Kind != FindingKinds.DocumentCrcMismatch || !displaced.Contains(finding.SessionId)));
     }
 
-    // What cannot be read is in no index.
-    private static IEnumerable<RecoveryFinding> MissingEntry(SessionEvidence evidence) =>
-        evidence is { Content: not null, Fault: null, Count: { } count }
-            ? [IndexDrift.MissingEntry(evidence.Id, count)]
+    // What cannot be read is in no index, unless a repair makes it readable.
+    private static IEnumerable<RecoveryFinding> MissingEntry(SessionDiagnosis diagnosis) =>
+        diagnosis.IsMended || diagnosis.Evidence is { Content: not null, Fault: null, Count: not null }
+            ? [IndexDrift.MissingEntry(diagnosis.Id, diagnosis.Evidence.Count)]
             : [];
 
     private sealed class NoObserver : ISessionObserver

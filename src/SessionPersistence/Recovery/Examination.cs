@@ -15,6 +15,7 @@ internal sealed class Examination(ExaminedStore store, StoreContents contents)
     {
         var ids = new HashSet<SessionId>(also);
         ids.UnionWith(contents.Backups);
+        ids.UnionWith(contents.BackupDirectories.Where(id => !contents.DocumentDirectories.Contains(id)));
         ids.UnionWith(store.Turns.SessionIds);
         foreach (var entry in store.Store.Catalog.Entries)
         {

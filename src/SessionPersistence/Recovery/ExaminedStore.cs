@@ -20,7 +20,15 @@ internal sealed record ExaminedStore(
     IForeignTurns Turns,
     bool IsOwned)
 {
-    public string BackupPath(SessionId id) => Store.Directory.PathOf($"{id}{StoreContents.BackupExtension}");
-
-    public bool HasBackup(SessionId id) => Store.Disk.FindEntry(BackupPath(id)) is { Kind: FileSystemEntryKind.File };
+    /// <summary>Reads the backup of a session; <see langword="null"/> when there is none.</summary>
+    public BackupEvidence? ReadBackup(SessionId id)
+    {
+        var name = $"{id}{StoreContents.BackupExtension}";
+        return Store.Disk.FindEntry(Store.Directory.PathOf(name))?.Kind switch
+        {
+            FileSystemEntryKind.File => BackupEvidence.Read(Store.Documents, Store.Directory.PathOf(name), id),
+            FileSystemEntryKind.Directory => new(name, null, "It is a directory."),
+            _ => null,
+        };
+    }
 }

@@ -11,12 +11,14 @@ namespace SessionPersistence.Recovery;
 /// does.</remarks>
 /// <param name="index">The index.</param>
 /// <param name="documents">The sessions that have a file.</param>
+/// <param name="isObstructed">Whether a directory has the name of a session's file.</param>
 /// <param name="isNews">Whether the journal or the ledger say what became of a session since the index was
 /// written.</param>
 /// <param name="isTombstoned">Whether another program deleted a session.</param>
 internal sealed class IndexDrift(
     SessionIndex index,
     IReadOnlyDictionary<SessionId, FileSystemEntry> documents,
+    Func<SessionId, bool> isObstructed,
     Func<SessionId, bool> isNews,
     Func<SessionId, bool> isTombstoned)
 {
@@ -49,7 +51,7 @@ internal sealed class IndexDrift(
                     $"The index lists what is no session id. {Healed}")
                 { RawId = text, Path = SessionIndex.FileName, Recommendation = Recommendations.RebuildIndex };
             }
-            else if (!documents.ContainsKey(id) && !isNews(id) && !isTombstoned(id))
+            else if (!documents.ContainsKey(id) && !isObstructed(id) && !isNews(id) && !isTombstoned(id))
             {
                 yield return OfSession(id, FindingKinds.IndexMissingFile, "The index lists the "
                     + $"session{WhatWas(index.Find(id))}, but it has no file. {Healed} Whoever misses it has to look "

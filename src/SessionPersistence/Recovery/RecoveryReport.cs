@@ -5,7 +5,7 @@ namespace SessionPersistence.Recovery;
 /// <param name="Duration">How long it took.</param>
 public sealed record RecoveryReport(IReadOnlyList<RecoveryFinding> Findings, TimeSpan Duration)
 {
-    /// <summary>Gets how many files are sessions by their names, damaged ones included.</summary>
+    /// <summary>Gets how many names are those of session files, of damaged files and of directories too.</summary>
     internal int SessionFiles { get; init; }
 
     /// <summary>Gets how many sessions have a backup and no file.</summary>

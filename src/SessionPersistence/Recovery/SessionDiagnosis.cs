@@ -12,8 +12,11 @@ internal sealed class SessionDiagnosis(SessionEvidence evidence)
     public IReadOnlyList<DiagnosedFinding> Items => _items;
 
     /// <summary>Gets whether the session will be there when all is mended that can be.</summary>
-    public bool IsMade => Evidence.Content is not null
-        || _items.Any(item => item.Step is not null && item.Finding.Category == FindingCategory.Repairable);
+    public bool IsMade => Evidence.Content is not null || IsMended;
+
+    /// <summary>Gets whether there is something about it that a repair mends unasked.</summary>
+    public bool IsMended =>
+        _items.Any(item => item.Step is not null && item.Finding.Category == FindingCategory.Repairable);
 
     /// <summary>Gets whether a copy takes its place when all is mended that can be.</summary>
     public bool IsRestored =>

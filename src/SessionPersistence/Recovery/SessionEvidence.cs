@@ -16,6 +16,9 @@ internal sealed record SessionEvidence(SessionId Id)
     /// <summary>Gets whether there is a file of its name.</summary>
     public bool HasFile => File is not null;
 
+    /// <summary>Gets whether a directory has the name of the file.</summary>
+    public bool IsObstructed => File is { Kind: FileSystemEntryKind.Directory };
+
     /// <summary>Gets the session as it is shown, document and records together; <see langword="null"/> when there is
     /// none, or none that can be read.</summary>
     public SessionContent? Content { get; init; }

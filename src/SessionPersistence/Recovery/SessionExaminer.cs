@@ -24,15 +24,16 @@ internal sealed class SessionExaminer
         var diagnosis = new SessionDiagnosis(evidence);
         var plans = new TurnPlans(
             evidence.IsClosed || evidence.WasDeleted ? ForeignJournal.Empty : _store.Turns.Read(id));
+        if (evidence is { IsObstructed: true, WasDeleted: false } && _store.ReadBackup(id) is { } behind
+            && BackupExaminer.AddObstructed(diagnosis, behind)) return diagnosis;
+
         if (evidence.IsClosed || evidence.WasDeleted)
         {
             _documents.Examine(diagnosis, null, plans);
             return diagnosis;
         }
 
-        var backup = _store.HasBackup(id)
-            ? BackupEvidence.Read(_store.Store.Documents, _store.BackupPath(id), id)
-            : null;
+        var backup = _store.ReadBackup(id);
         if (backup is not null) _backups.Examine(diagnosis, backup);
         _documents.Examine(diagnosis, backup, plans);
         _turns.ExaminePending(diagnosis, backup, plans);

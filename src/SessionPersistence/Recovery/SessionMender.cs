@@ -16,22 +16,30 @@ internal sealed class SessionMender(SessionExaminer examiner, IRepairTarget targ
             return diagnosis.Items.Select(item => item.Finding);
         }
 
-        var (status, detail) = await RepairAttempt.RunAsync(() => ApplyAsync(diagnosis, chosen)).ConfigureAwait(false);
+        int? messages = null;
+        var (status, detail) = await RepairAttempt.RunAsync(async () =>
+        {
+            (messages, var kept) = await ApplyAsync(diagnosis, chosen).ConfigureAwait(false);
+            return kept is null ? "" : $"; the former file is kept as {kept}";
+        }).ConfigureAwait(false);
         var tried = chosen.ToHashSet(ReferenceEqualityComparer.Instance);
-        return diagnosis.Items.Select(item => tried.Contains(item) ? Ended(item, status, detail) : item.Finding);
+        return diagnosis.Items.Select(
+            item => tried.Contains(item) ? Ended(item, status, detail, messages) : item.Finding);
     }
 
-    private static RecoveryFinding Ended(DiagnosedFinding item, RepairStatus status, string detail)
+    private static RecoveryFinding Ended(DiagnosedFinding item, RepairStatus status, string detail, int? messages)
     {
         var isDone = status == RepairStatus.Repaired;
         return item.Finding with
         {
             Category = isDone ? FindingCategory.Ok : item.Finding.Category,
-            Outcome = new(status, isDone ? $"It {item.Step!.Done}{detail}." : detail),
+            Outcome = new(status, isDone ? $"It {item.Step!.Done}{detail}." : detail) { Messages = messages },
         };
     }
 
-    private async Task<string> ApplyAsync(SessionDiagnosis diagnosis, IReadOnlyList<DiagnosedFinding> chosen)
+    // Returns how many messages it has now, and where the former file is kept.
+    private async Task<(int Messages, string? Kept)> ApplyAsync(
+        SessionDiagnosis diagnosis, IReadOnlyList<DiagnosedFinding> chosen)
     {
         var evidence = diagnosis.Evidence;
         var restores = chosen.Where(item => item.Step!.IsRestore).ToList();
@@ -44,6 +52,6 @@ internal sealed class SessionMender(SessionExaminer examiner, IRepairTarget targ
         foreach (var item in chosen.Except(restores)) content = await item.Step!.Apply(content).ConfigureAwait(false);
 
         var kept = await target.PublishAsync(new(evidence, before, content!, restores.Count > 0)).ConfigureAwait(false);
-        return kept is null ? "" : $"; the former file is kept as {kept}";
+        return (content!.Messages.Count, kept);
     }
 }

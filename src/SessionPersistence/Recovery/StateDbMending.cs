@@ -50,7 +50,7 @@ internal sealed class StateDbMending(
             {
                 Category = FindingCategory.Ok,
                 Outcome = new(RepairStatus.Repaired, string.Concat(
-                    [outcome.Detail, .. outcome.Faults.Select(Describe)])),
+                    [outcome.Detail, .. outcome.Faults.Select(Describe)])) { Messages = (int)outcome.Messages },
             },
             { Kind: StateDbOutcomeKind.AlreadyThere } =>
                 finding with { Category = FindingCategory.Ok, Outcome = new(RepairStatus.Repaired, outcome.Detail) },

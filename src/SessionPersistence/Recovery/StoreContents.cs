@@ -16,6 +16,15 @@ internal sealed record StoreContents(
     FileNumbers Generations,
     IReadOnlyList<string> Staging)
 {
+    /// <summary>Gets the sessions in the place of whose file there is a directory.</summary>
+    public required IReadOnlySet<SessionId> DocumentDirectories { get; init; }
+
+    /// <summary>Gets the sessions in the place of whose backup there is a directory.</summary>
+    public required IReadOnlyList<SessionId> BackupDirectories { get; init; }
+
+    /// <summary>Gets how many names are those of sessions, whatever they name.</summary>
+    public int SessionFiles => Documents.Count + DocumentDirectories.Count;
+
     public const string BackupExtension = ".json.bak";
 
     private const string DocumentExtension = ".json";
@@ -28,6 +37,7 @@ internal sealed record StoreContents(
     {
         var documents = new List<(SessionId, FileSystemEntry)>();
         var backups = new List<SessionId>();
+        var (documentDirectories, backupDirectories) = (new HashSet<SessionId>(), new List<SessionId>());
         var generations = new FileNumbers();
         var staging = new List<string>();
         foreach (var entry in directory.Disk.ListDirectory(directory.Root).OrderBy(e => e.Name, StringComparer.Ordinal))
@@ -42,11 +52,16 @@ internal sealed record StoreContents(
             }
             else if (RawIdOf(entry.Name) is { } rawId)
             {
+                var isBackup = entry.Name.EndsWith(BackupExtension, StringComparison.Ordinal);
                 if (!SessionId.TryParse(rawId, out var id)) findings.Add(UnsafeId(rawId, entry.Name));
-                else if (entry.Kind != FileSystemEntryKind.File)
+                else if (entry.Kind == FileSystemEntryKind.File && isBackup) backups.Add(id);
+                else if (entry.Kind == FileSystemEntryKind.File) documents.Add((id, entry));
+                else if (entry.Kind == FileSystemEntryKind.Directory && isBackup) backupDirectories.Add(id);
+                else
+                {
+                    if (entry.Kind == FileSystemEntryKind.Directory) documentDirectories.Add(id);
                     findings.Add(Foreign(entry.Name) with { SessionId = id });
-                else if (entry.Name.EndsWith(BackupExtension, StringComparison.Ordinal)) backups.Add(id);
-                else documents.Add((id, entry));
+                }
             }
             else if (!IsKnown(entry.Name) && entry.Kind != FileSystemEntryKind.Directory)
             {
@@ -54,7 +69,11 @@ internal sealed record StoreContents(
             }
         }
 
-        return new(documents, backups, generations, staging);
+        return new(documents, backups, generations, staging)
+        {
+            DocumentDirectories = documentDirectories,
+            BackupDirectories = backupDirectories,
+        };
     }
 
     // What the name says the session is, be it an id or not. "a.json.bak" is a session id like any other: only the end

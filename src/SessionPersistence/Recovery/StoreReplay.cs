@@ -24,6 +24,7 @@ internal sealed class StoreReplay(
     private readonly SessionReplay _sessions = new(backups, foreignWrites, findings);
     private readonly ReplayedDeletions _deletions = new(store, observer, ledger, deletions, findings);
     private HashSet<SessionId> _backups = [];
+    private IReadOnlySet<SessionId> _obstructed = new HashSet<SessionId>();
     private Dictionary<SessionId, FileSystemEntry> _documents = [];
     private HashSet<SessionId> _journaled = [];
 
@@ -47,6 +48,7 @@ internal sealed class StoreReplay(
         store.Catalog.Heads = new(store, observer);
         CollectDeletions(journal);
         _backups = [.. contents.Backups];
+        _obstructed = contents.DocumentDirectories;
         var documents = _documents = contents.Documents.ToDictionary(d => d.Id, d => d.Entry);
         var logs = journal.Lives.ToLookup(log => log.Id);
         _journaled = [.. logs.Select(log => log.Key)];
@@ -69,7 +71,7 @@ internal sealed class StoreReplay(
     /// <summary>Compares the index with what was replayed. What the journal or the ledger say of a session, the index
     /// need not know yet.</summary>
     public IndexDrift CompareIndex() =>
-        new(index, _documents, id => _journaled.Contains(id) || _deletions.Has(id), IsTombstoned);
+        new(index, _documents, _obstructed.Contains, id => _journaled.Contains(id) || _deletions.Has(id), IsTombstoned);
 
     // A file that is still the one that the index saw, and that has all that the journal says of the session, need not
     // be read.

@@ -94,7 +94,7 @@ internal sealed class SqliteMessage
     {
         if (row.KindOf(place) == SqliteKind.Text)
         {
-            if (row.TryReadText(place, out var text) && !text.IsEmpty) WriteQuoted(column, text);
+            if (row.TryReadText(place, out var text)) WriteQuoted(column, text);
         }
         else if (row.Integer(place) is { } whole)
         {

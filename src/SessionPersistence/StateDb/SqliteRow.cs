@@ -63,12 +63,22 @@ internal sealed class SqliteRow(SqliteDataReader reader, Encoding encoding)
         if (kind == SqliteKind.Null) return null;
 
         var number = kind is SqliteKind.Integer or SqliteKind.Real ? raw.sqlite3_column_double(Statement, column)
-            : double.TryParse(Text(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed
-            : double.NaN;
+            : ParsedOrNaN(Text(column));
         if (double.IsFinite(number)) return number;
 
-        Note(column, "is no finite number and was left out");
+        if (kind != SqliteKind.Text) Note(column, "is no finite number and was left out");
         return null;
+    }
+
+    /// <summary>Reads the text that stands where a number is expected; <see langword="null"/> where it is one, or where
+    /// there is none.</summary>
+    public string? TextInPlaceOfReal(int column)
+    {
+        if (KindOf(column) != SqliteKind.Text || Text(column) is not { Length: > 0 } text) return null;
+        if (double.IsFinite(ParsedOrNaN(text))) return null;
+
+        Note(column, "is no finite number and was kept as text");
+        return text;
     }
 
     /// <summary>Reads an integer; a value of another kind is as good as none.</summary>
@@ -99,6 +109,9 @@ internal sealed class SqliteRow(SqliteDataReader reader, Encoding encoding)
 
     /// <summary>Writes a number as JSON.</summary>
     public static string Digits(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static double ParsedOrNaN(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var parsed) ? parsed : double.NaN;
 
     private ReadOnlySpan<byte> Valid(int column, ReadOnlySpan<byte> bytes)
     {

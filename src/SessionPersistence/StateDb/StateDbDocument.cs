@@ -44,7 +44,7 @@ internal static class StateDbDocument
 
     private static MemberList MembersOf(StateDbSession row, IReadOnlyList<ReadOnlyMemory<byte>> messages)
     {
-        var startedAt = row.StartedAt is { } time and not 0 ? JsonText.Bytes(SqliteRow.Digits(time)) : "0"u8.ToArray();
+        var startedAt = Time(row.StartedAt, row.StartedAtText) ?? "0"u8.ToArray();
         return MemberList.Create(
         [
             ("title", Text(string.IsNullOrEmpty(row.Title) ? "Recovered WebUI Session" : row.Title)),
@@ -53,11 +53,11 @@ internal static class StateDbDocument
             ("created_at", startedAt),
             ("updated_at", LastTime(messages) ?? startedAt),
             ("parent_session_id", Text(row.ParentSessionId)),
-            ("worktree_path", Text(row.WorktreePath)),
-            ("worktree_repo_root", Text(row.WorktreeRepoRoot)),
-            ("worktree_branch", Text(row.WorktreeBranch)),
+            ("worktree_path", TextOrNull(row.WorktreePath)),
+            ("worktree_repo_root", TextOrNull(row.WorktreeRepoRoot)),
+            ("worktree_branch", TextOrNull(row.WorktreeBranch)),
             ("worktree_created_at",
-                JsonText.Bytes(row.WorktreeCreatedAt is { } created ? SqliteRow.Digits(created) : "null")),
+                Time(row.WorktreeCreatedAt, row.WorktreeCreatedAtText) ?? JsonText.Bytes("null")),
             .. Fixed.Select(member => (member.Name, JsonText.Bytes(member.RawValue))),
         ]);
     }
@@ -71,6 +71,17 @@ internal static class StateDbDocument
 
         return time.ToArray();
     }
+
+    // A time of 0 is as good as none, and what is no number stays what it is.
+    private static ReadOnlyMemory<byte>? Time(double? time, string? text)
+    {
+        if (time is { } number and not 0) return JsonText.Bytes(SqliteRow.Digits(number));
+        if (!string.IsNullOrEmpty(text)) return Text(text);
+
+        return null;
+    }
+
+    private static ReadOnlyMemory<byte> TextOrNull(string? text) => Text(text is "" ? null : text);
 
     private static ReadOnlyMemory<byte> Text(string? text) =>
         JsonText.Bytes(text is null ? "null" : JsonText.Quote(text));

@@ -113,7 +113,8 @@ public sealed class SessionListTests
             Revision = 7,
             MessageCount = 2,
             Members = SessionHead.ToMembers(
-                new NewSession { Title = "t", Workspace = workspace }, Epoch.AddSeconds(updatedAt)),
+                new NewSession { Title = "t", Workspace = workspace }, Epoch.AddSeconds(updatedAt),
+                Epoch.AddSeconds(updatedAt)),
         };
         var buffer = new ArrayBufferWriter<byte>();
         IndexRowWriter.Write(buffer, head, head.Life, DocumentStamp.Of(file, head.Revision, isForeign: false));

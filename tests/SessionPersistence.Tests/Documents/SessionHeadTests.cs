@@ -33,7 +33,7 @@ public sealed class SessionHeadTests
     [Fact]
     public void Attributes_survive_their_members()
     {
-        var head = SomeDocument.Head with { Members = SessionHead.ToMembers(Full, CreatedAt) };
+        var head = SomeDocument.Head with { Members = SessionHead.ToMembers(Full, CreatedAt, CreatedAt) };
 
         var metadata = head.ToMetadata();
 
@@ -46,7 +46,7 @@ public sealed class SessionHeadTests
     public void ToMembers_leaves_out_what_is_not_set() =>
         Assert.Equal(
             "pinned=false archived=false created_at=1778458282.1234567 updated_at=1778458282.1234567",
-            Text(SessionHead.ToMembers(new NewSession(), CreatedAt)));
+            Text(SessionHead.ToMembers(new NewSession(), CreatedAt, CreatedAt)));
 
     [Fact]
     public void Changes_has_the_changed_attributes_only()
@@ -74,7 +74,7 @@ public sealed class SessionHeadTests
     [Fact]
     public void Changes_that_are_applied_give_the_changed_metadata()
     {
-        var before = SomeDocument.Head with { Members = SessionHead.ToMembers(Full, CreatedAt) };
+        var before = SomeDocument.Head with { Members = SessionHead.ToMembers(Full, CreatedAt, CreatedAt) };
         var after = before.ToMetadata() with { Title = "new", Parent = null, Workspace = "" };
 
         var applied = before.WithMembers(SessionHead.Changes(before.ToMetadata(), after)).ToMetadata();

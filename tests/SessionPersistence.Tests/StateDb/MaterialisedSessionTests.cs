@@ -58,6 +58,42 @@ public sealed class MaterialisedSessionTests
         Assert.Equal("1765000092.25", before["updated_at"]!.ToJsonString());
     }
 
+    // What a column does not say is null, whether it says so by NULL, by nothing or by 0; what it says stays.
+    [Fact]
+    public async Task Optional_columns_that_say_nothing_are_null()
+    {
+        using var folder = TempFolder.ForCaller();
+        var stateDb = new SqliteStateDb(SomeStateDb.Make(
+            folder.PathOf("state.db"),
+            SomeStateDb.UsualSchema,
+            """
+            INSERT INTO sessions VALUES ('a', 'webui', '', '', '', '', '', '', '', '', '', ''),
+              ('b', 'webui', NULL, NULL, 0, NULL, NULL, NULL, NULL, NULL, NULL, 0),
+              ('c', 'webui', ' ', 'm', 'yesterday', 1, 'p', ' ', '/w', 'b', '/r', '2025-12-06')
+            """,
+            "INSERT INTO messages (session_id, role, content, timestamp) VALUES ('a', 'user', 'q', ''), ('b', 'user', 'q', 0), ('c', 'user', 'q', NULL)"));
+        var sessions = folder.PathOf("sessions");
+
+        await foreach (var outcome in new StateDbReconciler(sessions, stateDb).ReconcileAsync())
+            Assert.Equal(StateDbOutcomeKind.Materialised, outcome.Kind);
+
+        string[] names = ["title", "workspace", "model", "worktree_path", "worktree_branch", "worktree_repo_root",
+            "worktree_created_at", "parent_session_id", "created_at", "updated_at"];
+        Assert.Equal("\"Recovered WebUI Session\" \"\" \"unknown\" null null null null \"\" 0 0",
+            Members(sessions, "a", names));
+        Assert.Equal("\"Recovered WebUI Session\" \"\" \"unknown\" null null null null null 0 0",
+            Members(sessions, "b", names));
+        Assert.Equal(
+            "\" \" \" \" \"m\" \"/w\" \"b\" \"/r\" \"2025-12-06\" \"p\" \"yesterday\" \"yesterday\"",
+            Members(sessions, "c", names));
+    }
+
+    private static string Members(string sessions, string id, string[] names)
+    {
+        var document = JsonNode.Parse(File.ReadAllText(Path.Combine(sessions, $"{id}.json")))!;
+        return string.Join(' ', names.Select(name => document[name]?.ToJsonString() ?? "null"));
+    }
+
     [Fact]
     public async Task W55_An_empty_workspace_stays_empty()
     {
