@@ -27,7 +27,9 @@ internal static class SessionEndpoints
             return TypedResults.Created($"/sessions/{fork.Id}", fork);
         });
         sessions.MapDelete("/{id}", async Task<IResult> (SessionId id, ISessionStore store) =>
-            await store.DeleteAsync(id, "the user deleted it") ? TypedResults.NoContent() : TypedResults.NotFound());
+            await store.DeleteAsync(id, new() { Reason = "the user deleted it", KeepFor = TimeSpan.FromDays(30) })
+                ? TypedResults.NoContent()
+                : TypedResults.NotFound());
 
         // Takes back the last exchange. Whoever saw another revision is told so, instead of taking back somebody
         // else's.

@@ -1,12 +1,10 @@
+using SessionPersistence.Catalog;
+
 namespace SessionPersistence;
 
 /// <summary>One deletion, as the <see cref="DeletionLedger"/> keeps it.</summary>
 public sealed record DeletedSession
 {
-    internal DeletedSession()
-    {
-    }
-
     /// <summary>Gets the session. An id that was used again and deleted again has more than one deletion.</summary>
     public required SessionId SessionId { get; init; }
 
@@ -22,10 +20,23 @@ public sealed record DeletedSession
     /// <summary>Gets why, in the words of who deleted it; <see langword="null"/> where nothing was said.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Gets until when the session can be undeleted; <see langword="null"/> where it was deleted without
+    /// <see cref="DeleteOptions.KeepFor"/>.</summary>
+    public DateTimeOffset? KeptUntil { get; init; }
+
+    /// <summary>Gets whether something was there to undelete when this was listed: the copy that was kept, or a file
+    /// that somebody put under the session's name.</summary>
+    public bool CanRestore { get; init; }
+
     /// <summary>Gets the life that ended.</summary>
     internal string Life { get; init; } = "";
 
-    /// <summary>Gets the length of the file, where it was another program's.</summary>
+    /// <summary>Gets the files that the deletion removes, while they may still be there; <see langword="null"/> of one
+    /// by an earlier version, which named them in another way.</summary>
+    internal IReadOnlyList<NamedFile>? Files { get; init; }
+
+    /// <summary>Gets, of a deletion by an earlier version, the length of the file where it was another
+    /// program's.</summary>
     internal long? FileLength { get; init; }
 
     /// <summary>Gets the checksum of that file.</summary>

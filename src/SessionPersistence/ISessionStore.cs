@@ -140,12 +140,14 @@ public interface ISessionStore : IAsyncDisposable
     /// <summary>Deletes a session for good, with its backups. Late writers get
     /// <see cref="SessionNotFoundException"/>.</summary>
     /// <param name="id">The session.</param>
-    /// <param name="reason">Why, for whoever audits it; at most 1,000 characters. It is kept for good, so it should not
-    /// say what the session held.</param>
+    /// <param name="options">Why, and for how long it can be undeleted; by default it cannot.</param>
     /// <param name="cancellationToken">See the remarks of the type.</param>
     /// <returns><see langword="false"/> when there was no such session.</returns>
+    /// <exception cref="SessionCorruptException">It was to be kept, and there is no readable copy of it; nothing was
+    /// deleted.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
-    Task<bool> DeleteAsync(SessionId id, string? reason = null, CancellationToken cancellationToken = default);
+    Task<bool> DeleteAsync(
+        SessionId id, DeleteOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Lists the turns that are open, in the order of session ids.</summary>
     IAsyncEnumerable<OpenTurn> ListOpenTurnsAsync(CancellationToken cancellationToken = default);

@@ -128,9 +128,11 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
         }
     }
 
-    public Task<bool> DeleteAsync(SessionId id, string? reason = null, CancellationToken cancellationToken = default)
+    public Task<bool> DeleteAsync(
+        SessionId id, DeleteOptions? options = null, CancellationToken cancellationToken = default)
     {
-        if (reason?.Length > 1000) throw new ArgumentException("The reason is too long.", nameof(reason));
+        if (options?.Reason?.Length > 1000) throw new ArgumentException("The reason is too long.", nameof(options));
+        if (options?.KeepFor <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(options));
 
         return Do(() =>
         {

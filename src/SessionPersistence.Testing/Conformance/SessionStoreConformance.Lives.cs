@@ -174,7 +174,8 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store).ConfigureAwait(false);
 
-        Expect.True(await store.DeleteAsync(created.Id, "asked for by its owner: \"\ud83d\"").ConfigureAwait(false));
+        Expect.True(await store.DeleteAsync(created.Id, new() { Reason = "asked for by its owner: \"\ud83d\"" })
+            .ConfigureAwait(false));
 
         Expect.Null(await store.LoadAsync(created.Id).ConfigureAwait(false));
     }
@@ -183,8 +184,8 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store).ConfigureAwait(false);
 
-        await Expect.ThrowsAsync<ArgumentException>(() => store.DeleteAsync(created.Id, new string('x', 1001)))
-            .ConfigureAwait(false);
+        await Expect.ThrowsAsync<ArgumentException>(
+            () => store.DeleteAsync(created.Id, new() { Reason = new('x', 1001) })).ConfigureAwait(false);
 
         Expect.Equal(created.Metadata, await LoadMetadataAsync(store, created.Id).ConfigureAwait(false));
     }

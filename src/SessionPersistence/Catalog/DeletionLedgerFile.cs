@@ -136,8 +136,7 @@ internal sealed class DeletionLedgerFile
             Revision = JsonValue.AsInteger(JsonMembers.Find(line, "revision"u8)) ?? 0,
             MessageCount = (int)(JsonValue.AsInteger(JsonMembers.Find(line, "message_count"u8)) ?? 0),
             Reason = JsonValue.AsString(JsonMembers.Find(line, "reason"u8)),
-            FileLength = JsonValue.AsInteger(JsonMembers.Find(line, "file_length"u8)),
-            FileCrc = JsonValue.AsCrc(JsonMembers.Find(line, "file_crc"u8)),
+            KeptUntil = JsonValue.AsInstant(JsonMembers.Find(line, "kept_until"u8)),
         };
     }
 
@@ -150,11 +149,8 @@ internal sealed class DeletionLedgerFile
             + $"\"deleted_at\":{JsonValue.FromInstant(deletion.DeletedAt)},\"revision\":{deletion.Revision},"
             + $"\"message_count\":{deletion.MessageCount}"));
         if (deletion.Reason is { } reason) JsonText.WriteText(buffer, $",\"reason\":{JsonText.Quote(reason)}");
-        if (deletion is { FileLength: { } length, FileCrc: { } crc })
-        {
-            JsonText.WriteText(buffer,
-                string.Create(CultureInfo.InvariantCulture, $",\"file_length\":{length},\"file_crc\":\"{crc:x8}\""));
-        }
+        if (deletion.KeptUntil is { } until)
+            JsonText.WriteText(buffer, $",\"kept_until\":{JsonValue.FromInstant(until)}");
 
         SealedLine.Seal(buffer, buffer.WrittenSpan, Seed);
         return buffer.WrittenMemory[..^1];

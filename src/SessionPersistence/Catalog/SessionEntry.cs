@@ -45,6 +45,16 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
     /// before.</summary>
     public JournalRecord? LastDeletion { get; set; }
 
+    /// <summary>Gets whether the newest write deletes the session: its files must stay what that record names. Takes
+    /// the gate.</summary>
+    public bool IsEnding
+    {
+        get
+        {
+            lock (Gate) return LastWrite is { Error: null, Record.Event: JournalEvent.Deleted };
+        }
+    }
+
     /// <summary>Gets or sets the revision whose document may or may not have become durable: only a higher one is
     /// written again.</summary>
     public long UncertainRevision { get; set; }

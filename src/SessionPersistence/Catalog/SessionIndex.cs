@@ -47,6 +47,10 @@ internal sealed class SessionIndex
     /// <summary>Gets the number of rows of this store.</summary>
     public int RowCount => _rows.Count;
 
+    /// <summary>Gets when the session was written whose row is the first, which is the newest; empty where there is no
+    /// row.</summary>
+    public IReadOnlyList<DateTimeOffset> NewestTime { get; private set; } = [];
+
     /// <summary>Reads the index of a store. What is wrong with it is an answer, not an exception.</summary>
     public static SessionIndex Read(StoreDirectory directory)
     {
@@ -97,6 +101,7 @@ internal sealed class SessionIndex
 
     private void Add(SessionId id, IndexRow row)
     {
+        if (_rows.Count == 0) NewestTime = [row.UpdatedAt];
         _rows[id] = row;
         _ids.Add(id.Value);
     }

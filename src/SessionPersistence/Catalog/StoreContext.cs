@@ -23,6 +23,9 @@ internal sealed record StoreContext(
     /// <summary>Gets the size of the largest record of a caller, in bytes.</summary>
     public required int MaxRecordBytes { get; init; }
 
+    /// <summary>Gets the time that ages are told by.</summary>
+    public StoreClock Clock { get; } = new(Time);
+
     /// <summary>Gets whether this store holds the lock: nobody else writes what it wrote.</summary>
     public bool IsOwner => Instance.Length > 0;
 

@@ -50,7 +50,7 @@ internal sealed class Checkpointer(
         await entry.DocumentGate.WaitAsync().ConfigureAwait(false);
         try
         {
-            if (!isNeeded(entry)) return;
+            if (entry.IsEnding || !isNeeded(entry)) return;
 
             using var observation = store.Metrics.Store.ObserveCheckpoint();
             if (await WriteAsync(entry).ConfigureAwait(false) is > 0 and var bytes)

@@ -205,13 +205,13 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
 
     /// <inheritdoc/>
     public async Task<bool> DeleteAsync(
-        SessionId id, string? reason = null, CancellationToken cancellationToken = default)
+        SessionId id, DeleteOptions? options = null, CancellationToken cancellationToken = default)
     {
         Arguments.ThrowIfDefault(id);
-        Arguments.ThrowIfTooLong(reason);
+        options?.ThrowIfInvalid();
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
-        return await engine.Verbs.DeleteAsync(id, reason, cancellationToken).ConfigureAwait(false);
+        return await engine.Deleter.DeleteAsync(id, options ?? new(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -230,7 +230,8 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         ArgumentNullException.ThrowIfNull(serviceType);
 
         if (serviceType == typeof(BackupGuard)) return new BackupGuard(this);
-        if (serviceType == typeof(DeletionLedger)) return new DeletionLedger(this);
+        if (serviceType == typeof(DeletionLedger) || serviceType == typeof(ISessionDeletions))
+            return new DeletionLedger(this);
         if (serviceType == typeof(RecoveryScanner))
             return new RecoveryScanner(_options, _disk, _time, _logger, EngineAsync);
 

@@ -21,7 +21,7 @@ internal sealed class GenerationKeeper(StoreContext store, BackupGenerations bac
             lock (entry.Gate)
             {
                 // Its files are being removed, or have been: nothing of it may come after them.
-                if (entry.Visible?.Life != content.Head!.Life)
+                if (entry.IsEnding || entry.Visible?.Life != content.Head!.Life)
                     throw new SessionNotFoundException(entry.Id, wasDeleted: true);
             }
 
@@ -45,7 +45,7 @@ internal sealed class GenerationKeeper(StoreContext store, BackupGenerations bac
         await entry.DocumentGate.WaitAsync().ConfigureAwait(false);
         try
         {
-            backups.Prune(entry.Id, limits, keptName);
+            if (!entry.IsEnding) backups.Prune(entry.Id, limits, keptName);
         }
         catch (Exception e) when (e is SessionWriteException || DiskFault.Is(e))
         {

@@ -16,6 +16,7 @@ internal sealed class Maintenance : IAsyncDisposable
     private readonly ConcurrentDictionary<SessionEntry, long> _deleted = new();
     private readonly RecurringWork _saving;
     private readonly RecurringWork _removing;
+    private readonly RecurringWork _expiring;
 
     // Two, so that one large document, or one slow file, does not hold up all others.
     private readonly RecurringWork[] _lanes;
@@ -27,10 +28,11 @@ internal sealed class Maintenance : IAsyncDisposable
         (_store, _schedule, _work) = (store, schedule, work);
         _saving = new(store.Time, SavePartialsAsync);
         _removing = new(store.Time, RemoveAsync);
+        _expiring = new(store.Time, ExpireAsync);
         _lanes = [new(store.Time, () => WriteDocumentsAsync(1)), new(store.Time, () => WriteDocumentsAsync(0))];
     }
 
-    private IEnumerable<RecurringWork> Works => [_saving, .. _lanes, _removing];
+    private IEnumerable<RecurringWork> Works => [_saving, .. _lanes, _removing, _expiring];
 
     /// <summary>Notes that the session's document is behind.</summary>
     public void Changed(SessionEntry entry) => _lanes[0].RunWithin(_schedule.Changed(entry));
@@ -42,6 +44,9 @@ internal sealed class Maintenance : IAsyncDisposable
         _deleted[entry] = Interlocked.Increment(ref _deletions);
         _removing.RunWithin(TimeSpan.Zero);
     }
+
+    /// <summary>Notes when the next copy of a deleted session is due to go.</summary>
+    public void Expire(TimeSpan delay) => _expiring.RunWithin(delay);
 
     /// <summary>Notes that the journal has grown by a shard.</summary>
     public void ShardBegan() => _removing.RunWithin(TimeSpan.Zero);
@@ -117,6 +122,17 @@ internal sealed class Maintenance : IAsyncDisposable
 
         // A shard may have been waiting for documents.
         _lanes[0].RunWithin(_schedule.UntilNext());
+    }
+
+    private async Task ExpireAsync()
+    {
+        var next = RetryDelay;
+        await TryAsync(() =>
+        {
+            next = _work.Expire();
+            return Task.CompletedTask;
+        }).ConfigureAwait(false);
+        _expiring.RunWithin(next);
     }
 
     // The order of a dictionary of references differs from run to run; a simulated run must not.

@@ -7,8 +7,11 @@ namespace SessionPersistence.FileStore;
 /// <param name="FinishDeletionAsync">Removes the files of a deleted session.</param>
 /// <param name="CheckpointAsync">Brings a session's document up to date.</param>
 /// <param name="RetireAsync">Removes the shards that nothing needs.</param>
+/// <param name="Expire">Removes the copies of deleted sessions that were kept long enough, and says when the next is
+/// due.</param>
 internal sealed record MaintenanceWork(
     Action<SessionEntry> SavePartial,
     Func<SessionEntry, Task> FinishDeletionAsync,
     Func<SessionEntry, Task> CheckpointAsync,
-    Func<Task> RetireAsync);
+    Func<Task> RetireAsync,
+    Func<TimeSpan> Expire);

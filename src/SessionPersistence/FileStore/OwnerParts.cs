@@ -37,11 +37,15 @@ internal sealed class OwnerParts
         Retirement = new(store, Journal, engine.Usage, parts.Ledger, schedule, Checkpointer.MergeAsync, damaged);
         Turns = new(store, Writer, engine);
         Maintenance = new(store, schedule, new(
-            Turns.SavePartial, entry => parts.Deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync));
+            Turns.SavePartial, entry => parts.Deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync,
+            () => Expiry!.Run()));
         Index = new(store, () => engine.IsWritable);
         var adoption = new Adoption(store, parts.Quarantine);
         var keeper = new GenerationKeeper(store, parts.Generations, limits);
         Verbs = new(store, engine, Writer, parts.Loader, adoption, parts.Deletions);
+        Deleter = new(store, engine, Writer, parts.Loader, adoption, parts.DeletedFiles, parts.Kept);
+        Undeleter = new(store, engine, Writer, Verbs, parts.Deletions, parts.ListedDeletions, parts.Kept);
+        Expiry = new(store, engine, parts.Kept);
         Rewriter = new(store, Writer, parts.Loader, adoption, keeper, parts.Markers, parts.TakenTurns, engine);
         Restorer = new(store, Writer, parts.Loader, adoption, keeper, parts.Markers, parts.TakenTurns);
         Published = new(store, Writer);
@@ -65,6 +69,12 @@ internal sealed class OwnerParts
 
     public SessionVerbs Verbs { get; }
 
+    public SessionDeleter Deleter { get; }
+
+    public SessionUndeleter Undeleter { get; }
+
+    public KeptCopyExpiry Expiry { get; }
+
     public SessionRewriter Rewriter { get; }
 
     public SessionRestorer Restorer { get; }
@@ -83,6 +93,7 @@ internal sealed class OwnerParts
     {
         IsStarted = true;
         foreach (var entry in _store.Catalog.Entries.Where(Checkpointer.NeedsCheckpoint)) Maintenance.Changed(entry);
+        Maintenance.Expire(Expiry.UntilNext());
     }
 
     /// <summary>Ends what is open and finishes what is behind.</summary>

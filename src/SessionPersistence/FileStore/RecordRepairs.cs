@@ -29,7 +29,7 @@ internal sealed class RecordRepairs(
     private async Task<string?> BeginAsync(SessionRepair repair)
     {
         var entry = store.Catalog.GetOrAdd(repair.Id, observer);
-        var kept = repair.Evidence.HasFile ? await SetAsideAsync(entry).ConfigureAwait(false) : null;
+        var kept = repair.Evidence.HasFile ? await SetAsideAsync(repair, entry).ConfigureAwait(false) : null;
         var whole = writer.Whole(ReasonOf(repair), repair.Content);
         JournalAppend append;
         lock (store.Catalog.Creation)
@@ -77,12 +77,12 @@ internal sealed class RecordRepairs(
         return kept;
     }
 
-    private async Task<string> SetAsideAsync(SessionEntry entry)
+    private async Task<string> SetAsideAsync(SessionRepair repair, SessionEntry entry)
     {
         await entry.DocumentGate.WaitAsync().ConfigureAwait(false);
         try
         {
-            return quarantine.Keep(entry.Id);
+            return entry.IsEnding ? throw Changed(repair, entry) : quarantine.Keep(entry.Id);
         }
         finally
         {

@@ -94,5 +94,5 @@ internal sealed class SessionBackups(StoreContext store, BackupGenerations backu
     private SessionEntry EntryOf(SessionId id) => store.Catalog.GetOrAdd(id, engine);
 
     private static bool IsDeleted(SessionEntry entry) =>
-        entry.DeadLives.Count > 0 && entry is { Visible: null, Pending: null, Fault: null };
+        entry.IsEnding || (entry.DeadLives.Count > 0 && entry is { Visible: null, Pending: null, Fault: null });
 }

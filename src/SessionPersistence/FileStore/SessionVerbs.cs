@@ -6,7 +6,7 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.FileStore;
 
-/// <summary>The writing verbs of a store: create, append, metadata, delete.</summary>
+/// <summary>The writing verbs of a store: create, append, metadata.</summary>
 internal sealed partial class SessionVerbs(
     StoreContext store,
     StoreEngine engine,
@@ -25,6 +25,25 @@ internal sealed partial class SessionVerbs(
         var members = SessionHead.ToMembers(session, session.CreatedAt ?? now, session.UpdatedAt ?? now);
         var created = body.Metadata(members).Messages(messages.Select(m => m.Utf8Json)).Build();
         ThrowIfTooLarge(id, created);
+        var ofDeleted = session.ReplaceDeleted ? DeletedIdUse.Replace : DeletedIdUse.Refuse;
+        var head = await CreateAsync(id, created, messages, ofDeleted, cancellationToken).ConfigureAwait(false);
+        return new(head.ToMetadata(), messages);
+    }
+
+    /// <summary>Creates a session by a record.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="created">The record.</param>
+    /// <param name="messages">The messages in it.</param>
+    /// <param name="ofDeleted">What becomes of an id that was deleted.</param>
+    /// <param name="cancellationToken">Observed until the record is queued.</param>
+    /// <returns>The session at its first revision.</returns>
+    public async Task<SessionHead> CreateAsync(
+        SessionId id,
+        JournalBody created,
+        IReadOnlyList<SessionMessage> messages,
+        DeletedIdUse ofDeleted,
+        CancellationToken cancellationToken)
+    {
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -39,7 +58,7 @@ internal sealed partial class SessionVerbs(
             }
 
             var entry = store.Catalog.GetOrAdd(id, engine);
-            if (await PrepareAsync(entry, session.ReplaceDeleted, cancellationToken)
+            if (await PrepareAsync(entry, ofDeleted, cancellationToken)
                 .ConfigureAwait(false) is not { } life) continue;
 
             JournalAppend append;
@@ -58,7 +77,7 @@ internal sealed partial class SessionVerbs(
             }
 
             await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
-            return new(head.ToMetadata(), messages);
+            return head;
         }
     }
 
@@ -134,39 +153,6 @@ internal sealed partial class SessionVerbs(
         }
     }
 
-    public async Task<bool> DeleteAsync(SessionId id, string? reason, CancellationToken cancellationToken)
-    {
-        engine.ThrowIfNotWritable();
-        if (!store.Catalog.TryFind(id, out var entry)) return false;
-
-        JournalAppend? append = null, last;
-        await entry.DocumentGate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var (length, crc) = ForeignFileOf(entry);
-            lock (entry.Gate)
-            {
-                last = entry.LastWrite;
-                if (entry.Pending is { } pending) append = EnqueueDeletion(entry, pending, reason, length, crc);
-                else if (entry.Fault is { Kind: not DocumentFaultKind.ForeignFile }) append = EnqueueDeletion(
-                    entry, new SessionHead { Id = id, Life = entry.KnownLife }, reason, length, crc);
-            }
-        }
-        finally
-        {
-            entry.DocumentGate.Release();
-        }
-
-        if (append is null)
-        {
-            await writer.SettleAsync(last, cancellationToken).ConfigureAwait(false);
-            return false;
-        }
-
-        await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
-        return true;
-    }
-
     // What one starts with is often what another one has: a host meets this when it forks or imports.
     private void ThrowIfTooLarge(SessionId id, JournalBody created)
     {
@@ -176,7 +162,7 @@ internal sealed partial class SessionVerbs(
 
     // Returns the life to create, or null to look again.
     private async Task<string?> PrepareAsync(
-        SessionEntry entry, bool replaceDeleted, CancellationToken cancellationToken)
+        SessionEntry entry, DeletedIdUse ofDeleted, CancellationToken cancellationToken)
     {
         bool exists, isSettled;
         lock (entry.Gate)
@@ -197,12 +183,12 @@ internal sealed partial class SessionVerbs(
 
         if (exists) throw new SessionExistsException(entry.Id, entry.Id);
         if (entry.DeadLives.Count == 0) return NewLife.Create();
-        if (!replaceDeleted) throw new SessionDeletedException(entry.Id);
+        if (ofDeleted == DeletedIdUse.Refuse) throw new SessionDeletedException(entry.Id);
 
         try
         {
             await deletions.FinishAsync(entry).ConfigureAwait(false);
-            await deletions.ClearNameAsync(entry).ConfigureAwait(false);
+            if (ofDeleted == DeletedIdUse.Replace) await deletions.ClearNameAsync(entry).ConfigureAwait(false);
             return NewLife.Create();
         }
         catch (Exception e) when (DiskFault.Is(e))
@@ -226,49 +212,6 @@ internal sealed partial class SessionVerbs(
         var append = writer.Enqueue(entry, pending, JournalEvent.Appended, body);
         entry.RecentIds?.AddRange(stored);
         return append;
-    }
-
-    private JournalAppend EnqueueDeletion(
-        SessionEntry entry, SessionHead pending, string? reason, long? fileLength, uint? fileCrc)
-    {
-        var body = writer.Body().Number("message_count", pending.MessageCount).Text("reason", reason);
-        if (fileLength is { } length && fileCrc is { } crc) body.Number("file_length", length).Crc(crc);
-
-        // A file of another program is not adopted to be deleted: the record names its bytes, and a life that nothing
-        // else has.
-        return writer.Enqueue(entry, pending with { Life = pending.Life ?? entry.KnownLife ?? NewLife.Create() },
-            JournalEvent.Deleted, body.Build());
-    }
-
-    // What lies there is not what this store wrote last, or nobody knows: no life in it names it, so its bytes do.
-    private (long? Length, uint? Crc) ForeignFileOf(SessionEntry entry)
-    {
-        DocumentStamp? document;
-        lock (entry.Gate)
-        {
-            if (entry.Fault is null && entry.Pending is null) return (null, null);
-
-            document = entry.Fault is null ? entry.Document : null;
-        }
-
-        try
-        {
-            if (store.Disk.FindEntry(store.DocumentPath(entry.Id)) is not { Kind: FileSystemEntryKind.File } file)
-                return (null, null);
-            if (document is { IsForeign: false } && document.Matches(file)) return (null, null);
-
-            var bytes = FileContent.Read(store.Disk, store.DocumentPath(entry.Id));
-            return (bytes.Length, Crc32C.Compute(bytes));
-        }
-        catch (FileNotFoundException)
-        {
-            return (null, null);
-        }
-        catch (Exception e) when (DiskFault.Is(e))
-        {
-            throw new SessionWriteException(
-                "The file that the deletion has to name cannot be read; nothing was deleted.", WriteOutcome.NotDone, e);
-        }
     }
 
     private async Task<SessionEntry> OwnedAsync(SessionId id, CancellationToken cancellationToken)

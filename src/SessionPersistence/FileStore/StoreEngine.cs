@@ -34,8 +34,11 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         _countOpenTurns = () => _closed ? 0 : OpenTurns().Count;
     }
 
-    /// <summary>Gets the writing verbs but one.</summary>
+    /// <summary>Gets the writing verbs but two.</summary>
     public SessionVerbs Verbs => Writable().Verbs;
+
+    /// <summary>Gets the verb that deletes.</summary>
+    public SessionDeleter Deleter => Writable().Deleter;
 
     /// <summary>Gets the verb that replaces messages.</summary>
     public SessionRewriter Rewriter => Writable().Rewriter;
@@ -43,6 +46,9 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     /// <summary>Gets what writes the records of turns, also when the store takes no writes any more.</summary>
     /// <exception cref="StoreReadOnlyException">It never did.</exception>
     public TurnWriter Turns => (_owner ?? Writable()).Turns;
+
+    /// <summary>Gets what brings deleted sessions back.</summary>
+    public SessionUndeleter Undeleter => Writable().Undeleter;
 
     /// <summary>Gets what brings backup generations back.</summary>
     public SessionRestorer Restorer => Writable().Restorer;
@@ -96,7 +102,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     {
         if (_owner is { IsStarted: true } owner)
         {
-            if (record.Event == JournalEvent.Deleted) owner.Maintenance.Deleted(entry);
+            if (record.Event == JournalEvent.Deleted) OnDeleted(owner.Maintenance, entry, record);
             else owner.Maintenance.Changed(entry);
         }
 
@@ -155,6 +161,10 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         [.. _store.Catalog.Entries.Select(e => e.Visible is { } head && e.Fault is null ? OpenTurnOf(head) : null)
             .OfType<OpenTurn>().OrderBy(t => t.SessionId)];
 
+    /// <summary>Returns all deletions that were acknowledged, as people see them.</summary>
+    public IReadOnlyList<DeletedSession> ListDeletions() =>
+        _parts.ListedDeletions.Of(Deletions());
+
     /// <summary>Returns all deletions that were acknowledged, those behind whose records the ledger is still
     /// included.</summary>
     public IReadOnlyList<DeletedSession> Deletions() =>
@@ -184,6 +194,12 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         lock (entry.Gate) SessionWriter.PendingOf(entry);
         await owner.Checkpointer.CheckpointAsync(entry).ConfigureAwait(false);
         Checkpointer.ThrowIfUncertain(entry);
+    }
+
+    private static void OnDeleted(Maintenance maintenance, SessionEntry entry, JournalRecord record)
+    {
+        maintenance.Deleted(entry);
+        if (record.Body.KeptUntil is not null) maintenance.Expire(TimeSpan.Zero);
     }
 
     // One session that cannot be written does not keep the others from it.

@@ -17,6 +17,7 @@ internal sealed class StoreOpening(
         Sweep(contents.Staging);
         await FlushReplayedAsync(replay.Unflushed).ConfigureAwait(false);
         await FinishDeletionsAsync(replay).ConfigureAwait(false);
+        RemoveKeptCopies();
 
         // Put together with what is known of it before anybody judges it by its file.
         foreach (var entry in store.Catalog.Entries.Where(IsDisplaced).OrderBy(entry => entry.Id).ToList())
@@ -49,6 +50,22 @@ internal sealed class StoreOpening(
             .Where(e => StagingFile.IsStaging(e.Name)).OrderBy(e => e.Name, StringComparer.Ordinal))
         {
             Sweep($"{StoreDirectory.QuarantineName}/{file.Name}", store.Directory.PathInQuarantine(file.Name));
+        }
+
+        foreach (var name in parts.Kept.Staging())
+            Sweep($"{StoreDirectory.DeletedName}/{name}", store.Directory.PathInDeleted(name));
+    }
+
+    private void RemoveKeptCopies()
+    {
+        try
+        {
+            owner.Expiry.RunAtStart();
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            // They are not read; the pass behind the calls tries again.
+            Log.BackgroundWorkFailed(store.Logger, e);
         }
     }
 

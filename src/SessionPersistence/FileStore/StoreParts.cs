@@ -17,7 +17,10 @@ internal sealed class StoreParts
         (_store, Ledger) = (store, ledger);
         Quarantine = new(store);
         Generations = new(store, contents.Generations);
-        Deletions = new(store, ledger, Generations, Quarantine);
+        Kept = new(store);
+        DeletedFiles = new(store, Generations, Quarantine);
+        Deletions = new(store, ledger, DeletedFiles, Quarantine, Kept);
+        ListedDeletions = new(store, ledger, DeletedFiles, Kept);
         ForeignWrites = new(Generations, Markers, journal.Read);
         Loader = new(store, ForeignWrites);
         TakenTurns = new(() => _dialect.ListTurns(store.Directory));
@@ -30,7 +33,13 @@ internal sealed class StoreParts
 
     public BackupGenerations Generations { get; }
 
+    public KeptCopies Kept { get; }
+
+    public DeletedFiles DeletedFiles { get; }
+
     public Deletions Deletions { get; }
+
+    public ListedDeletions ListedDeletions { get; }
 
     public HermesShrinkMarkers Markers { get; } = new();
 

@@ -82,10 +82,12 @@ internal sealed class StoreStart
         var ledger = DeletionLedgerFile.Read(_store.Directory);
         var contents = StoreContents.List(_store.Directory, _findings);
         var index = SessionIndex.Read(_store.Directory);
+        _store.Clock.Begin([.. journal.NewestTime, .. ledger.Deletions.Select(deletion => deletion.DeletedAt),
+            .. index.NewestTime]);
         var journalOfStart = new JournalOfStart(_store.Directory, journal);
         var parts = new StoreParts(_store, ledger, contents, journalOfStart);
         var replay = new StoreReplay(
-            _store, _engine, ledger, _engine.Usage, parts.Deletions, index, parts.Generations, parts.ForeignWrites,
+            _store, _engine, ledger, _engine.Usage, parts.DeletedFiles, index, parts.Generations, parts.ForeignWrites,
             parts.Tombstones, _findings);
         replay.Run(journal, contents);
         if (_store.IsOwner) _findings.AddRange(replay.CompareIndex().MendedByStart());

@@ -15,7 +15,20 @@ internal sealed class JournalBody(ReadOnlyMemory<byte> utf8)
 
     private JournalBodyView View => _view ??= JournalBodyView.Of(Utf8);
 
-    public DateTimeOffset CreatedAt => View.CreatedAt;
+    /// <summary>Gets when the record was made; without reading the rest of it.</summary>
+    public DateTimeOffset CreatedAt
+    {
+        get
+        {
+            var members = JsonMembers.WithoutBraces(Utf8.Span);
+            while (members.MoveNext())
+            {
+                if (members.Name.SequenceEqual("created_at"u8)) return JsonValue.AsInstant(members.Value) ?? default;
+            }
+
+            return default;
+        }
+    }
 
     public TurnId? TurnId => View.TurnId;
 
@@ -37,12 +50,19 @@ internal sealed class JournalBody(ReadOnlyMemory<byte> utf8)
     /// <summary>Gets how many messages a rewrite keeps.</summary>
     public int Kept => View.Kept;
 
-    /// <summary>Gets the checksum of what a rewrite keeps, of the document that is covered, or of the foreign file that
-    /// is deleted.</summary>
+    /// <summary>Gets the checksum of what a rewrite keeps, or of the document that is covered; in a deletion by an
+    /// earlier version, of the foreign file that is deleted.</summary>
     public uint? Crc => View.Crc;
 
-    /// <summary>Gets the length of the foreign file that is deleted.</summary>
+    /// <summary>Gets, in a deletion by an earlier version, the length of the foreign file that is deleted.</summary>
     public long? FileLength => View.FileLength;
+
+    /// <summary>Gets the files that a deletion removes, a raw JSON array; <see langword="null"/> in one by an earlier
+    /// version.</summary>
+    public ReadOnlyMemory<byte>? Files => View.Files;
+
+    /// <summary>Gets until when the deleted session is kept; <see langword="null"/> when it is not.</summary>
+    public DateTimeOffset? KeptUntil => View.KeptUntil;
 
     /// <summary>Gets the revision that a document covers.</summary>
     public long CoveredRevision => View.CoveredRevision;

@@ -43,6 +43,13 @@ internal sealed class JournalBodyBuilder
         return this;
     }
 
+    public JournalBodyBuilder Instant(string name, DateTimeOffset value)
+    {
+        Name(name);
+        JsonValue.WriteInstant(_buffer, value);
+        return this;
+    }
+
     public JournalBodyBuilder Crc(uint crc) => Text("content_crc", crc.ToString("x8", CultureInfo.InvariantCulture));
 
     public JournalBodyBuilder Messages(IEnumerable<ReadOnlyMemory<byte>> messages)

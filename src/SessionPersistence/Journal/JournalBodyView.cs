@@ -6,8 +6,6 @@ namespace SessionPersistence.Journal;
 /// <summary>The parsed members of a <see cref="JournalBody"/>.</summary>
 internal sealed class JournalBodyView
 {
-    public DateTimeOffset CreatedAt { get; private set; }
-
     public TurnId? TurnId { get; private set; }
 
     public string? StreamId { get; private set; }
@@ -28,6 +26,10 @@ internal sealed class JournalBodyView
 
     public long? FileLength { get; private set; }
 
+    public ReadOnlyMemory<byte>? Files { get; private set; }
+
+    public DateTimeOffset? KeptUntil { get; private set; }
+
     public long CoveredRevision { get; private set; }
 
     public int MessageCount { get; private set; }
@@ -43,8 +45,7 @@ internal sealed class JournalBodyView
     private void Read(ReadOnlySpan<byte> name, ReadOnlyMemory<byte> raw)
     {
         var value = raw.Span;
-        if (name.SequenceEqual("created_at"u8)) CreatedAt = JsonValue.AsInstant(value) ?? default;
-        else if (name.SequenceEqual("turn_id"u8))
+        if (name.SequenceEqual("turn_id"u8))
             TurnId = SessionPersistence.TurnId.TryParse(JsonValue.AsString(value), out var id) ? id : null;
         else if (name.SequenceEqual("stream_id"u8)) StreamId = JsonValue.AsString(value);
         else if (name.SequenceEqual("index"u8)) Index = (int)(JsonValue.AsInteger(value) ?? 0);
@@ -55,6 +56,8 @@ internal sealed class JournalBodyView
         else if (name.SequenceEqual("kept"u8)) Kept = (int)(JsonValue.AsInteger(value) ?? 0);
         else if (name.SequenceEqual("content_crc"u8)) Crc = JsonValue.AsCrc(value);
         else if (name.SequenceEqual("file_length"u8)) FileLength = JsonValue.AsInteger(value);
+        else if (name.SequenceEqual("files"u8)) Files = raw;
+        else if (name.SequenceEqual("kept_until"u8)) KeptUntil = JsonValue.AsInstant(value);
         else if (name.SequenceEqual("covered"u8)) CoveredRevision = JsonValue.AsInteger(value) ?? 0;
         else if (name.SequenceEqual("message_count"u8)) MessageCount = (int)(JsonValue.AsInteger(value) ?? 0);
     }

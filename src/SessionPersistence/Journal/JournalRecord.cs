@@ -48,7 +48,7 @@ internal sealed record JournalRecord(JournalEvent Event, SessionId SessionId, st
     /// <summary>Whether a caller chose what is in the record, and so can be told that it is too large.</summary>
     /// <remarks>What the store puts together of what it has accepted before (partial text, a merge, a restore) it must
     /// be able to write, whatever it adds up to.</remarks>
-    public bool IsOfCaller => Event is not (JournalEvent.Interrupted or JournalEvent.Partial)
+    public bool IsOfCaller => Event is not (JournalEvent.Interrupted or JournalEvent.Partial or JournalEvent.Deleted)
         && Body.Reason is not (MergeReason or RestoreReason or RepairReason);
 
     /// <summary>Reads a record.</summary>

@@ -1,6 +1,5 @@
 using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
-using SessionPersistence.Documents;
 using SessionPersistence.Journal;
 using SessionPersistence.Storage;
 
@@ -13,7 +12,7 @@ namespace SessionPersistence.Recovery;
 /// the files are gone: what stands under that name later was put there by somebody, and is not touched.
 /// </remarks>
 internal sealed class Deletions(
-    StoreContext store, DeletionLedgerFile ledger, BackupGenerations backups, Quarantine quarantine)
+    StoreContext store, DeletionLedgerFile ledger, DeletedFiles files, Quarantine quarantine, KeptCopies kept)
 {
     /// <summary>Makes a ledger line of a <c>deleted</c> record.</summary>
     public static DeletedSession Of(JournalRecord record) => new()
@@ -24,6 +23,8 @@ internal sealed class Deletions(
         Revision = record.Revision,
         MessageCount = record.Body.MessageCount,
         Reason = record.Body.Reason,
+        KeptUntil = record.Body.KeptUntil,
+        Files = record.Body.Files is { } files ? NamedFile.Parse(files.Span) : null,
         FileLength = record.Body.FileLength,
         FileCrc = record.Body.Crc,
     };
@@ -46,7 +47,7 @@ internal sealed class Deletions(
             var unfinished = deletions.Where(d => !ledger.IsDurable(d.SessionId, d.Life)).ToList();
             if (unfinished.Count == 0) return;
 
-            RemoveFiles(entry.Id, unfinished);
+            foreach (var deletion in unfinished) RemoveFiles(deletion);
 
             // Also when nothing was there: a former owner may have removed it and flushed nothing.
             store.Disk.FlushDirectory(store.Directory.Root);
@@ -97,52 +98,11 @@ internal sealed class Deletions(
         }
     }
 
-    /// <summary>Whether a file is one that a deletion names, by the life in it or by its bytes.</summary>
-    /// <exception cref="IOException">The file cannot be read, so nobody knows.</exception>
-    public bool IsNamedBy(DeletedSession deletion, SessionId id, string path) =>
-        ReadHead(path, id)?.Head?.Life == deletion.Life || HasBytesOf(deletion, path);
-
-    private bool HasBytesOf(DeletedSession deletion, string path)
+    private void RemoveFiles(DeletedSession deletion)
     {
-        if (deletion is not { FileLength: { } length, FileCrc: { } crc }) return false;
-        if (store.Disk.FindEntry(path)?.Length != length) return false;
+        foreach (var path in files.FindNamed(deletion).ToList()) store.Disk.DeleteFile(path);
 
-        return FileContent.Read(store.Disk, path) is var bytes && Crc32C.Compute(bytes) == crc;
-    }
-
-    private void RemoveFiles(SessionId id, IReadOnlyCollection<DeletedSession> deletions)
-    {
-        string[] candidates =
-        [
-            store.DocumentPath(id),
-            .. backups.NamesOf(id).Select(store.Directory.PathOf),
-            .. quarantine.NamesOf(id).Select(store.Directory.PathInQuarantine),
-        ];
-        foreach (var path in candidates)
-        {
-            if (store.Disk.FindEntry(path) is not { Kind: FileSystemEntryKind.File }) continue;
-            if (deletions.Any(deletion => IsNamedBy(deletion, id, path)) || IsCopy(path, id))
-                store.Disk.DeleteFile(path);
-        }
-    }
-
-    // Backups and quarantined copies without a life were taken from the deleted session; of a document one cannot know.
-    private bool IsCopy(string path, SessionId id) =>
-        path != store.DocumentPath(id) && ReadHead(path, id) is { Head: not { Life: not null } };
-
-    // Nothing is known of a newer version's file but its bytes.
-    private DocumentHeadResult? ReadHead(string path, SessionId id)
-    {
-        try
-        {
-            var read = store.Documents.ReadHead(path, id);
-            return read.Fault is { Kind: DocumentFaultKind.Unreadable } fault
-                ? throw new IOException(fault.Detail)
-                : read;
-        }
-        catch (UnsupportedFormatException)
-        {
-            return null;
-        }
+        // A deletion that was to keep it, and was refused, may have left one.
+        if (deletion.KeptUntil is null) kept.Remove(deletion.SessionId, deletion.Life);
     }
 }

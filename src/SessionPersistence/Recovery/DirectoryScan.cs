@@ -83,9 +83,8 @@ internal sealed class DirectoryScan(
         IForeignWrites foreignWrites, IDocumentVeto tombstones)
     {
         var ledger = ReadLedger();
-        var quarantine = new Quarantine(store);
-        var deletions = new Deletions(store, ledger, backups, quarantine);
-        var replay = new StoreReplay(store, new NoObserver(), ledger, new(), deletions,
+        var deletedFiles = new DeletedFiles(store, backups, new(store));
+        var replay = new StoreReplay(store, new NoObserver(), ledger, new(), deletedFiles,
             SessionIndex.Read(store.Directory), backups, foreignWrites, tombstones, _findings);
         replay.Run(journal, contents);
         if (!options.HasOwner) _findings.AddRange(UnfinishedWork.Of(store, replay, contents));

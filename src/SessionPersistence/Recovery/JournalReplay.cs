@@ -21,6 +21,9 @@ internal sealed class JournalReplay
     /// <summary>Gets the highest number of any shard, readable or not.</summary>
     public long HighestSequence { get; private set; }
 
+    /// <summary>Gets the newest time that any record has; empty where there is no record.</summary>
+    public IReadOnlyList<DateTimeOffset> NewestTime { get; private set; } = [];
+
     /// <summary>Gets whether a shard could not be read at all: revisions and deletions may be unknown.</summary>
     public bool HasUnreadableShard { get; private set; }
 
@@ -76,6 +79,8 @@ internal sealed class JournalReplay
 
         _shards.Add(shard);
         ShardFindings.Add(findings, shard, path);
+        if (shard.Lines.Count > 0)
+            NewestTime = [shard.Lines.Select(line => line.Record.Body.CreatedAt).Concat(NewestTime).Max()];
         foreach (var line in shard.Lines)
         {
             var key = (line.Record.SessionId, line.Record.Life);

@@ -7,7 +7,7 @@ namespace SessionPersistence.Recovery;
 /// <summary>The deletions that ledger and journal know, and what they say of the files that lie under the
 /// names.</summary>
 internal sealed class ReplayedDeletions(StoreContext store, ISessionObserver observer, DeletionLedgerFile ledger,
-    Deletions deletions, List<RecoveryFinding> findings)
+    DeletedFiles files, List<RecoveryFinding> findings)
 {
     private readonly Dictionary<SessionId, List<DeletedSession>> _byId = [];
 
@@ -31,17 +31,21 @@ internal sealed class ReplayedDeletions(StoreContext store, ISessionObserver obs
 
     /// <summary>Whether a file is none of a session that lives, because the session was deleted; says so of one that no
     /// deletion names.</summary>
-    public bool HasLeft(SessionId id, SessionHead head, bool isAlive)
+    /// <param name="id">The session.</param>
+    /// <param name="head">What the file says; <see langword="null"/> when it cannot be read.</param>
+    /// <param name="isAlive">Whether another life of the id is known.</param>
+    public bool HasLeft(SessionId id, SessionHead? head, bool isAlive)
     {
         if (!_byId.TryGetValue(id, out var deleted)) return false;
 
-        var isDead = head.Life is { } life && deleted.Any(d => d.Life == life);
-        var isForeign = head.Life is null && !isAlive;
-        if (!isDead && !isForeign) return false;
+        var isDead = head?.Life is { } life && deleted.Any(d => d.Life == life);
+        var isNobodys = head?.Life is null && !isAlive;
+        if (!isDead && !isNobodys) return false;
 
         findings.Add(new(FindingKinds.DeletedSessionFile, FindingCategory.UnsafeToRepair,
             "The session was deleted, but a file of its name is there that the deletion does not name; it is not shown "
-            + "and not touched.")
+            + $"and not touched. `session-persistence undelete {id}` or DeletionLedger.RestoreAsync makes a session of "
+            + "it.")
         { SessionId = id, Path = StoreContext.DocumentName(id) });
         return true;
     }
@@ -54,8 +58,7 @@ internal sealed class ReplayedDeletions(StoreContext store, ISessionObserver obs
 
         try
         {
-            return deleted.Any(
-                d => !ledger.IsDurable(id, d.Life) && deletions.IsNamedBy(d, id, store.DocumentPath(id)));
+            return deleted.Any(d => !ledger.IsDurable(id, d.Life) && files.IsDocumentNamed(d));
         }
         catch (Exception e) when (DiskFault.Is(e))
         {

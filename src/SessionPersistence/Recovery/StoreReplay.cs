@@ -14,7 +14,7 @@ internal sealed class StoreReplay(
     ISessionObserver observer,
     DeletionLedgerFile ledger,
     ShardUsage usage,
-    Deletions deletions,
+    DeletedFiles deletedFiles,
     SessionIndex index,
     BackupGenerations backups,
     IForeignWrites foreignWrites,
@@ -22,7 +22,7 @@ internal sealed class StoreReplay(
     List<RecoveryFinding> findings)
 {
     private readonly SessionReplay _sessions = new(backups, foreignWrites, findings);
-    private readonly ReplayedDeletions _deletions = new(store, observer, ledger, deletions, findings);
+    private readonly ReplayedDeletions _deletions = new(store, observer, ledger, deletedFiles, findings);
     private HashSet<SessionId> _backups = [];
     private IReadOnlySet<SessionId> _obstructed = new HashSet<SessionId>();
     private Dictionary<SessionId, FileSystemEntry> _documents = [];
@@ -141,7 +141,8 @@ internal sealed class StoreReplay(
         var read = file is null ? null : ReadHead(entry);
         if (file is not null && read is null) return;
 
-        if (read?.Head is { } found && _deletions.HasLeft(id, found, logs.Count > 0 || row.Life is not null))
+        var isKnown = logs.Count > 0 || row.Life is not null || HasCopy(entry);
+        if (read is { Fault: not { Kind: DocumentFaultKind.Missing } } && _deletions.HasLeft(id, read.Head, isKnown))
             read = null;
 
         // Of several lives that nobody ended, the document's own goes on; without it the one that the journal heard of
@@ -188,6 +189,10 @@ internal sealed class StoreReplay(
         if (head?.Life is { } life && life == row.Life && entry.Visible?.Revision < row.Revision)
             AddOutdated(id, entry.Visible.Revision, row.Revision);
     }
+
+    // A backup of a life that goes on: a damaged file is that session's.
+    private bool HasCopy(SessionEntry entry) =>
+        _deletions.Has(entry.Id) && backups.NewestOfStore(entry.Id) is { } copy && !entry.IsDead(copy.Life);
 
     private void AddOutdated(SessionId id, long found, long known) =>
         findings.Add(new(FindingKinds.DocumentOutdated, FindingCategory.UnsafeToRepair,

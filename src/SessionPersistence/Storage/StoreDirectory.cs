@@ -6,6 +6,7 @@ internal sealed class StoreDirectory
 {
     public const string JournalName = "_journal";
     public const string QuarantineName = "_quarantine";
+    public const string DeletedName = "_deleted";
 
     public StoreDirectory(DurableFileSystem disk, string root)
     {
@@ -15,6 +16,7 @@ internal sealed class StoreDirectory
         Root = Path.TrimEndingDirectorySeparator(root);
         Journal = Path.Join(Root, JournalName);
         Quarantine = Path.Join(Root, QuarantineName);
+        Deleted = Path.Join(Root, DeletedName);
     }
 
     public DurableFileSystem Disk { get; }
@@ -25,6 +27,9 @@ internal sealed class StoreDirectory
 
     public string Quarantine { get; }
 
+    /// <summary>Gets where copies of deleted sessions are; made when the first is kept.</summary>
+    public string Deleted { get; }
+
     /// <summary>Returns the path of a name in the directory itself.</summary>
     public string PathOf(string name) => Path.Join(Root, Checked(name));
 
@@ -33,6 +38,9 @@ internal sealed class StoreDirectory
 
     /// <summary>Returns the path of a file that was set aside.</summary>
     public string PathInQuarantine(string name) => Path.Join(Quarantine, Checked(name));
+
+    /// <summary>Returns the path of a copy of a deleted session.</summary>
+    public string PathInDeleted(string name) => Path.Join(Deleted, Checked(name));
 
     /// <summary>Makes the directory and those above and in it that are missing; when it returns, their names are
     /// durable.</summary>

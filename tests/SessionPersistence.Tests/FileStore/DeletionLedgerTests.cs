@@ -15,7 +15,7 @@ public sealed class DeletionLedgerTests
         Assert.Empty(await ListAsync(ledger));
         rig.Advance(TimeSpan.FromHours(1));
 
-        await rig.Store.DeleteAsync(Id, "asked for \"by\" its owner");
+        await rig.Store.DeleteAsync(Id, new() { Reason = "asked for \"by\" its owner" });
 
         var deletion = Assert.Single(await ListAsync(ledger));
         Assert.Equal((Id, rig.Time.GetUtcNow(), 2, 2, "asked for \"by\" its owner"),
@@ -26,13 +26,13 @@ public sealed class DeletionLedgerTests
     public async Task Deletions_SurviveTheirRecords_AndAreTheSameFromOutside()
     {
         await using var rig = await BackupRig.OpenAsync("one");
-        await rig.Store.DeleteAsync(Id, "first");
+        await rig.Store.DeleteAsync(Id, new() { Reason = "first" });
         await rig.Store.CreateAsync(new() { Id = Id, ReplaceDeleted = true });
         rig.Advance(TimeSpan.FromHours(1));
         await rig.Store.DeleteAsync(Id);
         rig.Advance(TimeSpan.FromHours(1));
         await rig.Store.CreateAsync(new() { Id = SessionId.Parse("other") });
-        await rig.Store.DeleteAsync(SessionId.Parse("other"), "third");
+        await rig.Store.DeleteAsync(SessionId.Parse("other"), new() { Reason = "third" });
         var known = await ListAsync((DeletionLedger)rig.Store.GetService(typeof(DeletionLedger))!);
 
         await rig.ReopenAsync();
@@ -50,7 +50,7 @@ public sealed class DeletionLedgerTests
     public async Task Deletions_BehindWhichTheLedgerIs_AreListedBesideALiveOwner()
     {
         await using var rig = await BackupRig.OpenAsync("one");
-        await rig.Store.DeleteAsync(Id, "just now");
+        await rig.Store.DeleteAsync(Id, new() { Reason = "just now" });
 
         var deletion = Assert.Single(await ListAsync(new(BackupRig.Root, rig.Disk, rig.Time)));
 
