@@ -45,6 +45,7 @@ internal static class CommandLine
             ListCommand.Create(screen),
             ShowCommand.Create(screen),
             BackupsCommand.Create(screen),
+            UndeleteCommand.Create(screen),
         };
         root.HelpName = Name;
         root.Options.OfType<HelpOption>().Single().Action = new TeachingHelp(screen.Width);

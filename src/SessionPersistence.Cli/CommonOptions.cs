@@ -40,6 +40,13 @@ internal static class CommonOptions
         CustomParser = result => ParseId(result.Tokens[0].Value, result),
     };
 
+    public static Option<SessionId?> NewId() => new("--as")
+    {
+        Description = "The id that the session gets; its own by default, if no session has that again.",
+        HelpName = "NEWID",
+        CustomParser = result => ParseId(result.Tokens[0].Value, result),
+    };
+
     public static Option<SessionId[]> Sessions() => new("--session")
     {
         Description = "Only this session; may be given more than once.",

@@ -70,6 +70,7 @@ internal static class Lessons
         Examples:
           session-persistence list --session-dir sessions
           session-persistence list --session-dir sessions --format json
+          session-persistence list --session-dir sessions --deleted        what undelete can bring back
 
         Exit codes:
           0  listed
@@ -133,6 +134,26 @@ internal static class Lessons
 
         """;
 
+    private const string Undelete =
+        """
+        A session that was deleted stays deleted until somebody says this. It can be undeleted where its host deleted it with
+        a time to keep it; list --deleted says until when. A file that somebody put under the name of a deleted session is never
+        shown by itself; this makes a session of it.
+
+        Examples:
+          session-persistence list --session-dir sessions --deleted
+          session-persistence undelete 3f0c5a1d9b01 --session-dir sessions
+          session-persistence undelete 3f0c5a1d9b01 --session-dir sessions --as restored-1
+
+        Exit codes:
+          0  undeleted; the session is on disk
+          3  could not run, was called wrongly, nothing is there to undelete, or the id is in use: --as gives another one; so it
+             is while another process has the sessions open
+
+        Never done: no session that is there is changed. That the session was deleted stays on record.
+
+        """;
+
     public static string Of(string command) => command switch
     {
         $"{CommandLine.Name} audit" => Audit,
@@ -142,6 +163,7 @@ internal static class Lessons
         $"{CommandLine.Name} backups" => Backups,
         $"{CommandLine.Name} backups list" => BackupsList,
         $"{CommandLine.Name} backups restore" => BackupsRestore,
+        $"{CommandLine.Name} undelete" => Undelete,
         _ => Root,
     };
 }

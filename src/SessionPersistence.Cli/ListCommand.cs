@@ -11,18 +11,37 @@ internal static class ListCommand
     {
         var directory = CommonOptions.SessionDirectory();
         var format = CommonOptions.Format();
+        var deleted = new Option<bool>("--deleted")
+        {
+            Description = "The deletions instead: when, why, and until when each can be undeleted.",
+        };
         var command = new Command(
             "list",
             "Lists the sessions of a directory, newest written first. What opening it found goes to standard error.")
         {
-            directory, format,
+            directory, deleted, format,
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            parsed.GetRequiredValue(directory),
-            parsed.GetValue(format),
-            screen,
-            cancellationToken));
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var list = parsed.GetValue(deleted) ? (Listing)ListDeletedAsync : RunAsync;
+            return list(
+                parsed.GetRequiredValue(directory), parsed.GetValue(format), screen, cancellationToken);
+        });
         return command;
+    }
+
+    private delegate Task<int> Listing(
+        string directory, OutputFormat format, Screen screen, CancellationToken cancellationToken);
+
+    private static async Task<int> ListDeletedAsync(
+        string directory, OutputFormat format, Screen screen, CancellationToken cancellationToken)
+    {
+        var deletions = new List<DeletedSession>();
+        await foreach (var deletion in new DeletionLedger(directory).ListAsync(cancellationToken)
+            .ConfigureAwait(false)) deletions.Add(deletion);
+        if (format == OutputFormat.Json) DeletionJson.WriteList(deletions, screen.Output);
+        else DeletionTable.Write(deletions, screen);
+        return ExitCodes.Clean;
     }
 
     private static Task<int> RunAsync(

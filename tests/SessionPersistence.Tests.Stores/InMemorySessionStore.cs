@@ -137,9 +137,10 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
         return Do(() =>
         {
             ThrowIfDefault(id);
-            if (!sessions.Alive.Remove(id)) return false;
+            if (!sessions.Alive.Remove(id, out var session)) return false;
 
             sessions.Deleted.Add(id);
+            Keep(session, options ?? new());
             return true;
         }, cancellationToken);
     }
@@ -147,6 +148,8 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
     public object? GetService(Type serviceType)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
+
+        if (serviceType == typeof(ISessionDeletions)) return new InMemoryDeletions(this, sessions, _time);
 
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
@@ -163,8 +166,24 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
         _disposed = true;
     }
 
+    private void Keep(InMemorySession session, DeleteOptions options)
+    {
+        var (now, metadata) = (_time.GetUtcNow(), session.Metadata);
+        sessions.Deletions.Add((
+            new()
+            {
+                SessionId = metadata.Id,
+                DeletedAt = now,
+                Revision = metadata.Revision + 1,
+                MessageCount = metadata.MessageCount,
+                Reason = options.Reason,
+                KeptUntil = now + options.KeepFor,
+            },
+            session));
+    }
+
     // Everything happens at once under one lock: what a database would do in one transaction.
-    private Task<T> Do<T>(Func<T> work, CancellationToken cancellationToken)
+    internal Task<T> Do<T>(Func<T> work, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellationToken.ThrowIfCancellationRequested();
@@ -180,7 +199,7 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
         return session.Metadata;
     }
 
-    private void ThrowIfTaken(SessionId id, bool replaceDeleted)
+    internal void ThrowIfTaken(SessionId id, bool replaceDeleted)
     {
         var taken = sessions.Alive.Keys.Where(
             other => string.Equals(other.Value, id.Value, StringComparison.OrdinalIgnoreCase)).ToList();

@@ -9,6 +9,8 @@ public sealed class InMemorySessions
 
     internal HashSet<SessionId> Deleted { get; } = [];
 
+    internal List<(DeletedSession Deletion, InMemorySession Session)> Deletions { get; } = [];
+
     internal InMemorySession Find(SessionId id) =>
         Alive.TryGetValue(id, out var session) ? session : throw new SessionNotFoundException(id, Deleted.Contains(id));
 }

@@ -16,7 +16,7 @@ public static partial class SessionStoreConformance
     public static IReadOnlyList<ConformanceCase> Cases { get; } =
     [
         .. Messages(), .. Metadata(), .. Appends(), .. Rewrites(), .. Turns(), .. TurnEndings(), .. TurnIds(),
-        .. TurnMessages(), .. Lives(), .. Lists(), .. Queries(), .. Moves(), .. Misuse(),
+        .. TurnMessages(), .. Lives(), .. Deletions(), .. Lists(), .. Queries(), .. Moves(), .. Misuse(),
     ];
 
     private static ConformanceCase Case(

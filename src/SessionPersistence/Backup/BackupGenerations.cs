@@ -21,7 +21,7 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
     public string Keep(SessionHead head, IReadOnlyList<ReadOnlyMemory<byte>> messages, string reason)
     {
         var stamp = new GenerationStamp(
-            reason, store.Time.GetUtcNow(), MessageContent.Crc(messages, messages.Count), AcknowledgedAt: null);
+            reason, store.Clock.Stamp, MessageContent.Crc(messages, messages.Count), AcknowledgedAt: null);
         var bytes = DocumentWriter.Write(head with { Generation = stamp }, messages).Bytes.Span;
         PutBestFirst(head.Id);
         var name = GenerationName.Of(head.Id, Best);
@@ -104,8 +104,8 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
         numbers.Remove(generation.SessionId, generation.Number);
     }
 
-    /// <summary>Removes what the limits do not allow: older copies of the same state, what is too old, and what is too
-    /// many, acknowledged and oldest first.</summary>
+    /// <summary>Removes what the limits do not allow: older copies of the same state, what is too old by the clock of
+    /// the store, and what is too many, acknowledged and oldest first.</summary>
     /// <param name="id">The session.</param>
     /// <param name="limits">What is allowed. The most valuable one is exempt until it is acknowledged; one that cannot
     /// be read always is.</param>
@@ -114,7 +114,7 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
     public void Prune(SessionId id, BackupLimits limits, string keptName)
     {
         var readable = List(id).Where(g => g.IsReadable).ToList();
-        var now = store.Time.GetUtcNow();
+        var now = store.Clock.Now;
         var copies = readable.Where(g =>
             g.Number > Best && readable.Exists(other => other.Number > g.Number && other.HoldsSame(g))).ToHashSet();
         var candidates = readable

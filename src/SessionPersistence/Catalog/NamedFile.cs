@@ -40,12 +40,13 @@ internal sealed record NamedFile(string Name, FileStamp Stamp)
         if (JsonValue.AsInstant(JsonMembers.Find(item, "mtime"u8)) is not { } written) return null;
 
         _ = Utf8Parser.TryParse(JsonMembers.Find(item, "inode"u8), out ulong fileId, out _);
-        return new(name, new(length, written, JsonValue.AsInstant(JsonMembers.Find(item, "ctime"u8)), fileId));
+        var changed = JsonValue.AsInstant(JsonMembers.Find(item, "ctime"u8)) ?? default;
+        return new(name, new(length, written, changed, fileId));
     }
 
     private string ToJson()
     {
-        var changed = Stamp.ChangeTime is { } at ? $",\"ctime\":{JsonValue.FromInstant(at)}" : "";
+        var changed = Stamp.ChangeTime == default ? "" : $",\"ctime\":{JsonValue.FromInstant(Stamp.ChangeTime)}";
         var inode = Stamp.FileId > 0 ? string.Create(CultureInfo.InvariantCulture, $",\"inode\":{Stamp.FileId}") : "";
         return string.Create(CultureInfo.InvariantCulture,
             $"{{\"name\":{JsonText.Quote(Name)},\"length\":{Stamp.Length},"

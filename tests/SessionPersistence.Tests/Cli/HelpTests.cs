@@ -14,6 +14,7 @@ public sealed class HelpTests
     [InlineData("backups", "backups")]
     [InlineData("backups-list", "backups", "list")]
     [InlineData("backups-restore", "backups", "restore")]
+    [InlineData("undelete", "undelete")]
     public void Help(string name, params string[] command)
     {
         var run = CliRun.Of([.. command, "--help"]);

@@ -46,6 +46,12 @@ internal sealed record Belief
     /// <summary>Gets the lost states whose generations were removed.</summary>
     public ImmutableList<ImmutableList<string>> Removed { get; init; } = [];
 
+    /// <summary>Gets what a deletion kept, which must be there; <see langword="null"/> when it kept nothing.</summary>
+    public ImmutableList<string>? Kept { get; init; }
+
+    /// <summary>Gets whether nothing may be there that a deletion kept.</summary>
+    public bool IsExpired { get; init; }
+
     /// <summary>Returns what a session may look like after some deeds: those that ended well all happened, in order;
     /// the others happened wholly or not at all.</summary>
     public static IReadOnlyList<Belief> After(IEnumerable<Deed> deeds, IReadOnlyDictionary<int, DeedEnd> ends)
@@ -75,6 +81,7 @@ internal sealed record Belief
     {
         if (deed.Kind is DeedKind.Create or DeedKind.Seed) return Create(deed, revision);
         if (deed.Kind == DeedKind.LoseOwner) return LoseOwner();
+        if (deed.Kind == DeedKind.Expire) return this with { Kept = null, IsExpired = true };
         if (!Exists) return null;
 
         var changed = deed.Kind switch
@@ -85,7 +92,7 @@ internal sealed record Belief
                 OnTurn(deed),
             DeedKind.Rewrite => Rewrite(deed),
             DeedKind.Rename => this with { Title = deed.Title },
-            DeedKind.Delete => new() { WasDeleted = true },
+            DeedKind.Delete => new() { WasDeleted = true, Kept = deed.Keeps ? LoseOwner().Messages : Kept },
             DeedKind.Checkpoint => this with { DocumentRevision = revision },
             DeedKind.AcknowledgeBackup => this with { Acknowledged = Acknowledged.Add([.. deed.Texts]) },
             DeedKind.RemoveBackup => this with { Lost = Lost.RemoveAll(lost => lost.SequenceEqual(deed.Texts)),
@@ -113,7 +120,7 @@ internal sealed record Belief
 
     private Belief? Create(Deed deed, long revision) => Exists || (WasDeleted && !deed.ReplaceDeleted)
         ? null
-        : new() { Exists = true, WasDeleted = WasDeleted, Messages = [.. deed.Texts], Title = deed.Title,
+        : new() { Exists = true, WasDeleted = WasDeleted, Kept = Kept, IsExpired = IsExpired, Messages = [.. deed.Texts], Title = deed.Title,
             Revision = revision };
 
     private Belief Add(IReadOnlyList<string> texts) => this with { Messages = Messages.AddRange(texts) };

@@ -10,6 +10,9 @@ internal sealed record CrashExpectations
     /// <summary>Gets the sessions whose documents the scenario damages itself.</summary>
     public IReadOnlyList<string> Damaged { get; init; } = [];
 
+    /// <summary>Gets the sessions under whose names the scenario puts a file back after it deleted them.</summary>
+    public IReadOnlyList<string> PutBack { get; init; } = [];
+
     /// <summary>Gets the kinds of findings that need a person and are expected.</summary>
     public IReadOnlyList<string> Findings { get; init; } = [];
 }

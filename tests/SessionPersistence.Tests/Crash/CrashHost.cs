@@ -197,6 +197,43 @@ internal sealed class CrashHost(CrashRun run)
             return 0;
         });
 
+    /// <summary>Deletes a session that can be undeleted for an hour.</summary>
+    public Task DeleteKeptAsync(string id) =>
+        DoAsync(new(++_deeds, DeedKind.Delete, id) { Keeps = true }, async () =>
+        {
+            if (!await Store.DeleteAsync(Id(id), new() { KeepFor = TimeSpan.FromHours(1) }))
+                throw new SessionNotFoundException(Id(id), wasDeleted: true);
+
+            _openTurns.TryRemove(id, out _);
+            return 0;
+        });
+
+    /// <summary>Brings back what the last deletion of a session left.</summary>
+    public Task UndeleteAsync(string id, string newId, params string[] texts) =>
+        DoAsync(
+            new(++_deeds, DeedKind.Create, newId) { Title = "t-" + id, Texts = texts, ReplaceDeleted = id == newId },
+            async () =>
+            {
+                var ledger = (DeletionLedger)Store.GetService(typeof(DeletionLedger))!;
+                var deletion = (await ledger.FindAsync(Id(id)))[^1];
+                return (await ledger.RestoreAsync(deletion, id == newId ? null : Id(newId))).Revision;
+            });
+
+    /// <summary>Lets the time pass for which the deletion of a session keeps it.</summary>
+    public void Expire(string id)
+    {
+        var deed = new Deed(++_deeds, DeedKind.Expire, id);
+        run.Send(deed);
+        Wait(TimeSpan.FromHours(2));
+        if (!DiskMayFail) run.Acknowledge(new DeedEnd(deed.Number, true, 0));
+    }
+
+    /// <summary>A person keeps a copy of a document, and puts it under its name again.</summary>
+    public byte[] Copy(string id) => new StoreFiles(Disk).Bytes($"{id}.json");
+
+    /// <summary>The same, later.</summary>
+    public void PutBack(string id, byte[] document) => Overwrite(id, document);
+
     public Task CheckpointAsync(string id) =>
         DoAsync(new(++_deeds, DeedKind.Checkpoint, id), async () =>
         {

@@ -11,6 +11,9 @@ internal sealed record Deed(int Number, DeedKind Kind, string Session)
 
     public bool ReplaceDeleted { get; init; }
 
+    /// <summary>Gets whether what is deleted is kept for a while.</summary>
+    public bool Keeps { get; init; }
+
     /// <summary>Gets the place of the first message that a foreign write adds.</summary>
     public int Place { get; init; }
 

@@ -18,6 +18,9 @@ internal enum DeedKind
     Rewrite,
     Rename,
     Delete,
+
+    /// <summary>So much time passed that what a deletion kept is gone.</summary>
+    Expire,
     Checkpoint,
 
     /// <summary>A person says that a loss was meant.</summary>

@@ -1,3 +1,4 @@
+using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Crash;
@@ -119,5 +120,47 @@ internal static class DeletionScenarios
             host.Idle();
             await host.RecreateAsync("a", "new");
         }),
+        new("delete: kept, then undeleted", async host =>
+        {
+            await host.CreateAsync("a", "one", "two");
+            host.Idle();
+            await host.AppendAsync("a", "three");
+            await host.DeleteKeptAsync("a");
+            host.Wait(TimeSpan.Zero);
+            await host.UndeleteAsync("a", "a", "one", "two", "three");
+            host.Idle();
+        }),
+        new("delete: kept with an open turn, then a kill", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            await host.BeginAsync("a", "t1", "hello");
+            await host.PartialAsync("a", "t1", "well");
+            host.Idle();
+            await host.DeleteKeptAsync("a");
+            await host.KillAndReopenAsync();
+            await host.UndeleteAsync("a", "b", "one", "hello", "~well", "!interrupted");
+            host.Idle();
+        }),
+        new("delete: kept, then its time is over", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            await host.DeleteKeptAsync("a");
+            host.Idle();
+            await host.RecreateAsync("a", "new");
+            host.Idle();
+            host.Expire("a");
+        }),
+        new("delete: a copy put back, then undeleted", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            var document = host.Copy("a");
+            await host.DeleteAsync("a");
+            host.Idle();
+            host.PutBack("a", document);
+            await host.UndeleteAsync("a", "a", "one");
+            host.Idle();
+        }) { Expectations = new() { PutBack = ["a"], Findings = [FindingKinds.DeletedSessionFile] } },
     ];
 }

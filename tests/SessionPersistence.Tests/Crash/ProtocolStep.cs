@@ -77,7 +77,7 @@ internal sealed partial class ProtocolStep
             : plain;
     }
 
-    [GeneratedRegex(@"\b[abc](\.\d+)?\.json")]
+    [GeneratedRegex(@"\b[abc](\.\d+|\.\*)?\.json")]
     private static partial Regex Session();
 
     [GeneratedRegex(@"\b\d{8}-\*|(?<=bak\.)\d+")]

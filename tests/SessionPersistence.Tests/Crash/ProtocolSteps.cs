@@ -23,6 +23,10 @@ internal static class ProtocolSteps
         ("directory /store after Replace _deleted.jsonl", "L5", "delete: shard retired without a checkpoint"),
         ("directory _quarantine after Link _quarantine/<id>.json", "L8", "foreign: adopted by an append"),
         ("directory _quarantine after Delete _quarantine/<id>.json", "L5", "foreign: adopted, then deleted"),
+        ("directory /store after CreateDirectory _deleted", "L4", "delete: kept, then undeleted"),
+        ("file _deleted/.<id>.json.*.tmp", "L4", "delete: kept, then undeleted"),
+        ("directory _deleted after Replace _deleted/<id>.json", "L4", "delete: kept, then undeleted"),
+        ("directory _deleted after Delete _deleted/<id>.json", "L5", "delete: kept, then its time is over"),
         ("file ._index.json.*.tmp", "L3", "index: written behind"),
         ("directory / after CreateDirectory /store", "L1", "open: fresh directory, close"),
     ];

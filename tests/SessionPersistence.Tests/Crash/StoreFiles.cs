@@ -13,7 +13,9 @@ internal sealed class StoreFiles(CrashFileSystem disk)
     private readonly IReadOnlyList<string> _names = Names(disk, CrashHost.Root);
     private readonly IReadOnlyList<string> _quarantined = Names(disk, $"{CrashHost.Root}/_quarantine");
 
-    public IEnumerable<string> Staging => _names.Where(StagingFile.IsStaging);
+    private readonly IReadOnlyList<string> _kept = Names(disk, $"{CrashHost.Root}/_deleted");
+
+    public IEnumerable<string> Staging => _names.Concat(_kept).Where(StagingFile.IsStaging);
 
     public IEnumerable<string> Documents =>
         _names.Where(name => name.EndsWith(".json", StringComparison.Ordinal) && name[0] is not ('_' or '.'));
@@ -23,6 +25,11 @@ internal sealed class StoreFiles(CrashFileSystem disk)
 
     public IEnumerable<string> Generations(string id) =>
         _names.Where(name => name.StartsWith($"{id}.json.bak", StringComparison.Ordinal));
+
+    /// <summary>Returns what deletions kept of a session; nothing of a copy that cannot be read.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Kept(string id) =>
+        [.. _kept.Where(name => name.StartsWith($"{id}.", StringComparison.Ordinal))
+            .Select(name => TextsOf($"_deleted/{name}", id)).OfType<IReadOnlyList<string>>()];
 
     /// <summary>Returns the paths of all files that belong to a session.</summary>
     public IEnumerable<string> Of(string id) =>

@@ -81,26 +81,30 @@ public sealed class ForeignDeletionTests
         Assert.Null(await rig.Store.LoadAsync(Id));
     }
 
+    // Whose a backup is only its content tells.
     [Fact]
-    public async Task Delete_TheFileThatItHasToNameCannotBeRead_DeletesNothing()
+    public async Task Delete_ABackupCannotBeRead_DeletesNothing()
     {
         await using var rig = await OpenAsync("one", "two");
-        rig.Disk.Seed(Path, Written(rig, "extended"));
-        using (rig.Disk.Fail(new(CrashOperationKind.OpenFile) { PathPattern = "s1.json", Times = int.MaxValue }))
+        await rig.RewriteAsync(1, RewriteReason.Undo);
+        using (rig.Disk.Fail(new(CrashOperationKind.OpenFile) { PathPattern = "s1.json.bak", Times = int.MaxValue }))
         {
             var refused = await Assert.ThrowsAsync<SessionWriteException>(() => rig.Store.DeleteAsync(Id));
             Assert.Equal(WriteOutcome.NotDone, refused.Outcome);
         }
 
-        Assert.Equal(["one", "two", "theirs"], await rig.TextsAsync());
+        Assert.Equal(["one"], await rig.TextsAsync());
         Assert.True(await rig.Store.DeleteAsync(Id));
     }
 
-    // Nothing has to be read where the file is the one that this store wrote.
-    [Fact]
-    public async Task Delete_OfADocumentOfThisStore_DoesNotReadIt()
+    // A file is named by its stamp, whatever is in it.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Delete_OfADocument_DoesNotReadIt(bool isForeign)
     {
         await using var rig = await OpenAsync("one", "two");
+        if (isForeign) rig.Disk.Seed(Path, Written(rig, "extended"));
         using var unreadable = rig.Disk.Fail(
             new(CrashOperationKind.OpenFile) { PathPattern = "s1.json", Times = int.MaxValue });
 
