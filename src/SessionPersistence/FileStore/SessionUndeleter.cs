@@ -1,9 +1,7 @@
 using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
-using SessionPersistence.Documents;
 using SessionPersistence.Journal;
 using SessionPersistence.Recovery;
-using SessionPersistence.Storage;
 
 namespace SessionPersistence.FileStore;
 

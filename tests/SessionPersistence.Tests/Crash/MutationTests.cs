@@ -93,7 +93,6 @@ public sealed class MutationTests
     [InlineData("._deleted.jsonl.*.tmp", "L8", "delete: recreate at once")]
     [InlineData(".?.json.*.tmp", "L3", "state db: fresh directory")]
     [InlineData("._index.json.*.tmp", "L3", "index: written behind")]
-    [InlineData(".?.*.json.*.tmp", "L4", "delete: kept, then undeleted")]
     public async Task A_flush_after_its_rename_comes_too_late(string path, string law, string scenario)
     {
         var result = await CrashScenarios.Find(scenario)

@@ -81,7 +81,7 @@ public sealed class FileSessionStoreTests
         var replaced = await store.CreateAsync(new() { Id = session.Id, ReplaceDeleted = true });
         Assert.Equal(1, replaced.Revision);
         Assert.Empty(await Texts(store, session.Id));
-        Assert.DoesNotContain($"{session.Id}.json.bak", _disk.Dump(), StringComparison.Ordinal);
+        Assert.DoesNotContain(_disk.ListDirectory("/store"), entry => entry.Name == $"{session.Id}.json.bak");
     }
 
     private FileSessionStore NewStore() => new(new() { Directory = "/store" }, _disk);
