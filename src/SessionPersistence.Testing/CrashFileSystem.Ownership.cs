@@ -35,7 +35,7 @@ public sealed partial class CrashFileSystem
         var at = Parse(path);
         lock (_gate)
         {
-            var named = Find(at) ?? throw DiskErrors.NoFile(path);
+            var named = FindAsRoot(at) ?? throw DiskErrors.NoFile(path);
             if (named.IsDirectory)
             {
                 State = State.With(State.Directories[named.Id] with { Ownership = ownership });
@@ -47,6 +47,18 @@ public sealed partial class CrashFileSystem
             State = State.With(file with { Ownership = ownership, ChangeTime = time, DurableChangeTime = time })
                 with { Clock = time };
         }
+    }
+
+    private NodeName? FindAsRoot(DiskPath path)
+    {
+        var found = new NodeName(DiskState.Root, IsDirectory: true);
+        foreach (var name in path.Names)
+        {
+            if (!found.IsDirectory || !State.Directories[found.Id].Visible.TryGetValue(name, out found))
+                return null;
+        }
+
+        return found;
     }
 
     private void Demand(FileOwnership ownership, UnixFileMode rights, DiskPath path)

@@ -61,7 +61,7 @@ internal sealed class JournalShard : IDisposable
         DurableFileSystem disk, string journalDirectory, ShardName name, string? headerMembers, DateTimeOffset now)
     {
         var path = Path.Join(journalDirectory, name.FileName);
-        var file = disk.CreateFile(path);
+        var file = OwnershipRule.CreateFile(disk, journalDirectory, path);
         var shard = new JournalShard(name, file);
         try
         {

@@ -112,6 +112,7 @@ internal sealed class StoreLock : IDisposable
     {
         try
         {
+            OwnershipRule.EnsureFile(files.Disk, files.Directory, files.LockPath);
             if (files.Disk.TryLock(files.LockPath) is not { } held) return null;
 
             try

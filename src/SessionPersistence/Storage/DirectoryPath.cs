@@ -17,7 +17,7 @@ internal static class DirectoryPath
         var parent = ParentOf(path);
         if (parent is not null) EnsureExists(disk, parent);
 
-        disk.CreateDirectory(path);
+        OwnershipRule.CreateDirectory(disk, parent, path);
         if (parent is not null) disk.FlushDirectory(parent);
     }
 

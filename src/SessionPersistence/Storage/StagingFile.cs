@@ -46,7 +46,7 @@ internal sealed class StagingFile
         var staging = new StagingFile(disk, directory, name);
         try
         {
-            using (var file = disk.CreateFile(staging.Path)) refusal = Write(file, content);
+            using (var file = OwnershipRule.CreateFor(disk, directory, name, staging.Path)) refusal = Write(file, content);
             if (refusal is null) return staging;
         }
         catch
@@ -66,7 +66,7 @@ internal sealed class StagingFile
         var staging = new StagingFile(disk, directory, name);
         try
         {
-            using var file = disk.CreateFile(staging.Path);
+            using var file = OwnershipRule.CreateFor(disk, directory, name, staging.Path);
             file.Write(content, 0);
             return staging;
         }

@@ -50,8 +50,8 @@ internal sealed class StoreDirectory
         try
         {
             DirectoryPath.EnsureExists(Disk, Root);
-            Disk.CreateDirectory(Journal);
-            Disk.CreateDirectory(Quarantine);
+            OwnershipRule.CreateDirectory(Disk, Root, Journal);
+            OwnershipRule.CreateDirectory(Disk, Root, Quarantine);
             Disk.FlushDirectory(Root);
         }
         catch (Exception exception) when (DiskFault.Is(exception))
