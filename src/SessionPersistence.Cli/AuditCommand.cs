@@ -39,6 +39,12 @@ internal static class AuditCommand
 
         var scanner = target.OpenScanner();
         var report = await Progress.ScanAsync(scanner, screen, cancellationToken).ConfigureAwait(false);
+        if (report.Directory == DirectoryKind.Other)
+        {
+            if (format != OutputFormat.Text) Print(report, target, format, screen);
+            return Target.FailOther(target.Directory, screen);
+        }
+
         Print(report, target, format, screen);
         return ExitCodes.Of(report);
     }

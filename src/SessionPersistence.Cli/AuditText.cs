@@ -41,6 +41,7 @@ internal sealed class AuditText(Screen screen, Target target)
     private static string SumOf(RecoveryReport report)
     {
         var sessions = Texts.Count(report.Counts.Sessions, "session file");
+        if (report.Directory == DirectoryKind.Empty) return "The directory is empty. Nothing has to be repaired.";
         if (report.Status == RecoveryStatus.Ok) return $"{sessions}. Nothing has to be repaired.";
 
         var repairable = Texts.Count(report.Counts.Repairable, "finding");

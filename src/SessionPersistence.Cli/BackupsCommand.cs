@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Cli;
 
@@ -45,18 +46,22 @@ internal static class BackupsCommand
         return command;
     }
 
-    private static async Task<int> ListAsync(
+    private static Task<int> ListAsync(
         SessionId id,
         string directory,
         OutputFormat format,
         Screen screen,
-        CancellationToken cancellationToken)
-    {
-        var generations = await new BackupGuard(directory).ListAsync(id, cancellationToken).ConfigureAwait(false);
-        if (format == OutputFormat.Json) BackupJson.WriteList(generations, screen.Output);
-        else BackupTable.Write(generations, screen);
-        return ExitCodes.Clean;
-    }
+        CancellationToken cancellationToken) =>
+        SessionDirectory.ReadAsync(directory, async (store, report) =>
+        {
+            if (report.Directory == DirectoryKind.Other) return Target.FailOther(directory, screen);
+
+            var generations = await store.GetService<BackupGuard>()!.ListAsync(id, cancellationToken)
+                .ConfigureAwait(false);
+            if (format == OutputFormat.Json) BackupJson.WriteList(generations, screen.Output);
+            else BackupTable.Write(generations, screen);
+            return ExitCodes.Clean;
+        }, cancellationToken);
 
     private static async Task<int> RestoreAsync(
         SessionId id,

@@ -16,14 +16,19 @@ internal sealed class FindingText(Screen screen)
         if (findings.Count == 0) return;
 
         screen.WriteHeading(heading, colour);
-        foreach (var finding in findings) WriteFinding(finding);
+        foreach (var (shown, more) in FindingGroups.Of(findings))
+        {
+            foreach (var finding in shown) WriteFinding(finding);
+            if (more is not null) WriteLines(more, Indent);
+        }
+
         screen.Output.WriteLine();
     }
 
     private void WriteFinding(RecoveryFinding finding)
     {
         WriteLines(HeadOf(finding), Indent);
-        WriteLines(finding.Outcome?.Detail ?? finding.Detail, 2 * Indent);
+        WriteLines(FindingGroups.SentenceOf(finding), 2 * Indent);
     }
 
     private static string HeadOf(RecoveryFinding finding)

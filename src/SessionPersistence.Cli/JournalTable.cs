@@ -7,7 +7,7 @@ internal static class JournalTable
     {
         if (records.Count == 0)
         {
-            screen.WriteLine("No records: the document of the session covers all.");
+            screen.WriteLine("No records: what the journal had of the session is in its document, or gone with it.");
             return;
         }
 

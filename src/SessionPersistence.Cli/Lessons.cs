@@ -34,7 +34,8 @@ internal static class Lessons
           0  nothing is wrong
           1  what is wrong can be repaired unattended
           2  something needs a person
-          3  could not run, or was called wrongly; so it is for a directory that does not exist
+          3  could not run, or was called wrongly; so it is for a directory that does not exist, and for one in which nothing
+             is a session, of this program or of hermes-webui
 
         Never done: no file of the sessions is written, made or removed, also where a lock or a directory is missing. The
         sessions may be open in another process at the same time. (Beside a database whose write-ahead log was not taken in,
@@ -52,13 +53,15 @@ internal static class Lessons
 
         What is repairable is repaired; --session limits that to some sessions. What needs a person is left alone, except by
         --merge and --salvage, which a person gives after looking. Each thing is looked at again before it is changed: what is
-        not so any more is left, and the next run sees it anew. A repair that was stopped is simply run again.
+        not so any more is left, and the next run sees it anew. A repair that was stopped is simply run again. An empty
+        directory stays empty, and one in which nothing is a session is left as it is, unless --force says otherwise.
 
         Exit codes, for the state afterwards:
           0  nothing is left to repair
           1  what is left can be repaired unattended
           2  something needs a person, or was found that does and is gone: records that were lost
-          3  could not run, or was called wrongly; so it is while another process has the sessions open
+          3  could not run, or was called wrongly; so it is while another process has the sessions open, and for a directory
+             in which nothing is a session
 
         Never done: the last readable copy of anything is never overwritten or removed; what is replaced is in _quarantine
         first, byte for byte, and named in the answer. Deleted sessions do not come back.
@@ -87,7 +90,7 @@ internal static class Lessons
           session-persistence show 3f0c5a1d9b01 --session-dir sessions --format json
 
         Exit codes:
-          0  shown
+          0  shown; with --journal or --backups also what is left of a session that cannot be shown itself
           3  could not run, was called wrongly, or there is no such session: one sentence on standard error says why
 
         Never done: nothing is written. Control characters of a conversation never reach the terminal as such.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Cli;
 
@@ -48,7 +49,14 @@ internal static class ListCommand
         string directory, OutputFormat format, Screen screen, CancellationToken cancellationToken) =>
         SessionDirectory.ReadAsync(directory, async (store, report) =>
         {
-            foreach (var finding in report.Findings) screen.Note(finding.ToString());
+            if (report.Directory == DirectoryKind.Other) return Target.FailOther(directory, screen);
+
+            foreach (var (shown, more) in FindingGroups.Of(report.Findings))
+            {
+                foreach (var finding in shown) screen.Note(finding.ToString());
+                if (more is not null) screen.Note(more);
+            }
+
             var sessions = await ReadAllAsync(store, cancellationToken).ConfigureAwait(false);
             if (format == OutputFormat.Json) SessionJson.WriteList(sessions, screen.Output);
             else SessionTable.Write(sessions, screen);

@@ -26,11 +26,15 @@ internal static class RepairCommand
             Description =
                 "Where a file is damaged and there is no other copy: keeps the whole messages before the damage.",
         };
+        var force = new Option<bool>("--force")
+        {
+            Description = "Also in a directory in which nothing is a session: makes it one of sessions.",
+        };
         var sessions = CommonOptions.Sessions();
         var command = new Command(
             "repair", "Repairs what is safe to repair. Every byte that it replaces is kept in _quarantine first.")
         {
-            directory, stateDb, deep, dryRun, merge, salvage, sessions, format,
+            directory, stateDb, deep, dryRun, merge, salvage, force, sessions, format,
         };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             new(parsed.GetRequiredValue(directory), parsed.GetValue(stateDb), parsed.GetValue(deep)),
@@ -41,6 +45,7 @@ internal static class RepairCommand
                 Salvage = parsed.GetValue(salvage),
                 SessionIds = parsed.GetValue(sessions) is { Length: > 0 } ids ? ids : null,
             },
+            parsed.GetValue(force),
             parsed.GetValue(format),
             screen,
             cancellationToken));
@@ -50,6 +55,7 @@ internal static class RepairCommand
     private static async Task<int> RunAsync(
         Target target,
         RepairOptions options,
+        bool isForced,
         OutputFormat format,
         Screen screen,
         CancellationToken cancellationToken)
@@ -63,6 +69,20 @@ internal static class RepairCommand
 
         var scanner = target.OpenScanner(_patience);
         var report = await Progress.ScanAsync(scanner, screen, cancellationToken).ConfigureAwait(false);
+        if (!isForced && report.Directory == DirectoryKind.Other)
+        {
+            if (format != OutputFormat.Text) Print(new(report, [], report), target, format, screen);
+            return Target.FailOther(
+                target.Directory, screen, " With --force, a repair makes it a directory of sessions.");
+        }
+
+        // A store that nobody asked for would be the only thing that a repair made of it.
+        if (!isForced && report.Directory == DirectoryKind.Empty && target.StateDb is null)
+        {
+            Print(new(report, [], report), target, format, screen);
+            return ExitCodes.Clean;
+        }
+
         var found = report.Findings.Select(finding => finding.SessionId).ToHashSet();
         foreach (var id in options.SessionIds?.Where(id => !found.Contains(id)) ?? [])
             screen.Note($"Nothing was found of a session '{id}'.");

@@ -24,9 +24,18 @@ internal static class SessionJson
     {
         using var printed = JsonOutput.Readable(output);
         printed.Json.WriteStartObject();
-        WriteMetadata(printed.Json, shown.Session.Metadata);
-        WriteProperties(printed.Json, shown.Session.Metadata);
-        WriteMessages(printed, shown.Session.Messages);
+        if (shown.Session is { } session)
+        {
+            WriteMetadata(printed.Json, session.Metadata);
+            WriteProperties(printed.Json, session.Metadata);
+            WriteMessages(printed, session.Messages);
+        }
+        else
+        {
+            printed.Json.WriteString("id", shown.Id.Value);
+            printed.Json.WriteString("fault", shown.Fault);
+        }
+
         if (shown.Journal is { } records) WriteJournal(printed, records);
         if (shown.Backups is { } generations) WriteBackups(printed.Json, generations);
         printed.Json.WriteEndObject();

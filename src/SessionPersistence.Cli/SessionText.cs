@@ -5,8 +5,9 @@ internal static class SessionText
 {
     public static void Write(ShownSession shown, Screen screen)
     {
-        WriteHead(shown.Session.Metadata, screen.Output);
-        foreach (var message in shown.Session.Messages)
+        if (shown.Session is { } session) WriteHead(session.Metadata, screen.Output);
+        else screen.WriteLine($"{"session",-11}{shown.Id}");
+        foreach (var message in shown.Session?.Messages ?? [])
         {
             screen.WriteLine();
             WriteMessage(message, screen.Output);

@@ -24,15 +24,14 @@ internal static class ShowCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (session, target) = (parsed.GetRequiredValue(id), parsed.GetRequiredValue(directory));
-            return await ReadAsync(session, target, parsed.GetValue(journal), parsed.GetValue(backups),
-                cancellationToken).ConfigureAwait(false) is { } shown
-                ? Show(shown, parsed.GetValue(format), screen)
-                : screen.Fail($"There is no session '{session}' in '{target}'.");
+            var shown = await ReadAsync(session, target, parsed.GetValue(journal), parsed.GetValue(backups),
+                cancellationToken).ConfigureAwait(false);
+            return shown.HasAnything ? Show(shown, parsed.GetValue(format), screen) : screen.Fail(shown.Fault!);
         });
         return command;
     }
 
-    private static Task<ShownSession?> ReadAsync(
+    private static Task<ShownSession> ReadAsync(
         SessionId id,
         string directory,
         bool withJournal,
@@ -40,11 +39,10 @@ internal static class ShowCommand
         CancellationToken cancellationToken) =>
         SessionDirectory.ReadAsync(directory, async (store, _) =>
         {
-            if (await store.LoadAsync(id, cancellationToken: cancellationToken)
-                .ConfigureAwait(false) is not { } session) return null;
-
-            return new ShownSession(session)
+            var (session, fault) = await LoadAsync(store, id, directory, cancellationToken).ConfigureAwait(false);
+            return new ShownSession(id, session)
             {
+                Fault = fault,
                 Journal = withJournal
                     ? await new SessionJournal(directory).ReadAsync(id, cancellationToken)
                         .ToListAsync(cancellationToken).ConfigureAwait(false)
@@ -54,8 +52,24 @@ internal static class ShowCommand
             };
         }, cancellationToken);
 
+    // What the journal and the backups have is of most use where the session itself is gone.
+    private static async Task<(Session? Session, string? Fault)> LoadAsync(
+        ISessionStore store, SessionId id, string directory, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var session = await store.LoadAsync(id, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return (session, session is null ? $"There is no session '{id}' in '{directory}'." : null);
+        }
+        catch (SessionPersistenceException e)
+        {
+            return (null, e.Message);
+        }
+    }
+
     private static int Show(ShownSession shown, OutputFormat format, Screen screen)
     {
+        if (shown.Fault is { } fault) screen.Note(fault);
         if (format == OutputFormat.Json) SessionJson.WriteSession(shown, screen.Output);
         else SessionText.Write(shown, screen);
         return ExitCodes.Clean;

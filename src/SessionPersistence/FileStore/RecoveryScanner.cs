@@ -70,7 +70,8 @@ public sealed class RecoveryScanner
         var directory = new StoreDirectory(_disk, _options.Directory);
         try
         {
-            if (_disk.FindEntry(directory.Root) is null) return new([], TimeSpan.Zero);
+            if (_disk.FindEntry(directory.Root) is null)
+                return new([], TimeSpan.Zero) { Directory = DirectoryKind.Missing };
 
             var hasOwner = StoreLock.IsHeld(LockFiles.OfStore(directory));
             var options = new ScanOptions { Deep = _options.Deep, HasOwner = hasOwner,

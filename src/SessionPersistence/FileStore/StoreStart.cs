@@ -70,8 +70,12 @@ internal sealed class StoreStart
     {
         FindingLog.Write(_store.Logger, _findings);
         Log.StoreOpened(_store.Logger, _store.Catalog.Count, _findings.Count, duration);
-        return new(FindingOrder.Sort(_findings), duration) { SessionFiles = contents.SessionFiles,
-            OrphanBackups = contents.OrphanBackups };
+        return new(FindingOrder.Sort(_findings), duration)
+        {
+            Directory = contents.KindOf(new HermesDialect(), _findings),
+            SessionFiles = contents.SessionFiles,
+            OrphanBackups = contents.OrphanBackups,
+        };
     }
 
     // Returns what was there before anything was done about it.

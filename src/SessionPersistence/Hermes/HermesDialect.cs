@@ -9,6 +9,13 @@ namespace SessionPersistence.Hermes;
 internal sealed class HermesDialect : IForeignDialect
 {
     /// <inheritdoc/>
+    public IReadOnlySet<string> SystemNames { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        HermesTombstones.FileName, HermesTurnJournal.DirectoryName, HermesRunJournal.DirectoryName,
+        "_pruned_webui_orphans.json",
+    };
+
+    /// <inheritdoc/>
     public MemberList Idle => HermesPending.Idle;
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ namespace SessionPersistence.Hermes;
 /// </remarks>
 internal sealed class HermesRunJournal(StoreDirectory directory)
 {
-    private const string DirectoryName = "_run_journal";
+    public const string DirectoryName = "_run_journal";
 
     /// <summary>Reads the text that was streamed.</summary>
     /// <returns>Empty when there is no such run, or when it cannot be read.</returns>

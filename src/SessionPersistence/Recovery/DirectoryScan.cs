@@ -75,6 +75,7 @@ internal sealed class DirectoryScan(
     private RecoveryReport Report(StoreContents contents, long started) =>
         new(FindingOrder.Sort(_findings), store.Time.GetElapsedTime(started))
         {
+            Directory = contents.KindOf(dialect, _findings),
             SessionFiles = contents.SessionFiles,
             OrphanBackups = contents.OrphanBackups,
         };

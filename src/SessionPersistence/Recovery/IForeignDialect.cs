@@ -10,6 +10,10 @@ internal interface IForeignDialect
     /// <summary>Reads which sessions the other program deleted.</summary>
     IDocumentVeto ReadTombstones(StoreDirectory directory);
 
+    /// <summary>Gets the names of the files and directories, other than sessions, by which its directory is
+    /// known.</summary>
+    IReadOnlySet<string> SystemNames { get; }
+
     /// <summary>Lists the turn journals of a directory.</summary>
     IForeignTurns ListTurns(StoreDirectory directory);
 

@@ -5,6 +5,9 @@ namespace SessionPersistence.Recovery;
 /// <param name="Duration">How long it took.</param>
 public sealed record RecoveryReport(IReadOnlyList<RecoveryFinding> Findings, TimeSpan Duration)
 {
+    /// <summary>Gets what the directory was, before anything was done in it.</summary>
+    public DirectoryKind Directory { get; internal init; }
+
     /// <summary>Gets how many names are those of session files, of damaged files and of directories too.</summary>
     internal int SessionFiles { get; init; }
 

@@ -1,4 +1,5 @@
 using SessionPersistence.Backup;
+using SessionPersistence.Catalog;
 using SessionPersistence.Journal;
 using SessionPersistence.Storage;
 
@@ -22,15 +23,45 @@ internal sealed record StoreContents(
     /// <summary>Gets the sessions in the place of whose backup there is a directory.</summary>
     public required IReadOnlyList<SessionId> BackupDirectories { get; init; }
 
+    /// <summary>Gets the names that begin with an underscore, and those of locks and their owners.</summary>
+    public required IReadOnlyList<string> SystemNames { get; init; }
+
+    /// <summary>Gets whether there is nothing, but for names that begin with a dot.</summary>
+    public required bool IsEmpty { get; init; }
+
     /// <summary>Gets how many names are those of sessions, whatever they name.</summary>
     public int SessionFiles => Documents.Count + DocumentDirectories.Count;
 
     public const string BackupExtension = ".json.bak";
 
+    private static readonly HashSet<string> OwnNames = new(StringComparer.Ordinal)
+    {
+        StoreDirectory.JournalName, StoreDirectory.QuarantineName, SessionIndex.FileName, DeletionLedgerFile.FileName,
+        LockFiles.StoreLock, LockFiles.StoreOwner, LockFiles.JournalLock, LockFiles.JournalOwner,
+    };
+
     private const string DocumentExtension = ".json";
 
     /// <summary>Gets how many sessions have a backup and no file.</summary>
     public int OrphanBackups => Backups.Except(Documents.Select(document => document.Id)).Count();
+
+    /// <summary>Says what the directory is.</summary>
+    /// <param name="dialect">What is known of the other program.</param>
+    /// <param name="findings">What was found in it: which files are no sessions.</param>
+    public DirectoryKind KindOf(IForeignDialect dialect, IEnumerable<RecoveryFinding> findings)
+    {
+        if (IsEmpty) return DirectoryKind.Empty;
+
+        return SystemNames.Any(name => OwnNames.Contains(name) || dialect.SystemNames.Contains(name))
+            || OrphanBackups > 0 || BackupDirectories.Count > 0 || Documents.Count > CountOfForeign(findings)
+            ? DirectoryKind.Store
+            : DirectoryKind.Other;
+    }
+
+    private int CountOfForeign(IEnumerable<RecoveryFinding> findings) =>
+        findings.Where(finding => finding.Kind == FindingKinds.ForeignFile)
+            .Select(finding => finding.SessionId).OfType<SessionId>()
+            .Distinct().Count(id => !DocumentDirectories.Contains(id));
 
     /// <summary>Lists a directory.</summary>
     public static StoreContents List(StoreDirectory directory, List<RecoveryFinding> findings)
@@ -40,8 +71,12 @@ internal sealed record StoreContents(
         var (documentDirectories, backupDirectories) = (new HashSet<SessionId>(), new List<SessionId>());
         var generations = new FileNumbers();
         var staging = new List<string>();
+        var systemNames = new List<string>();
+        var isEmpty = true;
         foreach (var entry in directory.Disk.ListDirectory(directory.Root).OrderBy(e => e.Name, StringComparer.Ordinal))
         {
+            if (entry.Name is not ['.', ..]) isEmpty = false;
+            if (entry.Name is ['_', ..] || OwnNames.Contains(entry.Name)) systemNames.Add(entry.Name);
             if (StagingFile.IsStaging(entry.Name))
             {
                 if (entry.Kind == FileSystemEntryKind.File) staging.Add(entry.Name);
@@ -73,6 +108,8 @@ internal sealed record StoreContents(
         {
             DocumentDirectories = documentDirectories,
             BackupDirectories = backupDirectories,
+            SystemNames = systemNames,
+            IsEmpty = isEmpty,
         };
     }
 

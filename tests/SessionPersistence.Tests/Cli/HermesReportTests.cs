@@ -93,18 +93,6 @@ public sealed class HermesReportTests : IDisposable
         Assert.Equal(2, made.GetProperty("materialized").GetInt32());
     }
 
-    [Fact]
-    public void A_session_that_cannot_be_written_from_the_database_says_why()
-    {
-        MakeStateDb("('a')", $"('a', '{new string('x', 2_000_000)}')");
-        Directory.CreateDirectory(Path.Combine(Sessions, "A.json"));
-
-        var repair = Repair();
-
-        Assert.Equal("a", Assert.Single(repair.GetProperty("sidecar_repair").GetProperty("details").EnumerateArray())
-            .GetProperty("session_id").GetString());
-    }
-
     public void Dispose() => _folder.Dispose();
 
     private static List<string> Items(JsonElement audit) => [.. audit.GetProperty("items").EnumerateArray().Select(
