@@ -1,5 +1,6 @@
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
+using SessionPersistence.Journal;
 using SessionPersistence.Storage;
 
 namespace SessionPersistence.Backup;
@@ -37,13 +38,35 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
         return name;
     }
 
-    /// <summary>Keeps what another program took away on purpose, unless that is kept already.</summary>
+    /// <summary>Keeps what a session was before something else took the place of its document, unless that is kept
+    /// already.</summary>
     /// <exception cref="SessionWriteException">The device refused.</exception>
-    public void KeepForeign(SessionContent lost)
+    public void KeepLost(ForeignContent taken)
     {
-        var head = lost.Head!;
-        if (!List(head.Id).Any(kept => kept.IsReadable && kept.Life == head.Life && kept.Revision == head.Revision))
-            Keep(head, lost.Messages, ForeignReason);
+        if (taken.Lost is not { Head: { } head } lost) return;
+
+        var crc = MessageContent.Crc(lost.Messages, lost.Messages.Count);
+        var isKept = List(head.Id).Any(kept => kept.IsReadable && kept.Life == head.Life
+            && kept.Revision == head.Revision && kept.ContentCrc == crc);
+        if (isKept) return;
+
+        Keep(head, lost.Messages,
+            taken.Reason == JournalRecord.RestoreReason ? JournalRecord.RestoreReason : ForeignReason);
+    }
+
+    /// <summary>Whether the generations of a life hold messages: each is in one of them at least.</summary>
+    public bool HoldAll(SessionId id, string life, IReadOnlyList<ReadOnlyMemory<byte>> messages)
+    {
+        var left = messages;
+        if (left.Count == 0) return true;
+
+        foreach (var generation in List(id).Where(kept => kept.IsReadable && kept.Life == life))
+        {
+            if (TryRead(generation) is { } document) left = MessageContent.Lacking(left, document.Messages);
+            if (left.Count == 0) return true;
+        }
+
+        return false;
     }
 
     /// <summary>Lists the generations of a session, the most valuable first.</summary>

@@ -3,18 +3,18 @@ using SessionPersistence.Journal;
 
 namespace SessionPersistence.Catalog;
 
-/// <summary>Knows what this store had written where another program has written over it.</summary>
+/// <summary>Knows what this store had written where something else stands under the name of a document.</summary>
 internal interface IForeignWrites
 {
-    /// <summary>Puts together what the other program wrote, what it took away from what was there (unless its own marks
-    /// say that it was on purpose), and what is waiting.</summary>
+    /// <summary>Puts what stands there together with what this store knows: by the table in PROTOCOLS.md.</summary>
     /// <param name="visible">The durable state, as far as it is in memory.</param>
-    /// <param name="lastRevision">The revision of the last document of this store; 0 where that is not known.</param>
-    /// <param name="written">What the other program wrote.</param>
+    /// <param name="last">The file that is known; <see langword="null"/> when there was none.</param>
+    /// <param name="written">What stands there.</param>
     /// <param name="waiting">The records that no document of this store had, oldest first.</param>
+    /// <returns><see langword="null"/> for an older document of this store that nothing brings up to date.</returns>
     /// <exception cref="IOException">The journal or a backup cannot be read.</exception>
-    ForeignContent Merge(
-        SessionHead visible, long lastRevision, SessionDocument written, IReadOnlyList<JournalRecord> waiting);
+    ForeignContent? TakeIn(
+        SessionHead visible, DocumentStamp? last, SessionDocument written, IReadOnlyList<JournalRecord> waiting);
 
     /// <summary>Puts a session together without its document.</summary>
     /// <param name="id">The session.</param>

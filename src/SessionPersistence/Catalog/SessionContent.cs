@@ -67,6 +67,10 @@ internal sealed class SessionContent
         Head = Head! with { MessageCount = Messages.Count };
     }
 
+    /// <summary>Returns a session with the same head and other messages.</summary>
+    public SessionContent WithMessages(IReadOnlyCollection<ReadOnlyMemory<byte>> messages) =>
+        new(Head! with { MessageCount = messages.Count }, messages);
+
     public SessionContent With(Func<SessionHead, SessionHead> change)
     {
         Head = change(Head!);

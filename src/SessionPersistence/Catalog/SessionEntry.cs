@@ -72,6 +72,10 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
     /// <summary>Gets the records of that life.</summary>
     public IReadOnlyList<JournalRecord> FaultedTail { get; private set; } = [];
 
+    /// <summary>Gets or sets what the journal has of the session besides what is shown, until a person has it put
+    /// together.</summary>
+    public DivergedHistories? Diverged { get; set; }
+
     /// <summary>Gets or sets the open turn of this store.</summary>
     public LiveTurn? Turn { get; set; }
 
@@ -119,6 +123,16 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
         if (head.OpenTurn is { } open) Turn = new(open);
     }
 
+    /// <summary>Takes over a backup generation that somebody put in the place of the document, and the records behind
+    /// it.</summary>
+    public void RestorePutBack(
+        SessionHead generation, IReadOnlyList<JournalRecord> tail, FileSystemEntry file, long highestRevision)
+    {
+        var before = generation with { Generation = null, OpenTurn = null };
+        Restore(tail.Aggregate(before, SessionFold.Apply), tail,
+            DocumentStamp.Of(file, generation.Revision, isForeign: true), highestRevision);
+    }
+
     /// <summary>Notes that a document of the session is durable, and forgets the records that it holds. Takes the
     /// gate.</summary>
     public void Cover(DocumentStamp document)
@@ -155,6 +169,12 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
     public bool IsDead(string? life)
     {
         lock (Gate) return life is not null && DeadLives.Contains(life);
+    }
+
+    /// <summary>Whether a shard has to stay because of what a person has to decide. Takes the gate.</summary>
+    public bool Holds(ShardName shard)
+    {
+        lock (Gate) return Diverged?.Shards.Contains(shard) == true;
     }
 
     public void OnFlushed(JournalRecord record, ShardName shard)
@@ -204,12 +224,14 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
             LastDeletion = record;
             Visible = null;
             Fault = null;
+            Diverged = null;
             Turn = null;
             TrimTail(long.MaxValue);
             return;
         }
 
         if (record.IsWhole) Fault = null;
+        if (record.Event == JournalEvent.Rewritten && record.Body.SettledRevision >= Diverged?.Highest) Diverged = null;
         var secondEnding = SessionFold.IsSecondEnding(Visible, record);
         Visible = SessionFold.Apply(Visible, record);
         _tail.Add(record);

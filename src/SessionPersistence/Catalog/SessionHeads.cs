@@ -14,9 +14,10 @@ internal sealed class SessionHeads(StoreContext store, ISessionObserver observer
     {
         var entry = new SessionEntry(id, observer);
         var (file, read) = ReadFile(id);
-        if (file is { } found && read.Head is { } head && !IsEarlier(head, row))
+        if (file is { } found && read.Head is { } head && (IsPutBack(head, row) || !IsEarlier(head, row)))
         {
-            entry.Restore(head, found, row);
+            if (IsPutBack(head, row)) entry.RestorePutBack(head, [], found, row.Revision);
+            else entry.Restore(head, found, row);
             return entry;
         }
 
@@ -29,6 +30,9 @@ internal sealed class SessionHeads(StoreContext store, ISessionObserver observer
     // Somebody put an older file back: writing on would make final what it lacks.
     private static bool IsEarlier(SessionHead head, IndexRow row) =>
         head.Life is not null && head.Life == row.Life && head.Revision < row.Revision;
+
+    private static bool IsPutBack(SessionHead head, IndexRow row) =>
+        head.Generation is not null && head.Life is not null && head.Life == row.Life;
 
     private static DocumentFault FaultOf(DocumentHeadResult read) => read switch
     {

@@ -44,19 +44,18 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
         }
     }
 
-    /// <summary>Returns what a session was before another program took something away on purpose, by writing over its
-    /// document.</summary>
-    /// <returns><see langword="null"/> when it did not, or nothing else holds what it was.</returns>
+    /// <summary>Returns what becomes of a session under whose name something else stands than its document.</summary>
+    /// <returns><see langword="null"/> when what stands there is no document.</returns>
     /// <exception cref="IOException">The journal or a backup cannot be read.</exception>
-    public SessionContent? TakenOnPurpose(SessionEntry entry)
+    public ForeignContent? TakeIn(SessionEntry entry)
     {
         SessionHead? visible;
         DocumentStamp? stamp;
-        lock (entry.Gate) (visible, stamp) = (entry.Visible, entry.Document);
-        if (visible is null || stamp is null
-            || store.Documents.Read(store.DocumentPath(entry.Id), entry.Id).Document is not { } written) return null;
-
-        return foreignWrites.Merge(visible, stamp.Revision, written, []).Lost;
+        IReadOnlyList<JournalRecord> tail;
+        lock (entry.Gate) (visible, tail, stamp) = (entry.Visible, [.. entry.Tail], entry.Document);
+        return visible is not null && store.Documents.Read(store.DocumentPath(entry.Id), entry.Id).Document is { } written
+            ? foreignWrites.TakeIn(visible, stamp, written, tail)
+            : null;
     }
 
     /// <summary>Throws if the session has no readable copy. Under the gate of the entry.</summary>
@@ -72,11 +71,10 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
                 ? $"{fault.Detail} (at byte {offset})"
                 : fault.Detail);
 
-    /// <summary>Why a document that this store wrote once is not what its session is.</summary>
-    /// <returns><see langword="null"/> when it is none of those: another program's account of the session.</returns>
+    /// <summary>Why a document is none of its session.</summary>
+    /// <returns><see langword="null"/> when it is an account of the session, whoever put it there.</returns>
     public static DocumentFault? FaultOf(SessionEntry entry, SessionHead visible, SessionDocument document) =>
-        entry.IsDead(document.Head.Life) || IsOfFormerLife(entry, visible, document.Head) ? OfDeleted
-            : document.Head.Life is { } life && life == visible.Life ? OtherRevision : null;
+        entry.IsDead(document.Head.Life) || IsOfFormerLife(entry, visible, document.Head) ? OfDeleted : null;
 
     // Another program names no life, but keeps when the session that it read was created.
     private static bool IsOfFormerLife(SessionEntry entry, SessionHead visible, SessionHead written)
@@ -95,12 +93,25 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
         new(DocumentFaultKind.Damaged, null, "The file is another revision of the session than the one that was "
             + "written last; opening the store puts it together with the journal.");
 
+    /// <summary>Whether a document is the one that is known, or one that this store wrote since.</summary>
+    /// <param name="document">What was read.</param>
+    /// <param name="visible">The durable state.</param>
+    /// <param name="known">The file that is known; <see langword="null"/> when there was none.</param>
+    public static bool IsOurs(SessionDocument document, SessionHead visible, DocumentStamp? known)
+    {
+        if (visible.Life is null || document.Head.Life != visible.Life || document.Head.Generation is not null)
+            return false;
+        if (known is null) return true;
+
+        var isKnown = document.Length == known.Length && (known.Layout is not { } layout || layout.Crc == document.Crc);
+        return document.Head.Revision > known.Revision
+            ? !(known.IsForeign && isKnown)
+            : document.Head.Revision == known.Revision && isKnown && !known.IsForeign;
+    }
+
     private bool IsOurs(DocumentReadResult read, SessionHead visible, DocumentStamp stamp, SessionHead? newest) =>
-        visible.Life is not null
-        && read.Document?.Head is { } head
-        && head.Life == visible.Life
-        && head.Revision >= stamp.Revision
-        && (head.Revision <= newest?.Revision || !store.IsOwner);
+        read.Document is { } document && IsOurs(document, visible, stamp)
+            && (document.Head.Revision <= newest?.Revision || !store.IsOwner);
 
     private static SessionContent WithRecords(SessionContent content, IReadOnlyList<JournalRecord> tail)
     {
@@ -114,9 +125,10 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
         try
         {
             var fault = read.Document is { } document ? FaultOf(entry, visible, document) : read.Fault?.OfSession();
-            if (fault is null)
-                return AsStored(foreignWrites.Merge(visible, stamp.Revision, read.Document!, tail).Content, visible);
+            if (fault is null && foreignWrites.TakeIn(visible, stamp, read.Document!, tail) is { } taken)
+                return AsStored(taken.Content, visible);
 
+            fault ??= OtherRevision;
             return Rebuild(visible, tail, fault) ?? throw Corrupt(entry.Id, fault);
         }
         catch (Exception e) when (Storage.DiskFault.Is(e))

@@ -22,6 +22,11 @@ internal static partial class Log
             + "wrote is kept as {QuarantinedName}")]
     public static partial void CheckpointMerged(ILogger logger, SessionId sessionId, string quarantinedName);
 
+    [LoggerMessage(EventId = EventIds.BackupPutBack, Level = LogLevel.Warning,
+        Message = "Somebody put a backup in the place of the document of session {SessionId}; its messages are shown "
+            + "again, and the file is kept as {QuarantinedName}")]
+    public static partial void BackupPutBack(ILogger logger, SessionId sessionId, string quarantinedName);
+
     [LoggerMessage(EventId = EventIds.CheckpointReplacedDamage, Level = LogLevel.Warning,
         Message = "The document of session {SessionId} could not be read; it was written anew, and what was there is "
             + "kept as {QuarantinedName}")]

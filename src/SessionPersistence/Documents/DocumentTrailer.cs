@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 
 namespace SessionPersistence.Documents;
@@ -33,6 +34,15 @@ internal static class DocumentTrailer
         buffer.Advance(Length);
         return Crc32C.Compute(trailer, crc);
     }
+
+    /// <summary>Computes the checksum of a whole file from its end alone, which has that of everything
+    /// before.</summary>
+    /// <returns><see langword="null"/> when the file does not end like a document of ours.</returns>
+    public static uint? CrcOf(ReadOnlySpan<byte> end) =>
+        IsAtEndOf(end) && Utf8Parser.TryParse(end.Slice(Before.Length, DigitCount), out uint crc, out var digits, 'x')
+            && digits == DigitCount
+            ? Crc32C.Compute(end, crc)
+            : null;
 
     /// <summary>Whether a file that ends like this could be a whole document of ours; the checksum is not looked
     /// at.</summary>

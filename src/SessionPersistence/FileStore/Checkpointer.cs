@@ -107,15 +107,8 @@ internal sealed class Checkpointer(
         }
 
         var read = found is null ? null : store.Documents.Read(path, entry.Id);
-        var isOurs = read?.Document is { Origin: DocumentOrigin.Own } document && document.Head.Life == visible.Life;
-        if (isOurs
-            && (read!.Document!.Head.Revision < stamp?.Revision || read.Document.Head.Revision > visible.Revision))
-        {
-            var fault = SessionLoader.FaultOf(entry, visible, read.Document)!;
-            return Replace(
-                entry, loader.Rebuild(visible, tail, fault) ?? throw SessionLoader.Corrupt(entry.Id, fault), found);
-        }
-
+        var isOurs = read?.Document is { } document && SessionLoader.IsOurs(document, visible, stamp)
+            && document.Head.Revision <= visible.Revision;
         if (found is null ? stamp is not null : !isOurs)
         {
             return await MergeAsync(entry, visible, tail, stamp, found, read).ConfigureAwait(false);
@@ -211,20 +204,27 @@ internal sealed class Checkpointer(
             return Rebuild(entry, visible, tail, found, fault);
         }
 
-        var (merged, lost) = foreignWrites.Merge(visible, stamp?.Revision ?? 0, read!.Document!, tail);
-        if (lost is not null) backups.KeepForeign(lost);
-        var append = EnqueueMerge(entry, visible, merged);
+        if (foreignWrites.TakeIn(visible, stamp, read!.Document!, tail) is not { } taken)
+            throw SessionLoader.Corrupt(entry.Id, SessionLoader.OtherRevision);
+
+        backups.KeepLost(taken);
+        if (taken.Reason is not { } reason) return Replace(entry, taken.Content, found);
+
+        var append = EnqueueMerge(entry, visible, taken.Content, reason);
         if (append is null) return 0;
 
         await writer.CommitAsync(append, CancellationToken.None).ConfigureAwait(false);
-        Log.CheckpointMerged(store.Logger, entry.Id, quarantine.Keep(entry.Id));
-        return Publish(entry, merged.With(head => head with { Life = visible.Life, Revision = append.Record.Revision,
+        var kept = quarantine.Keep(entry.Id);
+        if (reason == JournalRecord.RestoreReason) Log.BackupPutBack(store.Logger, entry.Id, kept);
+        else Log.CheckpointMerged(store.Logger, entry.Id, kept);
+        return Publish(entry, taken.Content.With(head => head with { Life = visible.Life, Revision = append.Record.Revision,
             OpenTurn = visible.OpenTurn, RecentTurns = visible.RecentTurns }), found);
     }
 
-    private JournalAppend? EnqueueMerge(SessionEntry entry, SessionHead visible, SessionContent merged)
+    private JournalAppend? EnqueueMerge(
+        SessionEntry entry, SessionHead visible, SessionContent merged, string reason)
     {
-        var body = writer.Whole(JournalRecord.MergeReason, merged);
+        var body = writer.Whole(reason, merged);
         lock (entry.Gate)
         {
             // A write came between: the next pass merges that too.

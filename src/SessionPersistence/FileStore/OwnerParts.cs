@@ -49,8 +49,8 @@ internal sealed class OwnerParts
         Rewriter = new(store, Writer, parts.Loader, adoption, keeper, parts.Markers, parts.TakenTurns, engine);
         Restorer = new(store, Writer, parts.Loader, adoption, keeper, parts.Markers, parts.TakenTurns);
         Published = new(store, Writer);
-        DocumentRepairs = new(store, engine, parts.Quarantine, Published.Add);
         RecordRepairs = new(store, Writer, parts.Loader, adoption, parts.Quarantine, engine);
+        DocumentRepairs = new(store, engine, parts.Quarantine, RecordRepairs, Published.Add);
     }
 
     public JournalWriter Journal { get; }

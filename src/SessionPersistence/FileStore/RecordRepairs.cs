@@ -63,12 +63,15 @@ internal sealed class RecordRepairs(
             throw Changed(repair, entry);
 
         var after = new SessionContent(head.WithMembers(repair.Content.Head!.Members), repair.Content.Messages);
-        var body = writer.Difference(ReasonOf(repair), content, after);
+        var body = repair.Settles > 0
+            ? writer.Settling(after, repair.Settles)
+            : writer.Difference(ReasonOf(repair), content, after);
         JournalAppend append;
         lock (entry.Gate)
         {
             var pending = SessionWriter.PendingOf(entry);
-            if (pending.Revision != head.Revision || pending.OpenTurn is not null) throw Changed(repair, entry);
+            if (pending.Revision != head.Revision || (pending.OpenTurn is not null && repair.Settles == 0))
+                throw Changed(repair, entry);
 
             append = writer.Enqueue(entry, pending, JournalEvent.Rewritten, body);
         }

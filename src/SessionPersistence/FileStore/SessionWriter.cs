@@ -19,6 +19,17 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
         .Messages(content.Messages)
         .Build();
 
+    /// <summary>Makes the body of a record that puts the histories of a session together.</summary>
+    /// <param name="content">What they are together.</param>
+    /// <param name="revision">The highest revision that any of them has.</param>
+    public JournalBody Settling(SessionContent content, long revision) => Body()
+        .Text("reason", JournalRecord.MergeReason)
+        .Number("kept", 0)
+        .Number("settled", revision)
+        .Metadata(content.Head!.Members)
+        .Messages(content.Messages)
+        .Build();
+
     /// <summary>Makes the body of a record that keeps the first messages of a session and replaces the
     /// others.</summary>
     /// <param name="reason">Why.</param>

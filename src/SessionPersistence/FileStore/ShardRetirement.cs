@@ -25,7 +25,7 @@ internal sealed class ShardRetirement(
     /// <exception cref="SessionWriteException">The device refused a record that had to be carried.</exception>
     public async Task RetireAsync()
     {
-        var ended = journal.Shards.Closed;
+        List<ShardName> ended = [.. journal.Shards.Closed.Where(shard => !IsHeld(shard))];
         var mayCarry = ended.Count > 0 && ended[^1].Sequence >= _carryFrom;
         for (var i = 0; i < ended.Count; i++)
         {
@@ -33,6 +33,10 @@ internal sealed class ShardRetirement(
             if (!await TryRetireAsync(ended[i], needsRoom, mayCarry).ConfigureAwait(false)) return;
         }
     }
+
+    // A person has to decide first. Younger ones go all the same: what it has of other sessions is of revisions that
+    // their documents have passed.
+    private bool IsHeld(ShardName shard) => usage.Of(shard).Any(use => use.Entry.Holds(shard));
 
     private async Task<bool> TryRetireAsync(ShardName shard, bool needsRoom, bool mayCarry)
     {

@@ -196,6 +196,7 @@ internal sealed class StoreOpening(
         try
         {
             if (DisplacedDocument.Find(store, entry) is { } displaced) SetAside(entry, displaced);
+            else KeepWhatIsTaken(entry);
             var written = DocumentWriter.Write(head, content.Messages);
             store.Documents.ThrowIfTooLarge(written, StoreContext.DocumentName(entry.Id));
             var file = store.WriteOver(seen, entry.Id, written);
@@ -209,9 +210,18 @@ internal sealed class StoreOpening(
         }
     }
 
+    // Where somebody put an older document back, it may be the last that has what a rewrite behind it takes away.
+    private void KeepWhatIsTaken(SessionEntry entry)
+    {
+        if (entry is not { Document: { } older, Visible.Life: { } life } || !entry.Tail.Any(r => r.MayTakeAway)) return;
+        if (older.Revision >= parts.Past.LogOf(entry.Id, life)?.CoveredRevision) return;
+
+        if (parts.Loader.TakeIn(entry) is { Reason: null } taken) parts.Generations.KeepLost(taken);
+    }
+
     private void SetAside(SessionEntry entry, DisplacedDocument displaced)
     {
-        if (parts.Loader.TakenOnPurpose(entry) is { } lost) parts.Generations.KeepForeign(lost);
+        if (parts.Loader.TakeIn(entry) is { } taken) parts.Generations.KeepLost(taken);
         findings.Add(displaced.ToFinding(
             FindingCategory.Ok, $"the former file is kept as {parts.Quarantine.Keep(displaced.Id)}."));
     }

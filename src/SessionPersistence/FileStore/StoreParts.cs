@@ -21,7 +21,8 @@ internal sealed class StoreParts
         DeletedFiles = new(store, Generations, Quarantine);
         Deletions = new(store, ledger, DeletedFiles, Quarantine, Kept);
         ListedDeletions = new(store, ledger, DeletedFiles, Kept);
-        ForeignWrites = new(Generations, Markers, journal.Read);
+        Past = new(Generations, journal.Read);
+        ForeignWrites = new(Past, Generations, Markers);
         Loader = new(store, ForeignWrites);
         TakenTurns = new(() => _dialect.ListTurns(store.Directory));
         Tombstones = _dialect.ReadTombstones(store.Directory);
@@ -42,6 +43,8 @@ internal sealed class StoreParts
     public ListedDeletions ListedDeletions { get; }
 
     public HermesShrinkMarkers Markers { get; } = new();
+
+    public PastContent Past { get; }
 
     public ForeignWrites ForeignWrites { get; }
 

@@ -91,8 +91,8 @@ internal sealed class StoreStart
         var journalOfStart = new JournalOfStart(_store.Directory, journal);
         var parts = new StoreParts(_store, ledger, contents, journalOfStart);
         var replay = new StoreReplay(
-            _store, _engine, ledger, _engine.Usage, parts.DeletedFiles, index, parts.Generations, parts.ForeignWrites,
-            parts.Tombstones, _findings);
+            _store, _engine, ledger, _engine.Usage, parts.DeletedFiles, index, parts.Generations,
+            new(_store, parts.Past), parts.ForeignWrites, parts.Tombstones, _findings);
         replay.Run(journal, contents);
         if (_store.IsOwner) _findings.AddRange(replay.CompareIndex().MendedByStart());
         var examination = new Examination(parts.Examined(), contents);

@@ -67,6 +67,10 @@ internal sealed class JournalBody(ReadOnlyMemory<byte> utf8)
     /// <summary>Gets the revision that a document covers.</summary>
     public long CoveredRevision => View.CoveredRevision;
 
+    /// <summary>Gets up to which revision a rewrite has put histories together that had other records under the same
+    /// revisions; 0 where it is none of those.</summary>
+    public long SettledRevision => View.SettledRevision;
+
     /// <summary>Gets how many messages a deleted session had.</summary>
     public int MessageCount => View.MessageCount;
 }

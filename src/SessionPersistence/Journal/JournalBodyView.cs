@@ -32,6 +32,8 @@ internal sealed class JournalBodyView
 
     public long CoveredRevision { get; private set; }
 
+    public long SettledRevision { get; private set; }
+
     public int MessageCount { get; private set; }
 
     public static JournalBodyView Of(ReadOnlyMemory<byte> body)
@@ -59,6 +61,7 @@ internal sealed class JournalBodyView
         else if (name.SequenceEqual("files"u8)) Files = raw;
         else if (name.SequenceEqual("kept_until"u8)) KeptUntil = JsonValue.AsInstant(value);
         else if (name.SequenceEqual("covered"u8)) CoveredRevision = JsonValue.AsInteger(value) ?? 0;
+        else if (name.SequenceEqual("settled"u8)) SettledRevision = JsonValue.AsInteger(value) ?? 0;
         else if (name.SequenceEqual("message_count"u8)) MessageCount = (int)(JsonValue.AsInteger(value) ?? 0);
     }
 

@@ -35,9 +35,10 @@ internal sealed class DirectoryScan(
             var journal = JournalReplay.Read(store.Directory, _findings);
             var contents = StoreContents.List(store.Directory, _findings);
             var backups = new BackupGenerations(store, contents.Generations);
-            var foreignWrites = new ForeignWrites(backups, markers, () => journal);
+            var past = new PastContent(backups, () => journal);
+            var foreignWrites = new ForeignWrites(past, backups, markers);
             var tombstones = dialect.ReadTombstones(store.Directory);
-            var replay = Replay(journal, contents, backups, foreignWrites, tombstones);
+            var replay = Replay(journal, contents, backups, past, foreignWrites, tombstones);
             foreach (var broken in JournalReplay.BrokenShards(store.Directory))
                 ShardFindings.AddSetAside(_findings, $"{StoreDirectory.JournalName}/{broken}");
             var examined = new ExaminedStore(store, new(store, foreignWrites), dialect, markers,
@@ -81,12 +82,12 @@ internal sealed class DirectoryScan(
         };
 
     private StoreReplay Replay(JournalReplay journal, StoreContents contents, BackupGenerations backups,
-        IForeignWrites foreignWrites, IDocumentVeto tombstones)
+        PastContent past, IForeignWrites foreignWrites, IDocumentVeto tombstones)
     {
         var ledger = ReadLedger();
         var deletedFiles = new DeletedFiles(store, backups, new(store));
         var replay = new StoreReplay(store, new NoObserver(), ledger, new(), deletedFiles,
-            SessionIndex.Read(store.Directory), backups, foreignWrites, tombstones, _findings);
+            SessionIndex.Read(store.Directory), backups, new(store, past), foreignWrites, tombstones, _findings);
         replay.Run(journal, contents);
         if (!options.HasOwner) _findings.AddRange(UnfinishedWork.Of(store, replay, contents));
         else _findings.RemoveAll(finding => finding.Kind == FindingKinds.JournalTornTail);

@@ -7,28 +7,38 @@ namespace SessionPersistence.Recovery;
 /// journal knows the session.</summary>
 /// <param name="Id">The session.</param>
 /// <param name="Fault">Why it cannot be read; <see langword="null"/> when it can.</param>
-internal sealed record DisplacedDocument(SessionId Id, DocumentFault? Fault)
+/// <param name="IsPutBack">Whether it is a backup generation of the session.</param>
+internal sealed record DisplacedDocument(SessionId Id, DocumentFault? Fault, bool IsPutBack)
 {
     public string Recommendation => Fault is null ? Recommendations.OpenStore : Recommendations.RebuildFromJournal;
 
     /// <summary>Looks for one.</summary>
     public static DisplacedDocument? Find(StoreContext store, SessionEntry entry)
     {
+        string life;
         lock (entry.Gate)
         {
-            if (entry is not { Document.IsForeign: true, Visible.Life: not null }) return null;
+            if (entry is not { Document.IsForeign: true, Visible.Life: { } known }) return null;
+
+            life = known;
         }
 
-        return new(entry.Id, store.Documents.Read(store.DocumentPath(entry.Id), entry.Id).Fault);
+        var read = store.Documents.Read(store.DocumentPath(entry.Id), entry.Id);
+        return new(entry.Id, read.Fault,
+            read.Document?.Head is { Generation: not null } head && head.Life == life);
     }
 
     /// <summary>Tells of it.</summary>
     /// <param name="category">Whether something has to be done still.</param>
     /// <param name="outcome">What is done about it, or was.</param>
     public RecoveryFinding ToFinding(FindingCategory category, string outcome) => new(
-        Fault is null ? FindingKinds.ForeignWriteMerged : FindingKinds.MalformedDocument,
+        IsPutBack ? FindingKinds.BackupPutBack
+            : Fault is null ? FindingKinds.ForeignWriteMerged : FindingKinds.MalformedDocument,
         category,
-        Fault is null
+        IsPutBack
+            ? "Somebody put a backup of the session in the place of its file: its messages are shown, with what came "
+                + $"after the write that it was kept before, and what the session was becomes a backup: {outcome}"
+            : Fault is null
             ? $"Another program wrote the file of a session that the journal knows; both are put together: {outcome}"
             : $"{Fault.Detail} The journal has the whole session, and the file is written from it: {outcome}")
     {

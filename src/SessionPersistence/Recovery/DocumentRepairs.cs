@@ -9,13 +9,15 @@ namespace SessionPersistence.Recovery;
 /// <param name="store">The store.</param>
 /// <param name="observer">Watches the sessions.</param>
 /// <param name="quarantine">Keeps what is replaced.</param>
+/// <param name="records">Writes what needs a record: that histories were put together.</param>
 /// <param name="published">Hears of each document, and of its checksum; the name is durable when the caller has flushed
 /// the directory.</param>
 internal sealed class DocumentRepairs(StoreContext store, ISessionObserver observer, Quarantine quarantine,
-    Action<SessionEntry, SessionHead, uint> published) : IRepairTarget
+    IRepairTarget records, Action<SessionEntry, SessionHead, uint> published) : IRepairTarget
 {
     /// <inheritdoc/>
-    public Task<string?> PublishAsync(SessionRepair repair) => Task.FromResult(Publish(repair));
+    public Task<string?> PublishAsync(SessionRepair repair) =>
+        repair.Settles > 0 ? records.PublishAsync(repair) : Task.FromResult(Publish(repair));
 
     /// <inheritdoc/>
     public void Leave(SessionId id, DocumentFault fault)

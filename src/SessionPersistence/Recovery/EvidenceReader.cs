@@ -22,6 +22,7 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
                 {
                     Life = entry.Visible?.Life ?? entry.KnownLife,
                     Waiting = entry.FaultedTail,
+                    Diverged = entry.Diverged,
                     WasDeleted = entry.DeadLives.Count > 0,
                     Fault = entry.Fault,
                     IsClosed = entry.DeadLives.Count > 0 && entry.Visible is null && entry.Fault is null,
@@ -51,7 +52,7 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         try
         {
             var document = store.Documents.Read(store.DocumentPath(id), id).Document;
-            return document?.Head is { Life: { } life } head && life == row.Life && head.Revision == row.Revision
+            return document?.Head is { Life: { } life, Generation: null } head && life == row.Life && head.Revision == row.Revision
                 ? new(id) { File = file, Life = life, Content = SessionContent.Of(document),
                     Count = document.Messages.Count }
                 : null;

@@ -40,9 +40,10 @@ internal sealed class Examination(ExaminedStore store, StoreContents contents)
             or FindingKinds.JournalUnreadable)
         && !JournalReplay.BrokenShards(store.Store.Directory).Any();
 
-    /// <summary>Returns the sessions whose files cannot be read, in the order of their files.</summary>
+    /// <summary>Returns the sessions whose files cannot be read, or of which the journal has several histories, in the
+    /// order of their files.</summary>
     public IReadOnlyList<SessionId> Faulted() =>
-        [.. store.Store.Catalog.Entries.Where(entry => entry.Fault is not null).Select(entry => entry.Id).Order()];
+        [.. store.Store.Catalog.Entries.Where(entry => entry.Fault is not null || entry.Diverged is not null).Select(entry => entry.Id).Order()];
 
     /// <summary>Returns what is wrong beside the sessions.</summary>
     public IEnumerable<RecoveryFinding> Unsafe()
@@ -66,6 +67,6 @@ internal sealed class Examination(ExaminedStore store, StoreContents contents)
         entry is { Fault: null, Visible.Life: null, Document.IsForeign: true };
 
     private bool NeedsLook(SessionEntry entry) =>
-        entry.Fault is not null || (entry.Visible is { } head
+        entry.Fault is not null || entry.Diverged is not null || (entry.Visible is { } head
             && (!head.HasMessageList || store.Dialect.FindPending(head.Members) is not null));
 }

@@ -21,6 +21,10 @@ public static class FindingKinds
     /// put together.</summary>
     public const string ForeignWriteMerged = "foreign_write_merged";
 
+    /// <summary>Somebody put a backup of a session in the place of its file; its messages are shown, with what came
+    /// after the write that it was kept before.</summary>
+    public const string BackupPutBack = "backup_put_back";
+
     /// <summary>A shard ends in records that were never acknowledged: normal after the loss of power.</summary>
     public const string JournalTornTail = "journal_torn_tail";
 
@@ -32,6 +36,10 @@ public static class FindingKinds
 
     /// <summary>A shard cannot be read at all; the store opens read-only.</summary>
     public const string JournalUnreadable = "journal_unreadable";
+
+    /// <summary>The journal has several accounts of a session under the same revisions, as when two devices write
+    /// it.</summary>
+    public const string JournalDiverged = "journal_diverged";
 
     /// <summary>A turn has two endings; the first stands.</summary>
     public const string JournalTerminalCollision = "journal_terminal_collision";

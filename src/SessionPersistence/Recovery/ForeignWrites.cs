@@ -5,16 +5,62 @@ using SessionPersistence.Journal;
 
 namespace SessionPersistence.Recovery;
 
-/// <summary>Finds in the journal and the backups what a session was before another program wrote over its
-/// document.</summary>
+/// <summary>Puts together what this store knows of a session and what stands under the name of its document.</summary>
+/// <param name="past">What sessions were.</param>
 /// <param name="backups">The backups.</param>
 /// <param name="markers">How the other program says that it took messages away on purpose.</param>
-/// <param name="readJournal">Reads the journal.</param>
-internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers markers, Func<JournalReplay> readJournal)
+internal sealed class ForeignWrites(PastContent past, BackupGenerations backups, IShrinkMarkers markers)
     : IForeignWrites
 {
+    private readonly PutBackBackup _putBack = new(past, markers);
+
     /// <inheritdoc/>
-    public ForeignContent Merge(
+    public ForeignContent? TakeIn(
+        SessionHead visible, DocumentStamp? last, SessionDocument written, IReadOnlyList<JournalRecord> waiting)
+    {
+        if (visible.Life is null || written.Head.Life != visible.Life)
+            return Merge(visible, last?.Revision ?? 0, written, waiting);
+        if (written.Head.Generation is not null) return _putBack.TakeIn(visible, written);
+
+        if (Older(visible, written) is { } older) return older;
+
+        var isStale = last is { IsForeign: false } && written.Head.Revision < last.Revision;
+        return isStale && past.At(visible.Id, visible.Life, visible.Revision) is null
+            ? null
+            : Merge(visible, last?.Revision ?? 0, written, waiting);
+    }
+
+    /// <inheritdoc/>
+    public SessionContent? Rebuild(SessionId id, string life, long revision) => past.At(id, life, revision);
+
+    // A document that says nothing that this store has not said before. What was taken away on purpose since stays
+    // away, and the file may be the last that has it.
+    private ForeignContent? Older(SessionHead visible, SessionDocument written)
+    {
+        var (id, life, revision) = (visible.Id, visible.Life!, written.Head.Revision);
+        if (past.LogOf(id, life) is not { } log) return null;
+
+        var records = log.Writes.Select(write => write.Record).ToList();
+        var rebuilt = past.At(id, life, visible.Revision);
+        if ((rebuilt ?? BroughtUp(written, log, visible.Revision)) is not { } known) return null;
+
+        var more = MessageContent.Lacking(written.Messages, known.Messages);
+        if (backups.HoldAll(id, life, more)) return new(known, null, null);
+
+        var said = records.Where(record => record.Revision <= revision).SelectMany(record => record.Body.Messages);
+        return rebuilt is null || MessageContent.Lacking(more, said).Count == 0
+            ? new(known, SessionContent.Of(written), null)
+            : null;
+    }
+
+    private SessionContent? BroughtUp(SessionDocument written, LifeLog log, long revision) => past.Gives(written, log)
+        ? PastContent.Apply(
+            SessionContent.Of(written),
+            log.Writes.Select(write => write.Record).Where(record => record.Revision > written.Head.Revision),
+            revision)
+        : null;
+
+    private ForeignContent Merge(
         SessionHead visible, long lastRevision, SessionDocument written, IReadOnlyList<JournalRecord> waiting)
     {
         var content = SessionContent.Of(written);
@@ -22,7 +68,8 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
         var isOnPurpose = known is not null && IsOnPurpose(written, content, known);
         if (!isOnPurpose && waiting.LastOrDefault(record => record.Event == JournalEvent.Rewritten) is { } rewrite)
         {
-            if (Ours(content, known, waiting, rewrite) is { } ours) return new(ours, null);
+            if (Ours(content, known, waiting, rewrite) is { } ours)
+                return new(ours, null, JournalRecord.MergeReason);
         }
 
         if (known is not null && !isOnPurpose)
@@ -31,34 +78,7 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
             content.Messages.AddRange(MessageContent.Lacking(LastAdded(visible, lastRevision), content.Messages));
 
         content.Merge(waiting);
-        return new(content, isOnPurpose ? known : null);
-    }
-
-    /// <inheritdoc/>
-    public SessionContent? Rebuild(SessionId id, string life, long revision)
-    {
-        var records = readJournal().Find(id, life)?.Writes.Select(write => write.Record)
-            .Where(record => record.Revision <= revision).ToList() ?? [];
-        return FromRecords(records, revision) ?? FromBackup(id, life, records, revision);
-    }
-
-    // From the beginning where it is there: later records do not say which turns have ended.
-    private static SessionContent? FromRecords(List<JournalRecord> records, long revision)
-    {
-        if (records is [{ Event: JournalEvent.Created }, ..]
-            && Apply(SessionContent.Empty, records, revision) is { } content) return content;
-
-        var start = records.FindLastIndex(record => record.IsWhole);
-        return start < 0 ? null : Apply(SessionContent.Empty, records.Skip(start), revision);
-    }
-
-    // The newest of its life only: a former one was followed by writes that nobody knows any more.
-    private SessionContent? FromBackup(SessionId id, string life, List<JournalRecord> records, long revision)
-    {
-        if (backups.NewestOfStore(id) is not { } copy || copy.Life != life || copy.Revision > revision
-            || backups.TryRead(copy) is not { } document) return null;
-
-        return Apply(SessionContent.Of(document), records.Where(record => record.Revision > copy.Revision), revision);
+        return new(content, isOnPurpose ? known : null, JournalRecord.MergeReason);
     }
 
     private SessionContent? LastWritten(SessionHead visible, long revision)
@@ -71,18 +91,6 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
             && backups.TryRead(copy) is { } document
             ? SessionContent.Of(document)
             : null;
-    }
-
-    // Up to a revision, without a gap: what a write that is missing took away must not come back.
-    private static SessionContent? Apply(SessionContent content, IEnumerable<JournalRecord> records, long revision)
-    {
-        foreach (var record in records)
-        {
-            if (!record.IsWhole && record.After != content.Head?.Revision) return null;
-            if (!content.Apply(record)) return null;
-        }
-
-        return content.Head?.Revision == revision ? content : null;
     }
 
     private bool IsOnPurpose(SessionDocument written, SessionContent content, SessionContent known)
@@ -105,11 +113,10 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
     // that.
     private IEnumerable<ReadOnlyMemory<byte>> LastAdded(SessionHead visible, long revision)
     {
-        if (visible.Life is not { } life || readJournal().Find(visible.Id, life) is not { } log) return [];
+        if (visible.Life is not { } life) return [];
 
         var added = new Stack<JournalRecord>();
-        foreach (var record in log.Writes.Select(write => write.Record).Where(record => record.Revision <= revision)
-            .Reverse())
+        foreach (var record in past.RecordsOf(visible.Id, life).Where(record => record.Revision <= revision).Reverse())
         {
             // What a start published has a number that no record has.
             if (added.TryPeek(out var next) && record.Revision != next.After) break;
@@ -126,21 +133,13 @@ internal sealed class ForeignWrites(BackupGenerations backups, IShrinkMarkers ma
     private SessionContent? Ours(
         SessionContent written, SessionContent? known, IReadOnlyList<JournalRecord> waiting, JournalRecord rewrite)
     {
-        if ((KeptBy(rewrite) ?? known) is not { Head: { } head } before) return null;
+        if ((past.KeptBy(rewrite) ?? known) is not { Head: { } head } before) return null;
 
-        if (Apply(new(head, before.Messages), waiting.Where(record => record.Revision > head.Revision),
+        if (PastContent.Apply(new(head, before.Messages), waiting.Where(record => record.Revision > head.Revision),
             waiting[^1].Revision) is not { } ours) return null;
 
         var theirs = MessageContent.Lacking(MessageContent.Lacking(written.Messages, before.Messages), ours.Messages);
         var after = waiting.Aggregate(written.Head!, SessionFold.Apply);
         return new(after with { MessageCount = ours.Messages.Count + theirs.Count }, [.. ours.Messages, .. theirs]);
     }
-
-    // What a session was when a rewrite took content from it.
-    private SessionContent? KeptBy(JournalRecord rewrite) =>
-        backups.List(rewrite.SessionId).FirstOrDefault(
-            kept => kept.IsReadable && kept.Life == rewrite.Life && kept.Revision == rewrite.After) is { } generation
-        && backups.TryRead(generation) is { } document
-            ? SessionContent.Of(document)
-            : null;
 }

@@ -8,7 +8,7 @@ public sealed record RepairOptions
     public IReadOnlyCollection<SessionId>? SessionIds { get; init; }
 
     /// <summary>Gets whether the messages of a session and of a backup that has others are put together, both in their
-    /// order.</summary>
+    /// order; and the histories that the journal has of a session.</summary>
     public bool Merge { get; init; }
 
     /// <summary>Gets whether the whole messages before the damage of a file without another copy are kept as the

@@ -39,7 +39,8 @@ internal sealed class RepairPlan
     public static bool IsAsked(RecoveryFinding finding, RepairOptions options) =>
         (options.SessionIds is null || (finding.SessionId is { } id && options.SessionIds.Contains(id)))
         && (finding.Category == FindingCategory.Repairable
-            || (options.Merge && finding.Recommendation == Recommendations.MergeBackup)
+            || (options.Merge
+                && finding.Recommendation is Recommendations.MergeBackup or Recommendations.MergeHistories)
             || (options.Salvage && finding.Recommendation == Recommendations.SalvageMessages));
 
     /// <summary>Returns what makes two findings the same one, seen twice. How long the session is matters where it is

@@ -12,6 +12,9 @@ internal sealed record RepairStep(Func<SessionContent?, Task<SessionContent>> Ap
     public static RepairStep Of(Func<SessionContent?, SessionContent> apply, string done) =>
         new(content => Task.FromResult(apply(content)), done);
 
+    /// <summary>Gets up to which revision the step puts histories together; 0 where it does not.</summary>
+    public long Settles { get; init; }
+
     /// <summary>Gets whether the step takes what the session is from another copy.</summary>
     public bool IsRestore { get; init; }
 }

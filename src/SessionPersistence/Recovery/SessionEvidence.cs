@@ -47,6 +47,9 @@ internal sealed record SessionEvidence(SessionId Id)
     /// <summary>Gets the records of that life that no readable document holds.</summary>
     public IReadOnlyList<JournalRecord> Waiting { get; init; } = [];
 
+    /// <summary>Gets what the journal has of it besides what is shown.</summary>
+    public DivergedHistories? Diverged { get; init; }
+
     /// <summary>Gets whether nothing can be said of it: it was deleted, is a newer version's, or the disk does not give
     /// it now.</summary>
     public bool IsClosed { get; init; }

@@ -24,6 +24,7 @@ internal sealed class SessionExaminer
         var diagnosis = new SessionDiagnosis(evidence);
         var plans = new TurnPlans(
             evidence.IsClosed || evidence.WasDeleted ? ForeignJournal.Empty : _store.Turns.Read(id));
+        HistoryExaminer.Examine(diagnosis);
         if (evidence is { IsObstructed: true, WasDeleted: false } && _store.ReadBackup(id) is { } behind
             && BackupExaminer.AddObstructed(diagnosis, behind)) return diagnosis;
 

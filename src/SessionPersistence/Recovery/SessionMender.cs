@@ -51,7 +51,10 @@ internal sealed class SessionMender(SessionExaminer examiner, IRepairTarget targ
         if (evidence.Content is null) content?.Merge(evidence.Waiting);
         foreach (var item in chosen.Except(restores)) content = await item.Step!.Apply(content).ConfigureAwait(false);
 
-        var kept = await target.PublishAsync(new(evidence, before, content!, restores.Count > 0)).ConfigureAwait(false);
+        var kept = await target.PublishAsync(new(evidence, before, content!, restores.Count > 0)
+        {
+            Settles = chosen.Max(item => item.Step!.Settles),
+        }).ConfigureAwait(false);
         return (content!.Messages.Count, kept);
     }
 }

@@ -12,6 +12,9 @@ internal sealed record SessionRepair(
 {
     public SessionId Id => Evidence.Id;
 
+    /// <summary>Gets up to which revision histories are put together; 0 where none are.</summary>
+    public long Settles { get; init; }
+
     /// <summary>Returns what tells messages from others.</summary>
     public static (int Count, uint Crc) StampOf(SessionContent? content) =>
         content is null

@@ -8,11 +8,17 @@ namespace SessionPersistence.Recovery;
 
 /// <summary>Restores one session at a time from what is left of it: its document, the records of its life, and its
 /// backups. Writes nothing.</summary>
+/// <param name="store">The store.</param>
+/// <param name="judge">Says what the files are.</param>
 /// <param name="backups">The backups.</param>
 /// <param name="foreignWrites">What was there before another program wrote over a document.</param>
 /// <param name="findings">Where to put what is found.</param>
 internal sealed class SessionReplay(
-    BackupGenerations backups, IForeignWrites foreignWrites, List<RecoveryFinding> findings)
+    StoreContext store,
+    DocumentJudge judge,
+    BackupGenerations backups,
+    IForeignWrites foreignWrites,
+    List<RecoveryFinding> findings)
 {
     /// <summary>Gets the records that nothing says were flushed, but that were used.</summary>
     public List<(SessionEntry Entry, JournalRecord Record)> Unflushed { get; } = [];
@@ -20,7 +26,14 @@ internal sealed class SessionReplay(
     /// <summary>Restores a session from its document, or what stands in its place, and its records.</summary>
     public void Fill(SessionEntry entry, SessionHead? head, FileSystemEntry? file, LifeLog log, IndexRow row)
     {
-        var isOwn = head?.Life is not null && head.Life == log.Life;
+        var standing = head is null ? DocumentStanding.Outside : judge.Judge(head, log);
+        if (standing == DocumentStanding.PutBack)
+        {
+            FillPutBack(entry, head!, file!.Value, log, row);
+            return;
+        }
+
+        var isOwn = standing == DocumentStanding.Ours;
         var stamp = file is { } found ? DocumentStamp.Of(found, isOwn ? head!.Revision : log.CoveredRevision, !isOwn)
             : null;
         var before = isOwn || head is null ? head : head with { Life = log.Life, Revision = 0 };
@@ -47,9 +60,26 @@ internal sealed class SessionReplay(
         var visible = tail.Aggregate(before, (state, record) => SessionFold.Apply(state, record));
         if (visible is null) return;
 
-        entry.Restore(visible, tail, stamp, HighestOf(log, row));
+        entry.Restore(visible, tail, stamp, HighestOf(log, row, head));
         if (visible.OpenTurn is { } open) RestoreTurn(entry, open, log,
             record => tail.Contains(record) || record.Revision <= (isOwn ? head!.Revision : log.CoveredRevision));
+    }
+
+    /// <summary>Whether a file is a backup generation of this store.</summary>
+    public static bool IsPutBack(SessionHead head) => head is { Generation: not null, Life: not null };
+
+    /// <summary>Restores a session in the place of whose document somebody put a backup generation.</summary>
+    public void FillPutBack(SessionEntry entry, SessionHead head, FileSystemEntry file, LifeLog? log, IndexRow row)
+    {
+        // What the backup lacks may have left the journal with the document that it took the place of: no gap.
+        var tail = log is null ? [] : Applicable(log, head.Revision, long.MaxValue, entry);
+        entry.RestorePutBack(head, tail, file, log is null ? HighestOf(row, head) : HighestOf(log, row, head));
+        if (entry.Visible is { OpenTurn: { } open } && log is not null) RestoreTurn(entry, open, log, tail.Contains);
+
+        // How long the session is only the messages tell.
+        if (store.Documents.Read(store.DocumentPath(entry.Id), entry.Id).Document is { } generation
+            && foreignWrites.TakeIn(entry.Visible!, entry.Document, generation, tail) is { } taken)
+            entry.Visible = entry.Pending = entry.Visible! with { MessageCount = taken.Content.Messages.Count };
     }
 
     /// <summary>Restores a session whose document is damaged from a backup that its records build on.</summary>
@@ -105,8 +135,12 @@ internal sealed class SessionReplay(
             log is null ? [] : [.. log.Writes.Select(write => write.Record)]);
     }
 
-    private static long HighestOf(LifeLog log, IndexRow row) =>
-        Math.Max(log.HighestRevision, row.Life == log.Life ? row.Revision : 0);
+    private static long HighestOf(LifeLog log, IndexRow row, SessionHead? head = null) => Math.Max(
+        Math.Max(log.HighestRevision, row.Life == log.Life ? row.Revision : 0),
+        head?.Life == log.Life ? head.Revision : 0);
+
+    private static long HighestOf(IndexRow row, SessionHead head) =>
+        Math.Max(head.Revision, row.Life == head.Life ? row.Revision : 0);
 
     // What is left would pass for the whole session. It is kept, for whoever finds the rest.
     private static void AddTailOnly(SessionEntry entry, LifeLog log, IndexRow row, List<JournalRecord> tail)

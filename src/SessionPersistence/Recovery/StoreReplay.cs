@@ -17,11 +17,12 @@ internal sealed class StoreReplay(
     DeletedFiles deletedFiles,
     SessionIndex index,
     BackupGenerations backups,
+    DocumentJudge judge,
     IForeignWrites foreignWrites,
     IDocumentVeto tombstones,
     List<RecoveryFinding> findings)
 {
-    private readonly SessionReplay _sessions = new(backups, foreignWrites, findings);
+    private readonly SessionReplay _sessions = new(store, judge, backups, foreignWrites, findings);
     private readonly ReplayedDeletions _deletions = new(store, observer, ledger, deletedFiles, findings);
     private HashSet<SessionId> _backups = [];
     private IReadOnlySet<SessionId> _obstructed = new HashSet<SessionId>();
@@ -79,7 +80,8 @@ internal sealed class StoreReplay(
     {
         var row = index.Find(id);
         return row.Matches(file) && !_deletions.Has(id)
-            && logs.All(log => log.Life == row.Life && log.HighestRevision <= row.Revision);
+            && logs.All(log => log.Life == row.Life && log.HighestRevision <= row.Revision && !log.IsContested
+                && log.IsKnownIn(row.Revision, crc: null));
     }
 
     // A row of a life that was deleted says nothing of the next one.
@@ -116,7 +118,7 @@ internal sealed class StoreReplay(
         foreach (var deletion in ledger.Deletions) _deletions.Add(deletion);
         foreach (var log in journal.Lives)
         {
-            foreach (var write in log.Writes.Where(
+            foreach (var write in log.AllWrites.Where(
                 write => write.Record.Event == JournalEvent.Deleted && !IsNeverAcknowledged(write, log)))
             {
                 _deletions.Add(Deletions.Of(write.Record));
@@ -129,7 +131,7 @@ internal sealed class StoreReplay(
     private void NoteUsage(LifeLog log)
     {
         var entry = EntryOf(log.Id);
-        foreach (var replayed in log.Writes.Concat(log.Marks)) usage.Note(replayed.Shard.Name, entry, replayed.Record);
+        foreach (var replayed in log.AllWrites.Concat(log.Marks)) usage.Note(replayed.Shard.Name, entry, replayed.Record);
     }
 
     private void ReplaySession(SessionId id, FileSystemEntry? file, List<LifeLog> logs)
@@ -149,6 +151,7 @@ internal sealed class StoreReplay(
         // last.
         var log = logs.Find(l => l.Life == read?.Head?.Life)
             ?? logs.MaxBy(l => l.Writes.LastOrDefault()?.Shard.Name.Sequence ?? 0);
+        if (log is not null) ChooseHistory(entry, log, read?.Head);
         if (read?.Head is { Life: null } written && IsOfFormerLife(entry, written, log, row))
         {
             if (log is null)
@@ -183,16 +186,23 @@ internal sealed class StoreReplay(
 
         if (log is not null) _sessions.Fill(entry, head, file, log, row);
         else if (head is null) return;
+        else if (SessionReplay.IsPutBack(head)) _sessions.FillPutBack(entry, head, file!.Value, null, row);
         else if (!_backups.Contains(id) || !_sessions.FillFromBackup(entry, head, file!.Value, row))
             entry.Restore(head, file!.Value, row);
 
-        if (head?.Life is { } life && life == row.Life && entry.Visible?.Revision < row.Revision)
+        if (head is { Life: { } life, Generation: null } && life == row.Life && entry.Visible?.Revision < row.Revision)
             AddOutdated(id, entry.Visible.Revision, row.Revision);
     }
 
     // A backup of a life that goes on: a damaged file is that session's.
     private bool HasCopy(SessionEntry entry) =>
         _deletions.Has(entry.Id) && backups.NewestOfStore(entry.Id) is { } copy && !entry.IsDead(copy.Life);
+
+    private void ChooseHistory(SessionEntry entry, LifeLog log, SessionHead? head)
+    {
+        judge.Choose(log, head);
+        entry.Diverged = log.Diverged();
+    }
 
     private void AddOutdated(SessionId id, long found, long known) =>
         findings.Add(new(FindingKinds.DocumentOutdated, FindingCategory.UnsafeToRepair,
@@ -216,7 +226,7 @@ internal sealed class StoreReplay(
     private bool IsTombstoned(SessionId id) => tombstones.Of(id) == DocumentVeto.Tombstoned;
 
     private static bool IsNeverAcknowledged(ReplayedRecord write, LifeLog log) =>
-        write.FollowsLostRecord && log.Writes.All(w => w.Record.Revision != write.Record.After);
+        write.FollowsLostRecord && log.AllWrites.All(w => w.Record.Revision != write.Record.After);
 
     // What another program wrote over a new life of the id, and had read before the former one was deleted.
     private static bool IsOfFormerLife(SessionEntry entry, SessionHead written, LifeLog? log, IndexRow row)

@@ -98,6 +98,12 @@ internal sealed record Belief
             DeedKind.RemoveBackup => this with { Lost = Lost.RemoveAll(lost => lost.SequenceEqual(deed.Texts)),
                 Removed = Removed.Add([.. deed.Texts]) },
 
+            DeedKind.PutBackup => this with
+            {
+                Messages = [.. deed.Texts],
+                Lost = Lost.RemoveAll(lost => lost.SequenceEqual(deed.Texts.Take(lost.Count))).Add(Messages),
+            },
+
             // A file without a life, of a session that the journal has nothing of any more, begins a new one.
             DeedKind.ForeignWrite => this with { Messages = Messages.InsertRange(
                 Math.Min(deed.Place, Messages.Count), deed.Texts), DocumentRevision = 0, Revision = 0 },

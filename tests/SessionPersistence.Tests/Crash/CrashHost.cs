@@ -181,6 +181,33 @@ internal sealed class CrashHost(CrashRun run)
     public Task RemoveBackupAsync(string id, params string[] texts) =>
         OnGenerationAsync(DeedKind.RemoveBackup, id, texts, generation => Guard.DeleteAsync(generation));
 
+    /// <summary>A person moves the most valuable generation over the document, past the store, and makes that
+    /// durable.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="texts">What it is then.</param>
+    public void PutBackup(string id, params string[] texts)
+    {
+        if (Disk.FindEntry($"{Root}/{id}.json.bak") is null) return;
+
+        var deed = new Deed(++_deeds, DeedKind.PutBackup, id) { Texts = texts };
+        run.Send(deed);
+        Disk.ReplaceFile($"{Root}/{id}.json.bak", $"{Root}/{id}.json");
+        Disk.FlushDirectory(Root);
+        run.Acknowledge(new DeedEnd(deed.Number, true, 0));
+    }
+
+    /// <summary>Puts the histories of a session together.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="texts">What it is then.</param>
+    public Task MergeAsync(string id, params string[] texts) =>
+        DoAsync(new(++_deeds, DeedKind.Rewrite, id) { Texts = texts }, async () =>
+        {
+            var scanner = (RecoveryScanner)Store.GetService(typeof(RecoveryScanner))!;
+            var result = await scanner.RepairAsync(await scanner.ScanAsync(), new() { Merge = true });
+            var failed = result.Actions.FirstOrDefault(action => action.Outcome?.Status == RepairStatus.Failed);
+            return failed is null ? 0 : throw new SessionWriteException(failed.Outcome!.Detail, WriteOutcome.Unknown);
+        });
+
     /// <summary>Another program damages a document, and makes that durable.</summary>
     public void Damage(string id) => Overwrite(id, "{\"session_id\":"u8);
 

@@ -8,7 +8,7 @@ internal static class CrashScenarios
         .. TurnScenarios.All, .. RewriteScenarios.All, .. BackupScenarios.All, .. LifecycleScenarios.All,
         .. DeletionScenarios.All, .. JournalScenarios.All,
         .. OpeningScenarios.All, .. ForeignScenarios.All, .. StateDbScenarios.All, .. ConcurrencyScenarios.All,
-        .. IndexScenarios.All, .. RecoveryScenarios.All,
+        .. IndexScenarios.All, .. RecoveryScenarios.All, .. HistoryScenarios.All,
     ];
 
     public static CrashScenario Find(string name) => All.Single(scenario => scenario.Name == name);

@@ -29,6 +29,10 @@ internal enum DeedKind
     /// <summary>A person removes a backup generation.</summary>
     RemoveBackup,
 
+    /// <summary>A person puts a backup generation in the place of the document: what the session is afterwards begins
+    /// with it.</summary>
+    PutBackup,
+
     /// <summary>Another program adds messages to the document.</summary>
     ForeignWrite,
 

@@ -95,6 +95,28 @@ internal static class ForeignScenarios
             await host.AppendAsync("a", "three");
         }),
 
+        new("foreign: a backup put back while open", async host =>
+        {
+            await host.CreateAsync("a", "one", "two", "three");
+            host.Idle();
+            await host.RewriteAsync("a", "one");
+            await host.AppendAsync("a", "four");
+            host.PutBackup("a", "one", "two", "three", "four");
+            host.Idle();
+            await host.AppendAsync("a", "five");
+        }),
+        new("foreign: a backup put back, then a kill", async host =>
+        {
+            await host.CreateAsync("a", "one", "two", "three");
+            host.Idle();
+            await host.RewriteAsync("a", "one");
+            await host.AppendAsync("a", "four");
+            host.Idle();
+            host.PutBackup("a", "one", "two", "three", "four");
+            await host.KillAndReopenAsync();
+            await host.AppendAsync("a", "five");
+        }),
+
         // What a start publishes has a revision of no record, and the end of the turn builds on it.
         new("foreign: write while a turn is open, then two kills", async host =>
         {

@@ -75,6 +75,21 @@ public sealed class MutationTests
     }
 
     [Theory]
+    [InlineData("file .<id>.json.bak.*.tmp", "L3", "foreign: a backup put back, then a kill")]
+    [InlineData("directory /store after Replace <id>.json.bak", "L4", "foreign: a backup put back, then a kill")]
+    [InlineData("file .<id>.json.bak.*.tmp", "L3", "foreign: a backup put back while open")]
+    [InlineData("file _journal/<n>.jsonl", "L1", "histories: merged while open")]
+    public async Task Without_a_flush_what_a_person_puts_back_or_merges_is_not_safe(
+        string step, string law, string scenario)
+    {
+        var result = await CrashScenarios.Find(scenario)
+            .ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
+
+        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
+            message => message.StartsWith(law, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("file _journal/<n>.jsonl", "L1")]
     [InlineData("directory /store after Delete <id>.json", "L5")]
     [InlineData("file ._deleted.jsonl.*.tmp", "L8")]
