@@ -47,13 +47,14 @@ internal sealed class ShardSequence : IDisposable
         }
     }
 
-    /// <summary>Gets the oldest ended shard; never the newest of all, whose header knows what revisions were
+    /// <summary>Gets the ended shards, oldest first; never the newest of all, whose header knows what revisions were
     /// given.</summary>
-    public ShardName? OldestRetirable
+    public IReadOnlyList<ShardName> Retirable
     {
         get
         {
-            lock (_gate) return _closed.Count > (_current is null ? 1 : 0) ? _closed[0].Name : null;
+            lock (_gate)
+                return [.. _closed.Take(_closed.Count - (_current is null ? 1 : 0)).Select(shard => shard.Name)];
         }
     }
 

@@ -6,7 +6,12 @@ namespace SessionPersistence.Standalone;
 
 /// <summary>Says that the host's own document of a session is durable up to a revision. Nobody waits for it: without it
 /// records are kept longer.</summary>
-internal sealed class CoveredLine(SessionId sessionId, long revision, DateTimeOffset createdAt) : JournalLine
+/// <param name="sessionId">The session.</param>
+/// <param name="revision">The revision.</param>
+/// <param name="settled">Up to which contested revision the host has taken all in by that; 0 for none.</param>
+/// <param name="createdAt">When the host said so.</param>
+internal sealed class CoveredLine(SessionId sessionId, long revision, long settled, DateTimeOffset createdAt)
+    : JournalLine
 {
     public override SessionId SessionId => sessionId;
 
@@ -24,10 +29,11 @@ internal sealed class CoveredLine(SessionId sessionId, long revision, DateTimeOf
 
     /// <summary>Reads one.</summary>
     /// <param name="content">A verified line, without its seal and closing brace.</param>
-    public static (SessionId SessionId, long Revision)? Read(ReadOnlySpan<byte> content)
+    public static (SessionId SessionId, long Revision, long Settled)? Read(ReadOnlySpan<byte> content)
     {
         var sessionId = default(SessionId);
         long? revision = null;
+        long settled = 0;
         var isCovered = false;
         var members = new JsonMembers(content);
         while (members.MoveNext())
@@ -36,9 +42,10 @@ internal sealed class CoveredLine(SessionId sessionId, long revision, DateTimeOf
             else if (members.Name.SequenceEqual("session_id"u8))
                 _ = SessionId.TryParse(JsonValue.AsString(members.Value), out sessionId);
             else if (members.Name.SequenceEqual("covered"u8)) revision = JsonValue.AsInteger(members.Value);
+            else if (members.Name.SequenceEqual("settled"u8)) settled = JsonValue.AsInteger(members.Value) ?? 0;
         }
 
-        return isCovered && sessionId != default && revision is { } covered ? (sessionId, covered) : null;
+        return isCovered && sessionId != default && revision is { } covered ? (sessionId, covered, settled) : null;
     }
 
     public override void Write(ByteBuffer buffer, long number, long flushedNumber, uint seed)
@@ -51,6 +58,7 @@ internal sealed class CoveredLine(SessionId sessionId, long revision, DateTimeOf
         buffer.Write(",\"event\":\"covered\",\"session_id\":"u8);
         JsonText.WriteQuoted(buffer, sessionId.Value);
         JsonText.WriteNumber(buffer, ",\"covered\":"u8, revision);
+        if (settled > 0) JsonText.WriteNumber(buffer, ",\"settled\":"u8, settled);
         SealedLine.Seal(buffer, buffer.Written[lineStart..], seed);
     }
 

@@ -27,6 +27,46 @@ internal sealed class SessionTurns(SessionId id)
     /// <summary>Gets or sets whether records of the session may stand behind younger ones, or twice.</summary>
     public bool HasCopies { get; set; }
 
+    /// <summary>Gets the first revision that several events have that do not say the same; 0 for none.</summary>
+    public long ContestedFrom { get; private set; }
+
+    /// <summary>Gets the last of those.</summary>
+    public long ContestedTo { get; private set; }
+
+    /// <summary>Gets or sets up to which of those the host has taken all in.</summary>
+    public long Settled { get; set; }
+
+    /// <summary>Gets or sets whether somebody has read all of them.</summary>
+    public bool WasRead { get; set; }
+
+    /// <summary>Gets whether the host has not taken in yet what several owners wrote without knowing of each
+    /// other.</summary>
+    public bool IsContested => ContestedTo > Settled;
+
+    /// <summary>Notes a revision that several events have that do not say the same. Takes the gate.</summary>
+    public void Contest(long revision)
+    {
+        lock (Gate)
+        {
+            ContestedFrom = ContestedFrom == 0 ? revision : Math.Min(ContestedFrom, revision);
+            ContestedTo = Math.Max(ContestedTo, revision);
+        }
+    }
+
+    /// <summary>Whether events up to a revision have to stay because of those. Takes the gate.</summary>
+    public bool Holds(long revision)
+    {
+        lock (Gate) return IsContested && revision >= ContestedFrom;
+    }
+
+    /// <summary>Notes that the host's document covers a revision. Under the gate.</summary>
+    /// <returns>Up to which contested revision the host has taken all in by that; 0 for none.</returns>
+    public long Cover(long revision)
+    {
+        Covered = Math.Max(Covered, revision);
+        return IsContested && WasRead && revision >= ContestedTo ? Settled = ContestedTo : 0;
+    }
+
     /// <summary>Decides what becomes of an event, and notes what it does. Under the gate.</summary>
     public Admission Admit(EventLine line, TurnEvent said)
     {

@@ -39,11 +39,10 @@ internal sealed class TurnAppender(JournalWriter writer, TurnCatalog catalog, Tu
         var session = catalog.Of(sessionId);
         lock (session.Gate)
         {
-            if (revision > session.Covered)
-            {
-                writer.EnqueueBuffered(new CoveredLine(sessionId, revision, time.GetUtcNow()));
-                session.Covered = revision;
-            }
+            var isNew = revision > session.Covered;
+            var settled = session.Cover(revision);
+            if (isNew || settled > 0)
+                writer.EnqueueBuffered(new CoveredLine(sessionId, revision, settled, time.GetUtcNow()));
         }
 
         await retirement.RetireAsync().ConfigureAwait(false);

@@ -111,7 +111,8 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
         return _parts.Appender.AppendAsync(sessionId, turnEvent, durability, cancellationToken);
     }
 
-    /// <summary>Reads the events of one session, oldest first, each once.</summary>
+    /// <summary>Reads the events of one session, oldest first, each once. Where two owners gave the same revision
+    /// without knowing of each other (<see cref="FindingKinds.JournalDiverged"/>), both are read.</summary>
     /// <param name="sessionId">The session; one that the journal does not know has no events.</param>
     /// <param name="cancellationToken">Observed between events.</param>
     /// <returns>What was on the disk when the reading began and no host's document had made superfluous. Dispose the
@@ -143,6 +144,8 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
     /// holds.</param>
     /// <param name="cancellationToken">Observed before anything is done.</param>
     /// <remarks>
+    /// Where the report says <see cref="FindingKinds.JournalDiverged"/> of the session, its files are kept until it was
+    /// read to its end and is covered after that.
     /// Not flushed: were it lost, records would only be kept longer. Files that nothing needs any more are removed on
     /// the way, oldest first; events of turns that are open are carried to the newest file before. One that cannot be
     /// removed now is tried again with the next call.

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using SessionPersistence.Documents;
 using SessionPersistence.Journal;
 using SessionPersistence.Storage;
 
@@ -10,14 +11,22 @@ namespace SessionPersistence.Standalone;
 internal sealed class TurnJournalReader(
     DurableFileSystem disk, string directory, Func<IReadOnlyList<ShardExtent>> readable)
 {
-    /// <summary>Reads the events of one session in the order of their revisions, each once.</summary>
+    /// <summary>Reads the events of one session in the order of their revisions, each once; where several owners gave
+    /// the same revision, in the order of their files.</summary>
     public async IAsyncEnumerable<TurnRecord> ReadAsync(
         SessionTurns session, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await CallerContext.LeaveAsync().ConfigureAwait(false);
         using var shards = OpenShards.Of(disk, directory, readable());
-        bool hasCopies;
-        lock (session.Gate) hasCopies = session.HasCopies;
+        bool hasCopies, isContested;
+        lock (session.Gate) (hasCopies, isContested) = (session.HasCopies, session.IsContested);
+        if (isContested)
+        {
+            foreach (var record in ContestedRecords(shards, session.Id, cancellationToken)) yield return record;
+            lock (session.Gate) session.WasRead = true;
+            yield break;
+        }
+
         var late = hasCopies ? LateRecords(shards, session.Id, cancellationToken) : [];
         long last = 0;
         var next = 0;
@@ -73,7 +82,18 @@ internal sealed class TurnJournalReader(
         return [.. late.Values];
     }
 
+    private static IEnumerable<TurnRecord> ContestedRecords(
+        OpenShards shards, SessionId id, CancellationToken cancellationToken) =>
+        EventsOf(shards, id, cancellationToken)
+            .DistinctBy(each => (each.Record.Revision, each.Record.CreatedAt, each.Identity))
+            .OrderBy(each => each.Record.Revision)
+            .Select(each => each.Record);
+
     private static IEnumerable<TurnRecord> RecordsOf(
+        OpenShards shards, SessionId id, CancellationToken cancellationToken) =>
+        EventsOf(shards, id, cancellationToken).Select(each => each.Record);
+
+    private static IEnumerable<(TurnRecord Record, uint Identity)> EventsOf(
         OpenShards shards, SessionId id, CancellationToken cancellationToken)
     {
         foreach (var (scanner, _) in shards.Scan())
@@ -82,7 +102,8 @@ internal sealed class TurnJournalReader(
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (!scanner.IsIntact || !TurnEventFormat.IsOf(scanner.Content.Span, id)) continue;
-                if (TurnEventFormat.Read(scanner.Content.Span) is { } record) yield return record;
+                if (TurnEventFormat.Read(scanner.Content.Span) is { } record)
+                    yield return (record, Crc32C.Compute(EventLine.MembersOf(scanner.Content.Span)));
             }
         }
     }

@@ -12,7 +12,8 @@ internal sealed class TurnJournalReplay(DurableFileSystem disk, string directory
     private readonly List<ShardName> _shards = [];
     private readonly HashSet<ShardName> _damaged = [];
     private readonly List<EventLine> _unflushed = [];
-    private readonly Dictionary<(SessionId, TurnId), List<TurnRecord>> _openTurns = [];
+    private readonly Dictionary<(SessionId, TurnId), List<(TurnRecord Record, uint Identity)>> _openTurns = [];
+    private readonly ContestedEvents _contested = new();
 
     public TurnCatalog Catalog { get; } = new();
 
@@ -45,16 +46,20 @@ internal sealed class TurnJournalReplay(DurableFileSystem disk, string directory
             HighestSequence = Math.Max(HighestSequence, name.Sequence);
             TryReadShard(name);
         }
+
+        _findings.AddRange(_contested.Findings());
     }
 
     /// <summary>Returns the turns without an ending, oldest first.</summary>
     public IReadOnlyList<PendingTurn> PendingTurns() =>
         [.. _openTurns.Values.Select(PendingTurnOf).OrderBy(turn => turn.Events[0].Revision)];
 
-    private static PendingTurn PendingTurnOf(List<TurnRecord> records)
+    private static PendingTurn PendingTurnOf(List<(TurnRecord Record, uint Identity)> records)
     {
         IReadOnlyList<TurnRecord> events =
-            [.. records.OrderBy(record => record.Revision).DistinctBy(record => record.Revision)];
+            [.. records.OrderBy(each => each.Record.Revision)
+                .DistinctBy(each => (each.Record.Revision, each.Record.CreatedAt, each.Identity))
+                .Select(each => each.Record)];
         var streamId = events.Select(record => record.Event.StreamId).FirstOrDefault(id => id is not null);
         return new(events[0].SessionId, events[0].TurnId, streamId, events[0].CreatedAt, events);
     }
@@ -98,10 +103,11 @@ internal sealed class TurnJournalReplay(DurableFileSystem disk, string directory
         {
             Take(record, Crc32C.Compute(EventLine.MembersOf(content)), scanner, name);
         }
-        else if (CoveredLine.Read(content) is var (id, revision))
+        else if (CoveredLine.Read(content) is var (id, revision, settled))
         {
             var session = Catalog.Of(id);
             session.Covered = Math.Max(session.Covered, revision);
+            session.Settled = Math.Max(session.Settled, settled);
         }
         else
         {
@@ -115,6 +121,7 @@ internal sealed class TurnJournalReplay(DurableFileSystem disk, string directory
         var session = Catalog.Of(record.SessionId);
         Catalog.Seen(record.Revision);
         Catalog.Note(name, session, record.Revision);
+        _contested.Note(session, record, identity, name.FileName);
         session.HasCopies |= record.Revision <= session.Newest;
         session.Newest = Math.Max(session.Newest, record.Revision);
         if (session.Restore(record, identity, name.Sequence))
@@ -131,8 +138,8 @@ internal sealed class TurnJournalReplay(DurableFileSystem disk, string directory
 
         var key = (record.SessionId, record.TurnId);
         if (!session.IsOpen(record.TurnId)) _openTurns.Remove(key);
-        else if (_openTurns.TryGetValue(key, out var records)) records.Add(record);
-        else _openTurns[key] = [record];
+        else if (_openTurns.TryGetValue(key, out var records)) records.Add((record, identity));
+        else _openTurns[key] = [(record, identity)];
     }
 
     private void ReadUnflushed(ShardName name, long highestFlushed)

@@ -27,10 +27,12 @@ internal sealed class TurnJournalRetirement(
         try
         {
             // Carrying may fill shards, and end them: those are for the next time.
-            var newest = writer.Shards.Closed is [.., var last] ? last.Sequence : 0;
-            while (writer.Shards.OldestRetirable is { } shard && shard.Sequence <= newest
-                && await TryRetireAsync(shard).ConfigureAwait(false))
+            var kept = new HashSet<SessionTurns>();
+            foreach (var shard in writer.Shards.Retirable)
             {
+                var uses = catalog.UsesOf(shard);
+                if (IsHeld(uses, kept)) kept.UnionWith(uses.Select(use => use.Session));
+                else if (!await TryRetireAsync(shard, uses).ConfigureAwait(false)) return;
             }
         }
         finally
@@ -45,9 +47,15 @@ internal sealed class TurnJournalRetirement(
 
     public void Dispose() => _gate.Dispose();
 
-    private async Task<bool> TryRetireAsync(ShardName shard)
+    // Contested events stay until the host has taken them in, and what is younger of the same sessions: without it, a
+    // turn that has ended would be open again.
+    private static bool IsHeld(
+        IReadOnlyList<(SessionTurns Session, long Revision)> uses, HashSet<SessionTurns> kept) =>
+        uses.Any(use => use.Session.Holds(use.Revision) || kept.Contains(use.Session));
+
+    private async Task<bool> TryRetireAsync(
+        ShardName shard, IReadOnlyList<(SessionTurns Session, long Revision)> uses)
     {
-        var uses = catalog.UsesOf(shard);
         if (uses.Any(use => !IsCovered(use.Session, use.Revision))) return false;
 
         try
