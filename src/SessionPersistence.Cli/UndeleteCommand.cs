@@ -35,8 +35,8 @@ internal static class UndeleteCommand
         }
 
         var session = await ledger.RestoreAsync(chosen, newId, cancellationToken).ConfigureAwait(false);
-        screen.WriteLine($"Session {session.Id} is what {id} was when it was deleted at {Texts.Time(chosen.DeletedAt)}, "
-            + $"{Texts.Count(session.Metadata.MessageCount, "message")}.");
+        screen.WriteLine($"Session {session.Id} is what {id} was when it was deleted at "
+            + $"{Texts.Time(chosen.DeletedAt)}, {Texts.Count(session.Metadata.MessageCount, "message")}.");
         return ExitCodes.Clean;
     }
 }

@@ -13,8 +13,8 @@ public interface ISessionDeletions
     /// <exception cref="StoreUnavailableException">The store cannot be read.</exception>
     Task<IReadOnlyList<DeletedSession>> FindAsync(SessionId id, CancellationToken cancellationToken = default);
 
-    /// <summary>Undeletes: makes a session of what a deletion kept; else of the file that somebody put under the
-    /// session's name since.</summary>
+    /// <summary>Undeletes: makes a session of what a deletion kept; else of a file that somebody put under a name of
+    /// the session since.</summary>
     /// <param name="deletion">The deletion, as it was listed. It stays listed, and what it kept stays until its time is
     /// over.</param>
     /// <param name="newId">The id of the session; its own when <see langword="null"/>.</param>

@@ -137,7 +137,7 @@ public interface ISessionStore : IAsyncDisposable
         Func<SessionMetadata, SessionMetadata> change,
         CancellationToken cancellationToken = default);
 
-    /// <summary>Deletes a session for good, with its backups. Late writers get
+    /// <summary>Deletes a session, with its backups: nothing but an explicit undelete brings it back. Late writers get
     /// <see cref="SessionNotFoundException"/>.</summary>
     /// <param name="id">The session.</param>
     /// <param name="options">Why, and for how long it can be undeleted; by default it cannot.</param>

@@ -22,8 +22,8 @@ public sealed record BackupGeneration
     /// <summary>Gets the name of the file in the directory of the store.</summary>
     public required string FileName { get; init; }
 
-    /// <summary>Gets when it was kept, by the wall clock of that moment; of one that another program kept, when its
-    /// file was written.</summary>
+    /// <summary>Gets when it was kept, by the wall clock of that moment, if that had not gone back; of one that
+    /// another program kept, when its file was written.</summary>
     public required DateTimeOffset KeptAt { get; init; }
 
     /// <summary>Gets why it was kept (<c>edit</c>, <c>undo</c>, <c>clear</c>, <c>compaction</c>, <c>restore</c>,

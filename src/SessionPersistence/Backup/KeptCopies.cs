@@ -23,7 +23,7 @@ internal sealed class KeptCopies(StoreContext store)
     }
 
     /// <summary>Whether there is a copy of a life.</summary>
-    public bool Has(SessionId id, string life) => SessionHead.IsLife(life)
+    public bool Has(SessionId id, string life) => SessionHead.IsLife(life) && HasDirectory
         && store.Disk.FindEntry(PathOf(id, life)) is { Kind: FileSystemEntryKind.File };
 
     /// <summary>Reads the copy of a life, whole.</summary>
@@ -68,11 +68,15 @@ internal sealed class KeptCopies(StoreContext store)
     public IReadOnlyList<string> Staging() => [.. Files().Select(file => file.Name).Where(StagingFile.IsStaging)];
 
     private IEnumerable<FileSystemEntry> Files() =>
-        store.Disk.FindEntry(store.Directory.Deleted) is { Kind: FileSystemEntryKind.Directory }
+        HasDirectory
             ? store.Disk.ListDirectory(store.Directory.Deleted)
                 .Where(entry => entry.Kind == FileSystemEntryKind.File)
                 .OrderBy(entry => entry.Name, StringComparer.Ordinal)
             : [];
+
+    // A link to one is none: what is behind it is somebody else's.
+    private bool HasDirectory =>
+        store.Disk.FindEntry(store.Directory.Deleted) is { Kind: FileSystemEntryKind.Directory };
 
     // Its name is durable before anything in it is relied on.
     private void EnsureDirectory()
@@ -80,6 +84,7 @@ internal sealed class KeptCopies(StoreContext store)
         try
         {
             if (store.Disk.CreateDirectory(store.Directory.Deleted)) store.Disk.FlushDirectory(store.Directory.Root);
+            if (!HasDirectory) throw new IOException("It is no directory.");
         }
         catch (Exception e) when (DiskFault.Is(e))
         {

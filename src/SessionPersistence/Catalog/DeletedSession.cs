@@ -25,7 +25,7 @@ public sealed record DeletedSession
     public DateTimeOffset? KeptUntil { get; init; }
 
     /// <summary>Gets whether something was there to undelete when this was listed: the copy that was kept, or a file
-    /// that somebody put under the session's name.</summary>
+    /// that somebody put under a name of the session.</summary>
     public bool CanRestore { get; init; }
 
     /// <summary>Gets the life that ended.</summary>

@@ -57,7 +57,9 @@ public sealed class FileSessionStoreOptions
 
     /// <summary>Gets or sets how old a backup generation may become; older ones go when the next one of the session is
     /// kept.</summary>
-    /// <remarks>The most valuable one that nobody acknowledged stays, however old it is.</remarks>
+    /// <remarks>The most valuable one that nobody acknowledged stays, however old it is. Ages count from the newest
+    /// time that was recorded before the store was opened: while the wall clock is more than a day away from that, none
+    /// goes because of its age.</remarks>
     /// <value>The default is 90 days. <see langword="null"/> for any age; else it must be positive.</value>
     public TimeSpan? MaxBackupAge { get; set; } = TimeSpan.FromDays(90);
 

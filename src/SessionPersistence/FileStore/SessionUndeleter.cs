@@ -16,7 +16,8 @@ internal sealed class SessionUndeleter(
     ListedDeletions listedDeletions,
     KeptCopies kept)
 {
-    public async Task<Session> RestoreAsync(DeletedSession listed, SessionId? newId, CancellationToken cancellationToken)
+    public async Task<Session> RestoreAsync(
+        DeletedSession listed, SessionId? newId, CancellationToken cancellationToken)
     {
         engine.ThrowIfNotWritable();
         var all = engine.Deletions().Where(deletion => deletion.SessionId == listed.SessionId).ToList();
@@ -39,15 +40,16 @@ internal sealed class SessionUndeleter(
         // Files that the deletion names are none that somebody put there.
         var entry = store.Catalog.GetOrAdd(deletion.SessionId, engine);
         await deletions.FinishAsync(entry, [deletion]).ConfigureAwait(false);
-        return isLast && listedDeletions.HasLeftover(deletion)
-            ? (ReadLeftover(deletion.SessionId), DeletedIdUse.Continue)
+        return isLast && listedDeletions.FindLeftover(deletion) is { } path
+            ? (ReadLeftover(deletion.SessionId, path), DeletedIdUse.Continue)
             : throw new SessionNotFoundException(deletion.SessionId, wasDeleted: true);
     }
 
-    private SessionContent ReadLeftover(SessionId id)
+    private SessionContent ReadLeftover(SessionId id, string path)
     {
-        var read = store.Documents.Read(store.DocumentPath(id), id);
-        if (read.Document is not { } document) throw SessionLoader.Corrupt(id, read.Fault!);
+        var read = store.Documents.Read(path, id);
+        if (read.Document is not { } document)
+            throw new SessionCorruptException(id, Path.GetFileName(path), read.Fault!.Detail);
 
         var content = SessionContent.Of(document);
         if (content.Head is { Life: not null, OpenTurn: { } open })

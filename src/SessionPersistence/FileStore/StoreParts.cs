@@ -20,7 +20,7 @@ internal sealed class StoreParts
         Kept = new(store);
         DeletedFiles = new(store, Generations, Quarantine);
         Deletions = new(store, ledger, DeletedFiles, Quarantine, Kept);
-        ListedDeletions = new(store, ledger, DeletedFiles, Kept);
+        ListedDeletions = new(store, ledger, DeletedFiles, Generations, Kept);
         Past = new(Generations, journal.Read);
         ForeignWrites = new(Past, Generations, Markers);
         Loader = new(store, ForeignWrites);

@@ -1,3 +1,4 @@
+using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Storage;
@@ -42,13 +43,44 @@ internal sealed class ReplayedDeletions(StoreContext store, ISessionObserver obs
         var isNobodys = head?.Life is null && !isAlive;
         if (!isDead && !isNobodys) return false;
 
+        AddLeft(id, StoreContext.DocumentName(id));
+        return true;
+    }
+
+    /// <summary>Says so of the backups of sessions that are gone and that no deletion names.</summary>
+    /// <param name="backups">The backups.</param>
+    /// <param name="hasBackup">Whether the directory has one of a session.</param>
+    public void AddLeftBackups(BackupGenerations backups, Func<SessionId, bool> hasBackup)
+    {
+        foreach (var id in _byId.Keys.Where(hasBackup).Order())
+        {
+            if (EntryOf(id) is not { Visible: null, Fault: null }) continue;
+
+            var named = NamedOf(id);
+            foreach (var name in backups.NamesOf(id).Where(name => !named.Contains(store.Directory.PathOf(name))))
+                AddLeft(id, name);
+        }
+    }
+
+    private HashSet<string> NamedOf(SessionId id)
+    {
+        try
+        {
+            return [.. _byId[id].Where(d => !ledger.IsDurable(id, d.Life)).SelectMany(files.FindNamed)];
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            // Nobody knows which they are: all of them are told.
+            return [];
+        }
+    }
+
+    private void AddLeft(SessionId id, string name) =>
         findings.Add(new(FindingKinds.DeletedSessionFile, FindingCategory.UnsafeToRepair,
             "The session was deleted, but a file of its name is there that the deletion does not name; it is not shown "
             + $"and not touched. `session-persistence undelete {id}` or DeletionLedger.RestoreAsync makes a session of "
             + "it.")
-        { SessionId = id, Path = StoreContext.DocumentName(id) });
-        return true;
-    }
+        { SessionId = id, Path = name });
 
     /// <summary>Whether a deletion that is not finished names the file of an id: it goes with that, whatever it
     /// is.</summary>

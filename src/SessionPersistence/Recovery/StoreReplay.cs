@@ -67,6 +67,9 @@ internal sealed class StoreReplay(
         {
             ReplaySession(id, documents.TryGetValue(id, out var file) ? file : null, [.. alive[id]]);
         }
+
+        _deletions.AddLeftBackups(
+            backups, id => _backups.Contains(id) || contents.Generations.Of(id).Count > 0);
     }
 
     /// <summary>Compares the index with what was replayed. What the journal or the ledger say of a session, the index

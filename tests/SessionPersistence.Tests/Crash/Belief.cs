@@ -126,8 +126,8 @@ internal sealed record Belief
 
     private Belief? Create(Deed deed, long revision) => Exists || (WasDeleted && !deed.ReplaceDeleted)
         ? null
-        : new() { Exists = true, WasDeleted = WasDeleted, Kept = Kept, IsExpired = IsExpired, Messages = [.. deed.Texts], Title = deed.Title,
-            Revision = revision };
+        : new() { Exists = true, WasDeleted = WasDeleted, Kept = Kept, IsExpired = IsExpired,
+            Messages = [.. deed.Texts], Title = deed.Title, Revision = revision };
 
     private Belief Add(IReadOnlyList<string> texts) => this with { Messages = Messages.AddRange(texts) };
 

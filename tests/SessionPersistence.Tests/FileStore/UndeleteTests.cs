@@ -118,10 +118,11 @@ public sealed class UndeleteTests
         Assert.Equal([name], rig.Names("s1."));
         Assert.Null(await rig.Store.LoadAsync(Id));
         Assert.Empty((await rig.Store.ListAsync(new())).Items);
-        if (name != "s1.json") return;
-
         var finding = Assert.Single(report.Findings, f => f.Kind == FindingKinds.DeletedSessionFile);
+        Assert.Equal(name, finding.Path);
         Assert.Contains("session-persistence undelete s1", finding.Detail, StringComparison.Ordinal);
+        await Ledger(rig).RestoreAsync(Assert.Single(await Ledger(rig).FindAsync(Id)));
+        Assert.Equal(name == "s1.json" ? ["one"] : ["one", "two"], await rig.TextsAsync());
     }
 
     [Fact]
@@ -205,6 +206,22 @@ public sealed class UndeleteTests
 
         Assert.Null(await rig.Store.LoadAsync(Id));
         Assert.Contains(report.Findings, f => f.Kind == FindingKinds.DeletedSessionFile && f.SessionId == Id);
+    }
+
+    [Fact]
+    public async Task Delete_KeepForWhereTheDirectoryIsALink_DeletesNothing()
+    {
+        using var folder = TempFolder.ForCaller();
+        using var elsewhere = TempFolder.ForCaller("elsewhere");
+        await using var store = new FileSessionStore(new() { Directory = folder.Root });
+        await store.CreateAsync(new() { Id = Id, Messages = BackupRig.Messages("one") });
+        Directory.CreateSymbolicLink(folder.PathOf("_deleted"), elsewhere.Root);
+
+        var refused = await Assert.ThrowsAsync<SessionWriteException>(() => store.DeleteAsync(Id, _kept));
+
+        Assert.Equal(WriteOutcome.NotDone, refused.Outcome);
+        Assert.NotNull(await store.LoadAsync(Id));
+        Assert.Empty(elsewhere.Names());
     }
 
     // The change time of a real file moves with each of its names.

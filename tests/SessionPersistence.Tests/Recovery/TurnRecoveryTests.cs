@@ -287,7 +287,8 @@ public sealed class TurnRecoveryTests
         _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "lost");
         _rig["a.json.bak"] = RecoveryRig.Document("a", "one");
 
-        Assert.Empty((await _rig.Scanner.ScanAsync()).Findings);
+        var left = Assert.Single((await _rig.Scanner.ScanAsync()).Findings);
+        Assert.Equal((FindingKinds.DeletedSessionFile, "a.json.bak"), (left.Kind, left.Path));
         await using var again = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time);
         Assert.Null(await again.LoadAsync(id));
     }
