@@ -24,7 +24,8 @@ internal sealed class StoreProblems(IProblemDetailsService problems) : IExceptio
     {
         SessionNotFoundException { WasDeleted: true } or SessionDeletedException => StatusCodes.Status410Gone,
         SessionNotFoundException => StatusCodes.Status404NotFound,
-        SessionExistsException or SessionConflictException or TurnInProgressException or TurnStateException =>
+        SessionExistsException or SessionConflictException or IdReusedException or TurnInProgressException
+            or TurnStateException =>
             StatusCodes.Status409Conflict,
         SessionTooLargeException => StatusCodes.Status413PayloadTooLarge,
         ArgumentException => StatusCodes.Status400BadRequest,

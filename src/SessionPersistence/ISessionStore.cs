@@ -50,11 +50,14 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="cancellationToken">See the remarks of the type.</param>
     /// <returns>
     /// The turn; dispose it. When the id of the options names a turn that has ended, that turn, closed: its
-    /// <see cref="Turn.Outcome"/> says how, its verbs throw, and nothing was written.
+    /// <see cref="Turn.Outcome"/> says how, its verbs throw, and nothing was written. Known are the last 16 turns, and
+    /// those that all of their messages are known of (see <see cref="AppendAsync"/>); of these the first messages are
+    /// compared.
     /// </returns>
     /// <exception cref="TurnInProgressException">The session has an open turn; it is named.</exception>
-    /// <exception cref="SessionConflictException">One of the messages, by its <see cref="SessionMessage.Id"/>, is in
-    /// the session already.</exception>
+    /// <exception cref="IdReusedException">The id of the options names a turn with another input, or one of the
+    /// messages, by its <see cref="SessionMessage.Id"/>, is in the session already: a turn is repeated by its
+    /// id.</exception>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
     /// <exception cref="SessionCorruptException">There is no readable copy of it.</exception>
     /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was
@@ -76,15 +79,25 @@ public interface ISessionStore : IAsyncDisposable
     Task<Turn?> FindOpenTurnAsync(SessionId id, CancellationToken cancellationToken = default);
 
     /// <summary>Appends messages outside a turn.</summary>
+    /// <remarks>
+    /// <para>Messages that are all there already, by their <see cref="SessionMessage.Id"/>s, in their order, and say the
+    /// same are a <em>repeat</em>, also where others follow them. Nothing is written, and the answer is the revision of
+    /// the write that brought the first of them: to expect it finds what others wrote since. It is 0, which no session
+    /// is at, where that is not known any more: after a restart of a store it is known of the last 64 writes behind the
+    /// last rewrite.</para>
+    /// <para>To say the same is to have the same tokens in the same order of members, apart from the top-level
+    /// <c>message_id</c>, <c>turn_id</c>, <c>timestamp</c> and <c>_ts</c>. Known are the last 1,024 messages that the
+    /// session shows; what a rewrite took away is unknown.</para>
+    /// </remarks>
     /// <param name="id">The session.</param>
-    /// <param name="messages">The messages, oldest first. A list of <see cref="SessionMessage.Id"/>s that the session
-    /// already ends with is a replay: nothing is written and the current revision is returned.</param>
+    /// <param name="messages">The messages, oldest first.</param>
     /// <param name="expectedRevision">The revision that the caller has seen, or <see langword="null"/> to append to
     /// whatever is newest.</param>
     /// <param name="cancellationToken">See the remarks of the type.</param>
-    /// <returns>The new revision.</returns>
-    /// <exception cref="SessionConflictException">The session is at another revision, or only a part of the ids is
-    /// there already.</exception>
+    /// <returns>The new revision; that of the first write for a repeat.</returns>
+    /// <exception cref="SessionConflictException">The session is at another revision.</exception>
+    /// <exception cref="IdReusedException">One of the messages, by its id, is there already, and this is no repeat: it
+    /// says something else, or others are not there. Nothing was written.</exception>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
     /// <exception cref="SessionCorruptException">There is no readable copy of it.</exception>
     /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was

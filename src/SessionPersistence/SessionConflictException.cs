@@ -11,15 +11,6 @@ public sealed class SessionConflictException : SessionPersistenceException
         : base($"Session '{sessionId}' is at revision {found}, not {expected}.") =>
         (SessionId, Expected, Found) = (sessionId, expected, found);
 
-    /// <summary>Tells of messages of which only a part is in the session already.</summary>
-    /// <param name="sessionId">The session.</param>
-    /// <param name="messageId">An id that is there already.</param>
-    /// <param name="found">The revision that the session is at.</param>
-    public SessionConflictException(SessionId sessionId, string messageId, long found)
-        : base($"Message '{messageId}' is in session '{sessionId}' already, and the call does not repeat an earlier "
-            + "one: an append repeats all of the session's end, a turn is repeated by its TurnOptions.TurnId.") =>
-        (SessionId, Found) = (sessionId, found);
-
     /// <summary>Tells of a backup generation that was changed or removed since it was listed.</summary>
     /// <param name="generation">The generation.</param>
     /// <param name="found">The revision that the session is at.</param>
@@ -34,8 +25,8 @@ public sealed class SessionConflictException : SessionPersistenceException
     /// <summary>Gets the session.</summary>
     public SessionId SessionId { get; }
 
-    /// <summary>Gets the revision that the caller has seen; <see langword="null"/> where the conflict is about message
-    /// ids or a backup.</summary>
+    /// <summary>Gets the revision that the caller has seen; <see langword="null"/> where the conflict is about a
+    /// backup.</summary>
     public long? Expected { get; }
 
     /// <summary>Gets the revision that the session is at: load it again and redo the change.</summary>

@@ -81,14 +81,16 @@ public abstract class Turn : IAsyncDisposable
     /// <summary>Appends messages of the turn: call it with a tool call before the tool acts.</summary>
     /// <remarks>
     /// Durable when it returns. The text reported by <see cref="ReportPartial"/> so far is taken to be part of these
-    /// messages. A list of <see cref="SessionMessage.Id"/>s that the session already ends with is a replay: nothing is
-    /// written and the current revision is returned.
+    /// messages. Messages that are there already, by their <see cref="SessionMessage.Id"/>s, and say the same are a
+    /// repeat: nothing is written and the revision of the first write is returned; see
+    /// <see cref="ISessionStore.AppendAsync"/>.
     /// </remarks>
     /// <param name="messages">The messages, oldest first; at least one.</param>
     /// <param name="cancellationToken">See the remarks of <see cref="ISessionStore"/>.</param>
     /// <returns>The new revision of the session.</returns>
     /// <exception cref="ArgumentException">Two of the messages have the same id.</exception>
-    /// <exception cref="SessionConflictException">Some of the messages, by their ids, are there already.</exception>
+    /// <exception cref="IdReusedException">One of the messages, by its id, is there already, and this is no repeat;
+    /// nothing was written, the turn is still open.</exception>
     /// <exception cref="TurnStateException">The turn has ended or is ending.</exception>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
     /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was
@@ -107,14 +109,14 @@ public abstract class Turn : IAsyncDisposable
 
     /// <summary>Ends the turn with its answer: messages and ending are durable together, or not at all.</summary>
     /// <param name="messages">The answer, oldest message first; may be empty when the turn's messages were all appended
-    /// before. A list of <see cref="SessionMessage.Id"/>s that the session already ends with is the same as an empty
-    /// one.</param>
+    /// before. Messages that are there already, by their <see cref="SessionMessage.Id"/>s, and say the same are the same
+    /// as none.</param>
     /// <param name="cancellationToken">See the remarks of <see cref="ISessionStore"/>. Once the ending is handed over
     /// it stands, and dispose does nothing.</param>
     /// <returns>The new revision of the session.</returns>
     /// <exception cref="ArgumentException">Two of the messages have the same id.</exception>
-    /// <exception cref="SessionConflictException">Some of the messages, by their ids, are there already; the turn is
-    /// still open.</exception>
+    /// <exception cref="IdReusedException">One of the messages, by its id, is there already, and this is no repeat;
+    /// nothing was written, the turn is still open.</exception>
     /// <exception cref="TurnStateException">The turn has ended or is ending.</exception>
     /// <exception cref="SessionNotFoundException">The session was deleted.</exception>
     /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was

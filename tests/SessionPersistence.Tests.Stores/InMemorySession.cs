@@ -7,7 +7,8 @@ internal sealed class InMemorySession(SessionMetadata metadata)
 {
     private const int RememberedTurns = 16;
 
-    private readonly List<(TurnId Id, TurnOutcome Outcome)> _ended = [];
+    private readonly List<(TurnId Id, TurnOutcome Outcome, IReadOnlyList<SessionMessage> Input)> _ended = [];
+    private readonly List<long> _revisions = [];
     private readonly StringBuilder _partial = new();
 
     public SessionMetadata Metadata { get; set; } = metadata;
@@ -16,14 +17,38 @@ internal sealed class InMemorySession(SessionMetadata metadata)
 
     public OpenTurn? OpenTurn { get; private set; }
 
+    public IReadOnlyList<SessionMessage> OpenInput { get; private set; } = [];
+
     public string PartialText => _partial.ToString();
 
-    public TurnOutcome? OutcomeOf(TurnId id) =>
-        _ended.FindIndex(turn => turn.Id == id) is >= 0 and var index ? _ended[index].Outcome : null;
+    public TurnOutcome? OutcomeOf(TurnId id) => FindEnded(id)?.Outcome;
+
+    /// <summary>Finds a turn that has ended: among the last ones, else by its messages.</summary>
+    public (TurnOutcome Outcome, IReadOnlyList<SessionMessage> Input)? FindEnded(TurnId id)
+    {
+        if (_ended.FindIndex(turn => turn.Id == id) is >= 0 and var index) return (_ended[index].Outcome, _ended[index].Input);
+
+        var messages = MessagesOf(id);
+        if (messages.Count == 0 || OpenTurn?.TurnId == id) return null;
+
+        var isInterrupted = messages[^1].ToString().Contains("\"interruption_reason\":", StringComparison.Ordinal);
+        return (isInterrupted ? TurnOutcome.Interrupted : TurnOutcome.Completed, messages);
+    }
+
+    /// <summary>Returns the revision of the write that brought a message.</summary>
+    public long RevisionOf(int index) => _revisions[index];
+
+    /// <summary>Takes messages away.</summary>
+    public void KeepFirst(int kept)
+    {
+        Messages.RemoveRange(kept, Messages.Count - kept);
+        _revisions.RemoveRange(kept, _revisions.Count - kept);
+    }
 
     public long Write(DateTimeOffset now, IEnumerable<SessionMessage> added)
     {
         Messages.AddRange(added);
+        Note(Metadata.Revision + 1);
         Metadata = Metadata with
         {
             Revision = Metadata.Revision + 1,
@@ -34,15 +59,19 @@ internal sealed class InMemorySession(SessionMetadata metadata)
         return Metadata.Revision;
     }
 
-    public void Begin(OpenTurn turn)
+    /// <summary>Notes which write brought the messages that are new.</summary>
+    public void Note(long revision) =>
+        _revisions.AddRange(Enumerable.Repeat(revision, Messages.Count - _revisions.Count));
+
+    public void Begin(OpenTurn turn, IReadOnlyList<SessionMessage> input)
     {
-        OpenTurn = turn;
+        (OpenTurn, OpenInput) = (turn, input);
         _partial.Clear();
     }
 
     public void End(TurnOutcome outcome)
     {
-        _ended.Add((OpenTurn!.TurnId, outcome));
+        _ended.Add((OpenTurn!.TurnId, outcome, OpenInput));
         if (_ended.Count > RememberedTurns) _ended.RemoveAt(0);
         OpenTurn = null;
     }

@@ -15,16 +15,24 @@ public sealed partial class InMemorySessionStore
             ThrowIfDefault(id);
             var session = sessions.Find(id);
             var turnId = options?.TurnId ?? TurnId.New(_time.GetUtcNow());
-            if (session.OutcomeOf(turnId) is { } outcome)
+            if (session.FindEnded(turnId) is { } ended)
             {
-                var state = outcome == TurnOutcome.Completed ? TurnState.Completed : TurnState.Interrupted;
+                if (!IsInput(ended.Input, input)) throw new IdReusedException(id, turnId);
+
+                var state = ended.Outcome == TurnOutcome.Completed ? TurnState.Completed : TurnState.Interrupted;
                 return new InMemoryTurn(this, session, turnId, state, TurnOwnership.Visitor);
             }
 
-            if (session.OpenTurn is { } open) throw new TurnInProgressException(id, open.TurnId);
+            if (session.OpenTurn is { } open)
+            {
+                throw open.TurnId == turnId && !IsInput(session.OpenInput, input)
+                    ? new IdReusedException(id, turnId)
+                    : new TurnInProgressException(id, open.TurnId);
+            }
 
-            ThrowIfKnown(session, input);
-            session.Begin(new(id, turnId, options?.StreamId, _time.GetUtcNow()));
+            if (FirstKnown(session, input) is { } known) throw new IdReusedException(id, known);
+
+            session.Begin(new(id, turnId, options?.StreamId, _time.GetUtcNow()), input);
             session.Write(_time.GetUtcNow(), Stored(input, turnId));
             return new InMemoryTurn(this, session, turnId, TurnState.Submitted, TurnOwnership.Owner);
         }, cancellationToken);
@@ -77,9 +85,9 @@ public sealed partial class InMemorySessionStore
     {
         var (session, messages) = (turn.Session, write.Messages);
         ThrowIfRepeated(messages);
-        var isReplay = IsReplay(session, messages);
-        if (isReplay && write.Kind == TurnWriteKind.Step) return session.Metadata.Revision;
-        if (isReplay) messages = [];
+        var repeated = FindRepeat(session, messages);
+        if (repeated is { } first && write.Kind == TurnWriteKind.Step) return first;
+        if (repeated is not null) messages = [];
         if (write.Kind == TurnWriteKind.Interrupted)
         {
             messages = TurnInterruption.CreateMessages(
@@ -91,6 +99,10 @@ public sealed partial class InMemorySessionStore
 
         return session.Write(_time.GetUtcNow(), Stored(messages, turn.Id));
     }
+
+    // Of a turn long ago its messages are known, the input before the answer.
+    private static bool IsInput(IReadOnlyList<SessionMessage> known, IReadOnlyList<SessionMessage> given) =>
+        given.Count <= known.Count && given.Zip(known).All(pair => StoredMessages.SaysSame(pair.Second, pair.First));
 
     private static bool IsDurable(TurnWriteKind kind) =>
         kind is TurnWriteKind.Step or TurnWriteKind.Completed or TurnWriteKind.Interrupted;

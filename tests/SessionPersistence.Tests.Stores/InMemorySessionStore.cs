@@ -17,6 +17,7 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
             ThrowIfTaken(id, session.ReplaceDeleted);
             var created = sessions.Alive[id] = new(MetadataOf(id, session));
             created.Messages.AddRange(Stored(session.Messages, turnId: null));
+            created.Note(created.Metadata.Revision);
             created.Metadata = created.Metadata with { MessageCount = created.Messages.Count };
             return new Session(created.Metadata, [.. created.Messages]);
         }, cancellationToken);
@@ -68,7 +69,7 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
         {
             ThrowIfDefault(id);
             var session = sessions.Find(id);
-            if (IsReplay(session, messages)) return session.Metadata.Revision;
+            if (FindRepeat(session, messages) is { } first) return first;
             if (expectedRevision is { } expected) Compare(session, expected);
 
             return session.Write(_time.GetUtcNow(), Stored(messages, turnId: null));
@@ -100,7 +101,7 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
 
             if (kept == session.Messages.Count && kept == messages.Count) return expectedRevision;
 
-            session.Messages.RemoveRange(kept, session.Messages.Count - kept);
+            session.KeepFirst(kept);
             return session.Write(_time.GetUtcNow(), Stored([.. messages.Skip(kept)], turnId: null));
         }, cancellationToken);
     }
@@ -237,23 +238,24 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
         if (found != expected) throw new SessionConflictException(session.Metadata.Id, expected, found);
     }
 
-    private static bool IsReplay(InMemorySession session, IReadOnlyList<SessionMessage> messages)
+    // The revision of the first write, where all of the messages are there, in their order, saying the same.
+    private static long? FindRepeat(InMemorySession session, IReadOnlyList<SessionMessage> messages)
     {
-        var ids = messages.Select(message => message.Id).ToList();
-        if (ids.All(id => id is not null)
-            && session.Messages.TakeLast(ids.Count).Select(message => message.Id).SequenceEqual(ids)) return true;
+        var places = messages.Select(message => PlaceOf(session, message)).ToList();
+        if (places.TrueForAll(place => place < 0)) return null;
 
-        ThrowIfKnown(session, messages);
-        return false;
+        var isRepeat = places.TrueForAll(place => place >= 0) && places.Order().SequenceEqual(places)
+            && messages.Zip(places).All(pair => StoredMessages.SaysSame(session.Messages[pair.Second], pair.First));
+        return isRepeat
+            ? places.Min(session.RevisionOf)
+            : throw new IdReusedException(session.Metadata.Id, FirstKnown(session, messages)!);
     }
 
-    private static void ThrowIfKnown(InMemorySession session, IReadOnlyList<SessionMessage> messages)
-    {
-        var known = messages.Select(message => message.Id).OfType<string>()
-            .FirstOrDefault(id => session.Messages.Any(message => message.Id == id));
-        if (known is not null)
-            throw new SessionConflictException(session.Metadata.Id, known, session.Metadata.Revision);
-    }
+    private static int PlaceOf(InMemorySession session, SessionMessage message) =>
+        message.Id is { } id ? session.Messages.FindIndex(stored => stored.Id == id) : -1;
+
+    private static string? FirstKnown(InMemorySession session, IReadOnlyList<SessionMessage> messages) =>
+        messages.FirstOrDefault(message => PlaceOf(session, message) >= 0)?.Id;
 
     private static void ThrowIfRepeated(IReadOnlyList<SessionMessage> messages)
     {

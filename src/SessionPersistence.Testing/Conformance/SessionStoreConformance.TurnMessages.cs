@@ -17,12 +17,12 @@ public static partial class SessionStoreConformance
     private static async Task BeginTurn_MessageThatIsThere_Throws(ISessionStore store)
     {
         var created = await CreateAsync(store).ConfigureAwait(false);
-        var revision = await store.AppendAsync(created.Id, Identified("a", "b")).ConfigureAwait(false);
+        await store.AppendAsync(created.Id, Identified("a", "b")).ConfigureAwait(false);
 
-        var conflict = await Expect.ThrowsAsync<SessionConflictException>(
+        var reused = await Expect.ThrowsAsync<IdReusedException>(
             () => store.BeginTurnAsync(created.Id, Identified("b"))).ConfigureAwait(false);
 
-        Expect.Equal((created.Id, revision), (conflict.SessionId, conflict.Found));
+        Expect.Equal((created.Id, "b"), (reused.SessionId, reused.MessageId));
         Expect.Sequence(["a", "b"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
         Expect.True(await store.FindOpenTurnAsync(created.Id).ConfigureAwait(false) is null);
     }
@@ -32,7 +32,7 @@ public static partial class SessionStoreConformance
         var created = await tested.Store.CreateAsync(new() { Messages = Identified("a", "b") }).ConfigureAwait(false);
         await tested.ReopenAsync().ConfigureAwait(false);
 
-        await Expect.ThrowsAsync<SessionConflictException>(
+        await Expect.ThrowsAsync<IdReusedException>(
             () => tested.Store.BeginTurnAsync(created.Id, Identified("a", "c"))).ConfigureAwait(false);
 
         Expect.Sequence(["a", "b"], Texts(await LoadAsync(tested.Store, created.Id).ConfigureAwait(false)));
@@ -66,7 +66,7 @@ public static partial class SessionStoreConformance
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
         await turn.AppendAsync(Identified("a", "b")).ConfigureAwait(false);
 
-        await Expect.ThrowsAsync<SessionConflictException>(() => turn.AppendAsync(Identified("b", "c")))
+        await Expect.ThrowsAsync<IdReusedException>(() => turn.AppendAsync(Identified("b", "c")))
             .ConfigureAwait(false);
         await Expect.ThrowsAsync<ArgumentException>(() => turn.AppendAsync(Identified("c", "c"))).ConfigureAwait(false);
 
@@ -91,7 +91,7 @@ public static partial class SessionStoreConformance
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
         await turn.AppendAsync(Identified("a", "b")).ConfigureAwait(false);
 
-        await Expect.ThrowsAsync<SessionConflictException>(() => turn.CompleteAsync(Identified("b", "c")))
+        await Expect.ThrowsAsync<IdReusedException>(() => turn.CompleteAsync(Identified("b", "c")))
             .ConfigureAwait(false);
 
         Expect.Equal(TurnState.Submitted, turn.State);

@@ -15,8 +15,9 @@ public static partial class SessionStoreConformance
     /// <summary>Gets all cases, in a stable order.</summary>
     public static IReadOnlyList<ConformanceCase> Cases { get; } =
     [
-        .. Messages(), .. Metadata(), .. Appends(), .. Rewrites(), .. Turns(), .. TurnEndings(), .. TurnIds(),
-        .. TurnMessages(), .. Lives(), .. Deletions(), .. Lists(), .. Queries(), .. Moves(), .. Misuse(),
+        .. Messages(), .. Metadata(), .. Appends(), .. Repeats(), .. Rewrites(), .. Turns(), .. TurnEndings(),
+        .. TurnIds(), .. TurnMessages(), .. TurnRepeats(), .. Lives(), .. Deletions(), .. Lists(), .. Queries(),
+        .. Moves(), .. Misuse(),
     ];
 
     private static ConformanceCase Case(

@@ -22,19 +22,13 @@ internal sealed class LiveTurn(OpenTurnHead head)
     /// <summary>Gets the messages of the turn, oldest first.</summary>
     public IReadOnlyList<SessionMessage> Messages => [.. _messages.SelectMany(m => m.Messages)];
 
-    /// <summary>Gets the ids of the newest messages of the turn, to recognise a step that is repeated.</summary>
-    public RecentMessageIds RecentIds { get; private set; } = new();
-
     /// <summary>Gets the text of the unfinished answer.</summary>
     public string PartialText => _partial.ToString();
 
     public int NextIndex() => ++Index;
 
-    public void AddMessages(long revision, IReadOnlyList<SessionMessage> messages)
-    {
+    public void AddMessages(long revision, IReadOnlyList<SessionMessage> messages) =>
         _messages.Add((revision, messages));
-        RecentIds.AddRange(messages);
-    }
 
     /// <summary>Adds the messages of a step that is queued; the partial text so far is taken to be in them.</summary>
     /// <remarks>From here on and not from the flush: what is saved later has a higher index, and would be read as text
@@ -54,8 +48,6 @@ internal sealed class LiveTurn(OpenTurnHead head)
     public void TakeBack(long revision)
     {
         _messages.RemoveAll(m => m.Revision == revision);
-        RecentIds = new();
-        RecentIds.AddRange(Messages);
         if (!_takenUp.Remove(revision, out var before)) return;
 
         // Saved text must not be saved a second time; where both parts have some, the rest of the first is kept in

@@ -6,10 +6,14 @@ namespace SessionPersistence.Catalog;
 /// <summary>A whole session in memory: what a document and the records behind it add up to.</summary>
 internal sealed class SessionContent
 {
+    // Which writes brought the messages, as far as document and records say so; oldest first.
+    private readonly List<MessageRun> _writes;
+
     public SessionContent(SessionHead? head, IEnumerable<ReadOnlyMemory<byte>> messages)
     {
         Head = head;
         Messages = [.. messages];
+        _writes = [.. head?.RecentWrites ?? []];
     }
 
     public SessionHead? Head { get; private set; }
@@ -42,8 +46,10 @@ internal sealed class SessionContent
     public bool Apply(JournalRecord record)
     {
         if (Head is not null && record.Revision <= Head.Revision) return true;
+        var before = Messages.Count;
         if (!SessionFold.ApplyMessages(Head, Messages, record)) return false;
 
+        NoteWrite(record, before);
         Head = SessionFold.Apply(Head, record) with { MessageCount = Messages.Count };
         return true;
     }
@@ -56,6 +62,7 @@ internal sealed class SessionContent
     public void Merge(IReadOnlyList<JournalRecord> records)
     {
         MessageTally? tally = null;
+        _writes.Clear();
         foreach (var record in records)
         {
             if (record.MayTakeAway && SessionFold.ApplyMessages(Head, Messages, record)) tally = null;
@@ -69,7 +76,23 @@ internal sealed class SessionContent
 
     /// <summary>Returns a session with the same head and other messages.</summary>
     public SessionContent WithMessages(IReadOnlyCollection<ReadOnlyMemory<byte>> messages) =>
-        new(Head! with { MessageCount = messages.Count }, messages);
+        new(Head! with { MessageCount = messages.Count, RecentWrites = [] }, messages);
+
+    /// <summary>Returns the revision of the write that brought a message; 0 where nobody knows it any more.</summary>
+    public long RevisionOf(int place) =>
+        _writes.FindLast(run => run.First <= place && place - run.First < run.Count).Revision;
+
+    private void NoteWrite(JournalRecord record, int before)
+    {
+        var first = before;
+        if (record.Event == JournalEvent.Rewritten)
+        {
+            first = record.Body.Kept;
+            _writes.RemoveAll(run => run.First + run.Count > first);
+        }
+
+        if (Messages.Count > first) _writes.Add(new(record.Revision, first, Messages.Count - first));
+    }
 
     public SessionContent With(Func<SessionHead, SessionHead> change)
     {

@@ -59,9 +59,12 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
     /// written again.</summary>
     public long UncertainRevision { get; set; }
 
-    /// <summary>Gets or sets the ids of the newest messages of <see cref="Pending"/>; <see langword="null"/> until they
-    /// are needed.</summary>
-    public RecentMessageIds? RecentIds { get; set; }
+    /// <summary>Gets or sets the newest messages of <see cref="Pending"/>; <see langword="null"/> until a caller gives
+    /// ids of its own.</summary>
+    public KnownMessages? Known { get; set; }
+
+    /// <summary>Gets whether <see cref="Known"/> has what there is to know.</summary>
+    public bool IsLearnt => Known is { IsLearnt: true };
 
     /// <summary>Gets or sets why the session cannot be read.</summary>
     public DocumentFault? Fault { get; set; }
@@ -165,6 +168,23 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
         DocumentFault fault, string? life, long highestRevision, IReadOnlyList<JournalRecord> records) =>
         (Fault, KnownLife, HighestRevision, FaultedTail) = (fault, life, highestRevision, records);
 
+    /// <summary>Compares messages that a caller gives with those that the session has. Under the gate.</summary>
+    public KnownWrite Compare(IReadOnlyList<SessionMessage> given) => Known?.Find(given, _tail) ?? default;
+
+    /// <summary>Whether the write of a revision is durable. Under the gate.</summary>
+    public bool IsDurable(long revision) => revision <= (Visible?.Revision ?? 0);
+
+    /// <summary>Returns a head as its document says it: with the writes that brought the newest messages, where callers
+    /// give ids of their own. Takes the gate.</summary>
+    public SessionHead ForDocument(SessionHead head)
+    {
+        lock (Gate)
+        {
+            var writes = Known is { IsLearnt: true } known ? known.RunsUpTo(head.Revision) : Visible?.RecentWrites ?? [];
+            return writes == head.RecentWrites ? head : head with { RecentWrites = writes };
+        }
+    }
+
     /// <summary>Says whether a life of this id was deleted. Takes the gate.</summary>
     public bool IsDead(string? life)
     {
@@ -199,7 +219,7 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
         lock (Gate)
         {
             Pending = Visible;
-            RecentIds = null;
+            Known = null;
 
             // Who builds on it has it in hand and hears of it; later callers must not be told of a write that was never
             // theirs.
@@ -226,6 +246,7 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
             Fault = null;
             Diverged = null;
             Turn = null;
+            Known = null;
             TrimTail(long.MaxValue);
             return;
         }

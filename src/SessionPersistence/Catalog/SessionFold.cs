@@ -19,10 +19,13 @@ internal static class SessionFold
         if (record.Event != JournalEvent.Created) changed = changed.WithUpdatedAt(body.CreatedAt);
         var after = changed with { Life = record.Life, Revision = record.Revision,
             MessageCount = CountAfter(before, record) };
+        if (record.Event == JournalEvent.Rewritten && after.RecentWrites.Length > 0)
+            after = after with { RecentWrites = [] };
 
         if (record.Event == JournalEvent.Submitted && body.TurnId is { } begun)
         {
-            return after with { OpenTurn = new(begun, body.StreamId, body.CreatedAt) };
+            var input = SpokenMessage.Digest(body.Messages.AsSpan());
+            return after with { OpenTurn = new(begun, body.StreamId, body.CreatedAt, input) };
         }
 
         return record.Event.IsTerminal() && body.TurnId is { } ended ? WithEnded(after, ended, record.Event) : after;
@@ -53,8 +56,8 @@ internal static class SessionFold
 
     /// <summary>Whether the record ends a turn that has ended already: the first ending stands.</summary>
     public static bool IsSecondEnding(SessionHead? head, JournalRecord record) =>
-        head is not null && record.Event.IsTerminal()
-            && head.RecentTurns.Any(turn => turn.TurnId == record.Body.TurnId);
+        head is not null && record.Event.IsTerminal() && record.Body.TurnId is { } id
+            && FindEnded(head, id) is not null;
 
     private static int CountAfter(SessionHead before, JournalRecord record) => record.Event switch
     {
@@ -65,15 +68,27 @@ internal static class SessionFold
 
     private static SessionHead WithEnded(SessionHead head, TurnId turnId, JournalEvent ending)
     {
-        if (head.RecentTurns.Any(turn => turn.TurnId == turnId)) return head;
+        if (FindEnded(head, turnId) is not null) return head;
 
         var outcome = ending == JournalEvent.Completed ? TurnOutcome.Completed : TurnOutcome.Interrupted;
-        var turns = head.RecentTurns.Add(new(turnId, outcome));
+        var input = head.OpenTurn?.TurnId == turnId ? head.OpenTurn.InputDigest : 0;
+        var turns = head.RecentTurns.Add(new(turnId, outcome, input));
         return head with
         {
             OpenTurn = head.OpenTurn?.TurnId == turnId ? null : head.OpenTurn,
             RecentTurns = turns.Length > SessionHead.MaxRecentTurns ? turns.RemoveRange(
                 0, turns.Length - SessionHead.MaxRecentTurns) : turns,
         };
+    }
+
+    /// <summary>Finds a turn among those that have ended last.</summary>
+    public static EndedTurn? FindEnded(SessionHead head, TurnId turnId)
+    {
+        foreach (var turn in head.RecentTurns)
+        {
+            if (turn.TurnId == turnId) return turn;
+        }
+
+        return null;
     }
 }

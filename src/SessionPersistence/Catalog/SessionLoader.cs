@@ -157,5 +157,6 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
             Revision = visible.Revision,
             OpenTurn = visible.OpenTurn,
             RecentTurns = visible.RecentTurns,
+            RecentWrites = [],
         });
 }

@@ -15,6 +15,7 @@ internal sealed class DocumentBookkeeping
             : null;
         OpenTurn = OpenTurnHead.Read(Raw("open_turn"));
         RecentTurns = ReadTurns(Raw("recent_turns"));
+        RecentWrites = MessageRun.ReadAll(Raw("recent_writes"));
         Generation = GenerationStamp.Read(Raw(GenerationStamp.MemberName));
 
         ReadOnlySpan<byte> Raw(string name) => members.Find(name) is { } value ? value.Span : default;
@@ -31,6 +32,8 @@ internal sealed class DocumentBookkeeping
     public OpenTurnHead? OpenTurn { get; }
 
     public ImmutableArray<EndedTurn> RecentTurns { get; }
+
+    public ImmutableArray<MessageRun> RecentWrites { get; }
 
     public GenerationStamp? Generation { get; }
 

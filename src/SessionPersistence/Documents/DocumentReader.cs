@@ -176,6 +176,7 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
             MessageCount = outline.Messages.Count,
             OpenTurn = account.OpenTurn,
             RecentTurns = account.RecentTurns,
+            RecentWrites = origin == DocumentOrigin.Own ? account.RecentWrites : [],
             Generation = account.Generation,
             Members = outline.Members.Where(name => !MemberOrder.IsReserved(name)),
             ForeignSessionId = OtherId(outline.Members.Find("session_id"), id),

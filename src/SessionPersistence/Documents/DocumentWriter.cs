@@ -78,7 +78,7 @@ internal static class DocumentWriter
 
     private static int CapacityFor(SessionHead head, IReadOnlyList<ReadOnlyMemory<byte>> messages)
     {
-        long capacity = HeadCapacity + (SessionHead.MaxRecentTurns * (TurnId.MaxLength + 64));
+        long capacity = HeadCapacity + (SessionHead.MaxRecentTurns * (TurnId.MaxLength + 96));
         foreach (var (name, rawValue) in head.Members) capacity += name.Length + rawValue.Length + LineOverhead;
         for (var i = 0; i < messages.Count; i++) capacity += messages[i].Length + LineOverhead;
         return checked((int)capacity);
@@ -106,6 +106,8 @@ internal static class DocumentWriter
         JsonText.WriteText(buffer, $",\n  \"open_turn\": {head.OpenTurn?.ToJson() ?? "null"}");
         JsonText.WriteText(
             buffer, $",\n  \"recent_turns\": [{string.Join(',', head.RecentTurns.Select(turn => turn.ToJson()))}]");
+        if (head.RecentWrites.Length > 0)
+            JsonText.WriteText(buffer, $",\n  \"recent_writes\": {MessageRun.ToJson(head.RecentWrites)}");
         if (head.Generation is { } stamp)
             JsonText.WriteText(buffer, $",\n  \"{GenerationStamp.MemberName}\": {stamp.ToJson()}");
     }

@@ -11,7 +11,7 @@ internal static class MemberOrder
 {
     private static readonly string[] Reserved =
         ["session_id", "format", "life", "revision", "message_count", "open_turn", "recent_turns",
-            GenerationStamp.MemberName, "messages", "_crc"];
+            "recent_writes", GenerationStamp.MemberName, "messages", "_crc"];
 
     private static readonly string[] Metadata =
     [

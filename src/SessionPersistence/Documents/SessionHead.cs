@@ -38,6 +38,11 @@ internal sealed record SessionHead
     /// <summary>Gets the turns that ended last, oldest first, at most <see cref="MaxRecentTurns"/>.</summary>
     public ImmutableArray<EndedTurn> RecentTurns { get; init; } = [];
 
+    /// <summary>Gets which writes brought the newest messages, oldest first, at most
+    /// <see cref="MessageRun.Remembered"/>; empty where no caller gave ids of its own.</summary>
+    /// <remarks>As the document says it: what was written behind it is in no run.</remarks>
+    public ImmutableArray<MessageRun> RecentWrites { get; init; } = [];
+
     /// <summary>Gets what the document says of itself where it is a backup generation.</summary>
     public GenerationStamp? Generation { get; init; }
 

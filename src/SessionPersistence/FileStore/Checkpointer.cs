@@ -97,7 +97,8 @@ internal sealed class Checkpointer(
         SessionHead visible;
         IReadOnlyList<JournalRecord> tail;
         DocumentStamp? stamp;
-        lock (entry.Gate) (visible, tail, stamp) = (entry.Visible!, [.. entry.Tail], entry.Document);
+        lock (entry.Gate)
+            (visible, tail, stamp) = (entry.ForDocument(entry.Visible!), [.. entry.Tail], entry.Document);
 
         var path = store.DocumentPath(entry.Id);
         var found = store.Disk.FindEntry(path);
@@ -148,7 +149,7 @@ internal sealed class Checkpointer(
         new(DocumentFaultKind.Damaged, null, "the document is not the one that the journal's records build on");
 
     private int Publish(SessionEntry entry, SessionContent content, FileSystemEntry? known) =>
-        Publish(entry, content.Head!, DocumentWriter.Write(content.Head!, content.Messages), known);
+        Publish(entry, content.Head!, DocumentWriter.Write(entry.ForDocument(content.Head!), content.Messages), known);
 
     private int Publish(SessionEntry entry, SessionHead head, WrittenDocument written, FileSystemEntry? known)
     {

@@ -35,14 +35,15 @@ internal sealed class OwnerParts
         var schedule = new CheckpointSchedule(CheckpointLimits.For(store.MaxShardBytes), store.Time);
         var damaged = replay.Shards.Where(shard => shard.MustBeKept).Select(shard => shard.Name);
         Retirement = new(store, Journal, engine.Usage, parts.Ledger, schedule, Checkpointer.MergeAsync, damaged);
-        Turns = new(store, Writer, engine);
+        var learning = new MessageLearning(Writer, parts.Loader);
+        Turns = new(store, Writer, learning, engine);
         Maintenance = new(store, schedule, new(
             Turns.SavePartial, entry => parts.Deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync,
             () => Expiry!.Run()));
         Index = new(store, () => engine.IsWritable);
         var adoption = new Adoption(store, parts.Quarantine);
         var keeper = new GenerationKeeper(store, parts.Generations, limits);
-        Verbs = new(store, engine, Writer, parts.Loader, adoption, parts.Deletions);
+        Verbs = new(store, engine, Writer, learning, adoption, parts.Deletions);
         Deleter = new(store, engine, Writer, parts.Loader, adoption, parts.DeletedFiles, parts.Kept);
         Undeleter = new(store, engine, Writer, Verbs, parts.Deletions, parts.ListedDeletions, parts.Kept);
         Expiry = new(store, engine, parts.Kept);

@@ -26,7 +26,7 @@ internal sealed class SessionUndeleter(
         var (content, use) = await ReadAsync(deletion, isLast: deletion == all[^1]).ConfigureAwait(false);
         var id = newId ?? deletion.SessionId;
         var messages = content.Messages.Select(SessionMessage.FromTrusted).ToList();
-        var head = await verbs.CreateAsync(id, writer.Whole(JournalRecord.RestoreReason, content), messages,
+        var head = await verbs.CreateAsync(id, writer.Whole(JournalRecord.RestoreReason, content), given: [],
             id == deletion.SessionId ? use : DeletedIdUse.Refuse, cancellationToken).ConfigureAwait(false);
         return new(head.ToMetadata(), messages);
     }

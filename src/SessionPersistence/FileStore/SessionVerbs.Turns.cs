@@ -14,24 +14,27 @@ internal sealed partial class SessionVerbs
         CancellationToken cancellationToken)
     {
         var entry = await OwnedAsync(id, cancellationToken).ConfigureAwait(false);
-        var hasIds = TurnWriter.ThrowIfRepeated(input);
+        var givesIds = TurnWriter.ThrowIfRepeated(input) || options.TurnId is not null;
         var turnId = options.TurnId ?? TurnId.New(store.Time.GetUtcNow());
-        var stored = TurnWriter.WithIds(input, turnId);
-        var body = BodyOf(turnId, options, stored);
+        var body = BodyOf(turnId, options, TurnWriter.WithIds(input, turnId));
         JournalAppend? append, last;
         SessionHead pending;
+        (KnownWrite Write, TurnOutcome? Outcome) known;
         while (true)
         {
-            if (hasIds) await KnowRecentIdsAsync(entry, cancellationToken).ConfigureAwait(false);
+            if (givesIds) await learning.LearnAsync(entry, cancellationToken).ConfigureAwait(false);
 
             cancellationToken.ThrowIfCancellationRequested();
             lock (entry.Gate)
             {
                 pending = SessionWriter.PendingOf(entry);
-                if (hasIds && entry.RecentIds is null) continue;
+                if (givesIds && !entry.IsLearnt) continue;
 
                 last = entry.LastWrite;
-                append = IsKnown(pending, turnId) ? null : EnqueueSubmitted(entry, pending, input, stored, body);
+                known = givesIds ? Compare(entry, pending, turnId, input) : default;
+                append = known.Write.Kind == KnownWriteKind.New && pending.OpenTurn is null
+                    ? writer.Enqueue(entry, pending, JournalEvent.Submitted, body)
+                    : null;
                 break;
             }
         }
@@ -39,9 +42,7 @@ internal sealed partial class SessionVerbs
         if (append is null)
         {
             await writer.SettleAsync(last, cancellationToken).ConfigureAwait(false);
-            return EndedOf(pending, turnId) is { } ended
-                ? new FileTurn(id, turnId, pending.Life!, StateOf(ended.Outcome), TurnOwnership.Visitor, engine)
-                : throw new TurnInProgressException(id, pending.OpenTurn!.TurnId);
+            return AnswerOf(pending, turnId, known.Write, known.Outcome);
         }
 
         var turn = new FileTurn(id, turnId, pending.Life!, TurnState.Submitted, TurnOwnership.Owner, engine);
@@ -62,33 +63,40 @@ internal sealed partial class SessionVerbs
         return body.Messages(stored.Select(m => m.Utf8Json)).Build();
     }
 
-    private JournalAppend EnqueueSubmitted(
-        SessionEntry entry,
-        SessionHead pending,
-        IReadOnlyList<SessionMessage> input,
-        IReadOnlyList<SessionMessage> stored,
-        JournalBody body)
+    // Under the gate of the entry. First the turn: the same request again has the same messages.
+    private static (KnownWrite Write, TurnOutcome? Outcome) Compare(
+        SessionEntry entry, SessionHead pending, TurnId turnId, IReadOnlyList<SessionMessage> input)
     {
-        if (entry.RecentIds?.FirstKnown(input) is { } known)
-            throw new SessionConflictException(entry.Id, known, pending.Revision);
+        var digest = SpokenMessage.Digest([.. input.Select(message => message.Utf8Json)]);
+        var (older, olderOutcome) = entry.Known!.FindTurn(turnId, input);
+        if (pending.OpenTurn?.TurnId == turnId) return (TurnOf(pending.OpenTurn.InputDigest), null);
+        if (SessionFold.FindEnded(pending, turnId) is { } ended) return (TurnOf(ended.InputDigest), ended.Outcome);
+        if (older.Kind != KnownWriteKind.New) return (older, olderOutcome);
 
-        var append = writer.Enqueue(entry, pending, JournalEvent.Submitted, body);
-        entry.RecentIds?.AddRange(stored);
-        return append;
+        // A turn is repeated by its id: messages that are there already begin no other one.
+        var messages = entry.Compare(input);
+        return messages.Kind == KnownWriteKind.Repeat
+            ? (messages with { Kind = KnownWriteKind.Reused, MessageId = input[0].Id }, null)
+            : (messages, null);
+
+        // A former version did not note the digest: then the messages tell, as far as they are known.
+        KnownWrite TurnOf(ulong known) => known == 0
+            ? older with { Kind = older.Kind == KnownWriteKind.Reused ? older.Kind : KnownWriteKind.Repeat }
+            : new(known == digest ? KnownWriteKind.Repeat : KnownWriteKind.Reused);
     }
 
-    // Another turn is open, or this one has been: nothing is begun.
-    private static bool IsKnown(SessionHead pending, TurnId turnId) =>
-        pending.OpenTurn is not null || EndedOf(pending, turnId) is not null;
-
-    private static EndedTurn? EndedOf(SessionHead pending, TurnId turnId)
+    private FileTurn AnswerOf(SessionHead pending, TurnId turnId, KnownWrite known, TurnOutcome? outcome)
     {
-        foreach (var ended in pending.RecentTurns)
+        if (known.Kind == KnownWriteKind.Reused)
         {
-            if (ended.TurnId == turnId) return ended;
+            throw known.MessageId is { } messageId
+                ? new IdReusedException(pending.Id, messageId)
+                : new IdReusedException(pending.Id, turnId);
         }
 
-        return null;
+        return outcome is { } ended
+            ? new(pending.Id, turnId, pending.Life!, StateOf(ended), TurnOwnership.Visitor, engine)
+            : throw new TurnInProgressException(pending.Id, pending.OpenTurn!.TurnId);
     }
 
     private static TurnState StateOf(TurnOutcome outcome) =>

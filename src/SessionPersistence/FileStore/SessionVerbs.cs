@@ -11,7 +11,7 @@ internal sealed partial class SessionVerbs(
     StoreContext store,
     StoreEngine engine,
     SessionWriter writer,
-    SessionLoader loader,
+    MessageLearning learning,
     Adoption adoption,
     Deletions deletions)
 {
@@ -26,24 +26,25 @@ internal sealed partial class SessionVerbs(
         var created = body.Metadata(members).Messages(messages.Select(m => m.Utf8Json)).Build();
         ThrowIfTooLarge(id, created);
         var ofDeleted = session.ReplaceDeleted ? DeletedIdUse.Replace : DeletedIdUse.Refuse;
-        var head = await CreateAsync(id, created, messages, ofDeleted, cancellationToken).ConfigureAwait(false);
+        var head = await CreateAsync(id, created, session.Messages, ofDeleted, cancellationToken).ConfigureAwait(false);
         return new(head.ToMetadata(), messages);
     }
 
     /// <summary>Creates a session by a record.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="created">The record.</param>
-    /// <param name="messages">The messages in it.</param>
+    /// <param name="given">The messages in it as the caller gave them: whether they have ids.</param>
     /// <param name="ofDeleted">What becomes of an id that was deleted.</param>
     /// <param name="cancellationToken">Observed until the record is queued.</param>
     /// <returns>The session at its first revision.</returns>
     public async Task<SessionHead> CreateAsync(
         SessionId id,
         JournalBody created,
-        IReadOnlyList<SessionMessage> messages,
+        IReadOnlyList<SessionMessage> given,
         DeletedIdUse ofDeleted,
         CancellationToken cancellationToken)
     {
+        var hasIds = given.Any(message => message.Id is not null);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -70,10 +71,9 @@ internal sealed partial class SessionVerbs(
                 if (entry.Pending is not null || entry.Visible is not null || entry.Fault is not null) continue;
 
                 entry.HighestRevision = 0;
+                entry.Known = hasIds ? new(first: 0) : null;
                 append = writer.Enqueue(entry, new SessionHead { Id = id, Life = life }, JournalEvent.Created, created);
                 head = entry.Pending!;
-                entry.RecentIds = new();
-                entry.RecentIds.AddRange(messages);
             }
 
             await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
@@ -91,31 +91,38 @@ internal sealed partial class SessionVerbs(
         var hasIds = TurnWriter.ThrowIfRepeated(messages);
         var stored = TurnWriter.WithIds(messages, turnId: null);
         var body = writer.Body().Messages(stored.Select(m => m.Utf8Json)).Build();
-        JournalAppend? append, last;
         while (true)
         {
-            if (hasIds) await KnowRecentIdsAsync(entry, cancellationToken).ConfigureAwait(false);
+            if (hasIds) await learning.LearnAsync(entry, cancellationToken).ConfigureAwait(false);
 
+            JournalAppend? append = null, last;
+            KnownWrite known;
+            bool isDurable;
             lock (entry.Gate)
             {
                 var pending = SessionWriter.PendingOf(entry);
 
-                // A rewrite came between: which ids the session ends with has to be learned again.
-                if (hasIds && entry.RecentIds is null) continue;
+                // A rewrite came between: which messages the session has must be learnt again.
+                if (hasIds && !entry.IsLearnt) continue;
 
-                last = entry.LastWrite;
-                append = SessionWriter.IsReplay(pending, entry.RecentIds, messages)
-                    ? null
-                    : EnqueueAppend(entry, pending, stored, body, expectedRevision);
-                break;
+                (known, last) = (entry.Compare(messages), entry.LastWrite);
+                isDurable = entry.IsDurable(known.Revision);
+                if (known.Kind == KnownWriteKind.New)
+                    append = EnqueueAppend(entry, pending, body, expectedRevision);
             }
+
+            if (append is not null) return await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
+            if (isDurable) return RevisionOf(id, known);
+
+            await writer.SettleAsync(last, cancellationToken).ConfigureAwait(false);
         }
-
-        if (append is not null) return await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
-
-        await writer.SettleAsync(last, cancellationToken).ConfigureAwait(false);
-        lock (entry.Gate) return SessionWriter.PendingOf(entry).Revision;
     }
+
+    /// <summary>Returns the answer to a write that was made before.</summary>
+    /// <exception cref="IdReusedException">It is another one.</exception>
+    public static long RevisionOf(SessionId id, KnownWrite known) => known.Kind == KnownWriteKind.Repeat
+        ? known.Revision
+        : throw new IdReusedException(id, known.MessageId!);
 
     public async Task<SessionMetadata> UpdateMetadataAsync(
         SessionId id,
@@ -200,7 +207,6 @@ internal sealed partial class SessionVerbs(
     private JournalAppend EnqueueAppend(
         SessionEntry entry,
         SessionHead pending,
-        IReadOnlyList<SessionMessage> stored,
         JournalBody body,
         long? expectedRevision)
     {
@@ -209,9 +215,7 @@ internal sealed partial class SessionVerbs(
             throw new SessionConflictException(entry.Id, expected, pending.Revision);
         }
 
-        var append = writer.Enqueue(entry, pending, JournalEvent.Appended, body);
-        entry.RecentIds?.AddRange(stored);
-        return append;
+        return writer.Enqueue(entry, pending, JournalEvent.Appended, body);
     }
 
     private async Task<SessionEntry> OwnedAsync(SessionId id, CancellationToken cancellationToken)
@@ -221,27 +225,6 @@ internal sealed partial class SessionVerbs(
 
         await adoption.EnsureOwnedAsync(entry, cancellationToken).ConfigureAwait(false);
         return entry;
-    }
-
-    private async Task KnowRecentIdsAsync(SessionEntry entry, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            lock (entry.Gate)
-            {
-                if (entry.RecentIds is not null || entry.Pending is null) return;
-            }
-
-            await writer.SettleAsync(entry, cancellationToken).ConfigureAwait(false);
-            if (loader.Load(entry) is not { Head: { } head } content) return;
-
-            var recent = new RecentMessageIds();
-            recent.AddRange(content.Messages.TakeLast(RecentMessageIds.Remembered).Select(SessionMessage.FromTrusted));
-            lock (entry.Gate)
-            {
-                if (entry.Pending?.Revision == head.Revision) entry.RecentIds ??= recent;
-            }
-        }
     }
 
     private static SessionMetadata ThrowIfNotAllowed(SessionMetadata before, SessionMetadata? change)

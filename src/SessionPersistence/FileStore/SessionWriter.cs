@@ -72,10 +72,11 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
         };
         var after = journalEvent == JournalEvent.Deleted ? null : SessionFold.Apply(pending, record);
         var append = journal.Enqueue(record, entry);
+        if (journalEvent == JournalEvent.Rewritten) entry.Known = null;
+        else entry.Known?.Add(record.Revision, body.Messages.AsSpan());
         entry.HighestRevision = record.Revision;
         entry.Pending = after;
         entry.LastWrite = append;
-        if (journalEvent == JournalEvent.Rewritten) entry.RecentIds = null;
         return append;
     }
 
@@ -116,18 +117,6 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
     public async Task SettleAsync(JournalAppend? last, CancellationToken cancellationToken)
     {
         if (last is not null) await journal.CommitAsync(last, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Whether the session ends with exactly these messages, by their ids. Under the gate of the
-    /// entry.</summary>
-    /// <exception cref="SessionConflictException">Only some of them are there, or not at the end.</exception>
-    public static bool IsReplay(SessionHead pending, RecentMessageIds? recent, IReadOnlyList<SessionMessage> messages)
-    {
-        if (recent is null) return false;
-        if (recent.EndsWith(messages)) return true;
-
-        return recent.FirstKnown(messages) is { } known ? throw new SessionConflictException(
-            pending.Id, known, pending.Revision) : false;
     }
 
     /// <summary>Returns the state that a write builds on. Under the gate of the entry.</summary>

@@ -5,7 +5,8 @@ using SessionPersistence.Journal;
 namespace SessionPersistence.FileStore;
 
 /// <summary>Writes the records of turns.</summary>
-internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBackgroundWork background)
+internal sealed class TurnWriter(
+    StoreContext store, SessionWriter writer, MessageLearning learning, IBackgroundWork background)
 {
     private static readonly TimeSpan PartialDelay = TimeSpan.FromMilliseconds(250);
 
@@ -66,14 +67,22 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
         }
     }
 
-    /// <summary>Writes messages of the turn.</summary>
-    /// <returns>The new revision; the present one when the messages, by their ids, are there already.</returns>
-    public Task<long> StepAsync(FileTurn turn, IReadOnlyList<SessionMessage> messages)
+    /// <summary>Whether messages have ids of their own and it is not known yet what the session has: writing them takes
+    /// a look at the disk first.</summary>
+    public bool MustLearn(FileTurn turn, IReadOnlyList<SessionMessage> messages)
     {
-        ThrowIfRepeated(messages);
-        return WriteAsync(turn, (entry, pending, live) =>
+        if (!messages.Any(message => message.Id is not null) || !store.Catalog.TryFind(turn.SessionId, out var entry))
+            return false;
+
+        lock (entry.Gate) return !entry.IsLearnt;
+    }
+
+    /// <summary>Writes messages of the turn.</summary>
+    /// <returns>The new revision; that of the first write when the messages are there already.</returns>
+    public Task<long> StepAsync(FileTurn turn, IReadOnlyList<SessionMessage> messages) =>
+        WriteAsync(turn, messages, (entry, pending, live, isRepeat) =>
         {
-            if (SessionWriter.IsReplay(pending, entry.RecentIds ?? live.RecentIds, messages)) return null;
+            if (isRepeat) return null;
 
             var stored = WithIds(messages, turn.Id);
             var append = Enqueue(
@@ -81,23 +90,15 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
             live.AddStep(append.Record.Revision, stored);
             return append;
         });
-    }
 
-    /// <summary>Writes the answer and the end of the turn. Messages that, by their ids, are there already are not
-    /// written again.</summary>
-    public Task<long> CompleteAsync(FileTurn turn, IReadOnlyList<SessionMessage> messages)
-    {
-        ThrowIfRepeated(messages);
-        return WriteAsync(turn, (entry, pending, live) =>
-        {
-            var isReplay = SessionWriter.IsReplay(pending, entry.RecentIds ?? live.RecentIds, messages);
-            return Enqueue(
-                entry, pending, JournalEvent.Completed, Body(turn), isReplay ? [] : WithIds(messages, turn.Id));
-        });
-    }
+    /// <summary>Writes the answer and the end of the turn. Messages that are there already are not written
+    /// again.</summary>
+    public Task<long> CompleteAsync(FileTurn turn, IReadOnlyList<SessionMessage> messages) =>
+        WriteAsync(turn, messages, (entry, pending, _, isRepeat) => Enqueue(
+            entry, pending, JournalEvent.Completed, Body(turn), isRepeat ? [] : WithIds(messages, turn.Id)));
 
     /// <summary>Writes the end of a turn that has no answer.</summary>
-    public Task<long> InterruptAsync(FileTurn turn, string reason) => WriteAsync(turn, (entry, pending, live) =>
+    public Task<long> InterruptAsync(FileTurn turn, string reason) => WriteAsync(turn, [], (entry, pending, live, _) =>
     {
         var ending = TurnInterruption.CreateMessages(turn.Id, live.Messages, live.PartialText, reason);
         return Enqueue(
@@ -124,45 +125,55 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
 
     private JournalBodyBuilder Body(FileTurn turn) => writer.Body().Turn(turn.Id);
 
-    // Everything up to the queue runs before the first await: the order of calls is the order of records.
-    private async Task<long> WriteAsync(
-        FileTurn turn, Func<SessionEntry, SessionHead, LiveTurn, JournalAppend?> enqueue)
+    // Everything up to the queue runs before the first await, unless there is something to learn: the order of calls is
+    // the order of records.
+    private async Task<long> WriteAsync(FileTurn turn, IReadOnlyList<SessionMessage> messages,
+        Func<SessionEntry, SessionHead, LiveTurn, bool, JournalAppend?> enqueue)
     {
-        background.ThrowIfNotWritable();
-        if (!store.Catalog.TryFind(turn.SessionId, out var entry))
-            throw new SessionNotFoundException(turn.SessionId, wasDeleted: true);
-
-        SessionHead pending;
-        JournalAppend? append, last;
-        lock (entry.Gate)
+        var hasIds = ThrowIfRepeated(messages);
+        while (true)
         {
-            pending = SessionWriter.PendingOf(entry);
-            if (pending.Life != turn.Life) throw new SessionNotFoundException(turn.SessionId, wasDeleted: true);
-            if (LiveTurnOf(entry, turn) is not { } live || pending.OpenTurn?.TurnId != turn.Id)
-                throw Ended(turn, pending);
+            background.ThrowIfNotWritable();
+            if (!store.Catalog.TryFind(turn.SessionId, out var entry))
+                throw new SessionNotFoundException(turn.SessionId, wasDeleted: true);
+            if (hasIds) await learning.LearnAsync(entry, CancellationToken.None).ConfigureAwait(false);
 
-            last = entry.LastWrite;
-            append = enqueue(entry, pending, live);
+            JournalAppend? append = null, last;
+            KnownWrite known;
+            bool isDurable;
+            lock (entry.Gate)
+            {
+                var (pending, live) = ThrowIfEnded(entry, turn);
+                if (hasIds && !entry.IsLearnt) continue;
+
+                (known, last) = (entry.Compare(messages), entry.LastWrite);
+                isDurable = entry.IsDurable(known.Revision);
+                if (isDurable && known.Kind != KnownWriteKind.Reused)
+                    append = enqueue(entry, pending, live, known.Kind == KnownWriteKind.Repeat);
+            }
+
+            if (append is not null)
+                return await writer.CommitAsync(append, CancellationToken.None).ConfigureAwait(false);
+            if (isDurable) return SessionVerbs.RevisionOf(turn.SessionId, known);
+
+            await writer.SettleAsync(last, CancellationToken.None).ConfigureAwait(false);
         }
-
-        if (append is not null) return await writer.CommitAsync(append, CancellationToken.None).ConfigureAwait(false);
-
-        await writer.SettleAsync(last, CancellationToken.None).ConfigureAwait(false);
-        return pending.Revision;
     }
 
-    private JournalAppend Enqueue(
-        SessionEntry entry,
-        SessionHead pending,
-        JournalEvent journalEvent,
-        JournalBodyBuilder body,
-        IReadOnlyList<SessionMessage> stored)
+    // Under the gate of the entry.
+    private static (SessionHead Pending, LiveTurn Live) ThrowIfEnded(SessionEntry entry, FileTurn turn)
     {
-        var append = writer.Enqueue(
-            entry, pending, journalEvent, body.Messages(stored.Select(m => m.Utf8Json)).Build());
-        entry.RecentIds?.AddRange(stored);
-        return append;
+        var pending = SessionWriter.PendingOf(entry);
+        if (pending.Life != turn.Life) throw new SessionNotFoundException(turn.SessionId, wasDeleted: true);
+        if (LiveTurnOf(entry, turn) is not { } live || pending.OpenTurn?.TurnId != turn.Id)
+            throw Ended(turn, pending);
+
+        return (pending, live);
     }
+
+    private JournalAppend Enqueue(SessionEntry entry, SessionHead pending, JournalEvent journalEvent,
+        JournalBodyBuilder body, IReadOnlyList<SessionMessage> stored) =>
+        writer.Enqueue(entry, pending, journalEvent, body.Messages(stored.Select(m => m.Utf8Json)).Build());
 
     private static TurnStateException Ended(FileTurn turn, SessionHead pending)
     {
@@ -180,8 +191,7 @@ internal sealed class TurnWriter(StoreContext store, SessionWriter writer, IBack
     }
 
     private static TurnOutcome OutcomeOf(FileTurn turn, SessionHead head) =>
-        head.RecentTurns.FirstOrDefault(t => t.TurnId == turn.Id) is { TurnId: var id } ended
-            && id == turn.Id ? ended.Outcome : TurnOutcome.Interrupted;
+        SessionFold.FindEnded(head, turn.Id)?.Outcome ?? TurnOutcome.Interrupted;
 
     private void EnqueueMark(SessionEntry entry, string life, JournalEvent mark, LiveTurn live, string? text)
     {

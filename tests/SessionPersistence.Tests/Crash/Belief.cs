@@ -31,6 +31,10 @@ internal sealed record Belief
     public ImmutableSortedDictionary<string, TurnOutcome> Ended { get; init; } =
         ImmutableSortedDictionary<string, TurnOutcome>.Empty;
 
+    /// <summary>Gets what the user said in each turn that was begun.</summary>
+    public ImmutableSortedDictionary<string, IReadOnlyList<string>> Inputs { get; init; } =
+        ImmutableSortedDictionary<string, IReadOnlyList<string>>.Empty;
+
     /// <summary>Gets the highest revision that was acknowledged in this life.</summary>
     public long Revision { get; init; }
 
@@ -133,7 +137,8 @@ internal sealed record Belief
 
     private Belief? Begin(Deed deed) => OpenTurn is not null || Ended.ContainsKey(deed.Turn!)
         ? null
-        : Add(deed.Texts) with { OpenTurn = deed.Turn, PartialText = "", SavedPartial = 0 };
+        : Add(deed.Texts) with { OpenTurn = deed.Turn, PartialText = "", SavedPartial = 0,
+            Inputs = Inputs.SetItem(deed.Turn!, deed.Texts) };
 
     private Belief? OnTurn(Deed deed)
     {

@@ -245,11 +245,27 @@ internal sealed class StoreOracle : IDisposable
                 if (!matching.TrueForAll(belief =>
                     belief.Ended.GetValueOrDefault(turn) == outcome && belief.Ended.ContainsKey(turn))) continue;
 
-                var closed = await opened.Store.BeginTurnAsync(
-                    session.SessionId, [SessionMessage.User("?")], new() { TurnId = TurnId.Parse(turn) });
+                var options = new TurnOptions { TurnId = TurnId.Parse(turn) };
+                var input = matching[0].Inputs[turn].DefaultIfEmpty("!").Select(SessionMessage.User).ToList();
+                var closed = await opened.Store.BeginTurnAsync(session.SessionId, input, options);
                 Demand(
                     closed.Outcome == outcome, "L1", $"turn {turn} of {session.Id} is {closed.State}, not {outcome}");
+                if (closed.Outcome is not null) await CheckOtherInputAsync(opened, session, options);
             }
+        }
+    }
+
+    // The same id with other words is no repeat: it must not be told that it was done.
+    private async Task CheckOtherInputAsync(OpenedStore opened, SeenSession session, TurnOptions options)
+    {
+        try
+        {
+            await opened.Store.BeginTurnAsync(session.SessionId, [SessionMessage.User("?")], options);
+            Demand(false, "L1", $"turn {options.TurnId} of {session.Id} is answered whatever it is begun with");
+        }
+        catch (IdReusedException)
+        {
+            // As it should.
         }
     }
 
