@@ -21,8 +21,8 @@ internal static class CommonOptions
 
     public static Option<bool> Deep() => new("--deep")
     {
-        Description = "Reads every session file to its end. Without it a file that has no backup, and a head that says "
-            + "enough, is read as far as that.",
+        Description = "Reads the further backups of sessions (ID.json.bak.N) whole too, as every session file and its "
+            + "backup is in any case.",
     };
 
     public static Option<OutputFormat> Format() => Format(

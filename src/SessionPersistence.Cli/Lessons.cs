@@ -49,7 +49,7 @@ internal static class Lessons
           session-persistence repair --session-dir sessions --dry-run
           session-persistence repair --session-dir sessions
           session-persistence repair --session-dir sessions --session 3f0c5a1d9b01 --merge
-          session-persistence repair --session-dir sessions --deep         also what only audit --deep finds
+          session-persistence repair --session-dir sessions --deep         also reads further backups
 
         What is repairable is repaired; --session limits that to some sessions. What needs a person is left alone, except by
         --merge and --salvage, which a person gives after looking. Each thing is looked at again before it is changed: what is

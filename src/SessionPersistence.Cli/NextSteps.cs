@@ -21,7 +21,7 @@ internal static class NextSteps
         foreach (var line in Asking(report, Recommendations.MergeHistories,
             "To put the accounts of a session together that two devices wrote:", "--merge", target)) yield return line;
         foreach (var line in Asking(report, Recommendations.SalvageMessages,
-            "To keep the messages before the damage of a file, as far as they are whole:", "--salvage", target))
+            "To keep the messages of a damaged file that are whole:", "--salvage", target))
                 yield return line;
 
         var restorable = SessionsOf(report, IsRestorable);

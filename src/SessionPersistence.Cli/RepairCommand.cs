@@ -24,7 +24,7 @@ internal static class RepairCommand
         var salvage = new Option<bool>("--salvage")
         {
             Description =
-                "Where a file is damaged and there is no other copy: keeps the whole messages before the damage.",
+                "Where a file is damaged and there is no other copy: keeps the messages that are whole.",
         };
         var force = new Option<bool>("--force")
         {

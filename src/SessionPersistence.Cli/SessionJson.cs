@@ -59,6 +59,21 @@ internal static class SessionJson
         json.WriteString("project_id", session.ProjectId);
         json.WriteString("worktree_path", session.WorktreePath);
         json.WriteString("parent_session_id", session.Parent?.Value);
+        WriteFault(json, session.Fault);
+    }
+
+    private static void WriteFault(Utf8JsonWriter json, SessionFault? fault)
+    {
+        if (fault is null)
+        {
+            json.WriteNull("fault");
+            return;
+        }
+
+        json.WriteStartObject("fault");
+        json.WriteString("kind", fault.Kind);
+        json.WriteString("detail", fault.Detail);
+        json.WriteEndObject();
     }
 
     private static void WriteProperties(Utf8JsonWriter json, SessionMetadata session)

@@ -22,6 +22,7 @@ internal static class Texts
 
     public static IEnumerable<string> States(SessionMetadata session)
     {
+        if (session.Fault is not null) yield return "unreadable";
         if (session.OpenTurnId is not null) yield return "open turn";
         if (session.Pinned) yield return "pinned";
         if (session.Archived) yield return "archived";

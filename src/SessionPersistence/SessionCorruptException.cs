@@ -2,7 +2,7 @@ namespace SessionPersistence;
 
 /// <summary>A session has no readable copy. Its damaged file was not touched.</summary>
 /// <remarks>A <see cref="BackupGuard"/> brings a backup back, if there is one; <c>RepairOptions.Salvage</c> keeps the
-/// messages before the damage.</remarks>
+/// messages that are whole.</remarks>
 /// <param name="sessionId">The session.</param>
 /// <param name="path">The damaged file, relative to the store's directory.</param>
 /// <param name="detail">What is wrong with it, and where.</param>

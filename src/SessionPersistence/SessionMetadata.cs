@@ -27,4 +27,9 @@ public sealed record SessionMetadata : SessionAttributes
 
     /// <summary>Gets the turn that is open, if any.</summary>
     public TurnId? OpenTurnId { get; init; }
+
+    /// <summary>Gets what is wrong with the file of the session; <see langword="null"/> when nothing is known to
+    /// be.</summary>
+    /// <remarks>The session stays in lists, with what else is known of it.</remarks>
+    public SessionFault? Fault { get; init; }
 }

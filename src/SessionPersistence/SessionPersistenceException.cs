@@ -7,4 +7,8 @@ public abstract class SessionPersistenceException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>Gets whether the same call, later, can succeed and can do no harm.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public virtual bool IsTransient => false;
 }

@@ -9,4 +9,8 @@ public sealed class SessionWriteException(string message, WriteOutcome outcome, 
 {
     /// <summary>Gets what became of the write.</summary>
     public WriteOutcome Outcome { get; } = outcome;
+
+    /// <inheritdoc/>
+    /// <value><see langword="true"/> when the write is <see cref="WriteOutcome.NotDone"/>.</value>
+    public override bool IsTransient => Outcome == WriteOutcome.NotDone;
 }

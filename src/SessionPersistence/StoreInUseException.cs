@@ -16,4 +16,8 @@ public sealed class StoreInUseException(string directory, StoreHolder? holder)
 {
     /// <summary>Gets who has it open, where that could be read.</summary>
     public StoreHolder? Holder { get; } = holder;
+
+    /// <inheritdoc/>
+    /// <value>Always <see langword="true"/>.</value>
+    public override bool IsTransient => true;
 }

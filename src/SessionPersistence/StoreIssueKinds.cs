@@ -6,6 +6,9 @@ public static class StoreIssueKinds
     /// <summary>The store was closed; it is not opened again.</summary>
     public const string Closed = "closed";
 
+    /// <summary>The file of a session is damaged, or something else than this library changed it.</summary>
+    public const string DocumentDamaged = "document_damaged";
+
     /// <summary>A document could not be written, more than once: its session goes on, and its records stay in the
     /// journal.</summary>
     public const string DocumentNotWritten = "document_not_written";

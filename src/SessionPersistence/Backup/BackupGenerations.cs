@@ -88,8 +88,10 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
     public SessionDocument Read(BackupGeneration generation)
     {
         var read = ReadWhole(generation);
-        return read.Document
-            ?? throw new SessionCorruptException(generation.SessionId, generation.FileName, read.Fault!.Detail);
+        return read.Document ?? throw (read.Fault is { Kind: DocumentFaultKind.Unreadable } passing
+            ? new StoreUnavailableException(
+                store.Directory.Root, generation.SessionId, $"{generation.FileName}: {passing.Detail}")
+            : new SessionCorruptException(generation.SessionId, generation.FileName, read.Fault!.Detail));
     }
 
     /// <summary>Reads a generation, whole.</summary>

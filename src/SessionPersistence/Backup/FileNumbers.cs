@@ -41,6 +41,15 @@ internal sealed class FileNumbers
         }
     }
 
+    /// <summary>Gets the sessions that have such files.</summary>
+    public IReadOnlyCollection<SessionId> Ids
+    {
+        get
+        {
+            lock (_gate) return [.. _numbers.Keys];
+        }
+    }
+
     /// <summary>Returns the numbers of a session, in order.</summary>
     public IReadOnlyList<int> Of(SessionId id)
     {

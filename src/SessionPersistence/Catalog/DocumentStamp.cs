@@ -15,9 +15,19 @@ internal sealed record DocumentStamp(
     /// <summary>Gets where everything lies in it, if this store wrote it.</summary>
     public DocumentLayout? Layout { get; init; }
 
+    /// <summary>Gets whether the whole of it was looked at, and not its head alone.</summary>
+    public bool IsVerified { get => field || Layout is not null; init; }
+
+    /// <summary>Gets what was wrong with it then.</summary>
+    public DocumentFault? Fault { get; init; }
+
     public static DocumentStamp Of(
         FileSystemEntry entry, long revision, bool isForeign, DocumentLayout? layout = null) =>
         new(revision, entry.Length, entry.LastWriteTime, entry.FileId, isForeign) { Layout = layout };
+
+    /// <summary>Whether another stamp is of the same file and revision, whatever is known of it.</summary>
+    public bool Matches(DocumentStamp other) =>
+        (Revision, Length, LastWriteTime, FileId) == (other.Revision, other.Length, other.LastWriteTime, other.FileId);
 
     /// <summary>Whether the name still is the file that was stamped.</summary>
     public bool Matches(FileSystemEntry? entry) =>

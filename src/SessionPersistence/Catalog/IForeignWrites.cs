@@ -16,6 +16,9 @@ internal interface IForeignWrites
     ForeignContent? TakeIn(
         SessionHead visible, DocumentStamp? last, SessionDocument written, IReadOnlyList<JournalRecord> waiting);
 
+    /// <summary>Whether a document of the other program says that it took messages away on purpose.</summary>
+    bool SaysWhatIsMissing(SessionHead written);
+
     /// <summary>Puts a session together without its document.</summary>
     /// <param name="id">The session.</param>
     /// <param name="life">Its life.</param>

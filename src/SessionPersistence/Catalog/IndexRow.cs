@@ -14,6 +14,9 @@ namespace SessionPersistence.Catalog;
 /// </remarks>
 internal readonly struct IndexRow
 {
+    /// <summary>The member that says that only the head of the file was read.</summary>
+    public const string UnverifiedName = "unverified";
+
     private readonly ReadOnlyMemory<byte> _members;
     private readonly uint _seal;
 
@@ -44,8 +47,11 @@ internal readonly struct IndexRow
     public DocumentStamp? File =>
         JsonValue.AsInteger(Find("length"u8)) is { } length && JsonValue.AsInstant(Find("mtime"u8)) is { } written
             && Utf8Parser.TryParse(Find("inode"u8), out ulong fileId, out _)
-            ? new(Revision, length, written, fileId, IsForeign: Life is null)
+            ? new(Revision, length, written, fileId, IsForeign: Life is null) { IsVerified = IsVerified }
             : null;
+
+    /// <summary>Gets whether the whole of the file was looked at.</summary>
+    public bool IsVerified => Find("unverified"u8).IsEmpty;
 
     /// <summary>Reads a line of the index.</summary>
     /// <param name="line">The line, without what separates it from the next.</param>
@@ -78,6 +84,20 @@ internal readonly struct IndexRow
 
     /// <summary>Whether a file is the one that the row was made from, so that it need not be read.</summary>
     public bool Matches(FileSystemEntry file) => file.Kind == FileSystemEntryKind.File && File?.Matches(file) == true;
+
+    /// <summary>Returns the same row of a file of which the whole was looked at.</summary>
+    public IndexRow Verified()
+    {
+        var kept = new ArrayBufferWriter<byte>();
+        var members = JsonMembers.WithoutBraces(_members.Span);
+        while (members.MoveNext())
+        {
+            if (!members.Name.SequenceEqual("unverified"u8))
+                Add(kept, _members.Span[members.NameRange], members.Value);
+        }
+
+        return new(kept.WrittenSpan.ToArray(), seal: 0);
+    }
 
     /// <summary>Returns the raw value of a column; empty when there is none, or it says nothing.</summary>
     public ReadOnlySpan<byte> Find(scoped ReadOnlySpan<byte> name)

@@ -8,9 +8,10 @@ namespace SessionPersistence.Catalog;
 internal readonly struct ListedSession
 {
     private readonly SessionHead? _head;
+    private readonly DocumentFault? _fault;
     private readonly IndexRow _row;
 
-    public ListedSession(SessionHead head) => _head = head;
+    public ListedSession(SessionHead head, DocumentFault? fault = null) => (_head, _fault) = (head, fault);
 
     public ListedSession(IndexRow row) => _row = row;
 
@@ -22,6 +23,9 @@ internal readonly struct ListedSession
 
     public bool HasOpenTurn => _head?.OpenTurn is not null;
 
+    /// <summary>Gets whether its file cannot be read.</summary>
+    public bool IsFaulted => _fault is not null;
+
     /// <summary>Returns the raw value of a metadata member; empty when there is none.</summary>
     public ReadOnlySpan<byte> Find(string name)
     {
@@ -32,5 +36,9 @@ internal readonly struct ListedSession
         return _row.Find(utf8[..Encoding.UTF8.GetBytes(name, utf8)]);
     }
 
-    public SessionMetadata ToMetadata(SessionId id) => (_head ?? _row.ToHead(id)).ToMetadata();
+    public SessionMetadata ToMetadata(SessionId id)
+    {
+        var metadata = (_head ?? _row.ToHead(id)).ToMetadata();
+        return _fault is null ? metadata : metadata with { Fault = _fault.ToSessionFault() };
+    }
 }

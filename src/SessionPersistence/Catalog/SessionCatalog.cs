@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using SessionPersistence.Documents;
 
 namespace SessionPersistence.Catalog;
 
@@ -61,6 +62,7 @@ internal sealed class SessionCatalog
     }
 
     /// <summary>Finds the entry of an id; may read the head of its document, so it is called under no gate.</summary>
+    /// <exception cref="StoreUnavailableException">That cannot be read now; the next call tries again.</exception>
     public bool TryFind(SessionId id, [NotNullWhen(true)] out SessionEntry? entry) =>
         _entries.TryGetValue(id, out entry) || TryTouch(id, out entry);
 
@@ -94,14 +96,35 @@ internal sealed class SessionCatalog
         return null;
     }
 
+    /// <summary>Notes that the whole of the file was looked at of a session that nobody has touched.</summary>
+    public void Verified(SessionId id)
+    {
+        lock (_gate)
+        {
+            if (_untouched.TryGetValue(id, out var row)) _untouched[id] = row.Verified();
+        }
+    }
+
+    /// <summary>Notes that the file of a session that nobody has touched is gone for good.</summary>
+    public void GiveUp(SessionId id)
+    {
+        lock (_gate)
+        {
+            if (!_untouched.Remove(id, out var row)) return;
+
+            _entries[id] = Heads!.Gone(id, row);
+        }
+
+        _list.Moved(id);
+    }
+
     /// <summary>Notes that a session may have another place in lists.</summary>
     public void Moved(SessionEntry entry) => _list.Moved(entry.Id);
 
     /// <inheritdoc cref="SessionList.Page"/>
     public SessionPage List(SessionQuery query) => _list.Page(query);
 
-    /// <summary>Returns a session as a list sees it; <see langword="null"/> when there is none, or no readable
-    /// copy.</summary>
+    /// <summary>Returns a session as a list sees it; <see langword="null"/> when there is none.</summary>
     public ListedSession? View(SessionId id)
     {
         if (_entries.TryGetValue(id, out var entry)) return View(entry);
@@ -132,8 +155,10 @@ internal sealed class SessionCatalog
         lock (_gate) return ([.. _entries.Values], [.. _untouched]);
     }
 
+    // Somebody else's file is no session at all.
     private static ListedSession? View(SessionEntry entry) =>
-        entry is { Visible: { } head, Fault: null } ? new ListedSession(head) : null;
+        entry is { Listed: { } head, Fault: not { Kind: DocumentFaultKind.ForeignFile } }
+            ? new ListedSession(head, entry.Fault ?? entry.Document?.Fault) : null;
 
     private bool TryTouch(SessionId id, [NotNullWhen(true)] out SessionEntry? entry)
     {

@@ -14,6 +14,7 @@ namespace SessionPersistence.Catalog;
 internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJournalSubscriber
 {
     private readonly List<JournalRecord> _tail = [];
+    private SessionHead? _known;
 
     public SessionId Id { get; } = id;
 
@@ -72,6 +73,10 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
     /// <summary>Gets the life that the journal or the index knows of a session whose file does not say it.</summary>
     public string? KnownLife { get; private set; }
 
+    /// <summary>Gets what a list shows: the durable state, or what index and journal know of a session whose file
+    /// cannot be read.</summary>
+    public SessionHead? Listed => Visible ?? (Fault is null ? null : _known);
+
     /// <summary>Gets the records of that life.</summary>
     public IReadOnlyList<JournalRecord> FaultedTail { get; private set; } = [];
 
@@ -121,7 +126,8 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
             head = head with { Revision = revision, OpenTurn = null };
         }
 
-        Restore(head, [], DocumentStamp.Of(file, isOwn ? head.Revision : 0, !isOwn),
+        Restore(head, [], DocumentStamp.Of(file, isOwn ? head.Revision : 0, !isOwn) with
+        { IsVerified = row.Matches(file) && row.IsVerified },
             isOwn && row.Life == head.Life ? row.Revision : 0);
         if (head.OpenTurn is { } open) Turn = new(open);
     }
@@ -164,9 +170,14 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
 
     /// <summary>Notes that the document cannot be read, and what is known elsewhere: the life, which a deletion has to
     /// end, and what the journal has of it.</summary>
-    public void RestoreFault(
-        DocumentFault fault, string? life, long highestRevision, IReadOnlyList<JournalRecord> records) =>
-        (Fault, KnownLife, HighestRevision, FaultedTail) = (fault, life, highestRevision, records);
+    /// <param name="fault">What is wrong with it.</param>
+    /// <param name="life">The life, where it is known.</param>
+    /// <param name="highestRevision">The highest revision that was seen of it.</param>
+    /// <param name="records">What the journal has of it.</param>
+    /// <param name="known">What a list shows of the session; <see langword="null"/> when it does not list it.</param>
+    public void RestoreFault(DocumentFault fault, string? life, long highestRevision,
+        IReadOnlyList<JournalRecord> records, SessionHead? known) =>
+        (Fault, KnownLife, HighestRevision, FaultedTail, _known) = (fault, life, highestRevision, records, known);
 
     /// <summary>Compares messages that a caller gives with those that the session has. Under the gate.</summary>
     public KnownWrite Compare(IReadOnlyList<SessionMessage> given) => Known?.Find(given, _tail) ?? default;

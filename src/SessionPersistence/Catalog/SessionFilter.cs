@@ -18,6 +18,7 @@ internal sealed class SessionFilter(SessionQuery query)
 
     private static bool IsEmpty(ListedSession session) =>
         session.MessageCount == 0
+        && !session.IsFaulted
         && !session.HasOpenTurn
         && (!IsText(session.Find("title")) || session.Find("title").SequenceEqual("\"Untitled\""u8))
         && !IsText(session.Find("pending_user_message"))

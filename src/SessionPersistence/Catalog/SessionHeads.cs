@@ -9,7 +9,8 @@ namespace SessionPersistence.Catalog;
 internal sealed class SessionHeads(StoreContext store, ISessionObserver observer)
 {
     /// <summary>Makes the entry of a session that the journal has nothing of. Reads the disk: under no gate.</summary>
-    /// <returns>An entry with a head, or with the fault of a document that cannot be read.</returns>
+    /// <returns>An entry with a head, or with the fault of a damaged document.</returns>
+    /// <exception cref="StoreUnavailableException">The file cannot be read now, or is not there.</exception>
     public SessionEntry Read(SessionId id, IndexRow row)
     {
         var entry = new SessionEntry(id, observer);
@@ -21,8 +22,10 @@ internal sealed class SessionHeads(StoreContext store, ISessionObserver observer
             return entry;
         }
 
-        var fault = FaultOf(read);
-        entry.RestoreFault(fault, row.Life, row.Revision, []);
+        var fault = read.Fault?.OfSession() ?? SessionLoader.OtherRevision;
+        if (fault.IsPassing) throw SessionLoader.Unread(store, id, fault);
+
+        entry.RestoreFault(fault, row.Life, row.Revision, [], read.Known ?? row.ToHead(id));
         Log.DocumentUnreadable(store.Logger, id, fault.Detail);
         return entry;
     }
@@ -34,16 +37,13 @@ internal sealed class SessionHeads(StoreContext store, ISessionObserver observer
     private static bool IsPutBack(SessionHead head, IndexRow row) =>
         head.Generation is not null && head.Life is not null && head.Life == row.Life;
 
-    private static DocumentFault FaultOf(DocumentHeadResult read) => read switch
+    /// <summary>Makes the entry of a session whose file is gone for good.</summary>
+    public SessionEntry Gone(SessionId id, IndexRow row)
     {
-        // A file that went away since opening is no other than one that was damaged: the session was there.
-        { Fault.Kind: DocumentFaultKind.Missing } => Gone,
-        { Fault: { } fault } => fault.OfSession(),
-        _ => SessionLoader.OtherRevision,
-    };
-
-    private static DocumentFault Gone { get; } = new(
-        DocumentFaultKind.Damaged, null, "The file was removed by another program.");
+        var entry = new SessionEntry(id, observer);
+        entry.RestoreFault(SessionLoader.Removed, row.Life, row.Revision, [], row.ToHead(id));
+        return entry;
+    }
 
     private (FileSystemEntry? File, DocumentHeadResult Read) ReadFile(SessionId id)
     {
@@ -54,9 +54,13 @@ internal sealed class SessionHeads(StoreContext store, ISessionObserver observer
             // that.
             return (store.Disk.FindEntry(path), store.Documents.ReadHead(path, id));
         }
-        catch (Exception e) when (DiskFault.Is(e) || e is UnsupportedFormatException)
+        catch (Exception e) when (DiskFault.Is(e))
         {
             return (null, DocumentHeadResult.Of(new DocumentFault(DocumentFaultKind.Unreadable, null, e.Message), 0));
+        }
+        catch (UnsupportedFormatException e)
+        {
+            return (null, DocumentHeadResult.Of(new DocumentFault(DocumentFaultKind.Newer, null, e.Message), 0));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using SessionPersistence.Diagnostics;
+using SessionPersistence.Documents;
 using SessionPersistence.Storage;
 
 namespace SessionPersistence.Catalog;
@@ -97,11 +98,20 @@ internal sealed class SessionIndexWriter : IAsyncDisposable
     {
         lock (entry.Gate)
         {
+            // One of ours is known as long as its file is there; that is read again by the next start.
+            if (entry is { Listed: { } known, Fault.Kind: not DocumentFaultKind.Missing }
+                && (known.Life ?? entry.KnownLife) is not null)
+            {
+                return new(entry.Id, known.UpdatedAt,
+                    buffer => IndexRowWriter.Write(buffer, known, known.Life ?? entry.KnownLife, file: null));
+            }
+
             // Others take a row for a session that has a file, and messages in it.
             if (entry is not { Visible: { } head, Document: { } document, Fault: null }) return null;
             if (document.IsForeign && !head.HasMessageList) return null;
 
-            var (life, file) = (head.Life ?? entry.KnownLife, entry.Tail.Count == 0 ? document : null);
+            var (life, file) = (head.Life ?? entry.KnownLife,
+                entry.Tail.Count == 0 && document.Fault is null ? document : null);
             return new(entry.Id, head.UpdatedAt, buffer => IndexRowWriter.Write(buffer, head, life, file));
         }
     }

@@ -16,7 +16,7 @@ internal sealed class SessionList(SessionCatalog catalog)
     /// <summary>Notes that a session may have another place, or none.</summary>
     public void Moved(SessionId id) => _moved.TryAdd(id, 0);
 
-    /// <summary>Returns one page of the readable sessions.</summary>
+    /// <summary>Returns one page of the sessions.</summary>
     public SessionPage Page(SessionQuery query)
     {
         ListPlace? after = query.After is { } cursor ? ListPlace.Parse(cursor, query.OrderBy) : null;

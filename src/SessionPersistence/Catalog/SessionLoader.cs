@@ -1,4 +1,3 @@
-using SessionPersistence.Diagnostics;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
 
@@ -12,6 +11,7 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
     /// <summary>Loads the durable state.</summary>
     /// <returns><see langword="null"/> when there is no such session.</returns>
     /// <exception cref="SessionCorruptException">There is no readable copy.</exception>
+    /// <exception cref="StoreUnavailableException">The file cannot be read now; nothing is remembered of that.</exception>
     public SessionContent? Load(SessionEntry entry)
     {
         while (true)
@@ -30,14 +30,14 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
             if (stamp is null) return WithRecords(SessionContent.Empty, tail);
 
             var read = store.Documents.Read(store.DocumentPath(entry.Id), entry.Id);
-            if (read.Document is { CrcMismatch: true }) Log.DocumentChecksumWrong(store.Logger, entry.Id);
+            DocumentVerdict.Note(store, entry, stamp, read);
             lock (entry.Gate)
             {
                 if (IsOurs(read, visible, stamp, entry.Visible))
                     return WithRecords(SessionContent.Of(read.Document!), tail);
 
                 // A deletion and another life of the id came between.
-                if (entry.Visible?.Life != visible.Life || entry.Document != stamp) continue;
+                if (entry.Visible?.Life != visible.Life || entry.Document?.Matches(stamp) != true) continue;
             }
 
             return LoadForeign(entry, visible, tail, stamp, read);
@@ -62,10 +62,23 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
     /// <remarks>Somebody else's file is no session at all.</remarks>
     public static void ThrowIfCorrupt(SessionEntry entry)
     {
-        if (entry.Fault is { Kind: not DocumentFaultKind.ForeignFile } fault) throw Corrupt(entry.Id, fault);
+        if (entry.Fault is { Kind: not DocumentFaultKind.ForeignFile } fault) throw Remembered(entry.Id, fault);
     }
 
-    public static SessionCorruptException Corrupt(SessionId id, DocumentFault fault) =>
+    /// <summary>Makes the error of a session whose file is not read: one that may pass, where the fault may.</summary>
+    public static SessionPersistenceException Unread(StoreContext store, SessionId id, DocumentFault fault) =>
+        fault.IsPassing
+            ? new StoreUnavailableException(
+                store.Directory.Root, id, $"{StoreContext.DocumentName(id)}: {fault.Detail}")
+            : Remembered(id, fault);
+
+    /// <summary>Makes the error of a session whose fault does not pass.</summary>
+    public static SessionPersistenceException Remembered(SessionId id, DocumentFault fault) =>
+        fault.Kind == DocumentFaultKind.TooLarge
+            ? SessionTooLargeException.ToRead(id, StoreContext.DocumentName(id), fault.Bytes, fault.Limit)
+            : Corrupt(id, fault);
+
+    private static SessionCorruptException Corrupt(SessionId id, DocumentFault fault) =>
         new(id, StoreContext.DocumentName(id),
             fault.Offset is { } offset && !fault.Detail.Contains(" at byte ", StringComparison.Ordinal)
                 ? $"{fault.Detail} (at byte {offset})"
@@ -86,6 +99,10 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
     /// <summary>Gets what is wrong with a file of a former life of the id.</summary>
     public static DocumentFault OfDeleted { get; } =
         new(DocumentFaultKind.Damaged, null, "The file is of a session of this id that was deleted.");
+
+    /// <summary>Gets what is wrong with a session whose file is gone, also at the second look.</summary>
+    public static DocumentFault Removed { get; } =
+        new(DocumentFaultKind.Missing, null, "The file was removed by another program.");
 
     /// <summary>Gets what is wrong with a file that holds another revision than the last one that was
     /// written.</summary>
@@ -129,11 +146,11 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
                 return AsStored(taken.Content, visible);
 
             fault ??= OtherRevision;
-            return Rebuild(visible, tail, fault) ?? throw Corrupt(entry.Id, fault);
+            return Rebuild(visible, tail, fault) ?? throw Unread(store, entry.Id, fault);
         }
         catch (Exception e) when (Storage.DiskFault.Is(e))
         {
-            throw Corrupt(entry.Id, new(DocumentFaultKind.Unreadable, null, e.Message));
+            throw Unread(store, entry.Id, new(DocumentFaultKind.Unreadable, null, e.Message));
         }
     }
 

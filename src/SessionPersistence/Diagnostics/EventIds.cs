@@ -10,7 +10,7 @@ internal static class EventIds
     public const int CheckpointMerged = 1011;
     public const int IndexNotWritten = 1012;
     public const int CheckpointReplacedDamage = 1013;
-    public const int DocumentChecksumWrong = 1014;
+    public const int DocumentDamaged = 1014;
     public const int BackupPutBack = 1015;
     public const int DeletionDelayed = 1020;
     public const int BackgroundWorkFailed = 1040;

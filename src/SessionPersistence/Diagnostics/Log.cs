@@ -32,10 +32,8 @@ internal static partial class Log
             + "kept as {QuarantinedName}")]
     public static partial void CheckpointReplacedDamage(ILogger logger, SessionId sessionId, string quarantinedName);
 
-    [LoggerMessage(EventId = EventIds.DocumentChecksumWrong, Level = LogLevel.Warning,
-        Message = "The document of session {SessionId} has a checksum that is not its own: something else changed it, "
-            + "or the disk did. It is used as it is; a deep audit tells more")]
-    public static partial void DocumentChecksumWrong(ILogger logger, SessionId sessionId);
+    [LoggerMessage(EventId = EventIds.DocumentDamaged, Level = LogLevel.Warning, Message = "{Name}: {Detail}")]
+    public static partial void DocumentDamaged(ILogger logger, string name, string detail);
 
     [LoggerMessage(EventId = EventIds.IndexNotWritten, Level = LogLevel.Warning,
         Message = "The index could not be written; nothing depends on it, and it is tried again")]

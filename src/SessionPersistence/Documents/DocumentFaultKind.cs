@@ -15,6 +15,12 @@ internal enum DocumentFaultKind
     /// <summary>It is larger than is read.</summary>
     TooLarge,
 
+    /// <summary>It can be read, but something else than this library changed it.</summary>
+    Changed,
+
     /// <summary>The file system did not give it.</summary>
     Unreadable,
+
+    /// <summary>A newer version of this library wrote it.</summary>
+    Newer,
 }

@@ -15,6 +15,9 @@ internal sealed class DocumentHeadResult
 
     public DocumentFault? Fault { get; }
 
+    /// <summary>Gets what the start of a file says that is larger than is read.</summary>
+    public SessionHead? Known { get; private init; }
+
     /// <summary>Gets who wrote the document, by its head alone: the checksum was not computed.</summary>
     public DocumentOrigin Origin => Head?.Life is null ? DocumentOrigin.Foreign : DocumentOrigin.Own;
 
@@ -24,5 +27,6 @@ internal sealed class DocumentHeadResult
 
     public static DocumentHeadResult Of(SessionHead head, long length) => new(head, length, null);
 
-    public static DocumentHeadResult Of(DocumentFault fault, long length) => new(null, length, fault);
+    public static DocumentHeadResult Of(DocumentFault fault, long length, SessionHead? known = null) =>
+        new(null, length, fault) { Known = known };
 }

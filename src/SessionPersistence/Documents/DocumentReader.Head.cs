@@ -6,6 +6,7 @@ namespace SessionPersistence.Documents;
 internal sealed partial class DocumentReader
 {
     private const int FirstChunk = 4096;
+    private const int LongestStart = 1024 * 1024;
 
     /// <summary>Reads the head of a document, at a cost that does not depend on the number of messages.</summary>
     /// <remarks>
@@ -21,6 +22,7 @@ internal sealed partial class DocumentReader
         {
             using var file = disk.OpenFile(path);
             length = file.Length;
+            if (length > MaxBytes) return DocumentHeadResult.Of(TooLarge(length), length, ReadStart(file, path, id));
             if (ReadHead(file, path, id) is { } head) return DocumentHeadResult.Of(head, length);
 
             var whole = ReadWhole(file, path, id);
@@ -37,7 +39,6 @@ internal sealed partial class DocumentReader
     private SessionHead? ReadHead(DurableFile file, string path, SessionId id)
     {
         var length = file.Length;
-        if (length > MaxBytes) return null;
 
         // Each chunk is as long as all before it, so what is scanned again adds up to no more than what is read.
         var buffer = new byte[Math.Min(FirstChunk, length)];
@@ -67,6 +68,20 @@ internal sealed partial class DocumentReader
             return null;
 
         return EndsLike(file, origin) ? Partial(HeadOf(outline, origin, id)) with { MessageCount = count } : null;
+    }
+
+    // Of a file that is not read whole: what stands before its messages.
+    private SessionHead? ReadStart(DurableFile file, string path, SessionId id)
+    {
+        var buffer = new byte[Math.Min(LongestStart, file.Length)];
+        var start = buffer.AsMemory(0, file.Read(buffer, 0));
+        if (foreign.ReadHead(start) is not { Form: MessagesForm.List } outline
+            || !outline.Members.All(member => Utf8.IsValid(member.RawValue.Span))) return null;
+
+        var account = DocumentBookkeeping.Of(outline.Members);
+        ThrowIfNewer(account, path);
+        var head = HeadOf(outline, IsOwn(outline) ? DocumentOrigin.Own : DocumentOrigin.Foreign, id);
+        return Partial(head) with { MessageCount = account.MessageCount ?? 0 };
     }
 
     // A document that was cut off shows it at its end, whatever its head says.

@@ -2,10 +2,10 @@ namespace SessionPersistence.Documents;
 
 internal sealed partial class DocumentReader
 {
-    /// <summary>Reads what is whole of a damaged document: the members and messages before the damage.</summary>
-    /// <returns><see langword="null"/> when there is nothing before it, or the file cannot be read at all.</returns>
+    /// <summary>Reads what is whole of a damaged document: members and messages before and behind the damage.</summary>
+    /// <returns><see langword="null"/> when nothing is whole, or the file cannot be read at all.</returns>
     /// <exception cref="UnsupportedFormatException">A newer version of this library wrote it.</exception>
-    public SessionDocument? Salvage(string path, SessionId id) =>
+    public SalvagedDocument? Salvage(string path, SessionId id) =>
         TryReadBytes(path) is { } bytes ? Salvage(bytes, path, id) : null;
 
     /// <summary>Reads a file that would be a document if it said of which session it is.</summary>
@@ -44,24 +44,24 @@ internal sealed partial class DocumentReader
         }
     }
 
-    private static SessionDocument? Salvage(ReadOnlyMemory<byte> bytes, string path, SessionId id)
+    private static SalvagedDocument? Salvage(ReadOnlyMemory<byte> bytes, string path, SessionId id)
     {
-        var damaged = new OutlineScanner(bytes[..JsonText.ValidUtf8Length(bytes.Span)], JsonDialect.Tolerant)
-            .ReadPrefix();
-        if (damaged.Messages.Count == 0 && damaged.Members.Count == 0) return null;
+        if (DocumentSalvage.Read(bytes) is not { } salvaged) return null;
 
-        var outline = new DocumentOutline { Members = damaged.Members.Select(value => JsonText.Compact(value.Span)),
-            Messages = damaged.Messages, Form = MessagesForm.List };
+        var outline = new DocumentOutline { Members = salvaged.Members.Select(value => JsonText.Compact(value.Span)),
+            Messages = salvaged.Messages, Form = MessagesForm.List };
         var account = DocumentBookkeeping.Of(outline.Members);
         ThrowIfNewer(account, path);
-        return new()
-        {
-            Head = HeadOf(outline, account.IsOwn ? DocumentOrigin.Own : DocumentOrigin.Foreign, id),
-            Messages = outline.Messages,
-            Origin = DocumentOrigin.Foreign,
-            Crc = 0,
-            Length = bytes.Length,
-            CrcMismatch = true,
-        };
+        return new(
+            new()
+            {
+                Head = HeadOf(outline, account.IsOwn ? DocumentOrigin.Own : DocumentOrigin.Foreign, id),
+                Messages = outline.Messages,
+                Origin = DocumentOrigin.Foreign,
+                Crc = 0,
+                Length = bytes.Length,
+                CrcMismatch = true,
+            },
+            salvaged.Account());
     }
 }

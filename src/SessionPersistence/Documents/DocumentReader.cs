@@ -100,11 +100,14 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
     private DocumentReadResult ReadWhole(DurableFile file, string path, SessionId id)
     {
         var length = file.Length;
-        if (length > MaxBytes) return new DocumentFault(
-            DocumentFaultKind.TooLarge, null, $"The file has {length} bytes; at most {MaxBytes} are read.");
+        if (length > MaxBytes) return TooLarge(length);
 
         return Parse(ReadBytes(file, length), path, id);
     }
+
+    private DocumentFault TooLarge(long length) => new(DocumentFaultKind.TooLarge, null,
+        $"The file has {length} bytes; MaxDocumentBytes (--max-document-bytes) lets {MaxBytes} be read.")
+    { Bytes = length, Limit = MaxBytes };
 
     // The length that was compared with the limit: a live owner may make the file longer at any moment.
     private static ReadOnlyMemory<byte> ReadBytes(DurableFile file, long length)
@@ -138,6 +141,8 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
             Crc = crc,
             Length = bytes.Length,
             CrcMismatch = !verified && of.Members.Find("_crc") is not null,
+            DeclaredCount = verified ? null : DocumentBookkeeping.Of(of.Members) is { IsOwn: true, MessageCount: var count }
+                ? count : null,
         };
     }
 

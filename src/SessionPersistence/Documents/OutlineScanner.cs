@@ -34,9 +34,6 @@ internal ref struct OutlineScanner(ReadOnlyMemory<byte> json, JsonDialect dialec
         return AtEnd() ? Outline : null;
     }
 
-    /// <summary>Reads what is whole of a text that is damaged: the members and messages before the damage.</summary>
-    public DocumentOutline ReadPrefix() => ReadWhole() ?? Outline;
-
     /// <summary>Reads the members before <c>messages</c>, from the start of a text that may be cut behind it.</summary>
     public DocumentOutline? ReadHead()
     {

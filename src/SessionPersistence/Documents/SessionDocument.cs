@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SessionPersistence.Documents;
 
 /// <summary>A session document as it was read.</summary>
@@ -27,6 +29,21 @@ internal sealed class SessionDocument
 
     /// <summary>Gets whether it has a checksum that is not its own: a person edited it.</summary>
     public required bool CrcMismatch { get; init; }
+
+    /// <summary>Gets how many messages a document of ours that was changed says that it has.</summary>
+    public int? DeclaredCount { get; init; }
+
+    /// <summary>Gets whether a piece of it is missing or there twice: it has another number of messages than it
+    /// says.</summary>
+    public bool HasOtherCount => CrcMismatch && DeclaredCount is { } declared && declared != Messages.Count;
+
+    /// <summary>Gets what is wrong with it as a whole; <see langword="null"/> when nothing is.</summary>
+    public DocumentFault? Fault => !CrcMismatch ? null : new(DocumentFaultKind.Changed, null,
+        "The file can be read, but something else than this library changed it: its checksum is not its own."
+        + (HasOtherCount ? OtherCount : ""));
+
+    private string OtherCount => string.Create(CultureInfo.InvariantCulture,
+        $" It says that it has {DeclaredCount} messages, and has {Messages.Count}: a piece is missing, or there twice.");
 
     /// <summary>Returns the messages as a document of ours has them: strict JSON without white space between
     /// tokens.</summary>

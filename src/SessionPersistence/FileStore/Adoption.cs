@@ -46,7 +46,7 @@ internal sealed class Adoption(StoreContext store, Quarantine quarantine)
         var path = store.DocumentPath(entry.Id);
         var found = store.Disk.FindEntry(path);
         var read = store.Documents.Read(path, entry.Id);
-        if (read.Document is not { } document) throw SessionLoader.Corrupt(entry.Id, read.Fault!);
+        if (read.Document is not { } document) throw SessionLoader.Unread(store, entry.Id, read.Fault!);
         if (found is not { } file) throw AnotherWriter(name);
 
         // A caller may hold the revision of the file that start-up saw; of any other it must not.
@@ -70,6 +70,7 @@ internal sealed class Adoption(StoreContext store, Quarantine quarantine)
         if (store.FindWritten(entry.Id, written) is not { } own) throw AnotherWriter(name);
 
         entry.Adopt(head, DocumentStamp.Of(own, head.Revision, isForeign: false, written.Layout));
+        DocumentVerdict.TakeBack(store, entry);
         return kept;
     }
 }

@@ -20,14 +20,38 @@ internal sealed class Checkpointer(
     /// <exception cref="SessionWriteException">The device refused; the records stay in the journal.</exception>
     /// <exception cref="SessionCorruptException">The stored document, without which the records say too little, cannot
     /// be read any more.</exception>
-    public Task CheckpointAsync(SessionEntry entry) => WriteIfAsync(entry, NeedsCheckpoint);
+    /// <exception cref="StoreUnavailableException">It cannot be read now, or is not there; nothing is remembered of
+    /// that.</exception>
+    public Task CheckpointAsync(SessionEntry entry) => WriteIfAsync(entry, NeedsCheckpoint, WriteAsync);
+
+    /// <summary>Gives a session up whose file is still gone, when somebody asked for its document: until then a file may
+    /// come back.</summary>
+    /// <exception cref="SessionCorruptException">It is.</exception>
+    /// <exception cref="SessionWriteException">Whether it is cannot be seen.</exception>
+    public Task GiveUpIfGoneAsync(SessionEntry entry) => WriteIfAsync(entry, IsGone, GiveUp);
+
+    private bool IsGone(SessionEntry entry)
+    {
+        lock (entry.Gate)
+        {
+            if (entry is not { Visible: not null, Document: not null, Fault: null }) return false;
+        }
+
+        return store.Disk.FindEntry(store.DocumentPath(entry.Id)) is null;
+    }
+
+    private Task<int> GiveUp(SessionEntry entry)
+    {
+        Remember(entry, SessionLoader.Removed);
+        throw SessionLoader.Remembered(entry.Id, SessionLoader.Removed);
+    }
 
     /// <summary>Puts what another program wrote over a document together with what was there, if one did: as long as
     /// the journal has that.</summary>
     /// <exception cref="SessionWriteException">The device refused; the records stay in the journal.</exception>
     /// <exception cref="SessionCorruptException">There is no readable copy.</exception>
     public Task MergeAsync(SessionEntry entry) =>
-        IsDisplaced(entry) ? WriteIfAsync(entry, IsDisplaced) : Task.CompletedTask;
+        IsDisplaced(entry) ? WriteIfAsync(entry, IsDisplaced, WriteAsync) : Task.CompletedTask;
 
     // A file that is gone stays so: that is how other programs delete.
     private bool IsDisplaced(SessionEntry entry)
@@ -45,7 +69,8 @@ internal sealed class Checkpointer(
             && !stamp.Matches(file);
     }
 
-    private async Task WriteIfAsync(SessionEntry entry, Func<SessionEntry, bool> isNeeded)
+    private async Task WriteIfAsync(
+        SessionEntry entry, Func<SessionEntry, bool> isNeeded, Func<SessionEntry, Task<int>> writeAsync)
     {
         await entry.DocumentGate.WaitAsync().ConfigureAwait(false);
         try
@@ -53,7 +78,7 @@ internal sealed class Checkpointer(
             if (entry.IsEnding || !isNeeded(entry)) return;
 
             using var observation = store.Metrics.Store.ObserveCheckpoint();
-            if (await WriteAsync(entry).ConfigureAwait(false) is > 0 and var bytes)
+            if (await writeAsync(entry).ConfigureAwait(false) is > 0 and var bytes)
                 store.Metrics.Store.DocumentWritten(bytes);
         }
         catch (Exception e) when (DiskFault.Is(e))
@@ -118,7 +143,7 @@ internal sealed class Checkpointer(
         var content = read?.Document is null ? SessionContent.Empty : SessionContent.Of(read.Document);
         foreach (var record in tail)
         {
-            if (!content.Apply(record)) throw SessionLoader.Corrupt(entry.Id, NotOurs);
+            if (!content.Apply(record)) throw SessionLoader.Unread(store, entry.Id, NotOurs);
         }
 
         return Publish(entry, content, found);
@@ -141,9 +166,6 @@ internal sealed class Checkpointer(
     private static bool OnlyAppends(JournalRecord record) =>
         record.Event is not (JournalEvent.Created or JournalEvent.Rewritten)
             && record.Body.Members.All(member => MemberOrder.IsMetadata(member.Name));
-
-    private static DocumentFault Removed { get; } =
-        new(DocumentFaultKind.Missing, null, "the file was removed by another program");
 
     private static DocumentFault NotOurs { get; } =
         new(DocumentFaultKind.Damaged, null, "the document is not the one that the journal's records build on");
@@ -175,6 +197,7 @@ internal sealed class Checkpointer(
         if (store.FindWritten(entry.Id, written) is not { } file) return 0;
 
         entry.Cover(DocumentStamp.Of(file, head.Revision, isForeign: false, written.Layout));
+        DocumentVerdict.TakeBack(store, entry);
         writer.EnqueueCovered(entry, head, written.Crc);
         return written.Bytes.Length;
     }
@@ -199,14 +222,14 @@ internal sealed class Checkpointer(
         DocumentReadResult? read)
     {
         if ((read is null
-            ? Removed
+            ? SessionLoader.Removed
             : read.Fault?.OfSession() ?? SessionLoader.FaultOf(entry, visible, read.Document!)) is { } fault)
         {
             return Rebuild(entry, visible, tail, found, fault);
         }
 
         if (foreignWrites.TakeIn(visible, stamp, read!.Document!, tail) is not { } taken)
-            throw SessionLoader.Corrupt(entry.Id, SessionLoader.OtherRevision);
+            throw SessionLoader.Unread(store, entry.Id, SessionLoader.OtherRevision);
 
         backups.KeepLost(taken);
         if (taken.Reason is not { } reason) return Replace(entry, taken.Content, found);
@@ -247,16 +270,23 @@ internal sealed class Checkpointer(
         FileSystemEntry? found,
         DocumentFault fault)
     {
+        // Nobody knows what is in a file that cannot be read: it stays where it is.
+        if (fault.Kind == DocumentFaultKind.Unreadable) throw SessionLoader.Unread(store, entry.Id, fault);
+
         if (loader.Rebuild(visible, tail, fault) is not { } content)
         {
             // What cannot be read now may be readable at the next pass; the session is not given up for that.
-            if (fault.Kind == DocumentFaultKind.Unreadable) throw SessionLoader.Corrupt(entry.Id, fault);
-
-            lock (entry.Gate) entry.Fault = fault with { Kind = DocumentFaultKind.Damaged };
-            throw SessionLoader.Corrupt(entry.Id, fault);
+            if (!fault.IsPassing) Remember(entry, fault);
+            throw SessionLoader.Unread(store, entry.Id, fault);
         }
 
         return Replace(entry, content, found);
+    }
+
+    private void Remember(SessionEntry entry, DocumentFault fault)
+    {
+        lock (entry.Gate) entry.Fault = fault;
+        store.Catalog.Moved(entry);
     }
 
     private int Replace(SessionEntry entry, SessionContent content, FileSystemEntry? found)

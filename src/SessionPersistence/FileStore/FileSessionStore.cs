@@ -94,6 +94,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         if (id is { } one) Arguments.ThrowIfDefault(one);
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        if (id is { } known) await engine.LookAgainAsync(known, cancellationToken).ConfigureAwait(false);
         await engine.CheckpointAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
@@ -105,6 +106,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         if (session.Id is { } id) Arguments.ThrowIfDefault(id);
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        if (session.Id is { } taken) await engine.LookAgainAsync(taken, cancellationToken).ConfigureAwait(false);
         return await engine.Verbs.CreateAsync(session, cancellationToken).ConfigureAwait(false);
     }
 
@@ -115,6 +117,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         Arguments.ThrowIfDefault(id);
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        await engine.LookAgainAsync(id, cancellationToken).ConfigureAwait(false);
         return engine.Load(id, range);
     }
 
@@ -124,6 +127,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         Arguments.ThrowIfDefault(id);
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        await engine.LookAgainAsync(id, cancellationToken).ConfigureAwait(false);
         return engine.LoadMetadata(id);
     }
 
@@ -147,6 +151,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         Arguments.ThrowIfInvalid(input, atLeast: 1);
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        await engine.LookAgainAsync(id, cancellationToken).ConfigureAwait(false);
         return await engine.Verbs.BeginTurnAsync(id, input, options ?? new(), cancellationToken).ConfigureAwait(false);
     }
 
@@ -156,6 +161,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         Arguments.ThrowIfDefault(id);
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        await engine.LookAgainAsync(id, cancellationToken).ConfigureAwait(false);
         return engine.FindOpenTurn(id);
     }
 
@@ -170,6 +176,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         Arguments.ThrowIfInvalid(messages, atLeast: 1);
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        await engine.LookAgainAsync(id, cancellationToken).ConfigureAwait(false);
         return await engine.Verbs.AppendAsync(id, messages, expectedRevision, cancellationToken).ConfigureAwait(false);
     }
 
@@ -186,6 +193,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         if (!Enum.IsDefined(reason)) throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason.");
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        await engine.LookAgainAsync(id, cancellationToken).ConfigureAwait(false);
         return await engine.Rewriter.RewriteAsync(id, messages, reason, expectedRevision, cancellationToken)
             .ConfigureAwait(false);
     }
@@ -200,6 +208,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         ArgumentNullException.ThrowIfNull(change);
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        await engine.LookAgainAsync(id, cancellationToken).ConfigureAwait(false);
         return await engine.Verbs.UpdateMetadataAsync(id, change, cancellationToken).ConfigureAwait(false);
     }
 
@@ -211,6 +220,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         options?.ThrowIfInvalid();
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
+        await engine.LookAgainAsync(id, cancellationToken).ConfigureAwait(false);
         return await engine.Deleter.DeleteAsync(id, options ?? new(), cancellationToken).ConfigureAwait(false);
     }
 

@@ -8,6 +8,7 @@ namespace SessionPersistence.FileStore;
 internal sealed class Maintenance : IAsyncDisposable
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan VerificationDelay = TimeSpan.FromSeconds(1);
 
     private readonly StoreContext _store;
     private readonly MaintenanceWork _work;
@@ -20,6 +21,7 @@ internal sealed class Maintenance : IAsyncDisposable
 
     // Two, so that one large document, or one slow file, does not hold up all others.
     private readonly RecurringWork[] _lanes;
+    private readonly RecurringWork[] _verifying;
     private long _deletions;
     private volatile bool _isStopped;
 
@@ -30,9 +32,10 @@ internal sealed class Maintenance : IAsyncDisposable
         _removing = new(store.Time, RemoveAsync);
         _expiring = new(store.Time, ExpireAsync);
         _lanes = [new(store.Time, () => WriteDocumentsAsync(1)), new(store.Time, () => WriteDocumentsAsync(0))];
+        _verifying = [new(store.Time, VerifyAsync), new(store.Time, VerifyAsync)];
     }
 
-    private IEnumerable<RecurringWork> Works => [_saving, .. _lanes, _removing, _expiring];
+    private IEnumerable<RecurringWork> Works => [_saving, .. _lanes, _removing, _expiring, .. _verifying];
 
     /// <summary>Notes that the session's document is behind.</summary>
     public void Changed(SessionEntry entry) => _lanes[0].RunWithin(_schedule.Changed(entry));
@@ -57,6 +60,13 @@ internal sealed class Maintenance : IAsyncDisposable
         if (_partials.TryAdd(entry, 0)) _saving.RunWithin(delay);
     }
 
+    /// <summary>Has the documents verified that opening read the head of, two at a time, and nobody waits for
+    /// it.</summary>
+    public void Verify()
+    {
+        foreach (var lane in _verifying) lane.RunWithin(VerificationDelay);
+    }
+
     /// <summary>Brings every document up to date and removes what is no longer needed, as far as the device lets
     /// it.</summary>
     public async Task FinishAsync()
@@ -78,6 +88,7 @@ internal sealed class Maintenance : IAsyncDisposable
     /// <summary>Stops, and waits for what is under way.</summary>
     public async ValueTask DisposeAsync()
     {
+        _isStopped = true;
         foreach (var work in Works) await work.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -90,6 +101,19 @@ internal sealed class Maintenance : IAsyncDisposable
         }
 
         return Task.CompletedTask;
+    }
+
+    private async Task VerifyAsync()
+    {
+        var isLeft = true;
+        while (!_isStopped && isLeft)
+        {
+            if (!await TryAsync(() =>
+            {
+                isLeft = _work.VerifyNext();
+                return Task.CompletedTask;
+            }).ConfigureAwait(false)) return;
+        }
     }
 
     private async Task WriteDocumentsAsync(int otherLane)

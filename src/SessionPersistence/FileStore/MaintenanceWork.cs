@@ -9,9 +9,11 @@ namespace SessionPersistence.FileStore;
 /// <param name="RetireAsync">Removes the shards that nothing needs.</param>
 /// <param name="Expire">Removes the copies of deleted sessions that were kept long enough, and says when the next is
 /// due.</param>
+/// <param name="VerifyNext">Verifies one document; false when none is left.</param>
 internal sealed record MaintenanceWork(
     Action<SessionEntry> SavePartial,
     Func<SessionEntry, Task> FinishDeletionAsync,
     Func<SessionEntry, Task> CheckpointAsync,
     Func<Task> RetireAsync,
-    Func<TimeSpan> Expire);
+    Func<TimeSpan> Expire,
+    Func<bool> VerifyNext);

@@ -37,9 +37,11 @@ internal sealed class OwnerParts
         Retirement = new(store, Journal, engine.Usage, parts.Ledger, schedule, Checkpointer.MergeAsync, damaged);
         var learning = new MessageLearning(Writer, parts.Loader);
         Turns = new(store, Writer, learning, engine);
+        Verification = new(store, () => Index!.Changed());
         Maintenance = new(store, schedule, new(
             Turns.SavePartial, entry => parts.Deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync,
-            () => Expiry!.Run()));
+            () => Expiry!.Run(),
+            Verification.VerifyNext));
         Index = new(store, () => engine.IsWritable);
         var adoption = new Adoption(store, parts.Quarantine);
         var keeper = new GenerationKeeper(store, parts.Generations, limits);
@@ -63,6 +65,8 @@ internal sealed class OwnerParts
     public Checkpointer Checkpointer { get; }
 
     public ShardRetirement Retirement { get; }
+
+    public DocumentVerification Verification { get; }
 
     public Maintenance Maintenance { get; }
 
@@ -95,6 +99,7 @@ internal sealed class OwnerParts
         IsStarted = true;
         foreach (var entry in _store.Catalog.Entries.Where(Checkpointer.NeedsCheckpoint)) Maintenance.Changed(entry);
         Maintenance.Expire(Expiry.UntilNext());
+        if (Verification.Begin()) Maintenance.Verify();
     }
 
     /// <summary>Ends what is open and finishes what is behind.</summary>

@@ -21,6 +21,7 @@ internal sealed class SessionDeleter(
     public async Task<bool> DeleteAsync(SessionId id, DeleteOptions options, CancellationToken cancellationToken)
     {
         engine.ThrowIfNotWritable();
+        engine.GiveUpIfGone(id);
         if (!store.Catalog.TryFind(id, out var entry)) return false;
 
         while (true)

@@ -34,12 +34,12 @@ internal sealed class SessionRestorer(
     }
 
     // What cannot be read now may be readable later, and somebody else's file is no session.
-    private static void ThrowIfNotRestorable(SessionEntry entry)
+    private void ThrowIfNotRestorable(SessionEntry entry)
     {
         lock (entry.Gate)
         {
             if (entry.Fault is { Kind: not (DocumentFaultKind.Damaged or DocumentFaultKind.Missing) } fault)
-                throw SessionLoader.Corrupt(entry.Id, fault);
+                throw SessionLoader.Unread(store, entry.Id, fault);
         }
     }
 

@@ -1,5 +1,6 @@
 using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
 using SessionPersistence.Journal;
 using SessionPersistence.Recovery;
 
@@ -48,8 +49,9 @@ internal sealed class SessionUndeleter(
     private SessionContent ReadLeftover(SessionId id, string path)
     {
         var read = store.Documents.Read(path, id);
-        if (read.Document is not { } document)
-            throw new SessionCorruptException(id, Path.GetFileName(path), read.Fault!.Detail);
+        if (read.Document is not { } document) throw read.Fault!.Kind == DocumentFaultKind.Unreadable
+            ? SessionLoader.Unread(store, id, read.Fault)
+            : new SessionCorruptException(id, Path.GetFileName(path), read.Fault.Detail);
 
         var content = SessionContent.Of(document);
         if (content.Head is { Life: not null, OpenTurn: { } open })

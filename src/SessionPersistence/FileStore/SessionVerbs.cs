@@ -239,6 +239,7 @@ internal sealed partial class SessionVerbs(
             (nameof(change.CreatedAt), change.CreatedAt == before.CreatedAt),
             (nameof(change.UpdatedAt), change.UpdatedAt == before.UpdatedAt),
             (nameof(change.OpenTurnId), change.OpenTurnId == before.OpenTurnId),
+            (nameof(change.Fault), change.Fault == before.Fault),
         ];
         return Array.Find(own, member => !member.IsSame) is { Name: { } name }
             ? throw new ArgumentException(

@@ -43,7 +43,8 @@ internal sealed class StateDbRecords(StoreContext store, IStateDb stateDb, Recor
         });
     }
 
-    private bool IsThere(SessionId id) => store.Catalog.TryFind(id, out var entry) && entry.Visible is not null;
+    private bool IsThere(SessionId id) =>
+        store.Catalog.IsUntouched(id) || (store.Catalog.TryFind(id, out var entry) && entry.Visible is not null);
 
     private async Task<int> MakeAsync(SessionContent content)
     {

@@ -17,6 +17,7 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     private readonly StoreLock? _lock;
     private readonly Func<long> _countOpenTurns;
     private StoreParts _parts = null!;
+    private DelayedSessions _delayed = null!;
     private IReadOnlyList<DeletedSession> _unfinishedDeletions = [];
     private bool _deletionsAreKnown;
     private OwnerParts? _owner;
@@ -115,6 +116,14 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         _owner?.Index.Changed();
     }
 
+    /// <summary>Takes over the sessions whose files could not be read.</summary>
+    public void Delay(DelayedSessions delayed) => _delayed = delayed;
+
+    /// <summary>Looks again at the file of a session, if it could not be read when the store was opened.</summary>
+    /// <exception cref="StoreUnavailableException">It still cannot.</exception>
+    public Task LookAgainAsync(SessionId id, CancellationToken cancellationToken) =>
+        _delayed.LookAgainAsync(id, cancellationToken);
+
     /// <summary>Loads a session.</summary>
     public Session? Load(SessionId id, MessageRange range)
     {
@@ -188,16 +197,31 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
             return;
         }
 
+        GiveUpIfGone(id.Value);
         if (!_store.Catalog.TryFind(id.Value, out var entry))
             throw new SessionNotFoundException(id.Value, wasDeleted: false);
 
         lock (entry.Gate) SessionWriter.PendingOf(entry);
-        await owner.Checkpointer.CheckpointAsync(entry).ConfigureAwait(false);
+        await CheckpointAsync(owner.Checkpointer, entry).ConfigureAwait(false);
+    }
+
+    private static async Task CheckpointAsync(Checkpointer checkpointer, SessionEntry entry)
+    {
+        try
+        {
+            await checkpointer.CheckpointAsync(entry).ConfigureAwait(false);
+        }
+        finally
+        {
+            await checkpointer.GiveUpIfGoneAsync(entry).ConfigureAwait(false);
+        }
+
         Checkpointer.ThrowIfUncertain(entry);
     }
 
-    private static void OnDeleted(Maintenance maintenance, SessionEntry entry, JournalRecord record)
+    private void OnDeleted(Maintenance maintenance, SessionEntry entry, JournalRecord record)
     {
+        DocumentVerdict.TakeBack(_store, entry);
         maintenance.Deleted(entry);
         if (record.Body.KeptUntil is not null) maintenance.Expire(TimeSpan.Zero);
     }
@@ -206,13 +230,13 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     private async Task CheckpointAllAsync(Checkpointer checkpointer, CancellationToken cancellationToken)
     {
         ExceptionDispatchInfo? first = null;
+        GiveUpUntouchedThatAreGone();
         foreach (var entry in _store.Catalog.Entries.OrderBy(e => e.Id))
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                await checkpointer.CheckpointAsync(entry).ConfigureAwait(false);
-                Checkpointer.ThrowIfUncertain(entry);
+                await CheckpointAsync(checkpointer, entry).ConfigureAwait(false);
             }
             catch (SessionPersistenceException e)
             {
@@ -221,6 +245,41 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
         }
 
         first?.Throw();
+    }
+
+    /// <summary>Gives a session up that nobody has touched and whose file is gone.</summary>
+    /// <exception cref="SessionWriteException">Whether it is cannot be seen.</exception>
+    public void GiveUpIfGone(SessionId id)
+    {
+        try
+        {
+            if (_store.Catalog.IsUntouched(id) && _store.Disk.FindEntry(_store.DocumentPath(id)) is null)
+                _store.Catalog.GiveUp(id);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            throw DiskFault.NotDone("Looking at", _store.DocumentPath(id), e);
+        }
+    }
+
+    private void GiveUpUntouchedThatAreGone()
+    {
+        var (_, untouched) = _store.Catalog.Split();
+        if (untouched.Count == 0) return;
+
+        foreach (var id in untouched.Select(each => each.Key).Except(DocumentsOfDirectory())) _store.Catalog.GiveUp(id);
+    }
+
+    private HashSet<SessionId> DocumentsOfDirectory()
+    {
+        try
+        {
+            return [.. StoreContents.List(_store.Directory, []).Documents.Select(document => document.Id)];
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            throw DiskFault.NotDone("Listing", _store.Directory.Root, e);
+        }
     }
 
     /// <summary>Examines the sessions of a plan and mends what it allows.</summary>

@@ -11,6 +11,8 @@ namespace SessionPersistence.FileStore;
 internal sealed class StoreOpening(
     StoreContext store, StoreParts parts, OwnerParts owner, StartupMending mending, List<RecoveryFinding> findings)
 {
+    private readonly HashSet<SessionId> _delayed = [];
+
     /// <summary>Finishes what the replay found. Safe to repeat, and to break off at any point.</summary>
     public async Task RunAsync(StoreReplay replay, StoreContents contents)
     {
@@ -30,7 +32,23 @@ internal sealed class StoreOpening(
         foreach (var entry in behind.Where(entry => !IsDisplaced(entry))) Publish(entry);
 
         if (behind.Count > 0) owner.Published.Cover();
+        _delayed.UnionWith(replay.Delayed);
         await owner.Retirement.RetireAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Gets the sessions that could not be put in order because their files could not be read.</summary>
+    public IReadOnlyCollection<SessionId> Delayed => _delayed;
+
+    /// <summary>Does for one session, of an open store, what could not be done before its file was read.</summary>
+    /// <param name="entry">The session.</param>
+    /// <param name="unflushed">Its records that nothing says were flushed, but that were used.</param>
+    public async Task FinishAsync(
+        SessionEntry entry, IReadOnlyList<(SessionEntry Entry, JournalRecord Record)> unflushed)
+    {
+        await FlushReplayedAsync(unflushed).ConfigureAwait(false);
+        _delayed.Remove(entry.Id);
+        await EndTurnsAsync([entry]).ConfigureAwait(false);
+        if (Checkpointer.NeedsCheckpoint(entry)) owner.Maintenance.Changed(entry);
     }
 
     private static bool IsDisplaced(SessionEntry entry) =>
@@ -89,7 +107,7 @@ internal sealed class StoreOpening(
 
     // What can be read may be in the page cache only, and flushing the old file proves nothing: written again to a file
     // of ours, it is durable.
-    private async Task FlushReplayedAsync(List<(SessionEntry Entry, JournalRecord Record)> records)
+    private async Task FlushReplayedAsync(IReadOnlyList<(SessionEntry Entry, JournalRecord Record)> records)
     {
         await owner.Journal.CommitAllAsync(
             [.. records.Select(each => owner.Journal.EnqueueCopy(each.Record, each.Entry))]).ConfigureAwait(false);
@@ -181,12 +199,47 @@ internal sealed class StoreOpening(
             entry.Fault = new(DocumentFaultKind.Damaged, null, e.Detail);
             return null;
         }
+        catch (Exception e) when (e is StoreUnavailableException or SessionTooLargeException)
+        {
+            AddUnread(entry, e is StoreUnavailableException ? FindingKinds.DocumentUnreadable
+                : FindingKinds.DocumentTooLarge, e.Message);
+            return null;
+        }
+    }
+
+    // The journal keeps what it has of the session; the next call looks again.
+    private void AddUnread(SessionEntry entry, string kind, string detail)
+    {
+        findings.Add(new(kind, FindingCategory.UnsafeToRepair, $"{detail} The file is left as it is.")
+        { SessionId = entry.Id, Path = StoreContext.DocumentName(entry.Id) });
+        _delayed.Add(entry.Id);
+    }
+
+    // What stands there is looked at before it is read: what another program writes in between stands.
+    private bool TryLook(SessionEntry entry, out FileSystemEntry? seen, out DisplacedDocument? displaced)
+    {
+        (seen, displaced) = (null, null);
+        if (entry.Fault is not null || _delayed.Contains(entry.Id)) return false;
+
+        try
+        {
+            seen = store.Disk.FindEntry(store.DocumentPath(entry.Id));
+            displaced = DisplacedDocument.Find(store, entry);
+            if (displaced is not { IsUnread: true, Fault: { } unread }) return true;
+
+            AddUnread(entry, DocumentFaultCodes.Of(unread.Kind), unread.Detail);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            AddUnread(entry, FindingKinds.DocumentUnreadable, e.Message);
+        }
+
+        return false;
     }
 
     private void Publish(SessionEntry entry)
     {
-        var seen = store.Disk.FindEntry(store.DocumentPath(entry.Id));
-        if (entry.Fault is not null || Load(entry) is not { } content) return;
+        if (!TryLook(entry, out var seen, out var displaced) || Load(entry) is not { } content) return;
 
         // Higher than any revision that was ever seen, applied or lost: a late copy of a lost record can never apply to
         // this. Given away whatever follows: a document whose fate is unknown may have it, and a write must not get it
@@ -195,7 +248,7 @@ internal sealed class StoreOpening(
         var head = content.Head! with { Revision = revision, IsPartial = false, ForeignSessionId = null };
         try
         {
-            if (DisplacedDocument.Find(store, entry) is { } displaced) SetAside(entry, displaced);
+            if (displaced is not null) SetAside(entry, displaced);
             else KeepWhatIsTaken(entry);
             var written = DocumentWriter.Write(head, content.Messages);
             store.Documents.ThrowIfTooLarge(written, StoreContext.DocumentName(entry.Id));

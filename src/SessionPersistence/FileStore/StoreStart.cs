@@ -100,6 +100,7 @@ internal sealed class StoreStart
         _engine.Begin(
             parts, [.. replay.UnfinishedDeletions.SelectMany(unfinished => unfinished.Deletions)], deletionsAreKnown);
 
+        _engine.Delay(new(_store, replay, opening: null));
         if (!_store.IsOwner) Examine(examination, parts.Tombstones);
         else if (journal.HasUnreadableShard) _engine.StayReadOnly("a shard of its journal cannot be read.");
         else await PutInOrderAsync(parts, journal, contents, index, replay, examination, deletionsAreKnown)
@@ -139,8 +140,10 @@ internal sealed class StoreStart
             _findings);
         try
         {
-            await new StoreOpening(_store, parts, owner, mending, _findings).RunAsync(replay, contents)
-                .ConfigureAwait(false);
+            var opening = new StoreOpening(_store, parts, owner, mending, _findings);
+            await opening.RunAsync(replay, contents).ConfigureAwait(false);
+            _engine.Delay(new(_store, replay, opening));
+            _findings.AddRange(owner.Verification.VerifyAtOnce(replay.RecentlyWritten));
             owner.Start();
             owner.Index.Begin(index);
         }

@@ -123,8 +123,7 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
         { Recommendation = Recommendations.RestoreFromBackup },
         Restore(diagnosis, backup, lost));
 
-    // Of a file that is cut, whole messages may stand before the damage. Nobody but a person takes a damaged file for
-    // an account of a session.
+    // A damaged file may have whole messages. Nobody but a person takes it for an account of a session.
     private static int LostWith(SessionEvidence evidence, BackupEvidence backup) =>
         evidence.Salvaged is { } salvaged ? MessageContent.LackingAsTheyAre(
             salvaged.Messages, backup.Document!.CompactMessages()).Count : 0;
@@ -132,7 +131,7 @@ internal sealed class BackupExaminer(ExaminedStore store, OutsideFacts outside)
     private RepairStep Restore(SessionDiagnosis diagnosis, BackupEvidence backup, int lost) => RepairStep.Of(
         _ => Content(diagnosis.Evidence, backup, backup.Document!.CompactMessages()),
         $"restored {Messages(backup)} from {backup.Name}"
-        + (lost == 0 ? "" : $", which lacks {Counted.Of(lost, "message")} that stood before the damage")) with
+        + (lost == 0 ? "" : $", which lacks {Counted.Of(lost, "message")} that the damaged file has")) with
     { IsRestore = true };
 
     private RepairStep Merge(SessionDiagnosis diagnosis, BackupEvidence backup, SessionContent live) => RepairStep.Of(

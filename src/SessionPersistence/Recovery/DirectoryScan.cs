@@ -54,8 +54,9 @@ internal sealed class DirectoryScan(
                 .ReadAsync(
                     examination.Mentioned(), examination.DeletionsAreKnown(_findings), _findings, cancellationToken)
                 .ConfigureAwait(false);
-            var also = options.Deep ? contents.Documents.Select(document => document.Id) : unlisted;
-            await ExamineAsync(new(examined, outside), examination.Sessions(also), unlisted, progress,
+            if (options.Deep) _findings.AddRange(new GenerationExaminer(store, contents).Examine());
+            var all = contents.Documents.Select(document => document.Id);
+            await ExamineAsync(new(examined, outside), examination.Sessions(all), unlisted, progress,
                 cancellationToken).ConfigureAwait(false);
             return Report(contents, started);
         }

@@ -12,6 +12,9 @@ internal sealed record DisplacedDocument(SessionId Id, DocumentFault? Fault, boo
 {
     public string Recommendation => Fault is null ? Recommendations.OpenStore : Recommendations.RebuildFromJournal;
 
+    /// <summary>Gets whether nobody knows what it is: the file cannot be read, or is larger than is read.</summary>
+    public bool IsUnread => Fault is { Kind: DocumentFaultKind.Unreadable or DocumentFaultKind.TooLarge };
+
     /// <summary>Looks for one.</summary>
     public static DisplacedDocument? Find(StoreContext store, SessionEntry entry)
     {

@@ -14,7 +14,7 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
     {
         var evidence = diagnosis.Evidence;
         if (evidence.Fault is { } fault) ExamineFault(diagnosis, fault, backup, plans);
-        else if (evidence.HasWrongChecksum) AddWrongChecksum(diagnosis);
+        else if (evidence.Changed is { } changed) AddWrongChecksum(diagnosis, changed);
         else if (evidence is { HasFile: true, Content: not null, Count: null } && !diagnosis.IsRestored)
             AddWithoutMessages(diagnosis);
     }
@@ -24,12 +24,19 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
             "The file has no list of messages. It is shown as a session without any and left as it is; the index does "
             + "not list it, as other programs do not."));
 
-    private static void AddWrongChecksum(SessionDiagnosis diagnosis) => diagnosis.Add(
-        Finding(diagnosis, FindingKinds.DocumentCrcMismatch, FindingCategory.Repairable,
-            "The file can be read, but something else than this library changed it: its checksum is not its own. What "
-            + "it says is kept, and its bytes in quarantine.") with
-        { Recommendation = Recommendations.AdoptDocument },
-        RepairStep.Of(content => content!, "wrote the file anew with its checksum"));
+    // With a piece missing, or there twice, what it says is not what was written: a person decides.
+    private static void AddWrongChecksum(SessionDiagnosis diagnosis, DocumentFault changed)
+    {
+        var isOtherCount = diagnosis.Evidence.HasOtherCount;
+        diagnosis.Add(
+            Finding(diagnosis, FindingKinds.DocumentCrcMismatch,
+                isOtherCount ? FindingCategory.UnsafeToRepair : FindingCategory.Repairable,
+                changed.Detail + (isOtherCount
+                    ? " It is shown as it is; what it says can be kept on request, its bytes in quarantine."
+                    : " What it says is kept, and its bytes in quarantine.")) with
+            { Recommendation = isOtherCount ? Recommendations.SalvageMessages : Recommendations.AdoptDocument },
+            RepairStep.Of(content => content!, "wrote the file anew with its checksum"));
+    }
 
     private void ExamineFault(
         SessionDiagnosis diagnosis, DocumentFault fault, BackupEvidence? backup, TurnPlans plans)
@@ -41,7 +48,9 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
         }
         else if (fault.Kind is DocumentFaultKind.Unreadable or DocumentFaultKind.TooLarge)
         {
-            diagnosis.Add(Malformed(diagnosis, fault, "It is not read; the file is left as it is."));
+            diagnosis.Add(Finding(diagnosis, DocumentFaultCodes.Of(fault.Kind), FindingCategory.UnsafeToRepair,
+                $"{fault.Detail} It is not read; the file is left as it is.") with
+            { Recommendation = Recommendations.ManualReview });
         }
         else if (diagnosis.IsMade)
         {
@@ -112,7 +121,7 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
     {
         var salvaged = diagnosis.Evidence.Salvaged;
         var left = salvaged is { Messages.Count: > 0 and var whole }
-            ? $", also what the database lacks of {Counted.Of(whole, "whole message")} before the damage"
+            ? $", also what the database lacks of {Counted.Of(whole, "whole message")} of the file"
             : "";
         diagnosis.Add(
             Malformed(diagnosis, fault,
@@ -149,15 +158,16 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
             return;
         }
 
+        var account = diagnosis.Evidence.SalvageAccount;
         diagnosis.Add(
-            Malformed(diagnosis, fault, $"{others}. What stands before the damage, "
-                + $"{Counted.Of(whole, "whole message")}, "
+            Malformed(diagnosis, fault, $"{others}. What is whole in the file, {Counted.Of(whole, "message")}, "
                 + (isWaitedFor
                     ? "is kept, because a prompt waits for the session; the present file is kept in quarantine."
-                    : "can be kept on request.")) with
+                    : "can be kept on request.")
+                + (account.Length == 0 ? "" : $" {account}")) with
             { Category = category, Recommendation = Recommendations.SalvageMessages, BackupMessages = backupMessages },
             RepairStep.Of(_ => turns.EndPending(salvaged.Head!, new(salvaged.Head, salvaged.Messages), plans),
-                $"kept {Counted.Of(whole, "whole message")} from before the damage") with
+                $"kept {Counted.Of(whole, "whole message")}{(account.Length == 0 ? "" : $". {account.TrimEnd('.')}")}") with
             { IsRestore = true });
     }
 

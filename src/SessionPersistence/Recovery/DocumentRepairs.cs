@@ -22,6 +22,8 @@ internal sealed class DocumentRepairs(StoreContext store, ISessionObserver obser
     /// <inheritdoc/>
     public void Leave(SessionId id, DocumentFault fault)
     {
+        if (fault.IsPassing) return;
+
         // Its head could be read, so it was taken for a session; with records behind it, it still is one.
         if (!store.Catalog.TryFind(id, out var entry)) return;
 

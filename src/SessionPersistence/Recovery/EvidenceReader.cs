@@ -9,10 +9,19 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
 {
     public SessionEvidence Read(SessionId id)
     {
-        var file = store.Disk.FindEntry(store.DocumentPath(id));
-        if (ReadUntouched(id, file) is { } untouched) return untouched;
+        try
+        {
+            var file = store.Disk.FindEntry(store.DocumentPath(id));
+            return ReadUntouched(id, file) ?? Read(id, file, store.Catalog.TryFind(id, out var known) ? known : null);
+        }
+        catch (Exception e) when (e is StoreUnavailableException || DiskFault.Is(e))
+        {
+            return new(id) { IsClosed = true, Fault = new(DocumentFaultKind.Unreadable, null, e.Message) };
+        }
+    }
 
-        var entry = store.Catalog.TryFind(id, out var known) ? known : null;
+    private SessionEvidence Read(SessionId id, FileSystemEntry? file, SessionEntry? entry)
+    {
         var evidence = new SessionEvidence(id) { File = file };
         if (entry is not null)
         {
@@ -39,7 +48,7 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         catch (UnsupportedFormatException e)
         {
             return evidence with { IsClosed = true, IsNewer = true,
-                Fault = new(DocumentFaultKind.Unreadable, null, e.Message) };
+                Fault = new(DocumentFaultKind.Newer, null, e.Message) };
         }
     }
 
@@ -73,23 +82,23 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         var fault = !evidence.HasFile ? evidence.Fault
             : read?.Fault is { Kind: not DocumentFaultKind.Missing } damage ? damage : null;
         if (entry?.Fault?.Kind == DocumentFaultKind.Damaged) fault = fault?.OfSession();
+        var salvaged = content is null && evidence.HasFile && fault?.Kind == DocumentFaultKind.Damaged
+            ? store.Documents.Salvage(store.DocumentPath(evidence.Id), evidence.Id) : null;
         return evidence with
         {
             Content = content,
             Unnamed = content is null && fault?.Kind == DocumentFaultKind.ForeignFile ? ReadUnnamed(evidence.Id) : null,
-            Salvaged = content is null && evidence.HasFile
-                && fault?.Kind == DocumentFaultKind.Damaged ? Salvage(evidence.Id) : null,
+            Salvaged = salvaged is null ? null : SessionContent.Of(salvaged.Document),
+            SalvageAccount = salvaged?.Account ?? "",
             Fault = fault,
-            HasWrongChecksum = read?.Document?.CrcMismatch == true,
+            Changed = read?.Document?.Fault,
+            HasOtherCount = read?.Document?.HasOtherCount == true,
             Count = read?.Document is { Form: not MessagesForm.List } ? null : content?.Messages.Count,
         };
     }
 
     private static bool IsAllOf(SessionHead visible, SessionHead written) =>
         visible.Life is null || (visible.Life == written.Life && visible.Revision == written.Revision);
-
-    private SessionContent? Salvage(SessionId id) =>
-        store.Documents.Salvage(store.DocumentPath(id), id) is { } document ? SessionContent.Of(document) : null;
 
     private SessionContent? ReadUnnamed(SessionId id) =>
         store.Documents.ReadUnnamed(store.DocumentPath(id), id) is { } document ? SessionContent.Of(document) : null;
@@ -109,7 +118,7 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         {
             return loader.Load(entry);
         }
-        catch (SessionCorruptException)
+        catch (Exception e) when (e is SessionCorruptException or SessionTooLargeException)
         {
             return null;
         }

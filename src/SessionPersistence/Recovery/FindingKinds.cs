@@ -1,21 +1,29 @@
+using SessionPersistence.Documents;
+
 namespace SessionPersistence.Recovery;
 
 /// <summary>The codes of <see cref="RecoveryFinding.Kind"/>.</summary>
 public static class FindingKinds
 {
     /// <summary>A session file cannot be read and there is no other copy; it is left as it is.</summary>
-    public const string MalformedDocument = "malformed_document";
+    public const string MalformedDocument = DocumentFaultCodes.Malformed;
+
+    /// <summary>A session file is larger than is read; it is left as it is.</summary>
+    public const string DocumentTooLarge = DocumentFaultCodes.TooLarge;
+
+    /// <summary>The file system does not give a session file now; it is left as it is.</summary>
+    public const string DocumentUnreadable = DocumentFaultCodes.Unreadable;
 
     /// <summary>A session file has no list of messages: it is shown as a session without any, and other programs take
     /// it for none.</summary>
     public const string DocumentWithoutMessages = "document_without_messages";
 
     /// <summary>A session file was written by a newer version of this library; it is left as it is.</summary>
-    public const string UnsupportedFormat = "unsupported_format";
+    public const string UnsupportedFormat = DocumentFaultCodes.UnsupportedFormat;
 
     /// <summary>A session file is readable but its checksum does not match: something else than this library wrote
     /// it.</summary>
-    public const string DocumentCrcMismatch = "document_crc_mismatch";
+    public const string DocumentCrcMismatch = DocumentFaultCodes.Changed;
 
     /// <summary>Another program wrote a session file while its session had messages that were not in it yet; they were
     /// put together.</summary>

@@ -60,6 +60,10 @@ internal sealed class ForeignWrites(PastContent past, BackupGenerations backups,
             revision)
         : null;
 
+    /// <inheritdoc/>
+    public bool SaysWhatIsMissing(SessionHead written) =>
+        markers.ReasonFor(written, written.MessageCount, new() { Id = written.Id }) is not null;
+
     private ForeignContent Merge(
         SessionHead visible, long lastRevision, SessionDocument written, IReadOnlyList<JournalRecord> waiting)
     {

@@ -43,6 +43,6 @@ public static class Recommendations
     /// <summary>A person may have the histories of a session put together (<see cref="RepairOptions.Merge"/>).</summary>
     public const string MergeHistories = "merge_histories";
 
-    /// <summary>A person may keep the messages before the damage (<see cref="RepairOptions.Salvage"/>).</summary>
+    /// <summary>A person may keep the whole messages of a damaged file (<see cref="RepairOptions.Salvage"/>).</summary>
     public const string SalvageMessages = "salvage_messages";
 }

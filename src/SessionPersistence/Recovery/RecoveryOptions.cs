@@ -9,9 +9,9 @@ public sealed class RecoveryOptions
     /// <summary>Gets or sets the directory of the sessions; a scan never creates it.</summary>
     public string Directory { get; set; } = "";
 
-    /// <summary>Gets or sets whether every session file is read whole, so that damage behind its head is found
-    /// too.</summary>
-    /// <value>The default is <see langword="false"/>: a file without a backup is read as far as its head.</value>
+    /// <summary>Gets or sets whether the further backup generations are read whole too, as every session file and its
+    /// backup is in any case.</summary>
+    /// <value>The default is <see langword="false"/>: nothing needs them before somebody restores one.</value>
     public bool Deep { get; set; }
 
     /// <summary>Gets or sets the database in which another program keeps the sessions too, for example a

@@ -11,8 +11,8 @@ public sealed record RepairOptions
     /// order; and the histories that the journal has of a session.</summary>
     public bool Merge { get; init; }
 
-    /// <summary>Gets whether the whole messages before the damage of a file without another copy are kept as the
-    /// session.</summary>
+    /// <summary>Gets whether the messages of a damaged file that are whole are kept as the session, where there is no
+    /// other copy.</summary>
     public bool Salvage { get; init; }
 
     /// <summary>Gets whether nothing is written: the outcomes say what would be done.</summary>

@@ -3,7 +3,7 @@ namespace SessionPersistence.Recovery;
 /// <summary>How a directory is scanned.</summary>
 internal sealed record ScanOptions
 {
-    /// <summary>Gets whether every session file is read whole.</summary>
+    /// <summary>Gets whether further backup generations are read whole too.</summary>
     public bool Deep { get; init; }
 
     /// <summary>Gets whether somebody has the store open: what is under way then is no finding.</summary>

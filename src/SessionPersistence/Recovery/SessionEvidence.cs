@@ -27,15 +27,22 @@ internal sealed record SessionEvidence(SessionId Id)
     /// or has no messages.</summary>
     public SessionContent? Unnamed { get; init; }
 
-    /// <summary>Gets the whole messages that stand before the damage of the file; <see langword="null"/> where there is
-    /// nothing, or the session can be read.</summary>
+    /// <summary>Gets the whole messages of a damaged file; <see langword="null"/> where there is nothing, or the session
+    /// can be read.</summary>
     public SessionContent? Salvaged { get; init; }
+
+    /// <summary>Gets which messages of the damaged file are not among them, in sentences; empty when there are
+    /// none.</summary>
+    public string SalvageAccount { get; init; } = "";
 
     /// <summary>Gets why the file is no session.</summary>
     public DocumentFault? Fault { get; init; }
 
-    /// <summary>Gets whether the file has a checksum that is not its own.</summary>
-    public bool HasWrongChecksum { get; init; }
+    /// <summary>Gets what is wrong with a file that can be read and has a checksum that is not its own.</summary>
+    public DocumentFault? Changed { get; init; }
+
+    /// <summary>Gets whether that file has another number of messages than it says.</summary>
+    public bool HasOtherCount { get; init; }
 
     /// <summary>Gets how many messages other programs count in the session; <see langword="null"/> where they count
     /// none.</summary>

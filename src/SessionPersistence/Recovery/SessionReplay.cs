@@ -115,7 +115,8 @@ internal sealed class SessionReplay(
             "Another program deleted the session and its file; what the journal has of it is kept."),
         log.Life,
         HighestOf(log, row),
-        [.. log.Writes.Select(write => write.Record)]);
+        [.. log.Writes.Select(write => write.Record)],
+        known: null);
 
     /// <summary>Whether a document of a life was durable once.</summary>
     public static bool HadDocument(LifeLog log, IndexRow row) => log.CoveredRevision > 0 || row.Life == log.Life;
@@ -124,7 +125,9 @@ internal sealed class SessionReplay(
     public static bool Rebuilds(LifeLog? log) => log?.BaseRevision is not null;
 
     /// <summary>Notes that no copy of a session can be read.</summary>
-    public static void AddFault(SessionEntry entry, DocumentFault fault, LifeLog? log, IndexRow row)
+    public static void AddFault(
+        SessionEntry entry, DocumentFault fault, FileSystemEntry file, LifeLog? log, IndexRow row,
+        SessionHead? start = null)
     {
         if (fault.Kind == DocumentFaultKind.Missing) return;
 
@@ -132,7 +135,8 @@ internal sealed class SessionReplay(
             log is null && row.IsEmpty ? fault : fault.OfSession(),
             log?.Life ?? row.Life,
             Math.Max(log?.HighestRevision ?? 0, row.Revision),
-            log is null ? [] : [.. log.Writes.Select(write => write.Record)]);
+            log is null ? [] : [.. log.Writes.Select(write => write.Record)],
+            KnownOf(entry.Id, log, row, start) ?? Unknown(entry.Id, file));
     }
 
     private static long HighestOf(LifeLog log, IndexRow row, SessionHead? head = null) => Math.Max(
@@ -142,12 +146,24 @@ internal sealed class SessionReplay(
     private static long HighestOf(IndexRow row, SessionHead head) =>
         Math.Max(head.Revision, row.Life == head.Life ? row.Revision : 0);
 
+    // What the index and the journal know of a session whose file does not say it.
+    private static SessionHead? KnownOf(SessionId id, LifeLog? log, IndexRow row, SessionHead? start = null)
+    {
+        var known = start ?? (row.IsEmpty ? null : row.ToHead(id));
+        var newer = log?.Writes.Select(write => write.Record)
+            .Where(record => known is null || (record.Life == known.Life && record.Revision > known.Revision)) ?? [];
+        return newer.Aggregate(known, (head, record) => SessionFold.Apply(head, record));
+    }
+
+    private static SessionHead Unknown(SessionId id, FileSystemEntry file) =>
+        new SessionHead { Id = id, Revision = SessionHead.ForeignRevision }.WithUpdatedAt(file.LastWriteTime);
+
     // What is left would pass for the whole session. It is kept, for whoever finds the rest.
     private static void AddTailOnly(SessionEntry entry, LifeLog log, IndexRow row, List<JournalRecord> tail)
     {
-        var fault = new DocumentFault(DocumentFaultKind.Damaged, null,
+        var fault = new DocumentFault(DocumentFaultKind.Missing, null,
             $"The file is gone, and the journal has only the last {tail.Count} writes of the session; they are kept.");
-        entry.RestoreFault(fault, log.Life, HighestOf(log, row), tail);
+        entry.RestoreFault(fault, log.Life, HighestOf(log, row), tail, KnownOf(entry.Id, log, row));
     }
 
     // Every record of an open turn is in the journal, those too that the document covers: they move on when their shard

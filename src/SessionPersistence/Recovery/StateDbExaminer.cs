@@ -68,12 +68,12 @@ internal sealed class StateDbExaminer(
     // Of those that the index knows there may be very many: none is read for that.
     private bool IsThere(SessionId id) =>
         store.Catalog.IsUntouched(id) || _files.Contains(id)
-        || (store.Catalog.TryFind(id, out var entry) && (entry.Visible is not null || entry.Fault is not null))
+        || store.Catalog.IsUntouched(id) || (store.Catalog.TryFind(id, out var entry) && (entry.Visible is not null || entry.Fault is not null))
         || store.Disk.FindEntry(store.DocumentPath(id)) is not null;
 
     private IEnumerable<RecoveryFinding> Missing(SessionId id, StateDbSession row, bool deletionsAreKnown)
     {
-        if (store.Catalog.TryFind(id, out var entry) && entry.DeadLives.Count > 0)
+        if (!store.Catalog.IsUntouched(id) && store.Catalog.TryFind(id, out var entry) && entry.DeadLives.Count > 0)
         {
             yield return new(FindingKinds.StateDbDeletedTombstone, FindingCategory.Ok,
                 "The session was deleted; the state database still has it. It stays deleted.")

@@ -1,6 +1,7 @@
 using System.Buffers;
 using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
+using SessionPersistence.Diagnostics;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
 using SessionPersistence.StateDb;
@@ -28,6 +29,8 @@ internal sealed class StoreReplay(
     private IReadOnlySet<SessionId> _obstructed = new HashSet<SessionId>();
     private Dictionary<SessionId, FileSystemEntry> _documents = [];
     private HashSet<SessionId> _journaled = [];
+    private readonly Dictionary<SessionId, List<LifeLog>> _delayed = [];
+    private readonly List<SessionId> _recentlyWritten = [];
 
     /// <summary>Gets the records that nothing says were flushed, but that the replay used.</summary>
     public List<(SessionEntry Entry, JournalRecord Record)> Unflushed => _sessions.Unflushed;
@@ -35,6 +38,48 @@ internal sealed class StoreReplay(
     /// <summary>Gets the sessions whose deletions are not finished.</summary>
     public IEnumerable<(SessionEntry Entry, IReadOnlyList<DeletedSession> Deletions)> UnfinishedDeletions =>
         _deletions.Unfinished;
+
+    /// <summary>Gets the sessions whose documents a former owner wrote last, as far as the journal tells, and that the
+    /// index does not know yet.</summary>
+    public IReadOnlyCollection<SessionId> RecentlyWritten => _recentlyWritten;
+
+    /// <summary>Gets the sessions whose files could not be read, and without which nobody knows what they
+    /// are.</summary>
+    public IReadOnlyCollection<SessionId> Delayed => _delayed.Keys;
+
+    /// <summary>Replays a session again whose file could not be read.</summary>
+    /// <returns>Its records that nothing says were flushed, but that were used.</returns>
+    /// <exception cref="StoreUnavailableException">It still cannot, or is not there.</exception>
+    public IReadOnlyList<(SessionEntry Entry, JournalRecord Record)> ReplayAgain(SessionId id)
+    {
+        if (!_delayed.TryGetValue(id, out var logs)) return [];
+
+        var entry = EntryOf(id);
+        var before = entry.Fault;
+        if (FindFile(id) is not { } file) throw SessionLoader.Unread(store, id, SessionLoader.Removed);
+
+        Unflushed.Clear();
+        ReplaySession(id, file, logs);
+        if (ReferenceEquals(entry.Fault, before)) entry.Fault = null;
+        else if (entry.Fault is { Kind: DocumentFaultKind.Unreadable } fault)
+            throw SessionLoader.Unread(store, id, fault);
+
+        _delayed.Remove(id);
+        store.Catalog.Moved(entry);
+        return [.. Unflushed];
+    }
+
+    private FileSystemEntry? FindFile(SessionId id)
+    {
+        try
+        {
+            return store.Disk.FindEntry(store.DocumentPath(id));
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            throw SessionLoader.Unread(store, id, new(DocumentFaultKind.Unreadable, null, e.Message));
+        }
+    }
 
     /// <summary>Replays everything.</summary>
     public void Run(JournalReplay journal, StoreContents contents)
@@ -82,7 +127,7 @@ internal sealed class StoreReplay(
     private bool IsUnchanged(SessionId id, FileSystemEntry file, IEnumerable<LifeLog> logs)
     {
         var row = index.Find(id);
-        return row.Matches(file) && !_deletions.Has(id)
+        return row.Matches(file) && file.Length <= store.Documents.MaxBytes && !_deletions.Has(id)
             && logs.All(log => log.Life == row.Life && log.HighestRevision <= row.Revision && !log.IsContested
                 && log.IsKnownIn(row.Revision, crc: null));
     }
@@ -143,7 +188,7 @@ internal sealed class StoreReplay(
         var row = RowOf(id);
         if (_deletions.IsNamed(id)) file = null;
 
-        var read = file is null ? null : ReadHead(entry);
+        var read = file is { } present ? ReadHead(entry, present) : null;
         if (file is not null && read is null) return;
 
         var isKnown = logs.Count > 0 || row.Life is not null || HasCopy(entry);
@@ -159,7 +204,7 @@ internal sealed class StoreReplay(
         {
             if (log is null)
             {
-                entry.RestoreFault(SessionLoader.OfDeleted, row.Life, row.Revision, []);
+                entry.RestoreFault(SessionLoader.OfDeleted, row.Life, row.Revision, [], row.ToHead(id));
                 return;
             }
 
@@ -169,7 +214,8 @@ internal sealed class StoreReplay(
         if (read is { Head: null } unreadable && !SessionReplay.Rebuilds(log))
         {
             if (!_sessions.FillFromCopies(entry, unreadable.Fault!.OfSession(), file!.Value, log))
-                SessionReplay.AddFault(entry, unreadable.Fault!, log, row);
+                SessionReplay.AddFault(entry, unreadable.Fault!, file!.Value, log, row, unreadable.Known);
+            if (unreadable.Fault!.Kind == DocumentFaultKind.Unreadable) _delayed[id] = logs;
             return;
         }
 
@@ -187,6 +233,7 @@ internal sealed class StoreReplay(
                     Path = StoreContext.DocumentName(id) });
         }
 
+        if (log is { CoveredRevision: > 0 } && head?.Life == log.Life) _recentlyWritten.Add(id);
         if (log is not null) _sessions.Fill(entry, head, file, log, row);
         else if (head is null) return;
         else if (SessionReplay.IsPutBack(head)) _sessions.FillPutBack(entry, head, file!.Value, null, row);
@@ -195,6 +242,7 @@ internal sealed class StoreReplay(
 
         if (head is { Life: { } life, Generation: null } && life == row.Life && entry.Visible?.Revision < row.Revision)
             AddOutdated(id, entry.Visible.Revision, row.Revision);
+        if (head is { Life: null } other && IsLess(entry, other, row)) AddOverwritten(id, other, row);
     }
 
     // A backup of a life that goes on: a damaged file is that session's.
@@ -207,13 +255,27 @@ internal sealed class StoreReplay(
         entry.Diverged = log.Diverged();
     }
 
+    // The journal or a backup puts back what another program took away, as far as they have it.
+    private bool IsLess(SessionEntry entry, SessionHead written, IndexRow row) =>
+        row.Life is { } life && entry.Visible?.MessageCount < row.MessageCount
+            && !foreignWrites.SaysWhatIsMissing(written)
+            && foreignWrites.Rebuild(
+                entry.Id, life, entry.Document is { Revision: > 0 and var last } ? last : row.Revision) is null;
+
+    private void AddOverwritten(SessionId id, SessionHead written, IndexRow row) =>
+        findings.Add(new(FindingKinds.DocumentOutdated, FindingCategory.UnsafeToRepair,
+            $"Another program wrote the file with {Counted.Of(written.MessageCount, "message")}; the session had "
+            + $"{Counted.Of(row.MessageCount, "message")} at revision {row.Revision}. The file is used; what it lacks "
+            + "is not in the journal any more.")
+        { SessionId = id, Path = StoreContext.DocumentName(id), LiveMessages = written.MessageCount });
+
     private void AddOutdated(SessionId id, long found, long known) =>
         findings.Add(new(FindingKinds.DocumentOutdated, FindingCategory.UnsafeToRepair,
         $"The file holds revision {found} of the session, which had reached revision {known}: another program put an "
         + "older file there. It is used; what came after it is not in the journal any more.")
     { SessionId = id, Path = StoreContext.DocumentName(id) });
 
-    private DocumentHeadResult? ReadHead(SessionEntry entry)
+    private DocumentHeadResult? ReadHead(SessionEntry entry, FileSystemEntry file)
     {
         try
         {
@@ -221,7 +283,8 @@ internal sealed class StoreReplay(
         }
         catch (UnsupportedFormatException e)
         {
-            entry.Fault = new(DocumentFaultKind.Unreadable, null, e.Message);
+            SessionReplay.AddFault(
+                entry, new(DocumentFaultKind.Newer, null, e.Message), file, null, RowOf(entry.Id));
             return null;
         }
     }

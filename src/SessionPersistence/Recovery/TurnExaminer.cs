@@ -85,8 +85,8 @@ internal sealed class TurnExaminer(ExaminedStore store, OutsideFacts outside)
             ? "A prompt was submitted, and the file that should have it is damaged"
             : "A prompt was submitted and is not in the session";
         var place = IsDamagedForeign(diagnosis)
-            ? "It is added to the whole messages that stand before the damage, where it is not one of them; the file "
-                + "is kept in quarantine"
+            ? "It is added to the whole messages of the damaged file, where it is not one of them; the file is kept in "
+                + "quarantine"
             : "It is added after the last message";
         var worker = turn.IsStarted ? "its worker had started" : "no worker had started";
         diagnosis.Add(

@@ -24,7 +24,8 @@ internal static class UnfinishedWork
     {
         if (entry.Fault is not null) yield break;
 
-        if (DisplacedDocument.Find(store, entry) is { } displaced)
+        // A file that is not read is told by who examines the session.
+        if (DisplacedDocument.Find(store, entry) is { IsUnread: false } displaced)
         {
             yield return displaced.ToFinding(FindingCategory.Repairable,
                 "opening the store does that and keeps the present file in quarantine.") with

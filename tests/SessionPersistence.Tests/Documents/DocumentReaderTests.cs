@@ -230,9 +230,10 @@ public sealed class DocumentReaderTests
 
         Assert.Equal(DocumentFaultKind.TooLarge,
             SomeDocument.Reader(disk, Own.Length - 1).Read(SomeDocument.Path, SomeDocument.Id).Fault!.Kind);
-        Assert.Equal(DocumentFaultKind.TooLarge,
-            SomeDocument.Reader(disk, Own.Length - 1).ReadHead(SomeDocument.Path, SomeDocument.Id).Fault!.Kind);
         Assert.Equal(0, disk.BytesRead);
+        var start = SomeDocument.Reader(disk, Own.Length - 1).ReadHead(SomeDocument.Path, SomeDocument.Id);
+        Assert.Equal((DocumentFaultKind.TooLarge, SomeDocument.Life, 2),
+            (start.Fault!.Kind, start.Known!.Life, start.Known.MessageCount));
         Assert.True(SomeDocument.Reader(disk, Own.Length).Read(SomeDocument.Path, SomeDocument.Id).Succeeded);
     }
 

@@ -16,7 +16,7 @@ public sealed class DirectoryTests
 
         var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.OpenAsync());
 
-        Assert.Equal("/store", error.Directory);
+        Assert.Equal("/store", error.Store);
     }
 
     [Fact]

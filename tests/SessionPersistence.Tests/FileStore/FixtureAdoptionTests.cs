@@ -118,7 +118,8 @@ public sealed class FixtureAdoptionTests
     private static async Task<List<SessionId>> ListAsync(InMemoryFileSystem disk)
     {
         await using var store = NewStore(disk);
-        return [.. (await store.ListAsync(new() { Limit = 1000 })).Items.Select(item => item.Id)];
+        return [.. (await store.ListAsync(new() { Limit = 1000 })).Items.Where(item => item.Fault is null)
+            .Select(item => item.Id)];
     }
 
     private static void AssertKept(byte[] before, byte[] after)

@@ -286,7 +286,7 @@ public sealed class ForeignTakerTests
         using var fault = rig.Disk.Fail(
             new(CrashOperationKind.ListDirectory, FaultEffect.NotApplied) { Times = int.MaxValue });
 
-        await Assert.ThrowsAsync<SessionCorruptException>(() => rig.Store.LoadAsync(Id));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => rig.Store.LoadAsync(Id));
 
         fault.Dispose();
         Assert.Equal(["one", "two"], await rig.TextsAsync());

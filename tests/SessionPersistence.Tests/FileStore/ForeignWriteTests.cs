@@ -212,7 +212,7 @@ public sealed class ForeignWriteTests
         await using var store = await NewStoreAsync();
         Spoil(removed: true);
 
-        await Assert.ThrowsAsync<SessionCorruptException>(() => store.LoadAsync(Id));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.LoadAsync(Id));
 
         await store.AppendAsync(Other, [SessionMessage.User("fine")]);
         Assert.Equal(["fine"], (await store.LoadAsync(Other))!.Messages.Select(message => message.Text));

@@ -15,12 +15,13 @@ public sealed class LateHeadTests
     public static TheoryData<string?> Damages => ["{", "", "5 5", null];
 
     [Theory]
-    [MemberData(nameof(Damages))]
-    public async Task Call_OnADocumentThatWasDamagedSinceOpening_SaysSoAndTouchesNothing(string? damage)
+    [InlineData("{")]
+    [InlineData("")]
+    [InlineData("5 5")]
+    public async Task Call_OnADocumentThatWasDamagedSinceOpening_SaysSoAndTouchesNothing(string damage)
     {
         await using var rig = await OpenedAsync();
-        if (damage is null) rig.Disk.DeleteFile("/store/s1.json");
-        else rig.Disk.Seed("/store/s1.json", damage);
+        rig.Disk.Seed("/store/s1.json", damage);
         var before = DiskTree.Of(rig.Disk, "/store");
 
         await Assert.ThrowsAsync<SessionCorruptException>(() => rig.Store.LoadAsync(Id));
@@ -36,7 +37,8 @@ public sealed class LateHeadTests
 
         Assert.Empty(before.ChangesTo(DiskTree.Of(rig.Disk, "/store")));
         Assert.Equal(1, rig.Log.CountOf(EventIds.DocumentUnreadable));
-        Assert.Equal([Other], (await rig.Store.ListAsync(new())).Items.Select(item => item.Id));
+        var listed = (await rig.Store.ListAsync(new())).Items.ToDictionary(item => item.Id, item => item.Fault?.Kind);
+        Assert.Equal((null, FindingKinds.MalformedDocument), (listed[Other], listed[Id]));
         Assert.Equal(2, await rig.AppendAsync(Other, "b"));
     }
 
@@ -76,11 +78,10 @@ public sealed class LateHeadTests
         await using var rig = await OpenedAsync();
         using (rig.Disk.Fail(new(CrashOperationKind.OpenFile) { PathPattern = "s1.json", Times = int.MaxValue }))
         {
-            await Assert.ThrowsAsync<SessionCorruptException>(() => rig.Store.LoadAsync(Id));
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => rig.Store.LoadAsync(Id));
             Assert.NotNull(await rig.Store.LoadAsync(Other));
         }
 
-        await rig.ReopenAsync();
         Assert.NotNull(await rig.Store.LoadAsync(Id));
     }
 

@@ -76,7 +76,7 @@ public sealed class DamagedSessionTests
         var result = await _rig.RepairAsync();
 
         Assert.All(result.Actions, action => Assert.Equal(RepairStatus.Repaired, action.Outcome!.Status));
-        Assert.Contains("What stands before the damage, 2 whole messages, is kept, because a prompt waits",
+        Assert.Contains("What is whole in the file, 2 messages, is kept, because a prompt waits",
             Assert.Single(result.Actions, action => action.Kind == FindingKinds.MalformedDocument).Detail,
             StringComparison.Ordinal);
         Assert.Equal(["one", "a:two", "lost", "!"], await _rig.TextsAsync("a"));
@@ -208,8 +208,6 @@ public sealed class DamagedSessionTests
         var edited = _rig["a.json"].Replace("\"one\"", "\"won\"", StringComparison.Ordinal);
         _rig["a.json"] = edited;
 
-        Assert.Empty((await _rig.Scanner.ScanAsync()).Findings);
-        _rig.Deep = true;
         var result = await _rig.RepairAsync();
 
         var action = Assert.Single(result.Actions);
@@ -221,33 +219,55 @@ public sealed class DamagedSessionTests
     }
 
     [Fact]
-    public async Task Scan_Deep_FindsDamageBehindTheHead()
+    public async Task Scan_DamageBehindTheHead_FindsIt()
     {
         await using (var store = NewStore())
             await store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("one")] });
         await using (var store = NewStore()) await store.OpenAsync();
         _rig["a.json"] = _rig["a.json"].Replace("\"one\"", "\"one", StringComparison.Ordinal);
 
-        Assert.Empty((await _rig.Scanner.ScanAsync()).Findings);
-        _rig.Deep = true;
         Assert.Equal(FindingKinds.MalformedDocument, Assert.Single((await _rig.Scanner.ScanAsync()).Findings).Kind);
     }
 
-    [Fact]
-    public async Task Scan_WithoutDeep_ReadsNoMoreThanHeads()
+    // A piece that is doubled or missing leaves JSON, and another number of messages than the file says.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Scan_MessageIsMissingOrDoubled_NeedsAPerson(int copies)
     {
-        foreach (var i in Enumerable.Range(0, 20))
+        await using (var store = NewStore())
         {
-            var id = $"s{i}";
-            var many = Enumerable.Range(0, 500).Select(n => $"message {n}").ToArray();
-            _rig[$"{id}.json"] = RecoveryRig.DocumentWith(id, "\"message_count\":500,\"anchor_scene_index\":{},", many);
+            await store.CreateAsync(new() { Id = Id,
+                Messages = [SessionMessage.User("one"), SessionMessage.User("two"), SessionMessage.User("three")] });
         }
 
-        var reads = 0L;
-        var disk = new MeteredFileSystem(_rig.Disk, bytes => reads += bytes);
-        await new RecoveryScanner(new() { Directory = RecoveryRig.Root }, disk, _rig.Time).ScanAsync();
+        await using (var store = NewStore()) await store.OpenAsync();
+        var lines = _rig["a.json"].Split('\n').ToList();
+        var second = lines.FindIndex(line => line.Contains("\"two\"", StringComparison.Ordinal));
+        var line = lines[second];
+        lines.RemoveAt(second);
+        if (copies > 1) lines.InsertRange(second, [line, line]);
+        _rig["a.json"] = string.Join('\n', lines);
 
-        Assert.InRange(reads, 1, 20 * 5000);
+        var finding = Assert.Single((await _rig.Scanner.ScanAsync()).Findings);
+
+        Assert.Equal((FindingKinds.DocumentCrcMismatch, FindingCategory.UnsafeToRepair),
+            (finding.Kind, finding.Category));
+        Assert.Contains("It says that it has 3 messages", finding.Detail, StringComparison.Ordinal);
+        var result = await _rig.RepairAsync(new() { Salvage = true });
+        Assert.Empty(result.After.Findings);
+    }
+
+    [Fact]
+    public async Task Scan_Deep_ReadsFurtherBackupsToo()
+    {
+        _rig["a.json"] = RecoveryRig.Document("a", "one");
+        _rig["a.json.bak.1"] = "{";
+
+        Assert.DoesNotContain((await _rig.Scanner.ScanAsync()).Findings, finding => finding.Path == "a.json.bak.1");
+        _rig.Deep = true;
+        Assert.Contains((await _rig.Scanner.ScanAsync()).Findings,
+            finding => finding is { Kind: FindingKinds.MalformedBackup, Path: "a.json.bak.1" });
     }
 
     [Theory]

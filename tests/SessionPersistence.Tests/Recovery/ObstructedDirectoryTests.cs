@@ -140,7 +140,7 @@ public sealed class ObstructedDirectoryTests
         Assert.Equal(FindingKinds.ShrunkenLive, action.Kind);
         Assert.Contains("1 message that the backup lacks", action.Detail, StringComparison.Ordinal);
         Assert.Contains(
-            "which lacks 1 message that stood before the damage; the former file is kept as _quarantine/a.1.json",
+            "which lacks 1 message that the damaged file has; the former file is kept as _quarantine/a.1.json",
             action.Outcome!.Detail, StringComparison.Ordinal);
     }
 

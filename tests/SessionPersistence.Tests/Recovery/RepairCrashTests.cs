@@ -98,6 +98,12 @@ public sealed class RepairCrashTests
             new() { Directory = RecoveryRig.Root, Access = StoreAccess.ReadOnly }, disk, new SteppedTime());
         foreach (var metadata in (await store.ListAsync(new())).Items.OrderBy(item => item.Id))
         {
+            if (metadata.Fault is { } fault)
+            {
+                text.Append(metadata.Id).Append(' ').Append(fault.Kind).Append('\n');
+                continue;
+            }
+
             var session = await store.LoadAsync(metadata.Id);
             text.Append(metadata.Id).Append(' ')
                 .AppendJoin(' ', session!.Messages.Select(message => message.ToString())).Append('\n');

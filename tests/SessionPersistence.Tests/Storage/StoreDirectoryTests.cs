@@ -121,7 +121,7 @@ public sealed class StoreDirectoryTests
                 () => new StoreDirectory(disk, folder.PathOf("store")).EnsureExists());
 
             Assert.Same(fault, exception.InnerException);
-            Assert.Equal(folder.PathOf("store"), exception.Directory);
+            Assert.Equal(folder.PathOf("store"), exception.Store);
         }
     }
 
