@@ -200,6 +200,7 @@ internal sealed class StoreReplay(
         var log = logs.Find(l => l.Life == read?.Head?.Life)
             ?? logs.MaxBy(l => l.Writes.LastOrDefault()?.Shard.Name.Sequence ?? 0);
         if (log is not null) ChooseHistory(entry, log, read?.Head);
+        foreach (var unshown in logs.Where(one => one != log)) AddOtherLife(unshown);
         if (read?.Head is { Life: null } written && IsOfFormerLife(entry, written, log, row))
         {
             if (log is null)
@@ -268,6 +269,18 @@ internal sealed class StoreReplay(
             + $"{Counted.Of(row.MessageCount, "message")} at revision {row.Revision}. The file is used; what it lacks "
             + "is not in the journal any more.")
         { SessionId = id, Path = StoreContext.DocumentName(id), LiveMessages = written.MessageCount });
+
+    // Made under one id by owners that did not know of each other. Its records stay in the journal.
+    private void AddOtherLife(LifeLog other)
+    {
+        if (other.Writes.FirstOrDefault() is not { Shard.Name.FileName: var file }) return;
+
+        findings.Add(new(FindingKinds.JournalDiverged, FindingCategory.UnsafeToRepair,
+            $"The journal has {other.Writes.Count()} writes of another session of the same id, which nobody deleted, as "
+            + $"when two devices make one: they begin in {file}. They are not shown, and are kept.")
+        { SessionId = other.Id, Path = $"{StoreDirectory.JournalName}/{file}",
+            Recommendation = Recommendations.ManualReview });
+    }
 
     private void AddOutdated(SessionId id, long found, long known) =>
         findings.Add(new(FindingKinds.DocumentOutdated, FindingCategory.UnsafeToRepair,

@@ -244,6 +244,33 @@ public sealed class DivergedHistoryTests
     }
 
     [Fact]
+    public async Task Open_TwoDevicesMadeASessionOfOneId_ShowsOneAndTellsOfTheOther()
+    {
+        var disks = new List<CrashFileSystem>();
+        foreach (var text in new[] { "x0", "y0" })
+        {
+            await using var device = new StoreRig();
+            await device.OpenAsync();
+            await device.Store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User(text)] });
+            disks.Add(device.Disk.ProcessKill());
+        }
+
+        await using var rig = Together(disks[0], disks[1], maxShardBytes: 1);
+
+        await DivergedAsync(rig);
+        var shown = Assert.Single(await rig.TextsAsync(Id));
+        await rig.AppendAsync(Id, "later");
+        await rig.Store.CheckpointAsync();
+        rig.Settle();
+        await rig.Store.DisposeAsync();
+
+        await DivergedAsync(rig);
+        Assert.Equal([shown, "later"], await rig.TextsAsync(Id));
+        var other = shown == "x0" ? "y0" : "x0";
+        Assert.Contains(rig.Records(), record => Texts(record).Contains(other));
+    }
+
+    [Fact]
     public async Task Open_TheSameRecordsTwice_AreCopies()
     {
         var start = await StartAsync();
