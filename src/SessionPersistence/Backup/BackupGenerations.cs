@@ -165,7 +165,7 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
     {
         var name = GenerationName.Of(id, number);
         var path = store.Directory.PathOf(name);
-        return store.Disk.FindEntry(path) is { } file
+        return store.Disk.FindEntry(path) is { Kind: not FileSystemEntryKind.Other } file
             ? BackupGeneration.Of(file, id, number, ReadHead(path, id))
             : null;
     }

@@ -83,7 +83,8 @@ internal sealed class KeptCopies(StoreContext store)
     {
         try
         {
-            if (store.Disk.CreateDirectory(store.Directory.Deleted)) store.Disk.FlushDirectory(store.Directory.Root);
+            if (OwnershipRule.CreateDirectory(store.Disk, store.Directory.Root, store.Directory.Deleted))
+                store.Disk.FlushDirectory(store.Directory.Root);
             if (!HasDirectory) throw new IOException("It is no directory.");
         }
         catch (Exception e) when (DiskFault.Is(e))

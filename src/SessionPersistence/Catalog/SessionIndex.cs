@@ -58,6 +58,8 @@ internal sealed class SessionIndex
         {
             var path = directory.PathOf(FileName);
             if (directory.Disk.FindEntry(path) is not { } entry) return new();
+            if (entry.Kind == FileSystemEntryKind.Other)
+                return new() { Exists = true, IsBlocked = true, Fault = LinkedFile.Detail };
             if (entry.Kind == FileSystemEntryKind.Directory)
                 return new() { Exists = true, IsBlocked = true, Fault = "It is a directory." };
 

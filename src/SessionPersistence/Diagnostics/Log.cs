@@ -72,6 +72,10 @@ internal static partial class Log
         Message = "Shard {Shard} was made by another process: the lock does not hold on this file system")]
     public static partial void JournalSecondOwner(ILogger logger, string shard);
 
+    [LoggerMessage(EventId = EventIds.DeletionRemovedLink, Level = LogLevel.Warning,
+        Message = "{File} of the deleted session {SessionId} was a link: the link was removed, what it led to is left")]
+    public static partial void DeletionRemovedLink(ILogger logger, SessionId sessionId, string file);
+
     [LoggerMessage(EventId = EventIds.JournalOpened, Level = LogLevel.Information,
         Message = "Journal opened with {PendingTurns} pending turns and {Findings} findings in {Duration}")]
     public static partial void JournalOpened(ILogger logger, int pendingTurns, int findings, TimeSpan duration);

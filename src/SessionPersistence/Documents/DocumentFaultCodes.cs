@@ -13,11 +13,14 @@ internal static class DocumentFaultCodes
 
     public const string UnsupportedFormat = "unsupported_format";
 
+    public const string Linked = "linked_file";
+
     public static string Of(DocumentFaultKind kind) => kind switch
     {
         DocumentFaultKind.Changed => Changed,
         DocumentFaultKind.TooLarge => TooLarge,
         DocumentFaultKind.Unreadable => Unreadable,
+        DocumentFaultKind.Linked => Linked,
         DocumentFaultKind.Newer => UnsupportedFormat,
         _ => Malformed,
     };

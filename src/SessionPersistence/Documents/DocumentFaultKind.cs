@@ -18,6 +18,9 @@ internal enum DocumentFaultKind
     /// <summary>It can be read, but something else than this library changed it.</summary>
     Changed,
 
+    /// <summary>It is a link, which is never followed.</summary>
+    Linked,
+
     /// <summary>The file system did not give it.</summary>
     Unreadable,
 

@@ -45,6 +45,7 @@ internal sealed class Adoption(StoreContext store, Quarantine quarantine)
         var name = StoreContext.DocumentName(entry.Id);
         var path = store.DocumentPath(entry.Id);
         var found = store.Disk.FindEntry(path);
+        if (found is { Kind: FileSystemEntryKind.Other }) throw LinkedFile.Refusal(path);
         var read = store.Documents.Read(path, entry.Id);
         if (read.Document is not { } document) throw SessionLoader.Unread(store, entry.Id, read.Fault!);
         if (found is not { } file) throw AnotherWriter(name);

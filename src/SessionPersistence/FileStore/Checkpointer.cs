@@ -127,6 +127,7 @@ internal sealed class Checkpointer(
 
         var path = store.DocumentPath(entry.Id);
         var found = store.Disk.FindEntry(path);
+        if (found is { Kind: FileSystemEntryKind.Other }) throw LinkedFile.Refusal(path);
         if (stamp?.Matches(found) == true && TryExtend(visible, tail, stamp.Layout, path) is { } extended)
         {
             return Publish(entry, visible, extended, found);

@@ -41,6 +41,7 @@ internal sealed class StoreStart
             : null;
         try
         {
+            if (!isOwner) directory.ThrowIfLinked();
             var documents = new DocumentReader(disk, new HermesDocumentReader(), options.MaxDocumentBytes);
             var context = new StoreContext(directory, documents, new SessionCatalog(), time, logger, metrics)
             {

@@ -15,7 +15,7 @@ internal sealed class DeletedFiles(StoreContext store, BackupGenerations backups
     public IReadOnlyList<NamedFile> Name(SessionId id, string? life) =>
     [
         .. Candidates(id)
-            .Where(file => file.IsDocument || IsOf(file.Path, id, life))
+            .Where(file => file.IsDocument || file.IsLink || IsOf(file.Path, id, life))
             .Select(file => new NamedFile(file.Name, file.Stamp)),
     ];
 
@@ -32,7 +32,7 @@ internal sealed class DeletedFiles(StoreContext store, BackupGenerations backups
 
     private bool IsNamed(DeletedSession deletion, Candidate file) =>
         deletion.Files is { } files ? files.Any(named => named.Name == file.Name && IsSame(named, file.Stamp, files))
-            : IsNamedByEarlierVersion(deletion, file);
+            : !file.IsLink && IsNamedByEarlierVersion(deletion, file);
 
     // Two names of one file are removed one after the other: the first removal changes when the file was changed.
     private static bool IsSame(NamedFile named, FileStamp found, IReadOnlyList<NamedFile> files) =>
@@ -75,9 +75,10 @@ internal sealed class DeletedFiles(StoreContext store, BackupGenerations backups
     private Candidate? FindDocument(SessionId id) =>
         Find(StoreContext.DocumentName(id), store.DocumentPath(id), isDocument: true);
 
+    // A link is deleted as what it is: what it leads to stays.
     private Candidate? Find(string name, string path, bool isDocument) =>
-        store.Disk.FindEntry(path) is { Kind: FileSystemEntryKind.File } file
-            ? new(name, path, FileStamp.Of(file), isDocument)
+        store.Disk.FindEntry(path) is { Kind: not FileSystemEntryKind.Directory } file
+            ? new(name, path, FileStamp.Of(file), isDocument, file.Kind == FileSystemEntryKind.Other)
             : null;
 
     // Nothing is known of a newer version's file but its stamp.
@@ -96,5 +97,5 @@ internal sealed class DeletedFiles(StoreContext store, BackupGenerations backups
         }
     }
 
-    private sealed record Candidate(string Name, string Path, FileStamp Stamp, bool IsDocument);
+    private sealed record Candidate(string Name, string Path, FileStamp Stamp, bool IsDocument, bool IsLink);
 }

@@ -1,5 +1,6 @@
 using SessionPersistence.Backup;
 using SessionPersistence.Catalog;
+using SessionPersistence.Diagnostics;
 using SessionPersistence.Journal;
 using SessionPersistence.Storage;
 
@@ -100,7 +101,12 @@ internal sealed class Deletions(
 
     private void RemoveFiles(DeletedSession deletion)
     {
-        foreach (var path in files.FindNamed(deletion).ToList()) store.Disk.DeleteFile(path);
+        foreach (var path in files.FindNamed(deletion).ToList())
+        {
+            if (store.Disk.FindEntry(path) is { Kind: FileSystemEntryKind.Other } link)
+                Log.DeletionRemovedLink(store.Logger, deletion.SessionId, link.Name);
+            store.Disk.DeleteFile(path);
+        }
 
         // A deletion that was to keep it, and was refused, may have left one.
         if (deletion.KeptUntil is null) kept.Remove(deletion.SessionId, deletion.Life);

@@ -41,6 +41,9 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
     private void ExamineFault(
         SessionDiagnosis diagnosis, DocumentFault fault, BackupEvidence? backup, TurnPlans plans)
     {
+        // The listing of the directory told it.
+        if (fault.Kind == DocumentFaultKind.Linked) return;
+
         if (diagnosis.Evidence.IsNewer)
         {
             diagnosis.Add(Finding(diagnosis, FindingKinds.UnsupportedFormat, FindingCategory.UnsafeToRepair,

@@ -34,7 +34,8 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
                     Diverged = entry.Diverged,
                     WasDeleted = entry.DeadLives.Count > 0,
                     Fault = entry.Fault,
-                    IsClosed = entry.DeadLives.Count > 0 && entry.Visible is null && entry.Fault is null,
+                    IsClosed = entry.Fault is { Kind: DocumentFaultKind.Linked }
+                        || (entry.DeadLives.Count > 0 && entry.Visible is null && entry.Fault is null),
                 };
             }
         }

@@ -71,6 +71,9 @@ public static class FindingKinds
     /// <summary>A file that is no session of this store; it is not touched.</summary>
     public const string ForeignFile = "foreign_file";
 
+    /// <summary>A name of the store is a link, or no regular file: it is neither followed nor replaced.</summary>
+    public const string LinkedFile = "linked_file";
+
     /// <summary>The <c>session_id</c> inside a file differs from its name; the name decides.</summary>
     public const string SessionIdMismatch = "session_id_mismatch";
 

@@ -34,7 +34,7 @@ internal sealed class IndexDrift(
     {
         if (index.IsBlocked)
         {
-            yield return new(FindingKinds.IndexDamaged, FindingCategory.UnsafeToRepair, "It is a directory, so that no "
+            yield return new(FindingKinds.IndexDamaged, FindingCategory.UnsafeToRepair, "It is no file, so that no "
                 + "index can be written until it is moved away; every start reads every session file.")
             { Path = SessionIndex.FileName, Recommendation = Recommendations.ManualReview };
             yield break;

@@ -29,8 +29,11 @@ internal sealed record StoreContents(
     /// <summary>Gets whether there is nothing, but for names that begin with a dot.</summary>
     public required bool IsEmpty { get; init; }
 
+    /// <summary>Gets the sessions in the place of whose file there is a link.</summary>
+    public required IReadOnlyDictionary<SessionId, FileSystemEntry> DocumentLinks { get; init; }
+
     /// <summary>Gets how many names are those of sessions, whatever they name.</summary>
-    public int SessionFiles => Documents.Count + DocumentDirectories.Count;
+    public int SessionFiles => Documents.Count + DocumentDirectories.Count + DocumentLinks.Count;
 
     public const string BackupExtension = ".json.bak";
 
@@ -69,6 +72,7 @@ internal sealed record StoreContents(
         var documents = new List<(SessionId, FileSystemEntry)>();
         var backups = new List<SessionId>();
         var (documentDirectories, backupDirectories) = (new HashSet<SessionId>(), new List<SessionId>());
+        var documentLinks = new Dictionary<SessionId, FileSystemEntry>();
         var generations = new FileNumbers();
         var staging = new List<string>();
         var systemNames = new List<string>();
@@ -84,6 +88,8 @@ internal sealed record StoreContents(
             else if (GenerationName.TryParse(entry.Name, out var session, out var number) && number > 0)
             {
                 generations.Add(session, number);
+                if (entry.Kind == FileSystemEntryKind.Other)
+                    findings.Add(Linked(entry.Name) with { SessionId = session });
             }
             else if (RawIdOf(entry.Name) is { } rawId)
             {
@@ -92,11 +98,20 @@ internal sealed record StoreContents(
                 else if (entry.Kind == FileSystemEntryKind.File && isBackup) backups.Add(id);
                 else if (entry.Kind == FileSystemEntryKind.File) documents.Add((id, entry));
                 else if (entry.Kind == FileSystemEntryKind.Directory && isBackup) backupDirectories.Add(id);
+                else if (entry.Kind == FileSystemEntryKind.Other)
+                {
+                    if (!isBackup) documentLinks.Add(id, entry);
+                    findings.Add(Linked(entry.Name) with { SessionId = id });
+                }
                 else
                 {
-                    if (entry.Kind == FileSystemEntryKind.Directory) documentDirectories.Add(id);
+                    documentDirectories.Add(id);
                     findings.Add(Foreign(entry.Name) with { SessionId = id });
                 }
+            }
+            else if (entry.Kind == FileSystemEntryKind.Other && IsOfStore(entry.Name))
+            {
+                findings.Add(Linked(entry.Name));
             }
             else if (!IsKnown(entry.Name) && entry.Kind != FileSystemEntryKind.Directory)
             {
@@ -110,6 +125,7 @@ internal sealed record StoreContents(
             BackupDirectories = backupDirectories,
             SystemNames = systemNames,
             IsEmpty = isEmpty,
+            DocumentLinks = documentLinks,
         };
     }
 
@@ -128,6 +144,12 @@ internal sealed record StoreContents(
     private static bool IsKnown(string name) =>
         name is ['.', ..] or LockFiles.StoreLock or LockFiles.StoreOwner
             || (name is ['_', ..] && !name.Contains(".tmp", StringComparison.Ordinal));
+
+    private static bool IsOfStore(string name) => name is SessionIndex.FileName or DeletionLedgerFile.FileName;
+
+    private static RecoveryFinding Linked(string name) =>
+        new(FindingKinds.LinkedFile, FindingCategory.UnsafeToRepair, LinkedFile.Detail)
+    { Path = name, Recommendation = Recommendations.ManualReview };
 
     private static RecoveryFinding UnsafeId(string rawId, string name) =>
         new(FindingKinds.UnsafeId, FindingCategory.UnsafeToRepair,

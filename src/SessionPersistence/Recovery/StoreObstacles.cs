@@ -15,6 +15,7 @@ internal static class StoreObstacles
     ];
 
     private const string NoDirectory = $"It is no directory: {Blocked}";
+    private const string Linked = $"It is a link, and none is followed: {Blocked}";
     private const string NoFile = $"It is no file: {Blocked}";
     private const string Blocked = "until it is moved away, no store can be opened here, and nothing repaired.";
 
@@ -26,7 +27,8 @@ internal static class StoreObstacles
         {
             if (directory.Disk.FindEntry(directory.PathOf(name)) is { } entry && entry.Kind != kind)
             {
-                yield return Obstacle(name, kind == FileSystemEntryKind.Directory ? NoDirectory : NoFile);
+                yield return Obstacle(name, entry.Kind == FileSystemEntryKind.Other ? Linked
+                    : kind == FileSystemEntryKind.Directory ? NoDirectory : NoFile);
             }
         }
 

@@ -94,7 +94,7 @@ internal sealed class StoreReplay(
         store.Catalog.Heads = new(store, observer);
         CollectDeletions(journal);
         _backups = [.. contents.Backups];
-        _obstructed = contents.DocumentDirectories;
+        _obstructed = contents.DocumentDirectories.Union(contents.DocumentLinks.Keys).ToHashSet();
         var documents = _documents = contents.Documents.ToDictionary(d => d.Id, d => d.Entry);
         var logs = journal.Lives.ToLookup(log => log.Id);
         _journaled = [.. logs.Select(log => log.Key)];
@@ -110,9 +110,11 @@ internal sealed class StoreReplay(
         foreach (var id in documents.Keys.Where(id => !store.Catalog.IsUntouched(id))
             .Concat(alive.Select(log => log.Key)).Distinct().Order())
         {
-            ReplaySession(id, documents.TryGetValue(id, out var file) ? file : null, [.. alive[id]]);
+            if (!contents.DocumentLinks.ContainsKey(id))
+                ReplaySession(id, documents.TryGetValue(id, out var file) ? file : null, [.. alive[id]]);
         }
 
+        foreach (var (id, link) in contents.DocumentLinks) ReplayLink(id, link, [.. alive[id]]);
         _deletions.AddLeftBackups(
             backups, id => _backups.Contains(id) || contents.Generations.Of(id).Count > 0);
     }
@@ -180,6 +182,17 @@ internal sealed class StoreReplay(
     {
         var entry = EntryOf(log.Id);
         foreach (var replayed in log.AllWrites.Concat(log.Marks)) usage.Note(replayed.Shard.Name, entry, replayed.Record);
+    }
+
+    // What the journal has of the session is kept until its file is there again. Of a deleted one nothing is shown.
+    private void ReplayLink(SessionId id, FileSystemEntry link, List<LifeLog> logs)
+    {
+        var entry = EntryOf(id);
+        if (entry.DeadLives.Count > 0 && logs.Count == 0) return;
+
+        var log = logs.MaxBy(l => l.Writes.LastOrDefault()?.Shard.Name.Sequence ?? 0);
+        SessionReplay.AddFault(entry, new(DocumentFaultKind.Linked, null,
+            $"'{StoreContext.DocumentName(id)}' cannot be used. {LinkedFile.Detail}"), link, log, RowOf(id));
     }
 
     private void ReplaySession(SessionId id, FileSystemEntry? file, List<LifeLog> logs)

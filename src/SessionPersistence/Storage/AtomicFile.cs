@@ -36,7 +36,8 @@ internal static class AtomicFile
 
         // Order is the contract: bytes reach the device before the name does.
         var staging = Stage(disk, directory, name, content, Operation);
-        if (!MayProceed(staging, lastCheck, Operation, path)) return false;
+        if (!MayProceed(staging, () => IsNoLink(disk, path) && (lastCheck?.Invoke() ?? true), Operation, path))
+            return false;
 
         try
         {
@@ -173,6 +174,10 @@ internal static class AtomicFile
             throw DiskFault.NotDone(operation, Path.Join(directory, name), exception);
         }
     }
+
+    // Who put a link there wants the file where it leads to: neither is taken away.
+    private static bool IsNoLink(DurableFileSystem disk, string path) =>
+        disk.FindEntry(path) is { Kind: FileSystemEntryKind.Other } ? throw LinkedFile.Refusal(path) : true;
 
     private static bool MayProceed(StagingFile staging, Func<bool>? lastCheck, string operation, string path)
     {

@@ -86,7 +86,8 @@ public sealed class PhysicalFileSystem : DurableFileSystem
 
     private static void ThrowIfNotFile(FileSystemEntry entry, string path)
     {
-        if (entry.Kind != FileSystemEntryKind.File) throw new IOException($"'{path}' is not a regular file.");
+        if (entry.Kind == FileSystemEntryKind.Other) throw LinkedFile.Refusal(path);
+        if (entry.Kind == FileSystemEntryKind.Directory) throw new IOException($"'{path}' is a directory.");
     }
 
     private static string Checked(string path)

@@ -50,6 +50,7 @@ internal sealed class StoreDirectory
         try
         {
             DirectoryPath.EnsureExists(Disk, Root);
+            ThrowIfLinked();
             OwnershipRule.CreateDirectory(Disk, Root, Journal);
             OwnershipRule.CreateDirectory(Disk, Root, Quarantine);
             Disk.FlushDirectory(Root);
@@ -57,6 +58,18 @@ internal sealed class StoreDirectory
         catch (Exception exception) when (DiskFault.Is(exception))
         {
             throw new StoreUnavailableException(Root, exception.Message, exception);
+        }
+    }
+
+    /// <summary>Throws if a directory in it is a link: what is behind it changes on its own. The directory itself may
+    /// be one.</summary>
+    /// <exception cref="StoreUnavailableException">One of them is.</exception>
+    public void ThrowIfLinked()
+    {
+        foreach (var name in new[] { JournalName, QuarantineName, DeletedName })
+        {
+            if (Disk.FindEntry(PathOf(name)) is { Kind: FileSystemEntryKind.Other })
+                throw new StoreUnavailableException(Root, $"'{name}': {LinkedFile.DirectoryDetail}");
         }
     }
 

@@ -70,16 +70,19 @@ public sealed class UnixFileTests
     }
 
     [UnixFact]
-    public void Replace_TargetIsALink_ReplacesTheLink()
+    public void Replace_TargetIsALink_RefusesAndLeavesBoth()
     {
         using var folder = TempFolder.ForCaller();
         File.WriteAllText(folder.PathOf("outside"), "untouched");
         File.CreateSymbolicLink(folder.PathOf("a.json"), folder.PathOf("outside"));
 
-        AtomicFile.Replace(_disk, folder.Root, "a.json", "new"u8);
+        var error = Assert.Throws<SessionWriteException>(
+            () => AtomicFile.Replace(_disk, folder.Root, "a.json", "new"u8));
 
+        Assert.Equal(WriteOutcome.NotDone, error.Outcome);
         Assert.Equal("untouched", File.ReadAllText(folder.PathOf("outside")));
-        Assert.Equal(FileSystemEntryKind.File, _disk.FindEntry(folder.PathOf("a.json"))!.Value.Kind);
+        Assert.Equal(FileSystemEntryKind.Other, _disk.FindEntry(folder.PathOf("a.json"))!.Value.Kind);
+        Assert.Equal(2, Directory.EnumerateFileSystemEntries(folder.Root).Count());
     }
 
     [UnixFact]
