@@ -40,6 +40,10 @@ internal sealed class AdaptedFile(AdaptedFileSystem owner, FileBytes file, strin
         owner.Flush(file);
     }
 
+    // Files have no numbers here: what the name stands for is told by its length.
+    public override long? FindLengthByName() =>
+        owner.FindEntry(path) is { Kind: FileSystemEntryKind.File } found ? found.Length : null;
+
     protected override void Dispose(bool disposing)
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0 && access != FileAccess.Read) owner.EndWriting(file);

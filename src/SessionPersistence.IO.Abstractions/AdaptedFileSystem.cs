@@ -151,7 +151,7 @@ internal sealed class AdaptedFileSystem : DurableFileSystem
         }
     }
 
-    public override IDisposable? TryLock(string path)
+    public override DurableLock? TryLock(string path)
     {
         lock (_shared.Gate)
         {

@@ -36,6 +36,17 @@ public sealed partial class CrashFileSystem
             return State.Files[id].Visible.Length;
     }
 
+    internal long? FindLengthByName(ulong id, string path)
+    {
+        var at = Parse(path);
+        long? length = null;
+        Perform(new CrashOperation(CrashOperationKind.FindEntry, path), () =>
+            length = Find(at) is { IsDirectory: false, Target: null } named && named.Id == id
+                ? State.Files[id].Visible.Length
+                : null);
+        return length;
+    }
+
     internal int Read(ulong id, string path, Span<byte> buffer, long offset)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);

@@ -1,3 +1,4 @@
+using SessionPersistence.Storage;
 using SessionPersistence.Testing.Disk;
 
 namespace SessionPersistence.Testing;
@@ -7,7 +8,7 @@ public sealed partial class CrashFileSystem
     /// <inheritdoc />
     /// <remarks>A lock belongs to this process and to the file, whatever becomes of its name: who makes the file again
     /// gets a second lock. An image, a snapshot or what a killed process leaves behind holds none.</remarks>
-    public override IDisposable? TryLock(string path)
+    public override DurableLock? TryLock(string path)
     {
         var at = Parse(path);
         FileLock? taken = null;
@@ -17,7 +18,7 @@ public sealed partial class CrashFileSystem
             {
                 var file = DirectoryOf(at).Visible.ContainsKey(at.Name) ? FindFile(at) : AddFile(at);
                 Demand(file.Ownership, Reading | Writing, at);
-                var asked = new FileLock(file.Id, this);
+                var asked = new FileLock(file.Id, this, at.ToString());
                 if (!_shared.Locks.TryAdd(file.Id, asked))
                     return;
                 taken = asked;

@@ -67,7 +67,7 @@ public sealed class InMemoryFileSystem : DurableFileSystem
     public override void DeleteFile(string path) => _disk.DeleteFile(path);
 
     /// <inheritdoc />
-    public override IDisposable? TryLock(string path) => _disk.TryLock(path);
+    public override DurableLock? TryLock(string path) => _disk.TryLock(path);
 
     /// <inheritdoc />
     public override long? GetFreeBytes(string directory) => _disk.GetFreeBytes(directory);

@@ -13,6 +13,10 @@ public static class StoreIssueKinds
     /// journal.</summary>
     public const string DocumentNotWritten = "document_not_written";
 
+    /// <summary>The directory, that of the journal or the lock were removed or replaced while the store was open: what
+    /// is there now is left alone, and nothing is written until the store is opened again.</summary>
+    public const string FilesGone = "files_gone";
+
     /// <summary>The device refused the journal twice: whether the newest records are on the disk is unknown, and no
     /// more are taken until the store is opened again.</summary>
     public const string JournalBroken = "journal_broken";

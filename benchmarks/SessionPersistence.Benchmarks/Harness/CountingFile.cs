@@ -25,6 +25,8 @@ internal sealed class CountingFile(DurableFile file, string path, WriteCounter c
         counter.Flushed(_purpose);
     }
 
+    public override long? FindLengthByName() => file.FindLengthByName();
+
     protected override void Dispose(bool disposing)
     {
         if (disposing) file.Dispose();

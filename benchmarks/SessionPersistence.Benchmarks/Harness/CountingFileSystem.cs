@@ -41,7 +41,7 @@ internal sealed class CountingFileSystem : DurableFileSystem
 
     public override void DeleteFile(string path) => _disk.DeleteFile(path);
 
-    public override IDisposable? TryLock(string path) => _disk.TryLock(path);
+    public override DurableLock? TryLock(string path) => _disk.TryLock(path);
 
     public override long? GetFreeBytes(string directory) => _disk.GetFreeBytes(directory);
 }

@@ -10,6 +10,7 @@ public static partial class FileSystemConformance
         Case("Locks of different files do not meet", LocksDifferentFiles),
         Case("A lock that is released twice frees only itself", ReleasesOnce),
         Case("A lock in a missing directory fails", LocksInNoMissingDirectory),
+        Case("A lock knows whether its file still has its name", FollowsItsFile),
     ];
 
     private static void LocksOnce(ConformanceFolder folder)
@@ -29,6 +30,21 @@ public static partial class FileSystemConformance
         folder.Disk.TryLock(folder.PathOf("lock"))?.Dispose();
 
         folder.ExpectNames("lock");
+    }
+
+    private static void FollowsItsFile(ConformanceFolder folder)
+    {
+        var path = folder.PathOf("lock");
+        using var held = folder.Disk.TryLock(path)!;
+        FileSystemExpect.That(held.IsInPlace(), "A lock was not in its place at once.");
+
+        if (!FileSystemExpect.IsAllowed(() => folder.Disk.DeleteFile(path)))
+            return;
+        FileSystemExpect.That(!held.IsInPlace(), "A lock was in its place without its file.");
+
+        folder.Write("lock", "");
+        if (folder.Disk.FindEntry(path) is { FileId: not 0 })
+            FileSystemExpect.That(!held.IsInPlace(), "A lock was in its place under another file's name.");
     }
 
     private static void LockKeepsContent(ConformanceFolder folder)

@@ -10,6 +10,7 @@ public static partial class FileSystemConformance
         Case("A writer goes on in a file that was renamed", OpenWriterSurvivesRename),
         Case("A writer whose file was replaced does not touch the new one", OpenWriterSparesReplacement),
         Case("A file can be flushed after it lost its name", FlushesNamelessFile),
+        Case("An open file knows whether it still has its name, and how long it is there", FollowsItsName),
     ];
 
     private static void ReadersFollowWriters(ConformanceFolder folder)
@@ -43,6 +44,22 @@ public static partial class FileSystemConformance
 
         folder.Disk.ReplaceFile(folder.PathOf("b"), folder.PathOf("a"));
         FileSystemExpect.Same("new", folder.Read("a"), "The name, replaced when nobody had it open");
+    }
+
+    private static void FollowsItsName(ConformanceFolder folder)
+    {
+        var path = folder.PathOf("a");
+        using var file = folder.Disk.CreateFile(path);
+        file.Write("one"u8, 0);
+        FileSystemExpect.Same(3L, file.FindLengthByName(), "The length of a file by its name");
+
+        if (!FileSystemExpect.IsAllowed(() => folder.Disk.DeleteFile(path)))
+            return;
+        FileSystemExpect.Same(null, file.FindLengthByName(), "The length of a file whose name is gone");
+
+        folder.Write("a", "two");
+        if (folder.Disk.FindEntry(path) is { FileId: not 0 })
+            FileSystemExpect.Same(null, file.FindLengthByName(), "The length of a file whose name is another's");
     }
 
     private static void OpenReaderSurvivesDelete(ConformanceFolder folder)

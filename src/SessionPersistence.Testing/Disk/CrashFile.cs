@@ -40,6 +40,12 @@ internal sealed class CrashFile(CrashFileSystem fileSystem, ulong id, string pat
         fileSystem.Flush(id, path);
     }
 
+    public override long? FindLengthByName()
+    {
+        ThrowIfClosed();
+        return fileSystem.FindLengthByName(id, path);
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)

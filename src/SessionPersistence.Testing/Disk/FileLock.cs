@@ -1,7 +1,9 @@
+using SessionPersistence.Storage;
+
 namespace SessionPersistence.Testing.Disk;
 
 /// <summary>A lock that is held until it is disposed, once, or its process ends.</summary>
-internal sealed class FileLock(ulong file, CrashFileSystem process) : IDisposable
+internal sealed class FileLock(ulong file, CrashFileSystem process, string path) : DurableLock
 {
     private int _released;
 
@@ -9,7 +11,9 @@ internal sealed class FileLock(ulong file, CrashFileSystem process) : IDisposabl
 
     public CrashFileSystem Process => process;
 
-    public void Dispose()
+    public override bool IsInPlace() => process.FindLengthByName(file, path) is not null;
+
+    protected override void Dispose(bool disposing)
     {
         if (Interlocked.Exchange(ref _released, 1) == 0)
             process.Unlock(this);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using SessionPersistence.Diagnostics;
 using SessionPersistence.Documents;
+using SessionPersistence.Journal;
 using SessionPersistence.Storage;
 
 namespace SessionPersistence.Catalog;
@@ -30,6 +31,10 @@ internal sealed record StoreContext(
     public bool IsOwner => Instance.Length > 0;
 
     public DurableFileSystem Disk => Directory.Disk;
+
+    /// <summary>Gets what has to stay in place while the store writes; <see langword="null"/> where it only
+    /// reads.</summary>
+    public JournalPlace? Place { get; init; }
 
     /// <summary>Gets what is wrong with the store now.</summary>
     public StoreIssues Issues { get; } = new(Time);

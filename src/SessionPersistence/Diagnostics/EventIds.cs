@@ -25,6 +25,8 @@ internal static class EventIds
     public const int JournalOpened = 2005;
     public const int JournalBufferedLost = 2006;
     public const int JournalRetirementFailed = 2007;
+    public const int JournalShardGone = 2008;
+    public const int JournalGone = 2009;
 
     public const int BackupsNotPruned = 3000;
 

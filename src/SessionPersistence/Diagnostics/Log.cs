@@ -64,6 +64,15 @@ internal static partial class Log
         Message = "The device refused a second shard too; whether the newest records are on the disk is unknown")]
     public static partial void JournalBroken(ILogger logger, Exception exception);
 
+    [LoggerMessage(EventId = EventIds.JournalShardGone, Level = LogLevel.Error,
+        Message = "The file of shard {Shard} was removed, replaced or cut by something else; what it held goes to a new "
+            + "one")]
+    public static partial void JournalShardGone(ILogger logger, string shard);
+
+    [LoggerMessage(EventId = EventIds.JournalGone, Level = LogLevel.Critical,
+        Message = "The place of the journal is not what it was; nothing more is written")]
+    public static partial void JournalGone(ILogger logger, Exception exception);
+
     [LoggerMessage(EventId = EventIds.JournalRoomRefused, Level = LogLevel.Warning,
         Message = "The device has no more room for shard {Shard}; what needs more is refused")]
     public static partial void JournalRoomRefused(ILogger logger, string shard, Exception exception);

@@ -14,7 +14,8 @@ internal sealed class Checkpointer(
     SessionLoader loader,
     IForeignWrites foreignWrites,
     Quarantine quarantine,
-    BackupGenerations backups)
+    BackupGenerations backups,
+    UnwrittenDocuments unwritten)
 {
     /// <summary>Brings the document of a session up to its durable state, if it is not.</summary>
     /// <exception cref="SessionWriteException">The device refused; the records stay in the journal.</exception>
@@ -77,13 +78,21 @@ internal sealed class Checkpointer(
         {
             if (entry.IsEnding || !isNeeded(entry)) return;
 
+            writer.ThrowIfGone();
             using var observation = store.Metrics.Store.ObserveCheckpoint();
             if (await writeAsync(entry).ConfigureAwait(false) is > 0 and var bytes)
                 store.Metrics.Store.DocumentWritten(bytes);
+            unwritten.Settled(entry);
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
+            unwritten.Failed(entry, e);
             throw DiskFault.NotDone("Bringing up to date", StoreContext.DocumentName(entry.Id), e);
+        }
+        catch (SessionPersistenceException e) when (e is not StoreReadOnlyException)
+        {
+            unwritten.Failed(entry, e);
+            throw;
         }
         finally
         {

@@ -20,6 +20,8 @@ internal sealed class OwnerParts
             new()
             {
                 Directory = store.Directory.Journal,
+                Place = store.Place!,
+                CopiesOf = new LostRecords(store, engine.Usage, parts.Ledger, engine).CopiesOf,
                 Instance = store.Instance,
                 MaxShardBytes = store.MaxShardBytes,
                 MaxRecordBytes = store.MaxRecordBytes,
@@ -31,7 +33,9 @@ internal sealed class OwnerParts
             store.Logger,
             store.Metrics);
         Writer = new(store, Journal);
-        Checkpointer = new(store, Writer, parts.Loader, parts.ForeignWrites, parts.Quarantine, parts.Generations);
+        var unwritten = new UnwrittenDocuments(store);
+        Checkpointer = new(
+            store, Writer, parts.Loader, parts.ForeignWrites, parts.Quarantine, parts.Generations, unwritten);
         var schedule = new CheckpointSchedule(CheckpointLimits.For(store.MaxShardBytes), store.Time);
         var damaged = replay.Shards.Where(shard => shard.MustBeKept).Select(shard => shard.Name);
         Retirement = new(store, Journal, engine.Usage, parts.Ledger, schedule, Checkpointer.MergeAsync, damaged);
@@ -39,7 +43,7 @@ internal sealed class OwnerParts
         Turns = new(store, Writer, learning, engine);
         Verification = new(store, () => Index!.Changed());
         Maintenance = new(store, schedule, new(
-            Turns.SavePartial, entry => parts.Deletions.FinishAsync(entry), Checkpointer.CheckpointAsync, RetireAsync,
+            Turns.SavePartial, FinishDeletionAsync, Checkpointer.CheckpointAsync, RetireAsync,
             () => Expiry!.Run(),
             Verification.VerifyNext));
         Index = new(store, () => engine.IsWritable);
@@ -54,6 +58,12 @@ internal sealed class OwnerParts
         Published = new(store, Writer);
         RecordRepairs = new(store, Writer, parts.Loader, adoption, parts.Quarantine, engine);
         DocumentRepairs = new(store, engine, parts.Quarantine, RecordRepairs, Published.Add);
+
+        Task FinishDeletionAsync(SessionEntry entry)
+        {
+            unwritten.Settled(entry);
+            return parts.Deletions.FinishAsync(entry);
+        }
     }
 
     public JournalWriter Journal { get; }

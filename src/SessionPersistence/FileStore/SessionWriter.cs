@@ -80,6 +80,14 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
         return append;
     }
 
+    /// <summary>Throws if the directory, that of the journal or the lock are not what they were: another owner may have
+    /// the store.</summary>
+    /// <exception cref="StoreReadOnlyException">They are not.</exception>
+    public void ThrowIfGone()
+    {
+        if (journal.StopIfGone()) journal.ThrowIfBroken();
+    }
+
     /// <summary>Queues a mark of a turn that nobody waits for.</summary>
     public void EnqueueMark(SessionEntry entry, string life, JournalEvent journalEvent, JournalBody body) =>
         journal.EnqueueBuffered(new(journalEvent, entry.Id, life) { Body = body }, entry);

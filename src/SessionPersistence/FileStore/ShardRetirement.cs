@@ -83,13 +83,14 @@ internal sealed class ShardRetirement(
         }
     }
 
-    // A shard that lost acknowledged records may be the last trace of them: it is set aside under a name that no start
-    // reads.
+    // A shard that lost acknowledged records may be the last trace of them, and what was put in the place of one is
+    // somebody's: it is set aside under a name that no start reads.
     private void Remove(ShardName shard)
     {
         var path = store.Directory.PathInJournal(shard.FileName);
-        if (_damaged.Contains(shard)) store.Disk.ReplaceFile(path, path + ShardName.BrokenExtension);
-        else store.Disk.DeleteFile(path);
+        if (!_damaged.Contains(shard) && !journal.Shards.IsLost(shard)) store.Disk.DeleteFile(path);
+        else if (store.Disk.FindEntry(path) is not null)
+            store.Disk.ReplaceFile(path, path + ShardName.BrokenExtension);
     }
 
     private void Urge(IReadOnlyCollection<ShardUse> uses)

@@ -60,7 +60,15 @@ internal sealed class StoreEngine : ISessionObserver, IBackgroundWork, IAsyncDis
     public bool IsWritable => !_closed && _owner is { Journal.IsBroken: false };
 
     /// <summary>Gets how the store fares.</summary>
-    public StoreHealth Health => _store.Issues.Health;
+    public StoreHealth Health
+    {
+        get
+        {
+            // What nobody has written to since is looked at here.
+            if (!_closed) _owner?.Journal.StopIfSeenGone();
+            return _store.Issues.Health;
+        }
+    }
 
     /// <summary>Gets which shard has which records of which session.</summary>
     public ShardUsage Usage { get; } = new();

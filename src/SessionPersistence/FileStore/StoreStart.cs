@@ -42,12 +42,14 @@ internal sealed class StoreStart
         try
         {
             if (!isOwner) directory.ThrowIfLinked();
+            var place = storeLock?.PlaceOf(directory.Journal);
             var documents = new DocumentReader(disk, new HermesDocumentReader(), options.MaxDocumentBytes);
             var context = new StoreContext(directory, documents, new SessionCatalog(), time, logger, metrics)
             {
                 Instance = storeLock?.Holder.Instance ?? "",
                 MaxShardBytes = options.MaxShardBytes,
                 MaxRecordBytes = options.MaxRecordBytes,
+                Place = place,
             };
             var engine = new StoreEngine(context, options.StateDb, storeLock);
             var start = new StoreStart(context, options, engine, plan);

@@ -13,7 +13,14 @@ internal static class JournalReader
     public static ShardContent Read(DurableFileSystem disk, string path, ShardName name)
     {
         using var scanner = ShardScanner.Open(disk, path, name);
-        var census = new ShardCensus(name, Path.GetDirectoryName(path) ?? "", ShardKind.Store);
+        return Read(scanner, name, Path.GetDirectoryName(path) ?? "");
+    }
+
+    /// <summary>Reads what a scanner goes through.</summary>
+    /// <inheritdoc cref="Read(DurableFileSystem, string, ShardName)"/>
+    public static ShardContent Read(ShardScanner scanner, ShardName name, string directory)
+    {
+        var census = new ShardCensus(name, directory, ShardKind.Store);
         var lines = new List<ShardLine>();
         while (scanner.MoveNext())
         {

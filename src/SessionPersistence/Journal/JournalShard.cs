@@ -30,6 +30,7 @@ internal sealed class JournalShard : IDisposable
     private readonly DurableFile _file;
     private readonly Queue<(long End, JournalLine Line)> _lastBlock = new();
     private long _filled;
+    private long _length;
     private long _flushedFill;
     private long _flushedLength;
 
@@ -77,6 +78,14 @@ internal sealed class JournalShard : IDisposable
         }
     }
 
+    /// <summary>Looks whether the file still has its name and its length, so that who opens it next finds what was
+    /// flushed. One call to the system.</summary>
+    /// <exception cref="IOException">It cannot be looked at.</exception>
+    public bool IsInPlace() => _file.FindLengthByName() == _length;
+
+    /// <summary>Goes through the lines that are acknowledged, also when the file has lost its name.</summary>
+    public ShardScanner Scan() => ShardScanner.Over(_file, Name, FlushedLength);
+
     /// <summary>Whether so many bytes fit in what is flushed already.</summary>
     /// <param name="length">The bytes to be written.</param>
     /// <param name="useReserve">Whether the end that is kept free may be used.</param>
@@ -89,18 +98,21 @@ internal sealed class JournalShard : IDisposable
         while (_filled - Offset - length < FillBlock / 2 + Reserve)
         {
             var step = (int)Math.Clamp(Offset / 4 / FillBlock * FillBlock, FillBlock, LargestStep);
-            _file.Write(LineFeeds.AsSpan(0, step), _filled);
-            _filled += step;
+            WriteAhead(step);
         }
     }
 
     /// <summary>Writes and flushes lines; when it returns, they are durable.</summary>
     /// <param name="bytes">Whole lines; the first has the number after <see cref="LastNumber"/>.</param>
-    /// <param name="lines">The same.</param>
-    public void Append(ReadOnlySpan<byte> bytes, IReadOnlyList<JournalLine> lines)
+    public void Append(ReadOnlySpan<byte> bytes)
     {
         _file.Write(bytes, Offset);
         Flush();
+    }
+
+    /// <summary>Goes on behind the lines that were appended last; from here on readers see them.</summary>
+    public void Acknowledge(IReadOnlyList<JournalLine> lines)
+    {
         Remember(lines);
         LastNumber += lines.Count;
     }
@@ -127,8 +139,8 @@ internal sealed class JournalShard : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    // It holds no record, and the room that it takes may be the last.
-    private static void Discard(DurableFileSystem disk, string path)
+    /// <summary>Removes a shard that holds no record: the room that it takes may be the last.</summary>
+    public static void Discard(DurableFileSystem disk, string path)
     {
         try
         {
@@ -152,10 +164,26 @@ internal sealed class JournalShard : IDisposable
         SealedLine.Seal(buffer, buffer.Written, Seed);
         _file.Write(LineFeeds.AsSpan(0, FillBlock + Reserve), 0);
         _file.Write(buffer.Written, 0);
-        _filled = FillBlock + Reserve;
+        _length = _filled = FillBlock + Reserve;
         Flush();
         Advance(buffer.Length);
         LastNumber = 1;
+    }
+
+    private void WriteAhead(int step)
+    {
+        try
+        {
+            _file.Write(LineFeeds.AsSpan(0, step), _filled);
+            _filled += step;
+            _length = Math.Max(_length, _filled);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            // A part of them may be there.
+            _length = _file.Length;
+            throw;
+        }
     }
 
     private void Begin(ByteBuffer buffer, long number, string journalEvent, DateTimeOffset now) =>

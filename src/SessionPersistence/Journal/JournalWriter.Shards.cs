@@ -34,6 +34,10 @@ internal sealed partial class JournalWriter
         {
             WriteToShard(lines);
         }
+        catch (GoneException e)
+        {
+            Break(lines, e);
+        }
         catch (Exception e) when (DiskFault.Is(e))
         {
             // Before the first byte of a record: a shard that cannot be made, room that cannot be had.
@@ -63,10 +67,15 @@ internal sealed partial class JournalWriter
 
         if (all.Count == 0) return;
 
+        bool isInPlace;
         try
         {
             if (!shard.Fits(_bytes.Length, useReserve: true)) shard.Flush();
             AppendTo(shard, all);
+
+            // After the flush and before the answer: who takes a lock that is gone later reads these lines. The shard
+            // last: when the call returns, they stood in the file under its name.
+            isInPlace = IsInPlace(shard);
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
@@ -74,11 +83,32 @@ internal sealed partial class JournalWriter
             return;
         }
 
-        Acknowledge(shard, all);
+        if (isInPlace) Acknowledge(shard, all);
+        else Replace(shard, all);
     }
 
-    // The device refused a write or a flush: what the shard holds beyond its last flush is unknown, and asking it again
-    // would prove nothing.
+    private bool IsInPlace(JournalShard shard) => _options.Place.IsLockInPlace() && shard.IsInPlace();
+
+    // The file of the shard has lost its name, or is not what was written: what it alone holds goes to a new one, the
+    // lines included that were flushed and not acknowledged.
+    private void Replace(JournalShard gone, List<JournalLine> lines)
+    {
+        try
+        {
+            _options.Place.ThrowIfGone();
+            Log.JournalShardGone(_logger, gone.Name.FileName);
+            List<JournalLine> again = [.. _options.CopiesOf(gone), .. lines];
+            Shards.Lose();
+            if (again.Count > 0) MoveOn(again);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            Break(lines, e);
+        }
+    }
+
+    // The device refused a write, a flush or the look at a name: what the shard holds beyond its last acknowledged line
+    // is unknown, and asking it again would prove nothing.
     private void Poison(JournalShard poisoned, List<JournalLine> lines, Exception cause)
     {
         Log.JournalShardPoisoned(_logger, poisoned.Name.FileName, cause);
@@ -87,17 +117,7 @@ internal sealed partial class JournalWriter
         Shards.Abandon();
         try
         {
-            var shard = Shards.CreateNext();
-            Format(shard, again);
-            if (!shard.Fits(_bytes.Length, useReserve: true))
-            {
-                shard.FillAhead(_bytes.Length);
-                shard.Flush();
-            }
-
-            AppendTo(shard, again);
-            Log.JournalBatchRescued(_logger, again.Count, shard.Name.FileName);
-            Acknowledge(shard, again);
+            MoveOn(again);
         }
         catch (Exception e) when (DiskFault.Is(e))
         {
@@ -105,10 +125,32 @@ internal sealed partial class JournalWriter
         }
     }
 
+    // Writes lines to a new shard: there is none that could take them.
+    private void MoveOn(List<JournalLine> lines)
+    {
+        var shard = Shards.CreateNext();
+        Format(shard, lines);
+        if (!shard.Fits(_bytes.Length, useReserve: true))
+        {
+            shard.FillAhead(_bytes.Length);
+            shard.Flush();
+        }
+
+        AppendTo(shard, lines);
+        if (!IsInPlace(shard))
+        {
+            _options.Place.ThrowIfGone();
+            throw new GoneException(Path.Join(_options.Directory, shard.Name.FileName), "was removed at once");
+        }
+
+        Log.JournalBatchRescued(_logger, lines.Count, shard.Name.FileName);
+        Acknowledge(shard, lines);
+    }
+
     private void AppendTo(JournalShard shard, List<JournalLine> lines)
     {
         using var flush = _metrics.ObserveFlush(lines.Count, _bytes.Length);
-        shard.Append(_bytes.Written, lines);
+        shard.Append(_bytes.Written);
     }
 
     private void Format(JournalShard shard, List<JournalLine> lines)
@@ -125,19 +167,24 @@ internal sealed partial class JournalWriter
 
     private void Acknowledge(JournalShard shard, List<JournalLine> lines)
     {
+        shard.Acknowledge(lines);
         Shards.Rescued();
         foreach (var line in lines) line.Flushed(shard.Name);
     }
 
     private void Break(List<JournalLine> lines, Exception cause)
     {
-        Log.JournalBroken(_logger, cause);
+        var (kind, reason) = cause is GoneException
+            ? (StoreIssueKinds.FilesGone, cause.Message)
+            : (StoreIssueKinds.JournalBroken, "the journal could not be written.");
+        if (cause is GoneException) Log.JournalGone(_logger, cause);
+        else Log.JournalBroken(_logger, cause);
 
         // Not even a footer: what the shard holds is unknown, and a footer would vouch for it.
         Shards.Abandon();
         lock (_gate)
         {
-            BreakLocked(StoreIssueKinds.JournalBroken, "the journal could not be written.", cause);
+            BreakLocked(kind, reason, cause);
             FailLocked([.. lines, .. _queue.Lines], WriteOutcome.Unknown, cause);
         }
     }
@@ -184,7 +231,8 @@ internal sealed partial class JournalWriter
             line.Error = outcome == WriteOutcome.NotDone
                 ? NotDone(cause)
                 : new SessionWriteException(
-                    "The journal refused the record, and whether it is on the disk is unknown.", outcome, cause);
+                    $"The record was not acknowledged, and whether it is on the disk is unknown: {cause.Message}",
+                    outcome, cause);
             if (!line.IsBuffered || !line.IsLossTold) continue;
 
             _lostBuffered = line.Error;
@@ -198,8 +246,22 @@ internal sealed partial class JournalWriter
         new("The journal has no room for the record, or cannot be written; nothing was written.", WriteOutcome.NotDone,
             cause);
 
+    private bool IsSeenGone(JournalShard shard)
+    {
+        try
+        {
+            return !IsInPlace(shard);
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            // Nobody waits for an answer: the footer, or its refusal, decides.
+            return false;
+        }
+    }
+
     private void EndShard()
     {
+        if (Shards.Current is { } shard && IsSeenGone(shard)) Replace(shard, []);
         Shards.Close();
         if (Shards.Rescue.Count == 0) return;
 

@@ -144,10 +144,44 @@ internal sealed partial class JournalWriter : IDisposable
         EndShard();
     }
 
+    /// <summary>Takes nothing more if the directory, that of the shards or the lock are gone, or others by
+    /// now.</summary>
+    /// <returns>Whether nothing more is taken.</returns>
+    /// <exception cref="IOException">They cannot be looked at.</exception>
+    public bool StopIfGone()
+    {
+        if (IsBroken) return true;
+
+        try
+        {
+            _options.Place.ThrowIfGone();
+            return false;
+        }
+        catch (GoneException e)
+        {
+            lock (_gate) BreakLocked(StoreIssueKinds.FilesGone, e.Message, e);
+            return true;
+        }
+    }
+
+    /// <summary>Does the same for who only asks how the journal fares.</summary>
+    public void StopIfSeenGone()
+    {
+        try
+        {
+            StopIfGone();
+        }
+        catch (Exception e) when (DiskFault.Is(e))
+        {
+            // It may pass; the next append looks again, and is not acknowledged without.
+        }
+    }
+
     /// <summary>Takes nothing more if another process writes here too. That is detection, not prevention: a file system
     /// whose locks bind one machine only may be shared between two.</summary>
     public bool StopIfOwnedTwice()
     {
+        if (StopIfGone()) return true;
         if (Shards.FindSecondOwner() is not { } shard) return false;
 
         Log.JournalSecondOwner(_logger, shard.FileName);

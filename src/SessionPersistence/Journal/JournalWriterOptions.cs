@@ -6,6 +6,13 @@ internal sealed record JournalWriterOptions
     /// <summary>Gets the directory of the shards.</summary>
     public required string Directory { get; init; }
 
+    /// <summary>Gets what has to stay in place: nothing is acknowledged that was flushed elsewhere.</summary>
+    public required JournalPlace Place { get; init; }
+
+    /// <summary>Gets what finds the acknowledged lines that have to be written again when the file of a shard is
+    /// gone: those that nothing else on the disk has.</summary>
+    public required Func<JournalShard, IReadOnlyList<JournalLine>> CopiesOf { get; init; }
+
     /// <summary>Gets the random name of this instance.</summary>
     public required string Instance { get; init; }
 

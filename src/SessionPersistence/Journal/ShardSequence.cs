@@ -16,6 +16,7 @@ internal sealed class ShardSequence : IDisposable
     private readonly ILogger _logger;
     private readonly SessionPersistenceMetrics _metrics;
     private readonly List<ShardExtent> _closed = [];
+    private readonly HashSet<ShardName> _lost = [];
     private JournalShard? _current;
     private long _nextSequence;
 
@@ -26,6 +27,9 @@ internal sealed class ShardSequence : IDisposable
         _nextSequence = options.FirstSequence;
         _closed.AddRange(options.EarlierShards.Select(shard => new ShardExtent(shard, null)));
     }
+
+    /// <summary>Gets the shard that is written to, if there is one.</summary>
+    public JournalShard? Current => _current;
 
     /// <summary>Gets the shards that nothing is written to any more, oldest first: earlier ones, and those that were
     /// ended.</summary>
@@ -43,7 +47,10 @@ internal sealed class ShardSequence : IDisposable
         get
         {
             lock (_gate)
-                return _current is { } shard ? [.. _closed, new(shard.Name, shard.FlushedLength)] : [.. _closed];
+            {
+                var closed = _closed.Where(shard => !_lost.Contains(shard.Name));
+                return _current is { } shard ? [.. closed, new(shard.Name, shard.FlushedLength)] : [.. closed];
+            }
         }
     }
 
@@ -143,12 +150,43 @@ internal sealed class ShardSequence : IDisposable
         }
     }
 
+    /// <summary>Ends the shard whose file is gone, or is not what was written. It keeps its place among the others: what
+    /// has its name must not outlast a younger one.</summary>
+    public void Lose()
+    {
+        if (_current is not { } shard) return;
+
+        lock (_gate) _lost.Add(shard.Name);
+        Abandon();
+    }
+
+    /// <summary>Whether what has the name of an ended shard, if anything, is not what was written.</summary>
+    public bool IsLost(ShardName shard)
+    {
+        lock (_gate) return _lost.Contains(shard);
+    }
+
     public void Dispose() => Abandon();
 
     // A number is used once, whatever becomes of it: the name of a shard that could not be made may still be there.
-    private JournalShard Create() =>
-        JournalShard.Create(_disk, _options.Directory, new(_nextSequence++, _options.Instance),
+    private JournalShard Create()
+    {
+        _options.Place.ThrowIfGone();
+        var shard = JournalShard.Create(_disk, _options.Directory, new(_nextSequence++, _options.Instance),
             _options.HeaderMembers?.Invoke(), _time.GetUtcNow());
+        try
+        {
+            // The directory may have been replaced between the look at it and the new file.
+            _options.Place.ThrowIfGone();
+            return shard;
+        }
+        catch
+        {
+            shard.Dispose();
+            JournalShard.Discard(_disk, Path.Join(_options.Directory, shard.Name.FileName));
+            throw;
+        }
+    }
 
     private void SetCurrent(JournalShard shard)
     {

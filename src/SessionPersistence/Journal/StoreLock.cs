@@ -14,16 +14,29 @@ internal sealed class StoreLock : IDisposable
     private const int LongestOwnerNote = 4096;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    private readonly IDisposable _lock;
+    private readonly LockFiles _files;
+    private readonly DurableLock _lock;
 
-    private StoreLock(IDisposable heldLock, StoreHolder holder)
-    {
-        _lock = heldLock;
-        Holder = holder;
-    }
+    private StoreLock(LockFiles files, DurableLock heldLock, StoreHolder holder) =>
+        (_files, _lock, Holder) = (files, heldLock, holder);
 
     /// <summary>Gets what the note says of this owner.</summary>
     public StoreHolder Holder { get; }
+
+    /// <summary>Notes what has to stay in place while a journal is written.</summary>
+    /// <param name="directory">The directory of its shards.</param>
+    /// <exception cref="StoreUnavailableException">It cannot be looked at.</exception>
+    public JournalPlace PlaceOf(string directory)
+    {
+        try
+        {
+            return new(_files, _lock, directory);
+        }
+        catch (Exception exception) when (DiskFault.Is(exception))
+        {
+            throw new StoreUnavailableException(_files.Directory, exception.Message, exception);
+        }
+    }
 
     /// <summary>Takes the lock; waits for an owner that is about to close.</summary>
     /// <exception cref="StoreInUseException">Someone else had it all that time.</exception>
@@ -117,13 +130,18 @@ internal sealed class StoreLock : IDisposable
 
             try
             {
-                return new(held, Announce(files, timeProvider.GetUtcNow()));
+                // Somebody removed the file between its opening and its locking, and another owner may have made a new
+                // one.
+                if (held.IsInPlace()) return new(files, held, Announce(files, timeProvider.GetUtcNow()));
             }
             catch
             {
                 held.Dispose();
                 throw;
             }
+
+            held.Dispose();
+            return null;
         }
         catch (Exception exception) when (DiskFault.Is(exception))
         {

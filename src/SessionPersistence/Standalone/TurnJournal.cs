@@ -33,7 +33,15 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
 
     /// <summary>Gets how the journal fares; <see cref="StoreIssueKinds.MarksLost"/> is told until the next append says
     /// so.</summary>
-    public StoreHealth Health => _parts.Issues.Health;
+    public StoreHealth Health
+    {
+        get
+        {
+            // What nobody has written to since is looked at here.
+            if (!_disposed) _parts.Writer.StopIfSeenGone();
+            return _parts.Issues.Health;
+        }
+    }
 
     /// <summary>Opens a journal: takes the lock, tests the disk and reads what is there.</summary>
     /// <param name="directory">The directory of the journal, and of nothing else; created when it is missing.</param>

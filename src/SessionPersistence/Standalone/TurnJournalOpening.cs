@@ -22,10 +22,11 @@ internal sealed class TurnJournalOpening(
         var taken = await LockAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            var place = taken.PlaceOf(directory);
             var replay = new TurnJournalReplay(disk, directory);
             Sweep(replay.Findings);
             replay.Run();
-            var parts = Compose(taken, replay);
+            var parts = Compose(taken, place, replay);
             await FlushReplayedAsync(parts, replay).ConfigureAwait(false);
             FindingLog.Write(logger, replay.Findings);
             var (report, pending) =
@@ -85,7 +86,7 @@ internal sealed class TurnJournalOpening(
         }
     }
 
-    private TurnJournalParts Compose(StoreLock taken, TurnJournalReplay replay)
+    private TurnJournalParts Compose(StoreLock taken, JournalPlace place, TurnJournalReplay replay)
     {
         var catalog = replay.Catalog;
         var issues = IssuesOf(replay);
@@ -94,6 +95,8 @@ internal sealed class TurnJournalOpening(
             new()
             {
                 Directory = directory,
+                Place = place,
+                CopiesOf = new LostEvents(catalog, logger).CopiesOf,
                 Instance = taken.Holder.Instance,
                 EarlierShards = replay.Shards,
                 FirstSequence = replay.HighestSequence + 1,

@@ -87,13 +87,13 @@ internal sealed class TurnJournalRetirement(
         lock (session.Gate) return session.Covered >= revision;
     }
 
-    // A shard that lost acknowledged records may be the last trace of them: it is set aside under a name that no start
-    // reads.
+    // A shard that lost acknowledged records may be the last trace of them, and what was put in the place of one is
+    // somebody's: it is set aside under a name that no start reads.
     private void Remove(ShardName shard)
     {
         var path = Path.Join(directory, shard.FileName);
-        if (damaged.Contains(shard)) disk.ReplaceFile(path, path + ShardName.BrokenExtension);
-        else disk.DeleteFile(path);
+        if (!damaged.Contains(shard) && !writer.Shards.IsLost(shard)) disk.DeleteFile(path);
+        else if (disk.FindEntry(path) is not null) disk.ReplaceFile(path, path + ShardName.BrokenExtension);
     }
 
     private async Task<bool> TryCarryAsync(ShardName shard)

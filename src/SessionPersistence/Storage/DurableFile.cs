@@ -29,6 +29,14 @@ public abstract class DurableFile : IDisposable
     /// can still be read. Never flush this file again.</exception>
     public abstract void Flush();
 
+    /// <summary>Looks at the name that the file was opened by: whether it still is this file, and how long it is
+    /// there.</summary>
+    /// <returns>The length in bytes; <see langword="null"/> when nothing has the name, or another file has. Where files
+    /// have no number that tells them apart, whatever file has the name is taken for this one.</returns>
+    /// <remarks>One call to the system, one more the first time, and no allocation.</remarks>
+    /// <exception cref="IOException">The name cannot be looked at.</exception>
+    public abstract long? FindLengthByName();
+
     /// <summary>Closes the file. Flushes nothing.</summary>
     public void Dispose()
     {

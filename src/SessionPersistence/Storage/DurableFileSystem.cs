@@ -83,10 +83,9 @@ public abstract class DurableFileSystem
 
     /// <summary>Takes an exclusive lock by holding a file open; the file is created if it is missing, and never
     /// deleted.</summary>
-    /// <returns>The lock, which goes when it is disposed or the process ends; <see langword="null"/> when someone else
-    /// has it.</returns>
+    /// <returns>The lock; <see langword="null"/> when someone else has it.</returns>
     /// <exception cref="IOException">The file cannot be opened at all.</exception>
-    public abstract IDisposable? TryLock(string path);
+    public abstract DurableLock? TryLock(string path);
 
     /// <summary>Asks how much more can be written to the volume of a directory.</summary>
     /// <returns>Bytes that this process may still use; <see langword="null"/> where that is not known.</returns>

@@ -32,4 +32,12 @@ internal struct LinuxStatus
 
     [FieldOffset(120)]
     public uint ModifiedNanoseconds;
+
+    [FieldOffset(136)]
+    public uint DeviceMajor;
+
+    [FieldOffset(140)]
+    public uint DeviceMinor;
+
+    public readonly FileStatus ToFileStatus() => new(((ulong)DeviceMajor << 32) | DeviceMinor, Inode, (long)Size);
 }

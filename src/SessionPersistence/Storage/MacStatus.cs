@@ -6,6 +6,9 @@ namespace SessionPersistence.Storage;
 [StructLayout(LayoutKind.Explicit, Size = 144)]
 internal struct MacStatus
 {
+    [FieldOffset(0)]
+    public int Device;
+
     [FieldOffset(4)]
     public ushort Mode;
 
@@ -32,4 +35,6 @@ internal struct MacStatus
 
     [FieldOffset(96)]
     public long Size;
+
+    public readonly FileStatus ToFileStatus() => new((uint)Device, Inode, Size);
 }

@@ -33,6 +33,11 @@ internal static class ManagedEntries
         return new(name, kind, kind == FileSystemEntryKind.File ? info.Length : 0, info.LastWriteTimeUtc, FileId: 0);
     }
 
+    /// <summary>Looks at one name.</summary>
+    /// <returns><see langword="null"/> when it is no regular file.</returns>
+    public static FileStatus? FindFile(string path) =>
+        Find(path, "") is { Kind: FileSystemEntryKind.File } found ? new(0, 0, found.Length) : null;
+
     private static FileSystemEntryKind KindOf(FileAttributes attributes) =>
         attributes.HasFlag(FileAttributes.ReparsePoint) || attributes.HasFlag(FileAttributes.Device)
             ? FileSystemEntryKind.Other

@@ -8,6 +8,9 @@ namespace SessionPersistence.Storage;
 /// <summary>A file of <see cref="PhysicalFileSystem"/>.</summary>
 internal sealed class PhysicalFile(PhysicalPlatform platform, SafeFileHandle handle, string path) : DurableFile
 {
+    private NativePath? _name;
+    private FileStatus? _status;
+
     /// <inheritdoc/>
     public override long Length
     {
@@ -73,6 +76,14 @@ internal sealed class PhysicalFile(PhysicalPlatform platform, SafeFileHandle han
 
     /// <inheritdoc/>
     public override void Flush() => platform.FlushFile(handle, path);
+
+    /// <inheritdoc/>
+    public override long? FindLengthByName()
+    {
+        // Asked of the handle: of the name, it would be that of whatever has the name by now.
+        _status ??= platform.StatusOf(handle, path);
+        return platform.FindFile(_name ??= new(path)) is { } found && found.IsSameFile(_status.Value) ? found.Length : null;
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -74,11 +74,13 @@ public sealed class PhysicalFileSystem : DurableFileSystem
     public override void DeleteFile(string path) => PhysicalHandles.Delete(Checked(path));
 
     /// <inheritdoc/>
-    public override IDisposable? TryLock(string path)
+    public override DurableLock? TryLock(string path)
     {
         if (FindEntry(path) is { } entry) ThrowIfNotFile(entry, path);
 
-        return PhysicalHandles.TryOpenExclusively(path, _platform.IsLockViolation);
+        return PhysicalHandles.TryOpenExclusively(path, _platform.IsLockViolation) is { } handle
+            ? new PhysicalLock(new(_platform, handle, path))
+            : null;
     }
 
     /// <inheritdoc/>

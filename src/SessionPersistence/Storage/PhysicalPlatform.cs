@@ -26,6 +26,13 @@ internal abstract class PhysicalPlatform
 
     public abstract FileSystemEntry? FindEntry(string path);
 
+    /// <summary>Says which file an open one is.</summary>
+    public abstract FileStatus StatusOf(SafeFileHandle handle, string path);
+
+    /// <summary>Looks at one name, and allocates nothing.</summary>
+    /// <returns><see langword="null"/> when it is no regular file.</returns>
+    public abstract FileStatus? FindFile(NativePath path);
+
     /// <summary>Opens a file that was just seen to be a regular one; never waits, never follows a link that took its
     /// place.</summary>
     public abstract SafeFileHandle OpenForReading(string path);

@@ -15,6 +15,7 @@ internal static partial class UnixCalls
     private const uint LinuxNoReplace = 1;
     private const uint MacExclusive = 4;
     private const int NoFollow = 0x100;
+    private const int EmptyPath = 0x1000;
     private const uint BasicStatus = 0x7FF;
 
     // The flags of open(2) belong to the kernel and, on Linux, to the architecture.
@@ -86,6 +87,30 @@ internal static partial class UnixCalls
             ? StatusOnMacX64(path, out status)
             : StatusOnMac(path, out status);
 
+    /// <summary>Asks what a name is, without following a link; allocates nothing.</summary>
+    public static int Status(NativePath path, out LinuxStatus status) =>
+        Status(CurrentDirectory, in path.Utf8, NoFollow, BasicStatus, out status);
+
+    /// <inheritdoc cref="Status(NativePath, out LinuxStatus)"/>
+    public static int Status(NativePath path, out MacStatus status) =>
+        RuntimeInformation.ProcessArchitecture == Architecture.X64
+            ? StatusOnMacX64(in path.Utf8, out status)
+            : StatusOnMac(in path.Utf8, out status);
+
+    /// <summary>Asks which file an open one is.</summary>
+    /// <exception cref="EntryPointNotFoundException">The C library is too old.</exception>
+    public static int Status(SafeFileHandle handle, out LinuxStatus status)
+    {
+        byte nothing = 0;
+        return Status(handle, in nothing, EmptyPath, BasicStatus, out status);
+    }
+
+    /// <inheritdoc cref="Status(SafeFileHandle, out LinuxStatus)"/>
+    public static int Status(SafeFileHandle handle, out MacStatus status) =>
+        RuntimeInformation.ProcessArchitecture == Architecture.X64
+            ? OpenStatusOnMacX64(handle, out status)
+            : OpenStatusOnMac(handle, out status);
+
     [LibraryImport(C, EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int RenameOnLinux(
         int sourceDirectory, string source, int destinationDirectory, string destination, uint flags);
@@ -95,6 +120,25 @@ internal static partial class UnixCalls
 
     [LibraryImport(C, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Status(int directory, string path, int flags, uint mask, out LinuxStatus status);
+
+    [LibraryImport(C, EntryPoint = "statx", SetLastError = true)]
+    private static partial int Status(int directory, in byte path, int flags, uint mask, out LinuxStatus status);
+
+    [LibraryImport(C, EntryPoint = "statx", SetLastError = true)]
+    private static partial int Status(
+        SafeFileHandle file, in byte path, int flags, uint mask, out LinuxStatus status);
+
+    [LibraryImport(C, EntryPoint = "lstat", SetLastError = true)]
+    private static partial int StatusOnMac(in byte path, out MacStatus status);
+
+    [LibraryImport(C, EntryPoint = "lstat$INODE64", SetLastError = true)]
+    private static partial int StatusOnMacX64(in byte path, out MacStatus status);
+
+    [LibraryImport(C, EntryPoint = "fstat", SetLastError = true)]
+    private static partial int OpenStatusOnMac(SafeFileHandle file, out MacStatus status);
+
+    [LibraryImport(C, EntryPoint = "fstat$INODE64", SetLastError = true)]
+    private static partial int OpenStatusOnMacX64(SafeFileHandle file, out MacStatus status);
 
     [LibraryImport(C, EntryPoint = "lstat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatusOnMac(string path, out MacStatus status);

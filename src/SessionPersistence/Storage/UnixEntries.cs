@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 
 namespace SessionPersistence.Storage;
 
@@ -50,6 +51,41 @@ internal static class UnixEntries
         }
     }
 
+    /// <summary>Says which file an open one is.</summary>
+    public static FileStatus StatusOf(SafeFileHandle handle, string path)
+    {
+        if (!HasStatus) return default;
+
+        try
+        {
+            if (OperatingSystem.IsMacOS())
+                return UnixCalls.Status(handle, out MacStatus mac) == 0 ? mac.ToFileStatus() : throw Failure(path);
+
+            return UnixCalls.Status(handle, out LinuxStatus linux) == 0 ? linux.ToFileStatus() : throw Failure(path);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            HasStatus = false;
+            return default;
+        }
+    }
+
+    /// <summary>Looks at one name, and allocates nothing.</summary>
+    /// <returns><see langword="null"/> when it is no regular file.</returns>
+    public static FileStatus? FindFile(NativePath path)
+    {
+        if (!HasStatus) return ManagedEntries.FindFile(path.Text);
+
+        if (OperatingSystem.IsMacOS())
+        {
+            if (UnixCalls.Status(path, out MacStatus mac) != 0) return NoFileOrThrow(path.Text);
+            return KindOf(mac.Mode) == FileSystemEntryKind.File ? mac.ToFileStatus() : null;
+        }
+
+        if (UnixCalls.Status(path, out LinuxStatus linux) != 0) return NoFileOrThrow(path.Text);
+        return KindOf(linux.Mode) == FileSystemEntryKind.File ? linux.ToFileStatus() : null;
+    }
+
     private static FileSystemEntry? FindOnLinux(string path, string name)
     {
         if (UnixCalls.Status(path, out LinuxStatus status) != 0) return NoneOrThrow(path);
@@ -74,13 +110,14 @@ internal static class UnixEntries
         };
     }
 
-    private static FileSystemEntry? NoneOrThrow(string path)
-    {
-        var errno = Marshal.GetLastPInvokeError();
-        return errno is Errno.NoEntry or Errno.NotADirectory
-            ? null
-            : throw Errno.ToException(errno, "Looking at", path);
-    }
+    private static FileSystemEntry? NoneOrThrow(string path) => IsNone() ? null : throw Failure(path);
+
+    private static FileStatus? NoFileOrThrow(string path) => IsNone() ? null : throw Failure(path);
+
+    private static bool IsNone() => Marshal.GetLastPInvokeError() is Errno.NoEntry or Errno.NotADirectory;
+
+    private static Exception Failure(string path) =>
+        Errno.ToException(Marshal.GetLastPInvokeError(), "Looking at", path);
 
     private static FileSystemEntryKind KindOf(int mode) => (mode & KindMask) switch
     {

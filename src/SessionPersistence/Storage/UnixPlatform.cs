@@ -65,6 +65,12 @@ internal sealed class UnixPlatform : PhysicalPlatform
     public override FileSystemEntry? FindEntry(string path) => UnixEntries.Find(path, Path.GetFileName(path));
 
     /// <inheritdoc/>
+    public override FileStatus StatusOf(SafeFileHandle handle, string path) => UnixEntries.StatusOf(handle, path);
+
+    /// <inheritdoc/>
+    public override FileStatus? FindFile(NativePath path) => UnixEntries.FindFile(path);
+
+    /// <inheritdoc/>
     public override SafeFileHandle OpenForReading(string path) =>
         Open(path, UnixCalls.OpenNoFollow | UnixCalls.OpenNonBlocking);
 

@@ -43,6 +43,16 @@ internal static partial class WindowsCalls
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool GetDiskFreeSpace(string directory, out ulong available, nint total, nint totalFree);
 
+    /// <summary>Asks what a name is.</summary>
+    /// <param name="path">The name.</param>
+    /// <param name="level">0, for all that is standard.</param>
+    /// <param name="attributes">The answer.</param>
+    [LibraryImport(Kernel, EntryPoint = "GetFileAttributesExW", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf16)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool GetFileAttributes(string path, int level, out WindowsFileAttributes attributes);
+
     /// <summary>Gives a long path the prefix that lifts the limit of 260 characters, as .NET does in its own
     /// calls.</summary>
     public static string Extended(string path)

@@ -19,6 +19,9 @@ internal static class WindowsError
     private const int NotSupported = 50;
     private const int TooManyLinks = 1142;
 
+    /// <summary>Returns whether nothing has the name.</summary>
+    public static bool MeansNone(int error) => error is FileNotFound or PathNotFound;
+
     /// <summary>Returns whether someone else has the file open or locked.</summary>
     public static bool IsSharing(int error) => error is SharingViolation or LockViolation;
 

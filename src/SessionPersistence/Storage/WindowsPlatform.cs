@@ -45,6 +45,19 @@ internal sealed class WindowsPlatform : PhysicalPlatform
     public override FileSystemEntry? FindEntry(string path) => ManagedEntries.Find(path, Path.GetFileName(path));
 
     /// <inheritdoc/>
+    public override FileStatus StatusOf(SafeFileHandle handle, string path) => default;
+
+    /// <inheritdoc/>
+    public override FileStatus? FindFile(NativePath path)
+    {
+        if (WindowsCalls.GetFileAttributes(path.Text, 0, out var found))
+            return (found.Attributes & WindowsFileAttributes.NotAFile) == 0 ? new(0, 0, found.Length) : null;
+
+        var error = Marshal.GetLastPInvokeError();
+        return WindowsError.MeansNone(error) ? null : throw WindowsError.ToException(error, "Looking at", path.Text);
+    }
+
+    /// <inheritdoc/>
     public override SafeFileHandle OpenForReading(string path)
     {
 #pragma warning disable RS0030 // The one opening for reading; others keep every right to the file.

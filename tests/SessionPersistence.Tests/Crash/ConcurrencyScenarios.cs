@@ -59,6 +59,22 @@ internal static class ConcurrencyScenarios
             await host.AppendAsync("b", "three");
             host.Idle();
         }),
+        new("together: a shard is deleted under three writers", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            await host.CreateAsync("b", "one");
+            var others = host.Disk.Before(CrashOperationKind.Flush, "*.jsonl", () =>
+            {
+                host.DeleteShards();
+                return Task.WhenAll(
+                    host.AppendAsync("a", "three"), host.AppendAsync("b", "two"), host.CreateAsync("c", "one"));
+            });
+            await host.AppendAsync("a", "two");
+            await others;
+            host.SkipToHere();
+            await host.AppendAsync("b", "three");
+            host.Idle();
+        }),
         new("together: three documents under their writers", async host =>
         {
             foreach (var id in (string[])["a", "b", "c"]) await host.CreateAsync(id, "one");

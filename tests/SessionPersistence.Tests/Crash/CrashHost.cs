@@ -382,6 +382,13 @@ internal sealed class CrashHost(CrashRun run)
         return new(Root, stateDb, disk, new SteppedTime()) { Degree = 1 };
     }
 
+    /// <summary>Removes the files of the journal, as somebody does who tidies up.</summary>
+    public void DeleteShards()
+    {
+        foreach (var shard in Disk.ListDirectory($"{Root}/_journal").Select(entry => entry.Name).Order().ToList())
+            Disk.DeleteFile($"{Root}/_journal/{shard}");
+    }
+
     /// <summary>Leaves out the crash points so far.</summary>
     public void SkipToHere() => run.SkipToHere();
 

@@ -47,6 +47,19 @@ internal static class JournalScenarios
             host.Idle();
             await host.CompleteAsync("a", "t1", "hi");
         }) { MaxShardBytes = 600 },
+        new("journal: a shard is deleted under its store", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            await host.AppendAsync("a", "two");
+            await host.BeginAsync("a", "t1", "hello");
+            await host.CreateAsync("c", "one");
+            await host.DeleteAsync("c");
+            host.DeleteShards();
+            await host.CreateAsync("b", "one");
+            host.SkipToHere();
+            await host.CompleteAsync("a", "t1", "hi");
+            host.Idle();
+        }),
         new("journal: retirement, then a foreign write", async host =>
         {
             await host.CreateAsync("a", "one");

@@ -90,6 +90,18 @@ public sealed class MutationTests
     }
 
     [Theory]
+    [InlineData("file _journal/<n>.jsonl")]
+    [InlineData("directory _journal after CreateFile _journal/<n>.jsonl")]
+    public async Task Without_a_flush_what_a_deleted_shard_held_is_lost_with_it(string step)
+    {
+        var result = await CrashScenarios.Find("journal: a shard is deleted under its store")
+            .ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
+
+        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
+            message => message.StartsWith("L1", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("file _journal/<n>.jsonl", "L1")]
     [InlineData("directory /store after Delete <id>.json", "L5")]
     [InlineData("file ._deleted.jsonl.*.tmp", "L8")]

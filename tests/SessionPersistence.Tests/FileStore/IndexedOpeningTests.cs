@@ -115,7 +115,8 @@ public sealed class IndexedOpeningTests
 
         Assert.All(disk.Calls.Skip(calls), call => Assert.Matches(@"^(write|flush) _journal/[^/]*\.jsonl$", call));
         Assert.Equal(3, disk.Calls.Skip(calls).Count(call => call.StartsWith("flush", StringComparison.Ordinal)));
-        Assert.Empty(disk.Lookups.Skip(lookups));
+        Assert.All(disk.Lookups.Skip(lookups), look => Assert.Matches(@"^find _journal/[^/]*\.jsonl$", look));
+        Assert.Equal(3, disk.Lookups.Skip(lookups).Count());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using SessionPersistence.Diagnostics;
 using SessionPersistence.Journal;
+using SessionPersistence.Storage;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
 
@@ -19,14 +20,25 @@ internal sealed class JournalRig : IDisposable
 
     private readonly CapturedMeter _meters = new();
     private readonly SessionPersistenceMetrics _metrics;
+    private readonly DurableLock _lock;
 
     public JournalRig(long maxShardBytes = 1 << 20, TimeProvider? time = null)
     {
         _metrics = new(_meters);
         Disk.SeedDirectory(Directory);
+        var files = LockFiles.OfStore(new(Disk, "/store"));
+        _lock = Disk.TryLock(files.LockPath)!;
         Writer = new(
             Disk,
-            new() { Directory = Directory, Instance = Instance, FirstSequence = 1, MaxShardBytes = maxShardBytes },
+            new()
+            {
+                Directory = Directory,
+                Place = new(files, _lock, Directory),
+                CopiesOf = shard => CopiesOf(shard),
+                Instance = Instance,
+                FirstSequence = 1,
+                MaxShardBytes = maxShardBytes,
+            },
             time ?? Time,
             Issues,
             Log.CreateLogger(""),
@@ -46,6 +58,9 @@ internal sealed class JournalRig : IDisposable
     public JournalWriter Writer { get; }
 
     public long PoisonedShards => _meters.SumOf("session_persistence.journal.poisoned_shards");
+
+    /// <summary>Gets or sets what is written again when a shard is gone.</summary>
+    public Func<JournalShard, IReadOnlyList<JournalLine>> CopiesOf { get; set; } = _ => [];
 
     public static string PathOf(long sequence) => $"{Directory}/{new ShardName(sequence, Instance).FileName}";
 
@@ -98,6 +113,7 @@ internal sealed class JournalRig : IDisposable
     public void Dispose()
     {
         Writer.Dispose();
+        _lock.Dispose();
         _metrics.Dispose();
         _meters.Dispose();
     }

@@ -24,6 +24,41 @@ public sealed class PhysicalFileSystemTests
         Assert.Equal("hello world", Read(folder.PathOf("a")));
     }
 
+    [UnixFact]
+    public void FindLengthByName_AgainAndAgain_AllocatesNothing()
+    {
+        using var folder = TempFolder.ForCaller();
+        using var file = _disk.CreateFile(folder.PathOf("a"));
+        using var held = _disk.TryLock(folder.PathOf("lock"))!;
+        file.Write("hello"u8, 0);
+        Assert.Equal(5, file.FindLengthByName());
+        Assert.True(held.IsInPlace());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 0; i < 100; i++)
+        {
+            file.FindLengthByName();
+            held.IsInPlace();
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [UnixFact]
+    public void FindLengthByName_DirectoryWasReplaced_FindsAnotherFile()
+    {
+        using var folder = TempFolder.ForCaller();
+        var directory = folder.PathOf("d");
+        Directory.CreateDirectory(directory);
+        using var file = _disk.CreateFile(Path.Combine(directory, "a"));
+        Directory.Move(directory, folder.PathOf("old"));
+        Assert.Null(file.FindLengthByName());
+        Directory.CreateDirectory(directory);
+        Write(Path.Combine(directory, "a"), "");
+
+        Assert.Null(file.FindLengthByName());
+    }
+
     [Fact]
     public void Read_AtTheEnd_ReturnsWhatIsThere()
     {

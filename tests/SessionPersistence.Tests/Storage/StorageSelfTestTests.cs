@@ -7,7 +7,7 @@ public sealed class StorageSelfTestTests : IDisposable
 {
     private readonly TempFolder _folder = TempFolder.ForCaller(nameof(StorageSelfTestTests));
     private readonly RecordingFileSystem _disk;
-    private readonly IDisposable _lock;
+    private readonly DurableLock _lock;
 
     public StorageSelfTestTests()
     {

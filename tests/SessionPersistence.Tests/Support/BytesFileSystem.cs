@@ -55,7 +55,7 @@ internal sealed class BytesFileSystem : DurableFileSystem
 
     public override void DeleteFile(string path) => throw new NotSupportedException();
 
-    public override IDisposable? TryLock(string path) => throw new NotSupportedException();
+    public override DurableLock? TryLock(string path) => throw new NotSupportedException();
 
     public override long? GetFreeBytes(string directory) => throw new NotSupportedException();
 
@@ -79,6 +79,8 @@ internal sealed class BytesFileSystem : DurableFileSystem
         public override void SetLength(long length) => throw new NotSupportedException();
 
         public override void Flush() => throw new NotSupportedException();
+
+        public override long? FindLengthByName() => bytes.Length;
 
         protected override void Dispose(bool disposing)
         {

@@ -41,9 +41,17 @@ internal sealed class DiscardingFileSystem : DurableFileSystem
 
     public override void DeleteFile(string path) => _inner.DeleteFile(path);
 
-    public override IDisposable? TryLock(string path) => _inner.TryLock(path);
+    public override DurableLock? TryLock(string path) =>
+        _inner.TryLock(path) is { } held ? new KeptLock(held) : null;
 
     public override long? GetFreeBytes(string directory) => _inner.GetFreeBytes(directory);
+
+    private sealed class KeptLock(DurableLock held) : DurableLock
+    {
+        public override bool IsInPlace() => true;
+
+        protected override void Dispose(bool disposing) => held.Dispose();
+    }
 
     private sealed class Discarding(bool flushYields) : DurableFile
     {
@@ -62,6 +70,8 @@ internal sealed class DiscardingFileSystem : DurableFileSystem
         {
             if (flushYields) Thread.Yield();
         }
+
+        public override long? FindLengthByName() => _length;
 
         protected override void Dispose(bool disposing)
         {

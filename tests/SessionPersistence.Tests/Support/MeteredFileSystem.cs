@@ -32,7 +32,7 @@ internal sealed class MeteredFileSystem(DurableFileSystem inner, Action<int> onR
 
     public override void DeleteFile(string path) => inner.DeleteFile(path);
 
-    public override IDisposable? TryLock(string path) => inner.TryLock(path);
+    public override DurableLock? TryLock(string path) => inner.TryLock(path);
 
     public override long? GetFreeBytes(string directory) => inner.GetFreeBytes(directory);
 
@@ -52,6 +52,8 @@ internal sealed class MeteredFileSystem(DurableFileSystem inner, Action<int> onR
         public override void SetLength(long length) => inner.SetLength(length);
 
         public override void Flush() => inner.Flush();
+
+        public override long? FindLengthByName() => inner.FindLengthByName();
 
         protected override void Dispose(bool disposing) => inner.Dispose();
     }

@@ -101,10 +101,10 @@ internal sealed class RecordingFileSystem(DurableFileSystem inner, string root) 
         inner.DeleteFile(path);
     }
 
-    public override IDisposable? TryLock(string path)
+    public override DurableLock? TryLock(string path)
     {
         Record("lock", path);
-        return HasLocks ? inner.TryLock(path) : new MemoryStream();
+        return HasLocks ? inner.TryLock(path) : new NoLock();
     }
 
     public override long? GetFreeBytes(string directory) => inner.GetFreeBytes(directory);
@@ -143,6 +143,22 @@ internal sealed class RecordingFileSystem(DurableFileSystem inner, string root) 
             inner.Flush();
         }
 
+        public override long? FindLengthByName()
+        {
+            lock (owner._gate) owner._lookups.Add(owner.Call("find", path));
+            return inner.FindLengthByName();
+        }
+
         protected override void Dispose(bool disposing) => inner.Dispose();
+    }
+
+    // What a file system without locks gives to everybody who asks.
+    private sealed class NoLock : DurableLock
+    {
+        public override bool IsInPlace() => true;
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 }
