@@ -37,7 +37,7 @@ internal sealed class OwnerParts
         Checkpointer = new(
             store, Writer, parts.Loader, parts.ForeignWrites, parts.Quarantine, parts.Generations, unwritten);
         var schedule = new CheckpointSchedule(CheckpointLimits.For(store.MaxShardBytes), store.Time);
-        var damaged = replay.Shards.Where(shard => shard.MustBeKept).Select(shard => shard.Name);
+        var damaged = replay.Shards.Where(replay.MustBeKept).Select(shard => shard.Name);
         Retirement = new(store, Journal, engine.Usage, parts.Ledger, schedule, Checkpointer.MergeAsync, damaged);
         var learning = new MessageLearning(Writer, parts.Loader);
         Turns = new(store, Writer, learning, engine);

@@ -24,6 +24,15 @@ internal sealed record ShardContent(
     /// to end.</summary>
     public bool IsUnrecognised => IntactLines == 0 && Damage.Any(damage => damage.HasSeal);
 
+    /// <summary>Whether no line of it verifies, and nothing in it looks like one: only other files can say whether it
+    /// held anything.</summary>
+    public bool IsBlank => IntactLines == 0 && !IsUnrecognised;
+
+    /// <summary>Whether its lines say that this one, of the same owner and older, was flushed before they were
+    /// written.</summary>
+    public bool Proves(ShardContent older) =>
+        Name.Instance == older.Name.Instance && Name.Sequence > older.Name.Sequence && HighestFlushed > 0;
+
     /// <summary>Whether the file is the last trace of records: it is set aside and not removed.</summary>
     public bool MustBeKept => LostFlushedRecords || IsUnrecognised;
 }

@@ -8,6 +8,7 @@ internal sealed class JournalReplay
 {
     private readonly Dictionary<(SessionId Id, string Life), LifeLog> _lives = [];
     private readonly List<ShardContent> _shards = [];
+    private readonly HashSet<ShardName> _lost = [];
 
     /// <summary>Gets what every life has in the journal.</summary>
     public IReadOnlyCollection<LifeLog> Lives => _lives.Values;
@@ -45,6 +46,23 @@ internal sealed class JournalReplay
         return replay;
     }
 
+    /// <summary>Whether a shard is the last trace of acknowledged records: it is set aside and not removed.</summary>
+    public bool MustBeKept(ShardContent shard) => shard.MustBeKept || _lost.Contains(shard.Name);
+
+    /// <summary>Judges the shards that no line of verifies: damage, where something else says that they held what was
+    /// acknowledged.</summary>
+    /// <param name="findings">Where to tell.</param>
+    /// <param name="findUnreached">Says which revision of which session nothing reaches, if there is one.</param>
+    public void JudgeBlankShards(List<RecoveryFinding> findings, Func<string?> findUnreached)
+    {
+        foreach (var shard in _shards.Where(shard => shard.IsBlank))
+        {
+            var proof = ShardFindings.ProofOf(_shards, shard) ?? findUnreached();
+            if (proof is not null) _lost.Add(shard.Name);
+            ShardFindings.AddBlank(findings, shard, $"{StoreDirectory.JournalName}/{shard.Name.FileName}", proof);
+        }
+    }
+
     /// <summary>Lists the shards that were set aside because they had lost records.</summary>
     public static IEnumerable<string> BrokenShards(StoreDirectory directory) =>
         directory.Disk.FindEntry(directory.Journal) is { Kind: FileSystemEntryKind.Directory }
@@ -78,7 +96,7 @@ internal sealed class JournalReplay
         }
 
         _shards.Add(shard);
-        ShardFindings.Add(findings, shard, path);
+        if (!shard.IsBlank) ShardFindings.Add(findings, shard, path);
         if (shard.Lines.Count > 0)
             NewestTime = [shard.Lines.Select(line => line.Record.Body.CreatedAt).Concat(NewestTime).Max()];
         foreach (var line in shard.Lines)

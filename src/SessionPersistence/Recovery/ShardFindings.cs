@@ -18,6 +18,36 @@ internal static class ShardFindings
             "The shard had lost records that were acknowledged, and was set aside. While it is there, deletions may be "
             + "unknown, so what only a database has is left to a person.") { Path = path });
 
+    /// <summary>Adds a shard that no line of verifies.</summary>
+    /// <param name="findings">Where to.</param>
+    /// <param name="shard">The shard.</param>
+    /// <param name="path">Where it is.</param>
+    /// <param name="proof">What says that it held acknowledged records; <see langword="null"/> when nothing
+    /// does.</param>
+    public static void AddBlank(List<RecoveryFinding> findings, ShardContent shard, string path, string? proof)
+    {
+        if (proof is not null)
+        {
+            findings.Add(new(FindingKinds.JournalDamagedRecord, FindingCategory.UnsafeToRepair,
+                $"No line of the shard verifies, and it held records that were acknowledged: {proof}. It is set aside "
+                + $"as '{path}{ShardName.BrokenExtension}'.") { Path = path, Offset = 0 });
+        }
+        else if (shard.Damage.Count > 0)
+        {
+            findings.Add(new(FindingKinds.JournalTornTail, FindingCategory.Ok, string.Create(
+                CultureInfo.InvariantCulture,
+                $"No line of the shard verifies; nothing names a record that it held, so its "
+                + $"{shard.Damage.Sum(d => d.Length)} bytes were never acknowledged. They are not used."))
+            { Path = path, Offset = 0 });
+        }
+    }
+
+    /// <summary>Returns what the younger shards say of one that no line of verifies.</summary>
+    public static string? ProofOf(IEnumerable<ShardContent> shards, ShardContent blank) =>
+        shards.FirstOrDefault(shard => shard.Proves(blank)) is { } younger
+            ? $"'{younger.Name.FileName}' was begun after it had been flushed"
+            : null;
+
     /// <summary>Adds what a shard lacks: numbers up to the highest that is known to be flushed were acknowledged, those
     /// above were not.</summary>
     public static void Add(List<RecoveryFinding> findings, ShardContent shard, string path)

@@ -117,6 +117,9 @@ internal sealed class StoreReplay(
         foreach (var (id, link) in contents.DocumentLinks) ReplayLink(id, link, [.. alive[id]]);
         _deletions.AddLeftBackups(
             backups, id => _backups.Contains(id) || contents.Generations.Of(id).Count > 0);
+
+        var unreached = new UnreachedRevisions(store, journal, index, backups);
+        journal.JudgeBlankShards(findings, () => unreached.Find(_backups));
     }
 
     /// <summary>Compares the index with what was replayed. What the journal or the ledger say of a session, the index

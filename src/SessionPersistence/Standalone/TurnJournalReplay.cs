@@ -10,6 +10,7 @@ internal sealed class TurnJournalReplay(DurableFileSystem disk, string directory
 {
     private readonly List<RecoveryFinding> _findings = [];
     private readonly List<ShardName> _shards = [];
+    private readonly List<ShardContent> _contents = [];
     private readonly HashSet<ShardName> _damaged = [];
     private readonly List<EventLine> _unflushed = [];
     private readonly Dictionary<(SessionId, TurnId), List<(TurnRecord Record, uint Identity)>> _openTurns = [];
@@ -48,6 +49,13 @@ internal sealed class TurnJournalReplay(DurableFileSystem disk, string directory
         }
 
         _findings.AddRange(_contested.Findings());
+
+        foreach (var shard in _contents.Where(shard => shard.IsBlank))
+        {
+            var proof = ShardFindings.ProofOf(_contents, shard);
+            if (proof is not null) _damaged.Add(shard.Name);
+            ShardFindings.AddBlank(_findings, shard, shard.Name.FileName, proof);
+        }
     }
 
     /// <summary>Returns the turns without an ending, oldest first.</summary>
@@ -92,7 +100,8 @@ internal sealed class TurnJournalReplay(DurableFileSystem disk, string directory
         var content = census.Sum([], scanner.Length);
         _shards.Add(name);
         if (content.MustBeKept) _damaged.Add(name);
-        ShardFindings.Add(_findings, content, name.FileName);
+        _contents.Add(content);
+        if (!content.IsBlank) ShardFindings.Add(_findings, content, name.FileName);
         if (!content.HasFooter) ReadUnflushed(name, content.HighestFlushed);
     }
 

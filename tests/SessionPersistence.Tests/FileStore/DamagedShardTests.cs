@@ -98,6 +98,59 @@ public sealed class DamagedShardTests : IAsyncLifetime
         Assert.DoesNotContain("2", _rig.JournalNames());
     }
 
+    // What a blue screen leaves of the newest file: its length, and nothing in it.
+    [Fact]
+    public async Task OpenAsync_ShardIsAllNulAndTheIndexNamesWhatItHeld_IsDamageAndSetAside()
+    {
+        await _rig.Store.CheckpointAsync();
+        await _rig.AppendAsync(_id, "in the index");
+        _rig.Disk.Fail(new(SessionPersistence.Testing.CrashOperationKind.CreateFile)
+            { PathPattern = "/store/.s.json.*", Times = int.MaxValue });
+        _rig.Advance(TimeSpan.FromMinutes(1));
+        var name = Blank();
+
+        var report = await _rig.KillAndOpenAsync();
+
+        var finding = Assert.Single(report.Findings, finding => finding.Kind == FindingKinds.JournalDamagedRecord);
+        Assert.Contains("'_index.json' names revision 5 of session s", finding.Detail, StringComparison.Ordinal);
+        Assert.Contains($"{name}.broken", _rig.JournalNames());
+    }
+
+    [Fact]
+    public async Task OpenAsync_ShardIsAllNulAndAYoungerOneOfItsOwnerIsThere_IsDamageAndSetAside()
+    {
+        await using var rig = new StoreRig(maxShardBytes: 1);
+        await rig.OpenAsync();
+        await rig.CreateAsync("a");
+        await rig.CreateAsync("b");
+        var path = rig.ShardPath(1);
+        var disk = rig.Disk.ProcessKill();
+        disk.Seed(path, new byte[Testing.Disk.Bytes(disk, path).Length]);
+        rig.Disk = disk;
+
+        var report = await rig.KillAndOpenAsync();
+
+        var finding = Assert.Single(report.Findings, finding => finding.Kind == FindingKinds.JournalDamagedRecord);
+        Assert.Contains("was begun after it had been flushed", finding.Detail, StringComparison.Ordinal);
+        Assert.Contains($"{Path.GetFileName(path)}.broken", rig.JournalNames());
+    }
+
+    [Fact]
+    public async Task OpenAsync_ShardIsAllNulAndNothingNamesWhatItHeld_WasNeverAcknowledged()
+    {
+        await _rig.Store.DisposeAsync();
+        var disk = _rig.Disk.ProcessKill();
+        disk.Seed("/store/_journal/00000009-ba98765432100000.jsonl", new byte[131072]);
+        _rig.Disk = disk;
+
+        var report = await _rig.OpenAsync();
+
+        var finding = Assert.Single(report.Findings);
+        Assert.Equal((FindingKinds.JournalTornTail, FindingCategory.Ok), (finding.Kind, finding.Category));
+        Assert.Contains("nothing names a record", finding.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain(_rig.JournalNames(), file => file.EndsWith(".broken", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task OpenAsync_HeaderIsLost_ReadsTheRecordsByTheName()
     {
@@ -128,6 +181,15 @@ public sealed class DamagedShardTests : IAsyncLifetime
         var path = _rig.ShardPath(1);
         var disk = _rig.Disk.ProcessKill();
         disk.Seed(path, Encoding.UTF8.GetBytes(change(Testing.Disk.Text(disk, path))));
+        _rig.Disk = disk;
+        return Path.GetFileName(path);
+    }
+
+    private string Blank()
+    {
+        var path = _rig.ShardPath(1);
+        var disk = _rig.Disk.ProcessKill();
+        disk.Seed(path, new byte[Testing.Disk.Bytes(disk, path).Length]);
         _rig.Disk = disk;
         return Path.GetFileName(path);
     }
