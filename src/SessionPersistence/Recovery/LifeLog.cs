@@ -101,10 +101,10 @@ internal sealed class LifeLog(SessionId id, string life)
         crc is not null && OwnersOf(revision, crc).Overlaps(history.Owners);
 
     /// <summary>Returns the messages that the records up to a revision added and did not take away, as far as they say:
-    /// what a document of that revision has at least.</summary>
+    /// what a document of that revision has at least. What was never acknowledged need not be in it.</summary>
     public IEnumerable<ReadOnlyMemory<byte>> SaidUpTo(long revision)
     {
-        var records = Writes.Select(write => write.Record).Where(
+        var records = Writes.Where(write => !write.FollowsLostRecord).Select(write => write.Record).Where(
             record => record.Revision <= revision && record.Event != JournalEvent.Deleted).ToList();
         if (SessionContent.Of(records) is { } whole) return whole.Messages;
 
