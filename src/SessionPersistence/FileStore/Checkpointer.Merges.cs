@@ -1,0 +1,94 @@
+using SessionPersistence.Catalog;
+using SessionPersistence.Diagnostics;
+using SessionPersistence.Documents;
+using SessionPersistence.Journal;
+using SessionPersistence.Storage;
+
+namespace SessionPersistence.FileStore;
+
+// What becomes of a session whose document is not what this store wrote.
+internal sealed partial class Checkpointer
+{
+    // The name holds something that this store did not write: put together what it says and what the journal still has.
+    private async Task<int> MergeAsync(
+        SessionEntry entry,
+        SessionHead visible,
+        IReadOnlyList<JournalRecord> tail,
+        DocumentStamp? stamp,
+        FileSystemEntry? found,
+        DocumentReadResult? read)
+    {
+        if ((read is null
+            ? SessionLoader.Removed
+            : read.Fault?.OfSession() ?? SessionLoader.FaultOf(entry, visible, read.Document!)) is { } fault)
+        {
+            return Rebuild(entry, visible, tail, found, fault);
+        }
+
+        if (foreignWrites.TakeIn(visible, stamp, read!.Document!, tail) is not { } taken)
+            throw SessionLoader.Unread(store, entry.Id, SessionLoader.OtherRevision);
+
+        backups.KeepLost(taken);
+        if (taken.Reason is not { } reason) return Replace(entry, taken.Content, found);
+
+        var append = EnqueueMerge(entry, visible, taken.Content, reason);
+        if (append is null) return 0;
+
+        await writer.CommitAsync(append, CancellationToken.None).ConfigureAwait(false);
+        var kept = quarantine.Keep(entry.Id);
+        if (reason == JournalRecord.RestoreReason) Log.BackupPutBack(store.Logger, entry.Id, kept);
+        else Log.CheckpointMerged(store.Logger, entry.Id, kept);
+        return Publish(entry, taken.Content.With(head => head with { Life = visible.Life,
+            Revision = append.Record.Revision, OpenTurn = visible.OpenTurn, RecentTurns = visible.RecentTurns }), found);
+    }
+
+    private JournalAppend? EnqueueMerge(
+        SessionEntry entry, SessionHead visible, SessionContent merged, string reason)
+    {
+        var body = writer.Whole(reason, merged);
+        lock (entry.Gate)
+        {
+            // A write came between: the next pass merges that too.
+            if (!IsSame(entry.Visible, visible) || !IsSame(entry.Pending, visible)) return null;
+
+            return writer.Enqueue(entry, visible, JournalEvent.Rewritten, body);
+        }
+    }
+
+    // What is durable and what is pending are folded apart from each other: equal states are two objects.
+    private static bool IsSame(SessionHead? head, SessionHead other) =>
+        head is not null && head.Life == other.Life && head.Revision == other.Revision;
+
+    // The document is gone or damaged: what the journal and the backups have of the session has to be whole.
+    private int Rebuild(
+        SessionEntry entry,
+        SessionHead visible,
+        IReadOnlyList<JournalRecord> tail,
+        FileSystemEntry? found,
+        DocumentFault fault)
+    {
+        // Nobody knows what is in a file that cannot be read: it stays where it is.
+        if (fault.Kind == DocumentFaultKind.Unreadable) throw SessionLoader.Unread(store, entry.Id, fault);
+
+        if (loader.Rebuild(visible, tail, fault) is not { } content)
+        {
+            // What cannot be read now may be readable at the next pass; the session is not given up for that.
+            if (!fault.IsPassing) Remember(entry, fault);
+            throw SessionLoader.Unread(store, entry.Id, fault);
+        }
+
+        return Replace(entry, content, found);
+    }
+
+    private void Remember(SessionEntry entry, DocumentFault fault)
+    {
+        lock (entry.Gate) entry.Fault = fault;
+        store.Catalog.Moved(entry);
+    }
+
+    private int Replace(SessionEntry entry, SessionContent content, FileSystemEntry? found)
+    {
+        if (found is not null) Log.CheckpointReplacedDamage(store.Logger, entry.Id, quarantine.Keep(entry.Id));
+        return Publish(entry, content, found);
+    }
+}
