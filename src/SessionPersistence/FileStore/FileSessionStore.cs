@@ -59,14 +59,18 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     {
         get
         {
+            Task<(StoreEngine Engine, RecoveryReport Report)>? opening;
             lock (_gate)
             {
                 if (_issues.Health is { Issues.Count: > 0 } health) return health;
 
-                return _opening is { IsCompletedSuccessfully: true } opened
-                    ? opened.Result.Engine.Health
-                    : new(StoreStatus.NotOpen);
+                opening = _opening;
             }
+
+            // It looks at the disk, which may hang: no other call waits for that.
+            return opening is { IsCompletedSuccessfully: true } opened
+                ? opened.Result.Engine.Health
+                : new(StoreStatus.NotOpen);
         }
     }
 

@@ -8,11 +8,12 @@ internal static class FindingOrder
     private static readonly string[] Kinds =
     [
         FindingKinds.StoreObstructed, FindingKinds.JournalUnreadable, FindingKinds.JournalDamagedRecord,
-        FindingKinds.JournalTornTail, FindingKinds.JournalSequenceGap, FindingKinds.LedgerDamaged,
-        FindingKinds.TombstonesDamaged, FindingKinds.DeletionUnfinished, FindingKinds.DeletedSessionFile,
-        FindingKinds.UnsupportedFormat, FindingKinds.LinkedFile, FindingKinds.MalformedDocument,
-        FindingKinds.DocumentCrcMismatch,
-        FindingKinds.DocumentOutdated, FindingKinds.DocumentWithoutMessages, FindingKinds.ForeignWriteMerged,
+        FindingKinds.JournalTornTail, FindingKinds.JournalSequenceGap, FindingKinds.JournalDiverged,
+        FindingKinds.LedgerDamaged, FindingKinds.TombstonesDamaged, FindingKinds.DeletionUnfinished,
+        FindingKinds.DeletedSessionFile, FindingKinds.UnsupportedFormat, FindingKinds.LinkedFile,
+        FindingKinds.DocumentUnreadable, FindingKinds.DocumentTooLarge, FindingKinds.MalformedDocument,
+        FindingKinds.DocumentCrcMismatch, FindingKinds.DocumentOutdated, FindingKinds.DocumentWithoutMessages,
+        FindingKinds.ForeignWriteMerged, FindingKinds.BackupPutBack,
         FindingKinds.ShrunkenLive, FindingKinds.DivergedBackup, FindingKinds.MalformedBackup,
         FindingKinds.MalformedOrphanBackup, FindingKinds.OrphanBackup, FindingKinds.OrphanBackupWithoutStateRow,
         FindingKinds.StateDbDeletedTombstone, FindingKinds.IndexMissing, FindingKinds.IndexDamaged,

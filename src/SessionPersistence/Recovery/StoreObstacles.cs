@@ -32,6 +32,12 @@ internal static class StoreObstacles
             }
         }
 
+        // A file of that name only keeps deleted sessions from being kept.
+        if (directory.Disk.FindEntry(directory.Deleted) is { Kind: FileSystemEntryKind.Other })
+        {
+            yield return Obstacle(StoreDirectory.DeletedName, Linked);
+        }
+
         // Whatever else has the name is replaced.
         if (directory.Disk.FindEntry(directory.PathOf(LockFiles.StoreOwner)) is { Kind: FileSystemEntryKind.Directory })
         {
