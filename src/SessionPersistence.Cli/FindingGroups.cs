@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Cli;
@@ -34,8 +33,6 @@ internal static class FindingGroups
         var sentence = SentenceOf(finding);
         if (Subjects.SessionOf(finding) is { Length: > 0 } id)
             sentence = sentence.Replace(id, "", StringComparison.Ordinal);
-        var template = new StringBuilder(sentence.Length);
-        foreach (var character in sentence.Where(character => !char.IsAsciiDigit(character))) template.Append(character);
-        return template.ToString();
+        return string.Concat(sentence.Where(character => !char.IsAsciiDigit(character)));
     }
 }

@@ -8,7 +8,7 @@ namespace SessionPersistence.Cli;
 /// <summary>What a command was told to look at.</summary>
 /// <param name="Directory">The directory of the sessions.</param>
 /// <param name="StateDb">The database beside them, if any.</param>
-/// <param name="IsDeep">Whether every session file is read to its end.</param>
+/// <param name="IsDeep">Whether the further backups are read too.</param>
 internal sealed record Target(string Directory, string? StateDb, bool IsDeep)
 {
     private static readonly SearchValues<char> _needsNoQuotes =

@@ -28,15 +28,16 @@ public sealed partial class CrashFileSystem
         return taken;
     }
 
-    /// <summary>Starts another process on this disk: it sees at once what this one does, and respects its locks.
-    /// </summary>
+    /// <summary>Starts another process on this disk: it sees at once what this one does, and respects its
+    /// locks.</summary>
     /// <param name="userId">Whom it runs as; the process that made the disk runs as user 1000 of group 1000. User 0 may
     /// do everything, others what owner, group and mode allow.</param>
     /// <param name="groupId">The group of what it makes.</param>
     /// <param name="otherGroups">Further groups of that user.</param>
     /// <returns>The process. All processes of a disk share its trace; events, faults and left out flushes are those of
     /// each.</returns>
-    public CrashFileSystem StartProcess(uint userId = 1000, uint groupId = 1000, params IEnumerable<uint> otherGroups) =>
+    public CrashFileSystem StartProcess(
+        uint userId = 1000, uint groupId = 1000, params IEnumerable<uint> otherGroups) =>
         new(_shared, new DiskHabits(_windows, _replaceWritesOutData), new DiskUser(userId, groupId, [.. otherGroups]))
         {
             KeepsHistory = KeepsHistory,

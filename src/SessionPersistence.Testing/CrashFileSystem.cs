@@ -28,8 +28,8 @@ public sealed partial class CrashFileSystem : DurableFileSystem
         options ??= new CrashFileSystemOptions();
         _windows = options.Windows;
         _replaceWritesOutData = options.ReplaceWritesOutData;
-        var state = DiskState.Create(_windows ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal, RootOwnership)
-            with { FreeSpace = options.FreeSpace };
+        var names = _windows ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        var state = DiskState.Create(names, RootOwnership) with { FreeSpace = options.FreeSpace };
         _shared = new SharedDisk(state);
         _gate = _shared.Gate;
     }
@@ -110,7 +110,11 @@ public sealed partial class CrashFileSystem : DurableFileSystem
         CrashOperation? entry;
         lock (_gate)
         {
-            operation = operation with { Index = _shared.Log.Count, Occurrence = ++_shared.Occurrences[(int)operation.Kind] };
+            operation = operation with
+            {
+                Index = _shared.Log.Count,
+                Occurrence = ++_shared.Occurrences[(int)operation.Kind],
+            };
             error = RunUnderLock(ref operation, fault, work, out entry);
         }
 

@@ -80,8 +80,8 @@ public interface ISessionStore : IAsyncDisposable
 
     /// <summary>Appends messages outside a turn.</summary>
     /// <remarks>
-    /// <para>Messages that are all there already, by their <see cref="SessionMessage.Id"/>s, in their order, and say the
-    /// same are a <em>repeat</em>, also where others follow them. Nothing is written, and the answer is the revision of
+    /// <para>Messages that are all there already, by their <see cref="SessionMessage.Id"/>s, in their order, and say
+    /// the same are a <em>repeat</em>, also where others follow them. Nothing is written, and the answer is the revision of
     /// the write that brought the first of them: to expect it finds what others wrote since. It is 0, which no session
     /// is at, where that is not known any more: after a restart of a store it is known of the last 64 writes behind the
     /// last rewrite.</para>

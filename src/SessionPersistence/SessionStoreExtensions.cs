@@ -16,10 +16,10 @@ public static class SessionStoreExtensions
     /// <param name="cancellationToken">Observed until the write is queued.</param>
     /// <returns>The new session; its <see cref="SessionAttributes.Parent"/> is the forked one.</returns>
     /// <remarks>
-    /// One write, as durable as <see cref="ISessionStore.CreateAsync"/>. Messages keep their ids. A tool call that those
-    /// messages leave unanswered is closed by an answer that carries <c>_interrupted</c>: providers refuse a transcript
-    /// with an open one. Attributes are the same but for what belongs to the place of the old session alone: the new one
-    /// is neither pinned nor archived, and has no work tree.
+    /// One write, as durable as <see cref="ISessionStore.CreateAsync"/>. Messages keep their ids. A tool call that
+    /// those messages leave unanswered is closed by an answer that carries <c>_interrupted</c>: providers refuse a
+    /// transcript with an open one. Attributes are the same but for what belongs to the place of the old session alone:
+    /// the new one is neither pinned nor archived, and has no work tree.
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The session has fewer messages.</exception>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>

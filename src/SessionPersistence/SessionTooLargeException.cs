@@ -1,9 +1,10 @@
 namespace SessionPersistence;
 
-/// <summary>What one call would write is more than is written at once, and nothing was written; or the file of a session
-/// is larger than is read.</summary>
+/// <summary>What one call would write is more than is written at once, and nothing was written; or the file of a
+/// session is larger than is read.</summary>
 public sealed class SessionTooLargeException : SessionPersistenceException
 {
+    /// <summary>Tells of a call.</summary>
     /// <param name="sessionId">The session.</param>
     /// <param name="bytes">How many bytes would be written.</param>
     /// <param name="limit">How many there may be.</param>

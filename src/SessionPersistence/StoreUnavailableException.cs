@@ -6,12 +6,14 @@ namespace SessionPersistence;
 /// nothing can be written.</remarks>
 public sealed class StoreUnavailableException : SessionPersistenceException
 {
+    /// <summary>Tells of the store.</summary>
     /// <param name="store">The directory of the store.</param>
     /// <param name="reason">Why.</param>
     /// <param name="innerException">The error of the file system, if there was one.</param>
     public StoreUnavailableException(string store, string reason, Exception? innerException = null)
         : base($"The directory '{store}' cannot be used as a store: {reason}", innerException) => Store = store;
 
+    /// <summary>Tells of a session.</summary>
     /// <param name="store">The directory of the store.</param>
     /// <param name="sessionId">The session whose file cannot be read now.</param>
     /// <param name="reason">Why.</param>

@@ -109,8 +109,8 @@ public abstract class Turn : IAsyncDisposable
 
     /// <summary>Ends the turn with its answer: messages and ending are durable together, or not at all.</summary>
     /// <param name="messages">The answer, oldest message first; may be empty when the turn's messages were all appended
-    /// before. Messages that are there already, by their <see cref="SessionMessage.Id"/>s, and say the same are the same
-    /// as none.</param>
+    /// before. Messages that are there already, by their <see cref="SessionMessage.Id"/>s, and say the same are the
+    /// same as none.</param>
     /// <param name="cancellationToken">See the remarks of <see cref="ISessionStore"/>. Once the ending is handed over
     /// it stands, and dispose does nothing.</param>
     /// <returns>The new revision of the session.</returns>

@@ -30,7 +30,8 @@ public static class TurnInterruption
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
 
         var messages = new List<SessionMessage>();
-        foreach (var id in ToolCalls.WithoutAnswer(turnMessages).Select(call => call.Id).Distinct(StringComparer.Ordinal))
+        var calls = ToolCalls.WithoutAnswer(turnMessages).Select(call => call.Id);
+        foreach (var id in calls.Distinct(StringComparer.Ordinal))
             messages.Add(ToolCalls.Closing(id, "No result: the turn was interrupted.", turnId));
 
         if (partialText.Length > 0)

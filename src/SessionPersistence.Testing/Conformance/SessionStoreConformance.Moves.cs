@@ -145,8 +145,11 @@ public static partial class SessionStoreConformance
     {
         var parent = await store.CreateAsync(new()
         {
-            Messages = [Calling("k1"), SessionMessage.Tool("k1", "one"), Calling("k1"), SessionMessage.Tool("k1", "two"),
-                SessionMessage.Assistant("answer")],
+            Messages =
+            [
+                Calling("k1"), SessionMessage.Tool("k1", "one"),
+                Calling("k1"), SessionMessage.Tool("k1", "two"), SessionMessage.Assistant("answer"),
+            ],
         }).ConfigureAwait(false);
 
         foreach (var count in new[] { 0, 2, 4, 5 })

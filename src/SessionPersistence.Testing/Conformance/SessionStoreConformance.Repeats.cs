@@ -132,7 +132,8 @@ public static partial class SessionStoreConformance
         const int known = 1024;
         var created = await CreateAsync(store, "before").ConfigureAwait(false);
         var revision = await store.AppendAsync(created.Id, Identified("a")).ConfigureAwait(false);
-        await store.AppendAsync(created.Id, [.. Enumerable.Range(1, known - 1).Select(i => SessionMessage.User($"{i}"))])
+        await store.AppendAsync(
+            created.Id, [.. Enumerable.Range(1, known - 1).Select(i => SessionMessage.User($"{i}"))])
             .ConfigureAwait(false);
 
         Expect.Equal(revision, await store.AppendAsync(created.Id, Identified("a")).ConfigureAwait(false));
@@ -183,7 +184,8 @@ public static partial class SessionStoreConformance
         var created = await CreateAsync(store).ConfigureAwait(false);
 
         var reused = await Task.WhenAll(Enumerable.Range(0, 8).Select(
-            i => Task.Run(() => IsReusedAsync(store, created.Id, Said("a", $"\"content\":\"{i}\""))))).ConfigureAwait(false);
+            i => Task.Run(() => IsReusedAsync(store, created.Id, Said("a", $"\"content\":\"{i}\"")))))
+            .ConfigureAwait(false);
 
         Expect.Equal(reused.Length - 1, reused.Count(refused => refused));
         Expect.Sequence([$"{Array.IndexOf(reused, false)}"],

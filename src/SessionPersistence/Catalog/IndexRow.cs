@@ -14,9 +14,6 @@ namespace SessionPersistence.Catalog;
 /// </remarks>
 internal readonly struct IndexRow
 {
-    /// <summary>The member that says that only the head of the file was read.</summary>
-    public const string UnverifiedName = "unverified";
-
     private readonly ReadOnlyMemory<byte> _members;
     private readonly uint _seal;
 

@@ -49,7 +49,7 @@ internal static class IndexRowWriter
         WriteMember(buffer, "length", Number(file.Length));
         WriteMember(buffer, "mtime", JsonText.Bytes(JsonValue.FromInstant(file.LastWriteTime)).Span);
         WriteMember(buffer, "inode", JsonText.Bytes(file.FileId.ToString(CultureInfo.InvariantCulture)).Span);
-        if (!file.IsVerified) WriteMember(buffer, IndexRow.UnverifiedName, "true"u8);
+        if (!file.IsVerified) WriteMember(buffer, "unverified", "true"u8);
     }
 
     private static void WriteMember(ArrayBufferWriter<byte> buffer, string name, ReadOnlySpan<byte> rawValue)

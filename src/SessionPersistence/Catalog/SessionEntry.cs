@@ -191,7 +191,7 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
     {
         lock (Gate)
         {
-            var writes = Known is { IsLearnt: true } known ? known.RunsUpTo(head.Revision) : Visible?.RecentWrites ?? [];
+            var writes = IsLearnt ? Known!.RunsUpTo(head.Revision) : Visible?.RecentWrites ?? [];
             return writes == head.RecentWrites ? head : head with { RecentWrites = writes };
         }
     }

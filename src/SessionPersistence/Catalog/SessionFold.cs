@@ -59,6 +59,17 @@ internal static class SessionFold
         head is not null && record.Event.IsTerminal() && record.Body.TurnId is { } id
             && FindEnded(head, id) is not null;
 
+    /// <summary>Finds a turn among those that have ended last.</summary>
+    public static EndedTurn? FindEnded(SessionHead head, TurnId turnId)
+    {
+        foreach (var turn in head.RecentTurns)
+        {
+            if (turn.TurnId == turnId) return turn;
+        }
+
+        return null;
+    }
+
     private static int CountAfter(SessionHead before, JournalRecord record) => record.Event switch
     {
         JournalEvent.Rewritten => record.Body.Kept + record.Body.Messages.Length,
@@ -79,16 +90,5 @@ internal static class SessionFold
             RecentTurns = turns.Length > SessionHead.MaxRecentTurns ? turns.RemoveRange(
                 0, turns.Length - SessionHead.MaxRecentTurns) : turns,
         };
-    }
-
-    /// <summary>Finds a turn among those that have ended last.</summary>
-    public static EndedTurn? FindEnded(SessionHead head, TurnId turnId)
-    {
-        foreach (var turn in head.RecentTurns)
-        {
-            if (turn.TurnId == turnId) return turn;
-        }
-
-        return null;
     }
 }

@@ -11,7 +11,8 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
     /// <summary>Loads the durable state.</summary>
     /// <returns><see langword="null"/> when there is no such session.</returns>
     /// <exception cref="SessionCorruptException">There is no readable copy.</exception>
-    /// <exception cref="StoreUnavailableException">The file cannot be read now; nothing is remembered of that.</exception>
+    /// <exception cref="StoreUnavailableException">The file cannot be read now; nothing is remembered of
+    /// that.</exception>
     public SessionContent? Load(SessionEntry entry)
     {
         while (true)
@@ -53,7 +54,8 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
         DocumentStamp? stamp;
         IReadOnlyList<JournalRecord> tail;
         lock (entry.Gate) (visible, tail, stamp) = (entry.Visible, [.. entry.Tail], entry.Document);
-        return visible is not null && store.Documents.Read(store.DocumentPath(entry.Id), entry.Id).Document is { } written
+        return visible is not null
+            && store.Documents.Read(store.DocumentPath(entry.Id), entry.Id).Document is { } written
             ? foreignWrites.TakeIn(visible, stamp, written, tail)
             : null;
     }

@@ -65,8 +65,8 @@ internal static partial class Log
     public static partial void JournalBroken(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = EventIds.JournalShardGone, Level = LogLevel.Error,
-        Message = "The file of shard {Shard} was removed, replaced or cut by something else; what it held goes to a new "
-            + "one")]
+        Message = "The file of shard {Shard} was removed, replaced or cut by something else; what it held goes to a "
+            + "new one")]
     public static partial void JournalShardGone(ILogger logger, string shard);
 
     [LoggerMessage(EventId = EventIds.JournalGone, Level = LogLevel.Critical,

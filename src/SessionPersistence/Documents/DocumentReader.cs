@@ -141,8 +141,9 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
             Crc = crc,
             Length = bytes.Length,
             CrcMismatch = !verified && of.Members.Find("_crc") is not null,
-            DeclaredCount = verified ? null : DocumentBookkeeping.Of(of.Members) is { IsOwn: true, MessageCount: var count }
-                ? count : null,
+            DeclaredCount = !verified && DocumentBookkeeping.Of(of.Members) is { IsOwn: true, MessageCount: var count }
+                ? count
+                : null,
         };
     }
 

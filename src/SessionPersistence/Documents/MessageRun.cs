@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace SessionPersistence.Documents;
 
-/// <summary>Which write brought some messages of a session: in a document's head <c>[revision,first,count]</c>.</summary>
+/// <summary>Which write brought some messages of a session: in a document's head
+/// <c>[revision,first,count]</c>.</summary>
 /// <param name="Revision">The revision of the write.</param>
 /// <param name="First">The place of the first of its messages in the session, from 0.</param>
 /// <param name="Count">How many there are, one behind the other.</param>

@@ -66,8 +66,8 @@ internal sealed class SalvageBackwards
         }
         while (scanner.TryTake(','));
 
-        // The list that is damaged is that of the messages, unless what it has is of another kind; and what is found last
-        // may be a part of the one that is damaged.
+        // The list that is damaged is that of the messages, unless what it has is of another kind; and what is found
+        // last may be a part of the one that is damaged.
         if (IsOfAnotherKind) _items.Clear();
         while (_items.Exists(HasRole) && !HasRole(_items[^1])) _items.RemoveAt(_items.Count - 1);
     }

@@ -4,8 +4,8 @@ namespace SessionPersistence.Documents;
 /// is not.</summary>
 /// <remarks>
 /// Where each message begins on a line of its own, one begins at each line feed that is followed by the same
-/// indentation: no string has a line feed. On a single line an object is taken that has a <c>role</c> and is followed by a
-/// comma: where a brace and a quote stand in a text, that ends there, and they begin no object.
+/// indentation: no string has a line feed. On a single line an object is taken that has a <c>role</c> and is followed by
+/// a comma: where a brace and a quote stand in a text, that ends there, and they begin no object.
 /// </remarks>
 internal ref struct SalvageBetween
 {

@@ -43,7 +43,8 @@ internal sealed class SessionDocument
         + (HasOtherCount ? OtherCount : ""));
 
     private string OtherCount => string.Create(CultureInfo.InvariantCulture,
-        $" It says that it has {DeclaredCount} messages, and has {Messages.Count}: a piece is missing, or there twice.");
+        $" It says that it has {DeclaredCount} messages, and has {Messages.Count}: a piece is missing, or there "
+        + $"twice.");
 
     /// <summary>Returns the messages as a document of ours has them: strict JSON without white space between
     /// tokens.</summary>

@@ -16,8 +16,8 @@ internal sealed class DocumentVerification(StoreContext store, Action verified)
 
     private readonly ConcurrentQueue<SessionId> _waiting = new();
 
-    /// <summary>Verifies what a former owner may have left half, before the store serves its first call: as much as costs
-    /// no start anything.</summary>
+    /// <summary>Verifies what a former owner may have left half, before the store serves its first call: up to
+    /// <see cref="MostBytesAtOnce"/>, so that a start stays short.</summary>
     /// <param name="ids">The sessions whose documents it wrote last.</param>
     /// <returns>What is wrong with them.</returns>
     public IEnumerable<RecoveryFinding> VerifyAtOnce(IEnumerable<SessionId> ids)

@@ -15,7 +15,8 @@ internal sealed class FileTurn(
 
     protected override Task<long> WriteAsync(TurnWrite write)
     {
-        if (Volatile.Read(ref _before).IsCompleted && !engine.Turns.MustLearn(this, write.Messages)) return Write(write);
+        if (Volatile.Read(ref _before).IsCompleted && !engine.Turns.MustLearn(this, write.Messages))
+            return Write(write);
 
         // The order of calls stays that of effects, although the first of these takes a look at the disk.
         var done = new TaskCompletionSource();

@@ -150,8 +150,8 @@ internal sealed class ShardSequence : IDisposable
         }
     }
 
-    /// <summary>Ends the shard whose file is gone, or is not what was written. It keeps its place among the others: what
-    /// has its name must not outlast a younger one.</summary>
+    /// <summary>Ends the shard whose file is gone, or is not what was written. It keeps its place among the others:
+    /// what has its name must not outlast a younger one.</summary>
     public void Lose()
     {
         if (_current is not { } shard) return;

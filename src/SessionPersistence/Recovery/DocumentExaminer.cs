@@ -170,7 +170,8 @@ internal sealed class DocumentExaminer(ExaminedStore store, OutsideFacts outside
                 + (account.Length == 0 ? "" : $" {account}")) with
             { Category = category, Recommendation = Recommendations.SalvageMessages, BackupMessages = backupMessages },
             RepairStep.Of(_ => turns.EndPending(salvaged.Head!, new(salvaged.Head, salvaged.Messages), plans),
-                $"kept {Counted.Of(whole, "whole message")}{(account.Length == 0 ? "" : $". {account.TrimEnd('.')}")}") with
+                $"kept {Counted.Of(whole, "whole message")}"
+                + (account.Length == 0 ? "" : $". {account.TrimEnd('.')}")) with
             { IsRestore = true });
     }
 

@@ -62,7 +62,8 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
         try
         {
             var document = store.Documents.Read(store.DocumentPath(id), id).Document;
-            return document?.Head is { Life: { } life, Generation: null } head && life == row.Life && head.Revision == row.Revision
+            return document?.Head is { Life: { } life, Generation: null } head
+                && life == row.Life && head.Revision == row.Revision
                 ? new(id) { File = file, Life = life, Content = SessionContent.Of(document),
                     Count = document.Messages.Count }
                 : null;

@@ -43,7 +43,10 @@ internal sealed class Examination(ExaminedStore store, StoreContents contents)
     /// <summary>Returns the sessions whose files cannot be read, or of which the journal has several histories, in the
     /// order of their files.</summary>
     public IReadOnlyList<SessionId> Faulted() =>
-        [.. store.Store.Catalog.Entries.Where(entry => entry.Fault is not null || entry.Diverged is not null).Select(entry => entry.Id).Order()];
+    [
+        .. store.Store.Catalog.Entries.Where(entry => entry.Fault is not null || entry.Diverged is not null)
+            .Select(entry => entry.Id).Order(),
+    ];
 
     /// <summary>Returns what is wrong beside the sessions.</summary>
     public IEnumerable<RecoveryFinding> Unsafe()

@@ -40,7 +40,8 @@ public static class Recommendations
     /// <summary>A person may put the messages of both together (<see cref="RepairOptions.Merge"/>).</summary>
     public const string MergeBackup = "merge_backup";
 
-    /// <summary>A person may have the histories of a session put together (<see cref="RepairOptions.Merge"/>).</summary>
+    /// <summary>A person may have the histories of a session put together
+    /// (<see cref="RepairOptions.Merge"/>).</summary>
     public const string MergeHistories = "merge_histories";
 
     /// <summary>A person may keep the whole messages of a damaged file (<see cref="RepairOptions.Salvage"/>).</summary>

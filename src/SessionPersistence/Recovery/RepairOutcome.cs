@@ -6,6 +6,7 @@ namespace SessionPersistence.Recovery;
 /// parsed.</param>
 public sealed record RepairOutcome(RepairStatus Status, string Detail)
 {
-    /// <summary>Gets how many messages the session has by it; <see langword="null"/> where it did not write one.</summary>
+    /// <summary>Gets how many messages the session has by it; <see langword="null"/> where it did not write
+    /// one.</summary>
     public int? Messages { get; init; }
 }

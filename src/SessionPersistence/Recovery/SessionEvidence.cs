@@ -27,8 +27,8 @@ internal sealed record SessionEvidence(SessionId Id)
     /// or has no messages.</summary>
     public SessionContent? Unnamed { get; init; }
 
-    /// <summary>Gets the whole messages of a damaged file; <see langword="null"/> where there is nothing, or the session
-    /// can be read.</summary>
+    /// <summary>Gets the whole messages of a damaged file; <see langword="null"/> where there is nothing, or the
+    /// session can be read.</summary>
     public SessionContent? Salvaged { get; init; }
 
     /// <summary>Gets which messages of the damaged file are not among them, in sentences; empty when there are

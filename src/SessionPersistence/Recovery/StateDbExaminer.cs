@@ -68,7 +68,7 @@ internal sealed class StateDbExaminer(
     // Of those that the index knows there may be very many: none is read for that.
     private bool IsThere(SessionId id) =>
         store.Catalog.IsUntouched(id) || _files.Contains(id)
-        || store.Catalog.IsUntouched(id) || (store.Catalog.TryFind(id, out var entry) && (entry.Visible is not null || entry.Fault is not null))
+        || (store.Catalog.TryFind(id, out var entry) && (entry.Visible is not null || entry.Fault is not null))
         || store.Disk.FindEntry(store.DocumentPath(id)) is not null;
 
     private IEnumerable<RecoveryFinding> Missing(SessionId id, StateDbSession row, bool deletionsAreKnown)

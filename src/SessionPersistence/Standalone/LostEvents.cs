@@ -5,8 +5,8 @@ using SessionPersistence.Storage;
 
 namespace SessionPersistence.Standalone;
 
-/// <summary>Finds what has to be written again when the file of a shard is gone: the events that no document of the host
-/// covers, and all of turns that are open.</summary>
+/// <summary>Finds what has to be written again when the file of a shard is gone: the events that no document of the
+/// host covers, and all of turns that are open.</summary>
 internal sealed class LostEvents(TurnCatalog catalog, ILogger logger)
 {
     /// <summary>Returns copies of the events of a shard that are needed.</summary>

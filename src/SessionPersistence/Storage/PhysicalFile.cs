@@ -82,7 +82,9 @@ internal sealed class PhysicalFile(PhysicalPlatform platform, SafeFileHandle han
     {
         // Asked of the handle: of the name, it would be that of whatever has the name by now.
         _status ??= platform.StatusOf(handle, path);
-        return platform.FindFile(_name ??= new(path)) is { } found && found.IsSameFile(_status.Value) ? found.Length : null;
+        return platform.FindFile(_name ??= new(path)) is { } found && found.IsSameFile(_status.Value)
+            ? found.Length
+            : null;
     }
 
     /// <inheritdoc/>

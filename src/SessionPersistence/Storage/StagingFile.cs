@@ -46,7 +46,8 @@ internal sealed class StagingFile
         var staging = new StagingFile(disk, directory, name);
         try
         {
-            using (var file = OwnershipRule.CreateFor(disk, directory, name, staging.Path)) refusal = Write(file, content);
+            using (var file = OwnershipRule.CreateFor(disk, directory, name, staging.Path))
+                refusal = Write(file, content);
             if (refusal is null) return staging;
         }
         catch

@@ -1,3 +1,5 @@
+using SessionPersistence.Testing;
+
 namespace SessionPersistence.Tests.Crash;
 
 /// <summary>Each flush of the protocols is needed, and the scenarios notice when it is missing.</summary>
@@ -21,11 +23,7 @@ public sealed class MutationTests
     {
         var (_, law, scenario) = ProtocolSteps.Needed.Single(row => row.Step == step);
 
-        var result = await CrashScenarios.Find(scenario)
-            .ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
-
-        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
-            message => message.StartsWith(law, StringComparison.Ordinal));
+        await AssertFallsAsync(law, scenario, disk => ProtocolStep.Remove(disk, step));
     }
 
     public static TheoryData<string, string, string> NeededTogether
@@ -42,21 +40,13 @@ public sealed class MutationTests
     [MemberData(nameof(NeededTogether))]
     public async Task Without_a_flush_its_law_falls_beside_other_writers(string step, string law, string scenario)
     {
-        var result = await CrashScenarios.Find(scenario)
-            .ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
-
-        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
-            message => message.StartsWith(law, StringComparison.Ordinal));
+        await AssertFallsAsync(law, scenario, disk => ProtocolStep.Remove(disk, step));
     }
 
     [Fact]
     public async Task Without_the_flush_of_what_is_carried_it_is_lost_with_its_shard()
     {
-        var result = await CrashScenarios.Find("journal: an open turn is carried")
-            .ExploreAsync(ProtocolStep.RemoveWhileCarrying, Explorations.Small);
-
-        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
-            message => message.StartsWith("L8", StringComparison.Ordinal));
+        await AssertFallsAsync("L8", "journal: an open turn is carried", ProtocolStep.RemoveWhileCarrying);
     }
 
     [Theory]
@@ -67,11 +57,7 @@ public sealed class MutationTests
     public async Task Without_a_flush_a_document_that_recovery_makes_is_not_safe(
         string step, string law, string scenario)
     {
-        var result = await CrashScenarios.Find(scenario)
-            .ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
-
-        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
-            message => message.StartsWith(law, StringComparison.Ordinal));
+        await AssertFallsAsync(law, scenario, disk => ProtocolStep.Remove(disk, step));
     }
 
     [Theory]
@@ -82,11 +68,7 @@ public sealed class MutationTests
     public async Task Without_a_flush_what_a_person_puts_back_or_merges_is_not_safe(
         string step, string law, string scenario)
     {
-        var result = await CrashScenarios.Find(scenario)
-            .ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
-
-        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
-            message => message.StartsWith(law, StringComparison.Ordinal));
+        await AssertFallsAsync(law, scenario, disk => ProtocolStep.Remove(disk, step));
     }
 
     [Theory]
@@ -94,11 +76,8 @@ public sealed class MutationTests
     [InlineData("directory _journal after CreateFile _journal/<n>.jsonl")]
     public async Task Without_a_flush_what_a_deleted_shard_held_is_lost_with_it(string step)
     {
-        var result = await CrashScenarios.Find("journal: a shard is deleted under its store")
-            .ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
-
-        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
-            message => message.StartsWith("L1", StringComparison.Ordinal));
+        await AssertFallsAsync(
+            "L1", "journal: a shard is deleted under its store", disk => ProtocolStep.Remove(disk, step));
     }
 
     [Theory]
@@ -107,11 +86,7 @@ public sealed class MutationTests
     [InlineData("file ._deleted.jsonl.*.tmp", "L8")]
     public async Task Without_a_flush_a_deletion_does_not_take_the_bytes_of_another_program(string step, string law)
     {
-        var result = await CrashScenarios.Find("delete: written over by another program")
-            .ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
-
-        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
-            message => message.StartsWith(law, StringComparison.Ordinal));
+        await AssertFallsAsync(law, "delete: written over by another program", disk => ProtocolStep.Remove(disk, step));
     }
 
     [Theory]
@@ -122,8 +97,12 @@ public sealed class MutationTests
     [InlineData("._index.json.*.tmp", "L3", "index: written behind")]
     public async Task A_flush_after_its_rename_comes_too_late(string path, string law, string scenario)
     {
-        var result = await CrashScenarios.Find(scenario)
-            .ExploreAsync(disk => disk.SwapFlushAndRename(0, path), Explorations.Small);
+        await AssertFallsAsync(law, scenario, disk => disk.SwapFlushAndRename(0, path));
+    }
+
+    private static async Task AssertFallsAsync(string law, string scenario, Action<CrashFileSystem> mutate)
+    {
+        var result = await CrashScenarios.Find(scenario).ExploreAsync(mutate, Explorations.Small);
 
         Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
             message => message.StartsWith(law, StringComparison.Ordinal));
