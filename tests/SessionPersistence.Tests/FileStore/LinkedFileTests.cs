@@ -118,6 +118,7 @@ public sealed class LinkedFileTests : IAsyncDisposable
     [Theory]
     [InlineData("_journal")]
     [InlineData("_quarantine")]
+    [InlineData("_deleted")]
     [InlineData("store.lock")]
     [InlineData("_deleted.jsonl")]
     public async Task Open_WhatAStoreNeedsIsALink_DoesNotOpenAndNamesIt(string name)

@@ -42,6 +42,20 @@ public sealed class ObstructedDirectoryTests
         Assert.Empty((await store.OpenAsync()).Findings);
     }
 
+    [UnixFact]
+    public async Task Scan_LinkInPlaceOfTheCopiesOfDeletedSessions_NeedsAPerson()
+    {
+        using var folder = TempFolder.ForCaller();
+        File.CreateSymbolicLink(folder.PathOf("_deleted"), folder.PathOf("gone"));
+
+        var found = Assert.Single((await new RecoveryScanner(new() { Directory = folder.Root }).ScanAsync()).Findings,
+            finding => finding.Kind == FindingKinds.StoreObstructed);
+
+        Assert.Equal(("_deleted", FindingCategory.UnsafeToRepair), (found.Path, found.Category));
+        await using var store = new FileSessionStore(new() { Directory = folder.Root });
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.OpenAsync());
+    }
+
     [Fact]
     public async Task Scan_DirectoryOfAStandaloneJournal_SaysSo()
     {
