@@ -86,7 +86,8 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
         if (length <= MaxBytes) return;
 
         throw new SessionWriteException(
-            $"'{name}' would have {length} bytes; at most {MaxBytes} are read.", WriteOutcome.NotDone);
+            $"'{name}' would have {length} bytes; at most {MaxBytes} are read (MaxDocumentBytes).",
+            WriteOutcome.NotDone);
     }
 
     private static DocumentFault? FaultOf(Exception e) => e switch

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SessionPersistence.Catalog;
+using SessionPersistence.Storage;
 
 namespace SessionPersistence.FileStore;
 
@@ -14,8 +15,10 @@ internal sealed class UnwrittenDocuments(StoreContext store)
     {
         var failures = _failures.AddOrUpdate(entry, 1, static (_, before) => before + 1);
 
-        // Once may pass. Of a document whose fate is unknown, or that has no readable copy, there is no next time.
-        if (failures == 1 && Checkpointer.NeedsCheckpoint(entry)) return;
+        // An error of the disk may pass. Of a document that is too long, whose fate is unknown, or that has no readable
+        // copy, there is no next time.
+        if (failures == 1 && DiskFault.Is(cause.InnerException ?? cause) && Checkpointer.NeedsCheckpoint(entry))
+            return;
 
         store.Issues.Report(new(StoreIssueKinds.DocumentNotWritten, StoreStatus.Degraded,
             $"'{store.DocumentPath(entry.Id)}' could not be brought up to date, {failures} times in a row: "

@@ -27,6 +27,21 @@ public sealed class UnwrittenDocumentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Health_DocumentIsTooLong_NamesItAtOnce()
+    {
+        var options = new FileSessionStoreOptions { Directory = "/small", MaxDocumentBytes = 2000 };
+        await using var store = new FileSessionStore(options, new CrashFileSystem());
+        var session = await store.CreateAsync(new());
+        await store.AppendAsync(session.Id, [SessionMessage.User(new string('x', 3000))]);
+
+        await Assert.ThrowsAsync<SessionWriteException>(() => store.CheckpointAsync(session.Id));
+
+        var issue = Assert.Single(store.Health.Issues);
+        Assert.Equal((StoreIssueKinds.DocumentNotWritten, session.Id), (issue.Kind, issue.SessionId));
+        Assert.Contains("MaxDocumentBytes", issue.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Health_DocumentFailsAgain_NamesItUntilItIsWritten()
     {
         using (FailDocument(times: int.MaxValue))
