@@ -106,6 +106,9 @@ public sealed record TurnEvent(string Name)
     internal bool OpensTurn =>
         Name is TurnEventNames.Submitted or TurnEventNames.WorkerStarted or TurnEventNames.AssistantStarted;
 
+    /// <summary>Gets whether the event is the first or the last of what a turn says: only once under its id.</summary>
+    internal bool BoundsTurn => Name == TurnEventNames.Submitted || Ending is not null;
+
     private static string NotBlank(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);

@@ -23,10 +23,12 @@ internal static class SpokenMessage
     /// <summary>Writes the canonical form of a message.</summary>
     /// <param name="buffer">Where to.</param>
     /// <param name="message">One JSON object without white space between its tokens.</param>
-    public static void Write(IBufferWriter<byte> buffer, ReadOnlySpan<byte> message)
+    public static void Write(IBufferWriter<byte> buffer, ReadOnlySpan<byte> message) =>
+        Write(buffer, message, new(message));
+
+    private static void Write(IBufferWriter<byte> buffer, ReadOnlySpan<byte> message, JsonMembers members)
     {
         var before = "{"u8;
-        var members = new JsonMembers(message);
         while (members.MoveNext())
         {
             if (IsAdded(members.Name)) continue;
@@ -41,6 +43,14 @@ internal static class SpokenMessage
 
     /// <summary>Computes the digest of a message.</summary>
     public static ulong Digest(ReadOnlySpan<byte> message) => XxHash64.Compute(FormOf(message, ref _buffer));
+
+    /// <summary>Computes the digest of a message whose members stand without braces around them.</summary>
+    public static ulong DigestOfMembers(ReadOnlySpan<byte> members)
+    {
+        var buffer = Cleared(ref _buffer);
+        Write(buffer, members, JsonMembers.WithoutBraces(members));
+        return XxHash64.Compute(buffer.Written);
+    }
 
     /// <summary>Computes the digest of messages that stand behind each other.</summary>
     public static ulong Digest(ReadOnlySpan<ReadOnlyMemory<byte>> messages)

@@ -6,12 +6,15 @@ internal enum Admission
     /// <summary>It may be queued.</summary>
     Taken,
 
-    /// <summary>It is the ending that the turn has already.</summary>
-    RepeatsEnding,
+    /// <summary>It is what the turn was submitted with or ended with already.</summary>
+    Repeats,
 
-    /// <summary>The turn has been submitted and is open.</summary>
-    TurnIsOpen,
+    /// <summary>The turn was submitted, or ended in the same way, with other words.</summary>
+    ReusesTurn,
 
     /// <summary>The turn has ended, or is ending.</summary>
     TurnHasEnded,
+
+    /// <summary>It is an ending, and there is no such turn.</summary>
+    HasNoTurn,
 }

@@ -36,9 +36,8 @@ internal sealed class EventLine(TurnCatalog catalog) : JournalLine
     /// <summary>Gets or sets what the event did to its turn.</summary>
     public TurnEffect Effect { get; set; }
 
-    /// <summary>Gets the checksum of everything that the caller said but the instant: two endings with the same one are
-    /// the same.</summary>
-    public uint Identity => Crc32C.Compute(_members.Written);
+    /// <summary>Gets the digest of what the event says, where it submits or ends a turn; else 0.</summary>
+    public ulong Digest { get; private set; }
 
     public override SessionId SessionId => Session.Id;
 
@@ -62,6 +61,7 @@ internal sealed class EventLine(TurnCatalog catalog) : JournalLine
         (Revision, Effect, IsBuffered, Error) = (0, TurnEffect.None, false, null);
         _members.Clear();
         TurnEventFormat.Write(_members, session.Id, turnId, said);
+        Digest = said.BoundsTurn ? SpokenMessage.DigestOfMembers(_members.Written) : 0;
 
         // The caller, and the journal.
         _holders = 2;
@@ -89,7 +89,7 @@ internal sealed class EventLine(TurnCatalog catalog) : JournalLine
         return line;
     }
 
-    /// <summary>Returns what <see cref="Identity"/> is the checksum of.</summary>
+    /// <summary>Returns everything that the caller said but the instant.</summary>
     /// <param name="content">A verified line, without its seal and closing brace.</param>
     public static ReadOnlySpan<byte> MembersOf(ReadOnlySpan<byte> content)
     {

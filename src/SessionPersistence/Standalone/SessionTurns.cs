@@ -70,37 +70,42 @@ internal sealed class SessionTurns(SessionId id)
     /// <summary>Decides what becomes of an event, and notes what it does. Under the gate.</summary>
     public Admission Admit(EventLine line, TurnEvent said)
     {
-        var isKnown = _turns.TryGetValue(line.TurnId, out var turn);
-        if (turn is { Ending: { } ending })
-        {
-            return said.Ending == ending && line.Identity == turn.EndingIdentity
-                ? Admission.RepeatsEnding
-                : Admission.TurnHasEnded;
-        }
+        var admission = Compare(line, said, out var turn);
+        if (admission != Admission.Taken) return admission;
 
-        var isSubmitted = said.Name == TurnEventNames.Submitted;
-        if (isSubmitted && turn is { IsSubmitted: true }) return Admission.TurnIsOpen;
-
-        if (!isKnown && (said.OpensTurn || said.Ending is not null))
+        if (turn is null && said.OpensTurn)
         {
             _turns[line.TurnId] = turn = new();
             line.Effect |= TurnEffect.Opened;
         }
 
-        if (isSubmitted)
+        if (said.Name == TurnEventNames.Submitted)
         {
-            turn!.IsSubmitted = true;
+            turn!.InputDigest = line.Digest;
             line.Effect |= TurnEffect.Submitted;
         }
 
-        if (said.Ending is not null)
+        if (said.Ending is { } ending)
         {
-            (turn!.Ending, turn.IsEndingDurable, turn.EndedAt, turn.EndingIdentity) =
-                (said.Ending, false, line.CreatedAt, line.Identity);
+            turn!.Close(ending, line.Digest);
             line.Effect |= TurnEffect.Ended;
         }
 
         return Admission.Taken;
+    }
+
+    /// <summary>Compares an event with where its turn stands. Under the gate.</summary>
+    public Admission Compare(EventLine line, TurnEvent said, out TurnStanding? turn)
+    {
+        if (!_turns.TryGetValue(line.TurnId, out turn))
+            return said.Ending is null ? Admission.Taken : Admission.HasNoTurn;
+
+        var isSubmittedAgain = said.Name == TurnEventNames.Submitted && turn.IsSubmitted;
+        if (isSubmittedAgain && turn.InputDigest != line.Digest) return Admission.ReusesTurn;
+        if (turn.IsOpen) return isSubmittedAgain ? Admission.Repeats : Admission.Taken;
+        if (turn.Ending != said.Ending) return Admission.TurnHasEnded;
+
+        return turn.EndingDigest == line.Digest ? Admission.Repeats : Admission.ReusesTurn;
     }
 
     /// <summary>Takes back what an event did. Takes the gate.</summary>
@@ -110,8 +115,8 @@ internal sealed class SessionTurns(SessionId id)
         {
             if (!_turns.TryGetValue(line.TurnId, out var turn)) return;
 
-            if ((line.Effect & TurnEffect.Ended) != 0) turn.Ending = null;
-            if ((line.Effect & TurnEffect.Submitted) != 0) turn.IsSubmitted = false;
+            if ((line.Effect & TurnEffect.Ended) != 0) turn.Reopen();
+            if ((line.Effect & TurnEffect.Submitted) != 0) turn.InputDigest = 0;
             if ((line.Effect & TurnEffect.Opened) != 0) _turns.Remove(line.TurnId);
         }
     }
@@ -126,19 +131,20 @@ internal sealed class SessionTurns(SessionId id)
             if (!_turns.TryGetValue(line.TurnId, out var turn)) return;
 
             if (turn.FirstShard == 0) turn.FirstShard = shard.Sequence;
-            if (line.Ending is null || turn.IsEndingDurable) return;
+            if ((line.Effect & TurnEffect.Submitted) != 0) turn.ConfirmInput(line.Revision, line.CreatedAt);
+            if ((line.Effect & TurnEffect.Ended) == 0 || turn.IsEndingDurable) return;
 
-            (turn.IsEndingDurable, turn.EndingRevision) = (true, line.Revision);
+            turn.ConfirmEnding(line.Revision, line.CreatedAt);
             Remember(line.TurnId);
         }
     }
 
     /// <summary>Takes over an event that was found when the journal was opened. The first ending counts.</summary>
     /// <param name="record">The event.</param>
-    /// <param name="identity">See <see cref="EventLine.Identity"/>.</param>
+    /// <param name="digest">See <see cref="EventLine.Digest"/>.</param>
     /// <param name="shard">The number of the shard that it was found in.</param>
     /// <returns>Whether the turn has a different ending already.</returns>
-    public bool Restore(in TurnRecord record, uint identity, long shard)
+    public bool Restore(in TurnRecord record, ulong digest, long shard)
     {
         var said = record.Event;
         if (!_turns.TryGetValue(record.TurnId, out var turn))
@@ -148,12 +154,17 @@ internal sealed class SessionTurns(SessionId id)
             _turns[record.TurnId] = turn = new() { FirstShard = shard };
         }
 
-        if (said.Name == TurnEventNames.Submitted) turn.IsSubmitted = true;
-        if (said.Ending is not { } ending) return false;
-        if (turn.Ending is not null) return turn.EndingRevision != record.Revision;
+        if (said.Name == TurnEventNames.Submitted && !turn.IsSubmitted)
+        {
+            turn.InputDigest = digest;
+            turn.ConfirmInput(record.Revision, record.CreatedAt);
+        }
 
-        (turn.Ending, turn.IsEndingDurable, turn.EndingRevision) = (ending, true, record.Revision);
-        (turn.EndedAt, turn.EndingIdentity) = (record.CreatedAt, identity);
+        if (said.Ending is not { } ending) return false;
+        if (!turn.IsOpen) return turn.Revision != record.Revision;
+
+        turn.Close(ending, digest);
+        turn.ConfirmEnding(record.Revision, record.CreatedAt);
         Remember(record.TurnId);
         return false;
     }
@@ -163,7 +174,27 @@ internal sealed class SessionTurns(SessionId id)
         _turns.TryGetValue(turnId, out turn);
 
     /// <summary>Returns whether a turn is known and has no ending. Under the gate.</summary>
-    public bool IsOpen(TurnId turnId) => _turns.TryGetValue(turnId, out var turn) && turn.Ending is null;
+    public bool IsOpen(TurnId turnId) => _turns.TryGetValue(turnId, out var turn) && turn.IsOpen;
+
+    /// <summary>Returns the turn that is open, of several the one that was submitted last. Takes the gate.</summary>
+    public TurnId? FindOpenTurn()
+    {
+        lock (Gate)
+        {
+            return _turns.Where(turn => turn.Value.IsOpen).OrderByDescending(turn => turn.Value.Revision)
+                .Select(turn => (TurnId?)turn.Key).FirstOrDefault();
+        }
+    }
+
+    /// <summary>Returns which events no document of the host has made superfluous. Takes the gate.</summary>
+    public NeededEvents Needed()
+    {
+        lock (Gate)
+        {
+            return new(Covered, IsContested ? ContestedFrom : long.MaxValue,
+                [.. _turns.Where(turn => !turn.Value.IsEndingDurable).Select(turn => turn.Key)]);
+        }
+    }
 
     /// <summary>Counts the turns without a durable ending. Takes the gate.</summary>
     public long CountOpenTurns()

@@ -83,23 +83,25 @@ internal sealed class TurnAppender(JournalWriter writer, TurnCatalog catalog, Tu
     private async Task<TurnRecord> RefuseOrRepeatAsync(
         SessionTurns session, EventLine line, TurnEvent said, Admission admission, CancellationToken cancellationToken)
     {
+        if (admission == Admission.HasNoTurn)
+            throw new TurnNotFoundException(session.Id, said.TurnId, session.FindOpenTurn());
+
         await writer.SettleAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         lock (session.Gate)
         {
-            if (session.TryFind(line.TurnId, out var turn))
+            // What was in the way may have been refused meanwhile.
+            admission = session.Compare(line, said, out var turn);
+            if (admission == Admission.ReusesTurn) throw new IdReusedException(session.Id, line.TurnId);
+            if (admission == Admission.TurnHasEnded)
+                throw new TurnStateException(session.Id, line.TurnId, turn!.State);
+            if (admission == Admission.Repeats && turn!.IsLastDurable)
             {
-                if (turn.Ending is not null && admission == Admission.TurnHasEnded)
-                    throw new TurnStateException(session.Id, line.TurnId, turn.State);
-                if (turn.IsSubmitted && admission == Admission.TurnIsOpen)
-                    throw new TurnInProgressException(session.Id, line.TurnId);
-                if (turn.IsEndingDurable)
-                {
-                    return new(session.Id, line.TurnId, turn.EndedAt, turn.EndingRevision,
-                        said with { TurnId = line.TurnId, CreatedAt = turn.EndedAt });
-                }
+                return new(session.Id, line.TurnId, turn.CreatedAt, turn.Revision,
+                    said with { TurnId = line.TurnId, CreatedAt = turn.CreatedAt });
             }
         }
 
+        writer.ThrowIfBroken();
         throw new SessionWriteException(
             "The record that this one repeats was refused; nothing was written.", WriteOutcome.NotDone);
     }

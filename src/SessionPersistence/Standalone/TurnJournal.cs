@@ -16,7 +16,7 @@ namespace SessionPersistence;
 /// <para>Safe for concurrent use. The events of one session stand in the order of the calls; the wall clock orders
 /// nothing.</para>
 /// </remarks>
-public sealed class TurnJournal : IAsyncDisposable, IDisposable
+public sealed partial class TurnJournal : IAsyncDisposable, IDisposable
 {
     private readonly TurnJournalParts _parts;
     private bool _disposed;
@@ -89,14 +89,17 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
     /// <param name="durability">What the event must have reached.</param>
     /// <param name="cancellationToken">Observed until the event is queued; from then on it ends the wait, and the
     /// record stands.</param>
-    /// <returns>The record exactly as it was written. An ending that the turn has already, said once more in the same
-    /// words, is answered with the first record.</returns>
+    /// <returns>The record exactly as it was written. What an open turn was submitted with, or a turn ended with, said
+    /// once more in the same words, is answered with the first record. The same are the tokens of the event, apart from
+    /// <c>created_at</c> and its members <c>message_id</c>, <c>timestamp</c> and <c>_ts</c>.</returns>
     /// <exception cref="ArgumentException">The event has a name or a member of the journal's own, or holds what is no
     /// JSON; nothing was written.</exception>
     /// <exception cref="SessionTooLargeException">The event is larger than
     /// <see cref="TurnJournalOptions.MaxRecordBytes"/>; nothing was written.</exception>
-    /// <exception cref="TurnInProgressException">The event is a <c>submitted</c> of a turn that has been submitted and
-    /// is open.</exception>
+    /// <exception cref="IdReusedException">The turn was submitted, or ended in the same way, with other words; nothing
+    /// was written.</exception>
+    /// <exception cref="TurnNotFoundException">The event is an ending and names no turn, or one that was never
+    /// submitted; nothing was written. A turn that a worker took has begun without.</exception>
     /// <exception cref="TurnStateException">The turn has ended, or is ending. The last 16 endings of a session are
     /// remembered.</exception>
     /// <exception cref="SessionWriteException"> The device refused; <see cref="SessionWriteException.Outcome"/> says
@@ -123,8 +126,9 @@ public sealed class TurnJournal : IAsyncDisposable, IDisposable
     /// without knowing of each other (<see cref="FindingKinds.JournalDiverged"/>), both are read.</summary>
     /// <param name="sessionId">The session; one that the journal does not know has no events.</param>
     /// <param name="cancellationToken">Observed between events.</param>
-    /// <returns>What was on the disk when the reading began and no host's document had made superfluous. Dispose the
-    /// enumerator: it holds files open.</returns>
+    /// <returns>What was on the disk when the reading began and no host's document had made superfluous: what
+    /// <see cref="CoverAsync"/> covers is left out, unless its turn was open, or there are several accounts of it, then.
+    /// Dispose the enumerator: it holds files open.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
     public IAsyncEnumerable<TurnRecord> ReadAsync(SessionId sessionId, CancellationToken cancellationToken = default)
     {

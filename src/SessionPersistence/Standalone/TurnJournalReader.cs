@@ -18,20 +18,24 @@ internal sealed class TurnJournalReader(
     {
         await CallerContext.LeaveAsync().ConfigureAwait(false);
         using var shards = OpenShards.Of(disk, directory, readable());
+        var needed = session.Needed();
         bool hasCopies, isContested;
         lock (session.Gate) (hasCopies, isContested) = (session.HasCopies, session.IsContested);
         if (isContested)
         {
-            foreach (var record in ContestedRecords(shards, session.Id, cancellationToken)) yield return record;
+            foreach (var record in ContestedRecords(shards, session.Id, needed, cancellationToken))
+                yield return record;
             lock (session.Gate) session.WasRead = true;
             yield break;
         }
 
-        var late = hasCopies ? LateRecords(shards, session.Id, cancellationToken) : [];
+        var late = hasCopies ? LateRecords(shards, session.Id, needed, cancellationToken) : [];
         long last = 0;
         var next = 0;
-        foreach (var record in RecordsOf(shards, session.Id, cancellationToken).Where(record => record.Revision > last))
+        foreach (var record in RecordsOf(shards, session.Id, needed, cancellationToken))
         {
+            if (record.Revision <= last) continue;
+
             for (; next < late.Count && late[next].Revision < record.Revision; next++)
             {
                 if (late[next].Revision > last) yield return late[next];
@@ -69,11 +73,12 @@ internal sealed class TurnJournalReader(
     }
 
     // Copies of what a removed shard held stand behind records that are younger.
-    private static List<TurnRecord> LateRecords(OpenShards shards, SessionId id, CancellationToken cancellationToken)
+    private static List<TurnRecord> LateRecords(
+        OpenShards shards, SessionId id, NeededEvents needed, CancellationToken cancellationToken)
     {
         long newest = 0;
         var late = new SortedDictionary<long, TurnRecord>();
-        foreach (var record in RecordsOf(shards, id, cancellationToken))
+        foreach (var record in RecordsOf(shards, id, needed, cancellationToken))
         {
             if (record.Revision <= newest) late.TryAdd(record.Revision, record);
             newest = Math.Max(newest, record.Revision);
@@ -83,18 +88,18 @@ internal sealed class TurnJournalReader(
     }
 
     private static IEnumerable<TurnRecord> ContestedRecords(
-        OpenShards shards, SessionId id, CancellationToken cancellationToken) =>
-        EventsOf(shards, id, cancellationToken)
+        OpenShards shards, SessionId id, NeededEvents needed, CancellationToken cancellationToken) =>
+        EventsOf(shards, id, needed, cancellationToken)
             .DistinctBy(each => (each.Record.Revision, each.Record.CreatedAt, each.Identity))
             .OrderBy(each => each.Record.Revision)
             .Select(each => each.Record);
 
     private static IEnumerable<TurnRecord> RecordsOf(
-        OpenShards shards, SessionId id, CancellationToken cancellationToken) =>
-        EventsOf(shards, id, cancellationToken).Select(each => each.Record);
+        OpenShards shards, SessionId id, NeededEvents needed, CancellationToken cancellationToken) =>
+        EventsOf(shards, id, needed, cancellationToken).Select(each => each.Record);
 
     private static IEnumerable<(TurnRecord Record, uint Identity)> EventsOf(
-        OpenShards shards, SessionId id, CancellationToken cancellationToken)
+        OpenShards shards, SessionId id, NeededEvents needed, CancellationToken cancellationToken)
     {
         foreach (var (scanner, _) in shards.Scan())
         {
@@ -102,7 +107,7 @@ internal sealed class TurnJournalReader(
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (!scanner.IsIntact || !TurnEventFormat.IsOf(scanner.Content.Span, id)) continue;
-                if (TurnEventFormat.Read(scanner.Content.Span) is { } record)
+                if (TurnEventFormat.Read(scanner.Content.Span) is { } record && needed.Contains(record))
                     yield return (record, Crc32C.Compute(EventLine.MembersOf(scanner.Content.Span)));
             }
         }

@@ -110,7 +110,7 @@ internal sealed class TurnJournalReplay(DurableFileSystem disk, string directory
         var content = scanner.Content.Span;
         if (TurnEventFormat.Read(content) is { } record)
         {
-            Take(record, Crc32C.Compute(EventLine.MembersOf(content)), scanner, name);
+            Take(record, EventLine.MembersOf(content), scanner, name);
         }
         else if (CoveredLine.Read(content) is var (id, revision, settled))
         {
@@ -125,15 +125,17 @@ internal sealed class TurnJournalReplay(DurableFileSystem disk, string directory
         }
     }
 
-    private void Take(in TurnRecord record, uint identity, ShardScanner scanner, ShardName name)
+    private void Take(in TurnRecord record, ReadOnlySpan<byte> members, ShardScanner scanner, ShardName name)
     {
+        var identity = Crc32C.Compute(members);
         var session = Catalog.Of(record.SessionId);
         Catalog.Seen(record.Revision);
         Catalog.Note(name, session, record.Revision);
         _contested.Note(session, record, identity, name.FileName);
         session.HasCopies |= record.Revision <= session.Newest;
         session.Newest = Math.Max(session.Newest, record.Revision);
-        if (session.Restore(record, identity, name.Sequence))
+        var digest = record.Event.BoundsTurn ? SpokenMessage.DigestOfMembers(members) : 0;
+        if (session.Restore(record, digest, name.Sequence))
         {
             _findings.Add(new(FindingKinds.JournalTerminalCollision, FindingCategory.UnsafeToRepair,
                 "The turn has two endings; the first stands.")

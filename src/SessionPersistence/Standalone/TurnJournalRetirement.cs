@@ -120,7 +120,7 @@ internal sealed class TurnJournalRetirement(
                 // Compared and queued in one, so that no copy stands behind the ending of its turn. An ending that is
                 // on its way may still be refused.
                 if (!session.TryFind(record.TurnId, out var turn) || turn.IsEndingDurable) continue;
-                if (turn.Ending is not null) return false;
+                if (!turn.IsOpen) return false;
 
                 var line = EventLine.Copy(catalog, session, record, scanner.Content.Span);
                 writer.Enqueue(line);

@@ -12,6 +12,7 @@ internal sealed class TurnJournalHost(CrashRun run, long maxShardBytes)
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(1);
     private readonly List<(EventDeed Deed, long Revision)> _buffered = [];
     private readonly Dictionary<string, long> _newest = [];
+    private readonly Dictionary<(string Session, string Turn), EventDeed> _byVerb = [];
     private int _deeds;
 
     /// <summary>Gets or sets whether errors of the disk are expected.</summary>
@@ -50,12 +51,21 @@ internal sealed class TurnJournalHost(CrashRun run, long maxShardBytes)
         await CompleteAsync(session, turn);
     }
 
-    public Task AppendAsync(string session, string turn, string name)
-    {
-        var deed = new EventDeed(++_deeds, session, turn, name);
-        run.Send(deed);
-        return TryAsync(deed, async () => _newest[session] = await DoAsync(deed, Durability.FlushedToDisk));
-    }
+    public Task AppendAsync(string session, string turn, string name) =>
+        SendAsync(new(++_deeds, session, turn, name), deed => DoAsync(deed, Durability.FlushedToDisk));
+
+    /// <summary>Submits, completes or interrupts a turn by the verb of that name.</summary>
+    public Task ByVerbAsync(string session, string turn, string name) =>
+        SendAsync(_byVerb[(session, turn)] = new(++_deeds, session, turn, name), DoByVerbAsync);
+
+    /// <summary>Says once more what was said last by a verb: the answer is the first record.</summary>
+    public async Task RepeatAsync(string session, string turn) =>
+        Assert.Equal(_newest[session], await DoByVerbAsync(_byVerb[(session, turn)]));
+
+    /// <summary>Says what must be refused: were it ever read, nobody sent it.</summary>
+    public Task RefusedAsync<TException>(string session, string turn, string name)
+        where TException : SessionPersistenceException =>
+        Assert.ThrowsAsync<TException>(() => DoAsync(new(-1, session, turn, name), Durability.FlushedToDisk));
 
     public async Task BufferAsync(string session, string turn, string name)
     {
@@ -117,6 +127,25 @@ internal sealed class TurnJournalHost(CrashRun run, long maxShardBytes)
         foreach (var (deed, revision) in _buffered.Where(_ => !DiskMayFail)) run.Acknowledge(
             new EventEnd(deed.Number, true, revision));
         _buffered.Clear();
+    }
+
+    private Task SendAsync(EventDeed deed, Func<EventDeed, Task<long>> call)
+    {
+        run.Send(deed);
+        return TryAsync(deed, async () => _newest[deed.Session] = await call(deed));
+    }
+
+    private async Task<long> DoByVerbAsync(EventDeed deed)
+    {
+        var (session, turn) = (SessionId.Parse(deed.Session), TurnId.Parse(deed.Turn));
+        var number = deed.Number.ToString(CultureInfo.InvariantCulture);
+        var record = await (deed.Name switch
+        {
+            TurnEventNames.Submitted => Current.SubmitAsync(session, number, new() { TurnId = turn }),
+            TurnEventNames.Completed => Current.CompleteAsync(session, turn),
+            _ => Current.InterruptAsync(session, turn, number),
+        });
+        return record.Revision;
     }
 
     private async Task<long> DoAsync(EventDeed deed, Durability durability)

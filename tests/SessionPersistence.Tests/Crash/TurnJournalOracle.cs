@@ -56,7 +56,7 @@ internal sealed class TurnJournalOracle(CrashFileSystem disk, CrashPoint point)
             {
                 Demand(record.Revision > last, "L2", $"revision {record.Revision} follows {last}");
                 last = record.Revision;
-                events.Add(int.Parse(record.Event.Content!.Value.Text, CultureInfo.InvariantCulture));
+                events.Add(NumberOf(record));
             }
         }
 
@@ -64,6 +64,12 @@ internal sealed class TurnJournalOracle(CrashFileSystem disk, CrashPoint point)
         return (events,
             [.. journal.PendingTurns.Select(turn => $"{turn.SessionId}/{turn.TurnId}").Order(StringComparer.Ordinal)]);
     }
+
+    // The ending of a verb has no content.
+    private int NumberOf(TurnRecord record) => record.Event.Content is { } content
+        ? int.Parse(content.Text, CultureInfo.InvariantCulture)
+        : _deeds.Values.FirstOrDefault(deed => (deed.Session, deed.Turn, deed.Name)
+            == (record.SessionId.Value, record.TurnId.Value, record.Event.Name))?.Number ?? -1;
 
     // What the next event gets must be new, although the one that had the newest may be gone.
     private async Task CheckNextRevisionAsync(TurnJournal journal)

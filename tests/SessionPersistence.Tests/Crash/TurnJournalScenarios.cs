@@ -27,12 +27,31 @@ internal static class TurnJournalScenarios
         }),
         new("standalone: three sessions share a flush", async host =>
         {
+            await host.SubmitAsync("a", "t0");
             await host.SubmitAsync("a", "t1");
             var others = host.Disk.Before(CrashOperationKind.Flush, AnyShard, () => Task.WhenAll(
                 host.SubmitAsync("b", "t1"), host.AppendAsync("a", "t1", "step"), host.SubmitAsync("c", "t1")));
             await host.CompleteAsync("a", "t0");
             await others;
             await host.CompleteAsync("b", "t1");
+        }),
+        new("standalone: verbs of a turn", async host =>
+        {
+            await host.ByVerbAsync("a", "t1", TurnEventNames.Submitted);
+            await host.ByVerbAsync("a", "t1", TurnEventNames.Completed);
+            await host.ByVerbAsync("a", "t2", TurnEventNames.Submitted);
+            await host.KillAndReopenAsync();
+            await host.ByVerbAsync("a", "t2", TurnEventNames.Interrupted);
+        }),
+        new("standalone: repeats, and what is refused", async host =>
+        {
+            await host.ByVerbAsync("a", "t1", TurnEventNames.Submitted);
+            await host.RepeatAsync("a", "t1");
+            await host.RefusedAsync<IdReusedException>("a", "t1", TurnEventNames.Submitted);
+            await host.RefusedAsync<TurnNotFoundException>("a", "t2", TurnEventNames.Completed);
+            await host.ByVerbAsync("a", "t1", TurnEventNames.Completed);
+            await host.RepeatAsync("a", "t1");
+            await host.RefusedAsync<IdReusedException>("a", "t1", TurnEventNames.Completed);
         }),
         new("standalone: buffered events", async host =>
         {

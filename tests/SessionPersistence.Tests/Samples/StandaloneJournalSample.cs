@@ -11,15 +11,13 @@ internal static class StandaloneJournalSample
         foreach (var lost in journal.PendingTurns)
         {
             Console.WriteLine($"{lost.SessionId} asked: {lost.Events[0].Event.Content}");
-            await journal.AppendAsync(
-                lost.SessionId, new(TurnEventNames.Interrupted) { TurnId = lost.TurnId, Reason = "owner_lost" });
+            await journal.InterruptAsync(lost.SessionId, lost.TurnId, "owner_lost");
         }
 
         var session = SessionId.Derive("user:1");
-        var asked = await journal.AppendAsync(
-            session, new(TurnEventNames.Submitted) { Role = "user", Content = "Find a ryokan" });
+        var asked = await journal.SubmitAsync(session, "Find a ryokan");
         // The question is durable: run the model, and save the answer in the host's own document.
-        var answered = await journal.AppendAsync(session, new(TurnEventNames.Completed) { TurnId = asked.TurnId });
+        var answered = await journal.CompleteAsync(session, asked.TurnId);
         // The journal need not keep what the document has.
         await journal.CoverAsync(session, answered.Revision);
         // </sample>

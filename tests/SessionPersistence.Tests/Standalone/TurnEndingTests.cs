@@ -12,7 +12,6 @@ public sealed class TurnEndingTests : IAsyncDisposable
 
     [Theory]
     [InlineData(TurnEventNames.Interrupted)]
-    [InlineData(TurnEventNames.Submitted)]
     [InlineData(TurnEventNames.WorkerStarted)]
     [InlineData("note")]
     public async Task W19_AppendAsync_AfterTheEnding_IsRefused(string name)
@@ -43,28 +42,6 @@ public sealed class TurnEndingTests : IAsyncDisposable
         Assert.Equal((first.Revision, first.CreatedAt, first.TurnId), (again.Revision, again.CreatedAt, again.TurnId));
         Assert.Equal(first.Event, again.Event);
         Assert.Equal(2, (await _rig.EventsAsync(A)).Count);
-    }
-
-    [Fact]
-    public async Task AppendAsync_TheSameEndingInOtherWords_IsRefused()
-    {
-        await _rig.OpenAsync();
-        await _rig.DoTurnsAsync(A, 1, 1);
-
-        await Assert.ThrowsAsync<TurnStateException>(() => _rig.AppendAsync(A, Completed(1) with { Reason = "other" }));
-    }
-
-    [Fact]
-    public async Task AppendAsync_SubmittedOfAnOpenTurn_NamesIt()
-    {
-        await _rig.OpenAsync();
-        await _rig.AppendAsync(A, Submitted(1));
-        await _rig.ReopenAsync();
-
-        var error = await Assert.ThrowsAsync<TurnInProgressException>(() => _rig.AppendAsync(A, Submitted(1)));
-
-        Assert.Equal((A, Turn(1)), (error.SessionId, error.OpenTurnId));
-        await _rig.AppendAsync(A, Submitted(2));
     }
 
     [Fact]

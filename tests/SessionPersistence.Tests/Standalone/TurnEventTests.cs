@@ -54,9 +54,10 @@ public sealed class TurnEventTests : IAsyncDisposable
     public async Task AppendAsync_Ending_SaysThatItIsTerminal(string name, bool? terminal)
     {
         await _rig.OpenAsync();
+        await _rig.AppendAsync(A, Submitted(1));
         await _rig.AppendAsync(A, new(name) { TurnId = Turn(1) });
 
-        Assert.Equal(terminal, Assert.Single(await _rig.ReadAsync(A)).Event.Terminal);
+        Assert.Equal(terminal, (await _rig.ReadAsync(A))[^1].Event.Terminal);
         Assert.Equal(terminal is true,
             Testing.Disk.Text(_rig.Disk, _rig.PathOf(1)).Contains("\"terminal\":true", StringComparison.Ordinal));
     }
