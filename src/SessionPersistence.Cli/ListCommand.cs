@@ -34,16 +34,19 @@ internal static class ListCommand
     private delegate Task<int> Listing(
         string directory, OutputFormat format, Screen screen, CancellationToken cancellationToken);
 
-    private static async Task<int> ListDeletedAsync(
-        string directory, OutputFormat format, Screen screen, CancellationToken cancellationToken)
-    {
-        var deletions = new List<DeletedSession>();
-        await foreach (var deletion in new DeletionLedger(directory).ListAsync(cancellationToken)
-            .ConfigureAwait(false)) deletions.Add(deletion);
-        if (format == OutputFormat.Json) DeletionJson.WriteList(deletions, screen.Output);
-        else DeletionTable.Write(deletions, screen);
-        return ExitCodes.Clean;
-    }
+    private static Task<int> ListDeletedAsync(
+        string directory, OutputFormat format, Screen screen, CancellationToken cancellationToken) =>
+        SessionDirectory.ReadAsync(directory, async (store, report) =>
+        {
+            if (report.Directory == DirectoryKind.Other) return Target.FailOther(directory, screen);
+
+            var deletions = new List<DeletedSession>();
+            await foreach (var deletion in store.GetService<DeletionLedger>()!.ListAsync(cancellationToken)
+                .ConfigureAwait(false)) deletions.Add(deletion);
+            if (format == OutputFormat.Json) DeletionJson.WriteList(deletions, screen.Output);
+            else DeletionTable.Write(deletions, screen);
+            return ExitCodes.Clean;
+        }, cancellationToken);
 
     private static Task<int> RunAsync(
         string directory, OutputFormat format, Screen screen, CancellationToken cancellationToken) =>

@@ -36,8 +36,8 @@ internal static class ShardFindings
         {
             findings.Add(new(FindingKinds.JournalTornTail, FindingCategory.Ok, string.Create(
                 CultureInfo.InvariantCulture,
-                $"No line of the shard verifies; nothing names a record that it held, so its "
-                + $"{shard.Damage.Sum(d => d.Length)} bytes were never acknowledged. They are not used."))
+                $"No line of the shard verifies, and nothing names a record that it held: nothing shows that its "
+                + $"{shard.Damage.Sum(d => d.Length)} bytes were acknowledged. They are not used."))
             { Path = path, Offset = 0 });
         }
     }
@@ -78,8 +78,8 @@ internal static class ShardFindings
 
         findings.Add(new(FindingKinds.JournalTornTail, FindingCategory.Ok, string.Create(
             CultureInfo.InvariantCulture,
-            $"The shard ends in {torn.Sum(d => d.Length)} bytes of records that were never acknowledged; they are not "
-            + $"used."))
+            $"The shard ends in {torn.Sum(d => d.Length)} bytes that cannot be read, and nothing shows that they were "
+            + $"acknowledged. They are not used."))
         { Path = path, Offset = torn.Count > 0 ? torn[0].Offset : null });
     }
 

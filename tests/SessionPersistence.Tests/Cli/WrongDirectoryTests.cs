@@ -7,8 +7,9 @@ namespace SessionPersistence.Tests.Cli;
 public sealed class WrongDirectoryTests : IDisposable
 {
     private static readonly string[][] _commands =
-        [["audit"], ["audit", "--format", "json"], ["repair"], ["repair", "--dry-run"], ["list"], ["show", "s"],
-            ["show", "s", "--journal", "--backups"], ["backups", "list", "s"], ["backups", "restore", "s"]];
+        [["audit"], ["audit", "--format", "json"], ["repair"], ["repair", "--dry-run"], ["list"],
+            ["list", "--deleted"], ["show", "s"], ["show", "s", "--journal", "--backups"],
+            ["backups", "list", "s"], ["backups", "restore", "s"]];
 
     private readonly TempFolder _folder = TempFolder.ForCaller();
 
