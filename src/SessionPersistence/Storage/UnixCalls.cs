@@ -18,6 +18,10 @@ internal static partial class UnixCalls
     private const int EmptyPath = 0x1000;
     private const uint BasicStatus = 0x7FF;
 
+    // Type, mode, number and length. A kernel that was asked for the times of a file (Linux 6.13 and later) gives the
+    // next write a time of its own, and each flush then has the inode to write too.
+    private const uint StatusWithoutTimes = 0x303;
+
     // The flags of open(2) belong to the kernel and, on Linux, to the architecture.
     private static readonly bool IsMac = OperatingSystem.IsMacOS();
     private static readonly bool IsArmLike =
@@ -87,9 +91,9 @@ internal static partial class UnixCalls
             ? StatusOnMacX64(path, out status)
             : StatusOnMac(path, out status);
 
-    /// <summary>Asks what a name is, without following a link; allocates nothing.</summary>
+    /// <summary>Asks what a name is, without its times and without following a link; allocates nothing.</summary>
     public static int Status(NativePath path, out LinuxStatus status) =>
-        Status(CurrentDirectory, in path.Utf8, NoFollow, BasicStatus, out status);
+        Status(CurrentDirectory, in path.Utf8, NoFollow, StatusWithoutTimes, out status);
 
     /// <inheritdoc cref="Status(NativePath, out LinuxStatus)"/>
     public static int Status(NativePath path, out MacStatus status) =>
@@ -97,12 +101,12 @@ internal static partial class UnixCalls
             ? StatusOnMacX64(in path.Utf8, out status)
             : StatusOnMac(in path.Utf8, out status);
 
-    /// <summary>Asks which file an open one is.</summary>
+    /// <summary>Asks which file an open one is, without its times.</summary>
     /// <exception cref="EntryPointNotFoundException">The C library is too old.</exception>
     public static int Status(SafeFileHandle handle, out LinuxStatus status)
     {
         byte nothing = 0;
-        return Status(handle, in nothing, EmptyPath, BasicStatus, out status);
+        return Status(handle, in nothing, EmptyPath, StatusWithoutTimes, out status);
     }
 
     /// <inheritdoc cref="Status(SafeFileHandle, out LinuxStatus)"/>
