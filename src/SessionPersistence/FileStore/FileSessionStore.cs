@@ -266,7 +266,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
             opening = _opening;
         }
 
-        await CallerContext.LeaveAsync().ConfigureAwait(false);
+        await CallerContext.LeaveAsync();
         if (opening is not null && await TryAsync(opening).ConfigureAwait(false) is { } engine)
         {
             await engine.DisposeAsync().ConfigureAwait(false);
@@ -333,7 +333,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var (engine, _) = await OpenedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
-        await CallerContext.LeaveAsync().ConfigureAwait(false);
+        await CallerContext.LeaveAsync();
         return engine;
     }
 }

@@ -36,7 +36,7 @@ public sealed class SessionJournal(string directory, DurableFileSystem? fileSyst
         SessionId id,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await CallerContext.LeaveAsync().ConfigureAwait(false);
+        await CallerContext.LeaveAsync();
         foreach (var shard in Shards())
         {
             foreach (var record in RecordsOf(shard, id))

@@ -78,7 +78,7 @@ public sealed partial class TurnJournal : IAsyncDisposable, IDisposable
             (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<TurnJournal>(),
             new(meterFactory));
 
-        await CallerContext.LeaveAsync().ConfigureAwait(false);
+        await CallerContext.LeaveAsync();
         var (parts, report, pendingTurns) = await opening.RunAsync(cancellationToken).ConfigureAwait(false);
         return new(parts, report, pendingTurns);
     }
@@ -171,7 +171,7 @@ public sealed partial class TurnJournal : IAsyncDisposable, IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(revision, _parts.Catalog.Revision);
         cancellationToken.ThrowIfCancellationRequested();
 
-        await CallerContext.LeaveAsync().ConfigureAwait(false);
+        await CallerContext.LeaveAsync();
         await _parts.Appender.CoverAsync(sessionId, revision).ConfigureAwait(false);
     }
 
@@ -183,7 +183,7 @@ public sealed partial class TurnJournal : IAsyncDisposable, IDisposable
         if (Interlocked.Exchange(ref _disposed, true)) return;
 
         _parts.Issues.ReportClosed(nameof(TurnJournal));
-        await CallerContext.LeaveAsync().ConfigureAwait(false);
+        await CallerContext.LeaveAsync();
         await _parts.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -16,7 +16,7 @@ internal sealed class TurnJournalReader(
     public async IAsyncEnumerable<TurnRecord> ReadAsync(
         SessionTurns session, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await CallerContext.LeaveAsync().ConfigureAwait(false);
+        await CallerContext.LeaveAsync();
         using var shards = OpenShards.Of(disk, directory, readable());
         var needed = session.Needed();
         bool hasCopies, isContested;
@@ -50,7 +50,7 @@ internal sealed class TurnJournalReader(
     public async IAsyncEnumerable<TurnJournalLine> ReadShardsAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await CallerContext.LeaveAsync().ConfigureAwait(false);
+        await CallerContext.LeaveAsync();
         using var shards = OpenShards.Of(disk, directory, readable());
         foreach (var (scanner, name) in shards.Scan())
         {
