@@ -99,7 +99,7 @@ internal sealed class StoreStart
         replay.Run(journal, contents);
         if (_store.IsOwner) _findings.AddRange(replay.CompareIndex().MendedByStart());
         var examination = new Examination(parts.Examined(), contents);
-        var deletionsAreKnown = examination.DeletionsAreKnown(_findings);
+        var deletionsAreKnown = Examination.DeletionsAreKnown(_findings);
         _engine.Begin(
             parts, [.. replay.UnfinishedDeletions.SelectMany(unfinished => unfinished.Deletions)], deletionsAreKnown);
 

@@ -10,6 +10,9 @@ internal sealed record LockFiles(DurableFileSystem Disk, string Directory, strin
     public const string JournalLock = "journal.lock";
     public const string JournalOwner = "journal.owner";
 
+    /// <summary>Whether a file with that name is one of them, of either kind.</summary>
+    public static bool IsOne(string name) => name is StoreLock or StoreOwner or JournalLock or JournalOwner;
+
     public string LockPath => Path.Join(Directory, LockName);
 
     public string OwnerPath => Path.Join(Directory, OwnerName);

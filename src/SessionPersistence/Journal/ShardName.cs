@@ -37,13 +37,17 @@ internal sealed record ShardName(long Sequence, string Instance)
         return names;
     }
 
-    /// <summary>Lists the files of a directory that look like shards and are none, by their names.</summary>
+    /// <summary>Lists the files of a directory of a journal that are none of its own, by their names; hidden ones are
+    /// left out.</summary>
     /// <exception cref="IOException">It cannot be listed.</exception>
     public static IEnumerable<string> ListOthers(DurableFileSystem disk, string directory) =>
-        disk.ListDirectory(directory)
-        .Select(entry => entry.Name)
-        .Where(name => name.EndsWith(Extension, StringComparison.Ordinal) && !TryParse(name, out _))
-        .Order(StringComparer.Ordinal);
+        ListFiles(disk, directory, name => !TryParse(name, out _)
+            && !name.EndsWith(BrokenExtension, StringComparison.Ordinal) && !LockFiles.IsOne(name) && name[0] != '.');
+
+    /// <summary>Lists the shards that were set aside because they had lost records, by their names.</summary>
+    /// <exception cref="IOException">It cannot be listed.</exception>
+    public static IEnumerable<string> ListBroken(DurableFileSystem disk, string directory) =>
+        ListFiles(disk, directory, name => name.EndsWith(BrokenExtension, StringComparison.Ordinal));
 
     public static bool TryParse(string fileName, [NotNullWhen(true)] out ShardName? name)
     {
@@ -56,4 +60,10 @@ internal sealed record ShardName(long Sequence, string Instance)
         name = new(sequence, fileName[(dash + 1)..^Extension.Length]);
         return name.FileName == fileName;
     }
+
+    private static IEnumerable<string> ListFiles(DurableFileSystem disk, string directory, Func<string, bool> isMeant) =>
+        disk.ListDirectory(directory)
+            .Where(entry => entry.Kind != FileSystemEntryKind.Directory && isMeant(entry.Name))
+            .Select(entry => entry.Name)
+            .Order(StringComparer.Ordinal);
 }

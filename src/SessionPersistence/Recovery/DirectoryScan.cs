@@ -39,8 +39,6 @@ internal sealed class DirectoryScan(
             var foreignWrites = new ForeignWrites(past, backups, markers);
             var tombstones = dialect.ReadTombstones(store.Directory);
             var replay = Replay(journal, contents, backups, past, foreignWrites, tombstones);
-            foreach (var broken in JournalReplay.BrokenShards(store.Directory))
-                ShardFindings.AddSetAside(_findings, $"{StoreDirectory.JournalName}/{broken}");
             var examined = new ExaminedStore(store, new(store, foreignWrites), dialect, markers,
                 dialect.ListTurns(store.Directory), options.IsOwnedByOther);
             var examination = new Examination(examined, contents);
@@ -52,7 +50,7 @@ internal sealed class DirectoryScan(
             var unlisted = drift?.Unlisted ?? new HashSet<SessionId>();
             var outside = await new StateDbExaminer(store, contents, tombstones, stateDb)
                 .ReadAsync(
-                    examination.Mentioned(), examination.DeletionsAreKnown(_findings), _findings, cancellationToken)
+                    examination.Mentioned(), Examination.DeletionsAreKnown(_findings), _findings, cancellationToken)
                 .ConfigureAwait(false);
             if (options.Deep) _findings.AddRange(new GenerationExaminer(store, contents).Examine());
             var all = contents.Documents.Select(document => document.Id);

@@ -35,10 +35,9 @@ internal sealed class Examination(ExaminedStore store, StoreContents contents)
 
     /// <summary>Whether every deletion is known, as far as what was found says: a damaged record may have been
     /// one.</summary>
-    public bool DeletionsAreKnown(IEnumerable<RecoveryFinding> findings) =>
+    public static bool DeletionsAreKnown(IEnumerable<RecoveryFinding> findings) =>
         !findings.Any(finding => finding.Kind is FindingKinds.LedgerDamaged or FindingKinds.JournalDamagedRecord
-            or FindingKinds.JournalUnreadable)
-        && !JournalReplay.BrokenShards(store.Store.Directory).Any();
+            or FindingKinds.JournalUnreadable);
 
     /// <summary>Returns the sessions whose files cannot be read, or of which the journal has several histories, in the
     /// order of their files.</summary>

@@ -37,6 +37,8 @@ internal sealed class JournalReplay
 
         foreach (var other in ShardName.ListOthers(directory.Disk, directory.Journal))
             ShardFindings.AddOther(findings, $"{StoreDirectory.JournalName}/{other}");
+        foreach (var broken in ShardName.ListBroken(directory.Disk, directory.Journal))
+            ShardFindings.AddSetAside(findings, $"{StoreDirectory.JournalName}/{broken}");
         foreach (var name in ShardName.List(directory.Disk, directory.Journal))
         {
             replay.HighestSequence = Math.Max(replay.HighestSequence, name.Sequence);
@@ -62,15 +64,6 @@ internal sealed class JournalReplay
             ShardFindings.AddBlank(findings, shard, $"{StoreDirectory.JournalName}/{shard.Name.FileName}", proof);
         }
     }
-
-    /// <summary>Lists the shards that were set aside because they had lost records.</summary>
-    public static IEnumerable<string> BrokenShards(StoreDirectory directory) =>
-        directory.Disk.FindEntry(directory.Journal) is { Kind: FileSystemEntryKind.Directory }
-        ? directory.Disk.ListDirectory(directory.Journal)
-            .Select(entry => entry.Name)
-            .Where(name => name.EndsWith(ShardName.BrokenExtension, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-        : [];
 
     private void ReadShard(StoreDirectory directory, ShardName name, List<RecoveryFinding> findings)
     {

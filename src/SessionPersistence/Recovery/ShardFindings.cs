@@ -7,10 +7,11 @@ namespace SessionPersistence.Recovery;
 /// <summary>Says what is wrong with a shard.</summary>
 internal static class ShardFindings
 {
-    /// <summary>Adds a file that looks like a shard and is none, by its name.</summary>
+    /// <summary>Adds a file of the directory of a journal that has no name of a shard.</summary>
     public static void AddOther(List<RecoveryFinding> findings, string path) =>
         findings.Add(new(FindingKinds.ForeignFile, FindingCategory.Ok,
-            "The name is none that this journal gives to its files; it is neither read nor touched.") { Path = path });
+            "The name is none that this journal gives to its files; it is neither read nor touched. A shard that was "
+            + "renamed is read again under its first name, once the store is closed.") { Path = path });
 
     /// <summary>Adds a shard that was set aside because it had lost records.</summary>
     public static void AddSetAside(List<RecoveryFinding> findings, string path) =>

@@ -42,6 +42,7 @@ internal sealed class TurnJournalReplay(DurableFileSystem disk, string directory
     public void Run()
     {
         foreach (var other in ShardName.ListOthers(disk, directory)) ShardFindings.AddOther(_findings, other);
+        foreach (var broken in ShardName.ListBroken(disk, directory)) ShardFindings.AddSetAside(_findings, broken);
         foreach (var name in ShardName.List(disk, directory))
         {
             HighestSequence = Math.Max(HighestSequence, name.Sequence);

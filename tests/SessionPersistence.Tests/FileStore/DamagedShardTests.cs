@@ -35,15 +35,36 @@ public sealed class DamagedShardTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task OpenAsync_ShardWasSetAside_IsNotReadAgain()
+    public async Task OpenAsync_ShardWasSetAside_IsNotReadAgainAndToldWhileItIsThere()
     {
         Change(text => text.Replace("message 2", "massage 2", StringComparison.Ordinal));
         await _rig.KillAndOpenAsync();
 
         var report = await _rig.KillAndOpenAsync();
 
-        Assert.Empty(report.Findings);
+        var told = Assert.Single(report.Findings);
+        Assert.Equal((FindingKinds.JournalDamagedRecord, FindingCategory.Ok), (told.Kind, told.Category));
+        Assert.EndsWith(".jsonl.broken", told.Path, StringComparison.Ordinal);
         Assert.Equal(["message 1", "message 3"], await _rig.TextsAsync(_id));
+    }
+
+    [Theory]
+    [InlineData(".old")]
+    [InlineData(".sync-conflict-20260102.bak")]
+    [InlineData("")]
+    public async Task OpenAsync_FileInTheJournalHasNoNameOfIts_IsToldAndLeft(string extension)
+    {
+        await _rig.Store.CheckpointAsync();
+        var name = extension.Length == 0 ? "copy" : Path.GetFileName(_rig.ShardPath(1)) + extension;
+        var disk = _rig.Disk.ProcessKill();
+        disk.ReplaceFile(_rig.ShardPath(1), $"/store/_journal/{name}");
+        _rig.Disk = disk;
+
+        var report = await _rig.KillAndOpenAsync();
+
+        Assert.Contains(report.Findings,
+            finding => finding.Kind == FindingKinds.ForeignFile && finding.Path == $"_journal/{name}");
+        Assert.NotNull(_rig.Disk.FindEntry($"/store/_journal/{name}"));
     }
 
     [Fact]

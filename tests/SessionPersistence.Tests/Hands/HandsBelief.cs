@@ -6,19 +6,21 @@ namespace SessionPersistence.Tests.Hands;
 internal sealed class HandsBelief
 {
     private readonly HashSet<string> _sent;
-    private readonly HashSet<string> _gone = [];
+    private readonly HashSet<string> _gone;
 
     public HandsBelief(OutsidePoint point)
     {
         _sent = [.. point.Sent.OfType<Said>().SelectMany(said => said.Marks)];
         Sessions = [.. point.Sent.OfType<Said>().Select(said => said.Session).Distinct()];
         Told = [.. point.Acknowledged.OfType<Told>().Select(told => told.Words)];
-        FindGone(point);
+        _gone = GoneAfter(point.Acknowledged);
+        _gone.ExceptWith(NotAcknowledged(point).Select(maybe => maybe.Session));
 
         var taken = point.Sent.OfType<Taken>().SelectMany(t => t.Marks).ToHashSet();
         var (before, after) = (Marks.ReadableIn(point.Before.Files), Marks.ReadableIn(point.After.Files));
         var touchable = MarksOf(point.Acknowledged.Take(point.AcknowledgedBefore)).Except(taken).ToList();
         var later = MarksOf(point.Acknowledged.Skip(point.AcknowledgedBefore)).Except(taken);
+        if (HandsExpectations.LeadsOutside(point.Pair)) later = [];
         Standing = [.. touchable.Where(mark => point.Passes || after.Contains(mark)), .. later];
         Destroyed = [.. touchable.Except(Standing)];
         Touched = [.. Differing(point)];
@@ -26,15 +28,16 @@ internal sealed class HandsBelief
         TouchedJournal = IsOfStore(point.Pair.Target);
         TookJournalAway = TouchedJournal && point.Pair.Action == "take away for a moment";
         var put = FilesPut(point).ToHashSet();
+        var goneBefore = GoneAfter(point.Acknowledged.Take(point.AcknowledgedBefore));
         PutBackOfGone =
         [
-            .. after.Where(found => _gone.Contains(Marks.SessionOf(found.Key)))
+            .. after.Where(found => goneBefore.Contains(Marks.SessionOf(found.Key)))
                 .SelectMany(found => found.Where(put.Contains).Select(file => (found.Key, file))),
         ];
         Kept =
         [
             .. after.Where(found => !WasEverGone(point, Marks.SessionOf(found.Key)) && found.Any(IsNoJournal))
-                .Select(found => found.Key),
+                .Select(found => found.Key).Where(mark => !IsBackupTaken(mark, before, after)),
         ];
         IsDeletionKnown = HandsExpectations.IsDeletionKnown(point);
         MayRefuse = HandsExpectations.MayRefuse(point.Pair) is not null;
@@ -104,19 +107,25 @@ internal sealed class HandsBelief
             .Select(file => file.Name).Where(name => !name.Contains('/', StringComparison.Ordinal));
     }
 
+    // A rewrite took it away, and the action its backup: the document that still held it is to be replaced.
+    private static bool IsBackupTaken(string mark, ILookup<string, string> before, ILookup<string, string> after) =>
+        before[mark].Except(after[mark]).Any(file => file.Contains(".json.bak", StringComparison.Ordinal));
+
     private static bool WasEverGone(OutsidePoint point, string session) =>
         point.Sent.OfType<Taken>().Any(taken => taken.IsDeletion && taken.Session == session);
 
-    private void FindGone(OutsidePoint point)
+    private static HashSet<string> GoneAfter(IEnumerable<object> acknowledged)
     {
-        foreach (var note in point.Acknowledged)
+        var gone = new HashSet<string>();
+        foreach (var note in acknowledged)
         {
-            if (note is Gone gone) _gone.Add(gone.Session);
-            if (note is Said said) _gone.Remove(said.Session);
+            if (note is Gone deletion) gone.Add(deletion.Session);
+            if (note is Said said) gone.Remove(said.Session);
         }
 
-        foreach (var maybe in point.Sent.OfType<Said>().Where(said => !_acked(said))) _gone.Remove(maybe.Session);
-
-        bool _acked(Said said) => point.Acknowledged.OfType<Said>().Any(ack => ack.Marks.SequenceEqual(said.Marks));
+        return gone;
     }
+
+    private static IEnumerable<Said> NotAcknowledged(OutsidePoint point) => point.Sent.OfType<Said>().Where(
+        said => !point.Acknowledged.OfType<Said>().Any(ack => ack.Marks.SequenceEqual(said.Marks)));
 }
