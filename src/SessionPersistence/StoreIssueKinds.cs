@@ -6,7 +6,8 @@ public static class StoreIssueKinds
     /// <summary>The store was closed; it is not opened again.</summary>
     public const string Closed = "closed";
 
-    /// <summary>The file of a session is damaged, or something else than this library changed it.</summary>
+    /// <summary>The file of a session is damaged, gone, or cannot be used, or something else than this library changed
+    /// it: there is one for each session that a list shows with a <see cref="SessionMetadata.Fault"/>.</summary>
     public const string DocumentDamaged = "document_damaged";
 
     /// <summary>A document could not be written, more than once: its session goes on, and its records stay in the

@@ -11,10 +11,9 @@ internal static class DocumentVerdict
     /// <param name="store">The store.</param>
     /// <param name="entry">The session.</param>
     /// <param name="stamp">The document, as it was known before it was read.</param>
-    /// <param name="read">What was read.</param>
-    public static void Note(StoreContext store, SessionEntry entry, DocumentStamp stamp, DocumentReadResult read)
+    /// <param name="fault">What is wrong with it, if anything.</param>
+    public static void Note(StoreContext store, SessionEntry entry, DocumentStamp stamp, DocumentFault? fault)
     {
-        var fault = read.Fault?.OfSession() ?? read.Document!.Fault;
         if (fault?.IsPassing == true || (stamp.IsVerified && stamp.Fault == fault)) return;
 
         lock (entry.Gate)
@@ -24,23 +23,11 @@ internal static class DocumentVerdict
             entry.Document = stamp with { IsVerified = true, Fault = fault };
         }
 
-        if (fault is null) TakeBack(store, entry);
-        else Report(store, entry, fault);
-    }
-
-    /// <summary>Notes that another document took the place of the one that was looked at, or none.</summary>
-    public static void TakeBack(StoreContext store, SessionEntry entry)
-    {
-        store.Issues.TakeBack(StoreIssueKinds.DocumentDamaged, entry.Id);
+        if (fault is not null)
+            Log.DocumentDamaged(store.Logger, StoreContext.DocumentName(entry.Id), fault.Detail);
         store.Catalog.Moved(entry);
     }
 
-    private static void Report(StoreContext store, SessionEntry entry, DocumentFault fault)
-    {
-        var name = StoreContext.DocumentName(entry.Id);
-        Log.DocumentDamaged(store.Logger, name, fault.Detail);
-        store.Issues.Report(new(StoreIssueKinds.DocumentDamaged, StoreStatus.Degraded,
-            $"{name}: {fault.Detail} An audit says what can be done.") { SessionId = entry.Id });
-        store.Catalog.Moved(entry);
-    }
+    /// <summary>Returns what reading a document showed to be wrong with it.</summary>
+    public static DocumentFault? FaultOf(DocumentReadResult read) => read.Fault?.OfSession() ?? read.Document!.Fault;
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using SessionPersistence.Documents;
+using SessionPersistence.Diagnostics;
 
 namespace SessionPersistence.Catalog;
 
@@ -16,8 +16,9 @@ internal sealed class SessionCatalog
     private readonly FoldedIds _folded = new();
     private readonly Lock _gate = new();
     private readonly SessionList _list;
+    private readonly FaultIssues _faults;
 
-    public SessionCatalog() => _list = new(this);
+    public SessionCatalog(StoreIssues issues) => (_list, _faults) = (new(this), new(issues));
 
     /// <summary>Gets what is held while a session begins.</summary>
     /// <remarks>Two ids that differ only in case have two gates: between looking for the other and queueing, no other
@@ -108,18 +109,29 @@ internal sealed class SessionCatalog
     /// <summary>Notes that the file of a session that nobody has touched is gone for good.</summary>
     public void GiveUp(SessionId id)
     {
+        SessionEntry gone;
         lock (_gate)
         {
             if (!_untouched.Remove(id, out var row)) return;
 
-            _entries[id] = Heads!.Gone(id, row);
+            gone = _entries[id] = Heads!.Gone(id, row);
         }
 
-        _list.Moved(id);
+        Moved(gone);
     }
 
-    /// <summary>Notes that a session may have another place in lists.</summary>
-    public void Moved(SessionEntry entry) => _list.Moved(entry.Id);
+    /// <summary>Notes that a session may have another place in lists, or another fault.</summary>
+    public void Moved(SessionEntry entry)
+    {
+        _list.Moved(entry.Id);
+        _faults.Tell(entry);
+    }
+
+    /// <summary>Tells the health of the store what opening found wrong with sessions.</summary>
+    public void TellFaults()
+    {
+        foreach (var entry in Entries) _faults.Tell(entry);
+    }
 
     /// <inheritdoc cref="SessionList.Page"/>
     public SessionPage List(SessionQuery query) => _list.Page(query);
@@ -155,10 +167,8 @@ internal sealed class SessionCatalog
         lock (_gate) return ([.. _entries.Values], [.. _untouched]);
     }
 
-    // Somebody else's file is no session at all.
     private static ListedSession? View(SessionEntry entry) =>
-        entry is { Listed: { } head, Fault: not { Kind: DocumentFaultKind.ForeignFile } }
-            ? new ListedSession(head, entry.Fault ?? entry.Document?.Fault) : null;
+        entry is { IsListed: true, Listed: { } head } ? new ListedSession(head, entry.ListedFault) : null;
 
     private bool TryTouch(SessionId id, [NotNullWhen(true)] out SessionEntry? entry)
     {
@@ -176,7 +186,7 @@ internal sealed class SessionCatalog
             entry = _entries[id];
         }
 
-        _list.Moved(id);
+        Moved(entry);
         return true;
     }
 }

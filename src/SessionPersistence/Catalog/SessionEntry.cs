@@ -77,6 +77,16 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
     /// cannot be read.</summary>
     public SessionHead? Listed => Visible ?? (Fault is null ? null : _known);
 
+    /// <summary>Gets what a list says is wrong with the session; <see langword="null"/> also where it lists
+    /// none.</summary>
+    public DocumentFault? ListedFault => IsListed ? Fault ?? Document?.Fault : null;
+
+    /// <summary>Gets whether a list shows the session. Somebody else's file is no session at all.</summary>
+    public bool IsListed => Listed is not null && Fault is not { Kind: DocumentFaultKind.ForeignFile };
+
+    /// <summary>Gets or sets what the health of the store says is wrong with the session.</summary>
+    public DocumentFault? ToldFault { get; set; }
+
     /// <summary>Gets the records of that life.</summary>
     public IReadOnlyList<JournalRecord> FaultedTail { get; private set; } = [];
 

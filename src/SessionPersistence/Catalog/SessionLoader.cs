@@ -31,17 +31,19 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
             if (stamp is null) return WithRecords(SessionContent.Empty, tail);
 
             var read = store.Documents.Read(store.DocumentPath(entry.Id), entry.Id);
-            DocumentVerdict.Note(store, entry, stamp, read);
+            bool isOurs;
             lock (entry.Gate)
             {
-                if (IsOurs(read, visible, stamp, entry.Visible))
-                    return WithRecords(SessionContent.Of(read.Document!), tail);
+                isOurs = IsOurs(read, visible, stamp, entry.Visible);
 
                 // A deletion and another life of the id came between.
-                if (entry.Visible?.Life != visible.Life || entry.Document?.Matches(stamp) != true) continue;
+                if (!isOurs && (entry.Visible?.Life != visible.Life || entry.Document?.Matches(stamp) != true)) continue;
             }
 
-            return LoadForeign(entry, visible, tail, stamp, read);
+            if (!isOurs) return LoadForeign(entry, visible, tail, stamp, read);
+
+            DocumentVerdict.Note(store, entry, stamp, read.Document!.Fault);
+            return WithRecords(SessionContent.Of(read.Document), tail);
         }
     }
 
@@ -145,9 +147,13 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
         {
             var fault = read.Document is { } document ? FaultOf(entry, visible, document) : read.Fault?.OfSession();
             if (fault is null && foreignWrites.TakeIn(visible, stamp, read.Document!, tail) is { } taken)
+            {
+                DocumentVerdict.Note(store, entry, stamp, read.Document!.Fault);
                 return AsStored(taken.Content, visible);
+            }
 
             fault ??= OtherRevision;
+            DocumentVerdict.Note(store, entry, stamp, fault);
             return Rebuild(visible, tail, fault) ?? throw Unread(store, entry.Id, fault);
         }
         catch (Exception e) when (Storage.DiskFault.Is(e))

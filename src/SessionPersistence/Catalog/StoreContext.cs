@@ -11,6 +11,7 @@ internal sealed record StoreContext(
     StoreDirectory Directory,
     DocumentReader Documents,
     SessionCatalog Catalog,
+    StoreIssues Issues,
     TimeProvider Time,
     ILogger Logger,
     SessionPersistenceMetrics Metrics)
@@ -35,9 +36,6 @@ internal sealed record StoreContext(
     /// <summary>Gets what has to stay in place while the store writes; <see langword="null"/> where it only
     /// reads.</summary>
     public JournalPlace? Place { get; init; }
-
-    /// <summary>Gets what is wrong with the store now.</summary>
-    public StoreIssues Issues { get; } = new(Time);
 
     /// <summary>Looks at the document that was just written.</summary>
     /// <returns><see langword="null"/> when another program has removed it, or written over it, meanwhile.</returns>

@@ -2,9 +2,13 @@ namespace SessionPersistence.Diagnostics;
 
 /// <summary>What is wrong with an open store or journal now: whoever sees an issue reports it, and takes it back when
 /// it is over.</summary>
-/// <remarks>An issue is told apart by its kind and its session. Safe for concurrent use; nothing waits here.</remarks>
+/// <remarks>An issue is told apart by its kind and its session. Of a kind the oldest <see cref="MostOfAKind"/> are
+/// listed, and one more that counts the rest: a directory may hold very many files. Safe for concurrent use; nothing
+/// waits here.</remarks>
 internal sealed class StoreIssues(TimeProvider time)
 {
+    public const int MostOfAKind = 100;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Kind, SessionId? SessionId), StoreIssue> _issues = [];
 
@@ -17,8 +21,9 @@ internal sealed class StoreIssues(TimeProvider time)
             {
                 List<StoreIssue> issues =
                 [
-                    .. _issues.Values.OrderByDescending(issue => issue.Severity).ThenBy(issue => issue.Since)
-                        .ThenBy(issue => issue.Kind, StringComparer.Ordinal).ThenBy(issue => issue.SessionId),
+                    .. _issues.Values.GroupBy(issue => issue.Kind).SelectMany(Listed)
+                        .OrderByDescending(issue => issue.Severity).ThenBy(issue => issue.Since)
+                        .ThenBy(issue => issue.Kind, StringComparer.Ordinal),
                 ];
                 return new(issues is [var worst, ..] ? worst.Severity : StoreStatus.Healthy) { Issues = issues };
             }
@@ -44,6 +49,19 @@ internal sealed class StoreIssues(TimeProvider time)
         {
             Exception = new ObjectDisposedException(typeName),
         });
+
+    private static IEnumerable<StoreIssue> Listed(IGrouping<string, StoreIssue> kind)
+    {
+        var oldest = kind.OrderBy(issue => issue.Since).ThenBy(issue => issue.SessionId).Take(MostOfAKind).ToList();
+        return kind.Count() is var count && count > MostOfAKind
+            ? oldest.Append(oldest[^1] with
+            {
+                SessionId = null,
+                Exception = null,
+                Detail = $"There are {count - MostOfAKind} more issues of this kind.",
+            })
+            : oldest;
+    }
 
     /// <summary>Forgets an issue, if there is one: it is over.</summary>
     public void TakeBack(string kind, SessionId? sessionId = null)

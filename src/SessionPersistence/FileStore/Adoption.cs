@@ -71,7 +71,6 @@ internal sealed class Adoption(StoreContext store, Quarantine quarantine)
         if (store.FindWritten(entry.Id, written) is not { } own) throw AnotherWriter(name);
 
         entry.Adopt(head, DocumentStamp.Of(own, head.Revision, isForeign: false, written.Layout));
-        DocumentVerdict.TakeBack(store, entry);
         return kept;
     }
 }

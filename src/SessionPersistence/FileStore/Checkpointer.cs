@@ -206,7 +206,6 @@ internal sealed partial class Checkpointer(
         if (store.FindWritten(entry.Id, written) is not { } file) return 0;
 
         entry.Cover(DocumentStamp.Of(file, head.Revision, isForeign: false, written.Layout));
-        DocumentVerdict.TakeBack(store, entry);
         writer.EnqueueCovered(entry, head, written.Crc);
         return written.Bytes.Length;
     }

@@ -99,6 +99,7 @@ internal sealed class DocumentVerification(StoreContext store, Action verified)
         if (!stamp.Matches(store.Disk.FindEntry(path))) return;
 
         var read = store.Documents.Read(path, entry.Id);
-        if (stamp.Matches(store.Disk.FindEntry(path))) DocumentVerdict.Note(store, entry, stamp, read);
+        if (stamp.Matches(store.Disk.FindEntry(path)))
+            DocumentVerdict.Note(store, entry, stamp, DocumentVerdict.FaultOf(read));
     }
 }

@@ -172,9 +172,10 @@ public sealed class RecoveryScanner
         CancellationToken cancellationToken)
     {
         using var metrics = new SessionPersistenceMetrics(null);
+        var issues = new StoreIssues(_time);
         var context = new StoreContext(
             directory, new DocumentReader(_disk, new HermesDocumentReader(), _options.MaxDocumentBytes),
-            new SessionCatalog(), _time, _logger, metrics)
+            new SessionCatalog(issues), issues, _time, _logger, metrics)
         {
             Instance = "",
             MaxShardBytes = 0,

@@ -194,9 +194,8 @@ internal sealed partial class StoreEngine : ISessionObserver, IBackgroundWork, I
             .ThenBy(deletion => deletion.SessionId),
     ];
 
-    private void OnDeleted(Maintenance maintenance, SessionEntry entry, JournalRecord record)
+    private static void OnDeleted(Maintenance maintenance, SessionEntry entry, JournalRecord record)
     {
-        DocumentVerdict.TakeBack(_store, entry);
         maintenance.Deleted(entry);
         if (record.Body.KeptUntil is not null) maintenance.Expire(TimeSpan.Zero);
     }

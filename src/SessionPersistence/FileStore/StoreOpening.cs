@@ -197,6 +197,7 @@ internal sealed class StoreOpening(
                 Path = e.Path,
             });
             entry.Fault = new(DocumentFaultKind.Damaged, null, e.Detail);
+            store.Catalog.Moved(entry);
             return null;
         }
         catch (Exception e) when (e is StoreUnavailableException or SessionTooLargeException)

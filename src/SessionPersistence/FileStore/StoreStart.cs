@@ -44,7 +44,9 @@ internal sealed class StoreStart
             if (!isOwner) directory.ThrowIfLinked();
             var place = storeLock?.PlaceOf(directory.Journal);
             var documents = new DocumentReader(disk, new HermesDocumentReader(), options.MaxDocumentBytes);
-            var context = new StoreContext(directory, documents, new SessionCatalog(), time, logger, metrics)
+            var issues = new StoreIssues(time);
+            var context = new StoreContext(
+                directory, documents, new SessionCatalog(issues), issues, time, logger, metrics)
             {
                 Instance = storeLock?.Holder.Instance ?? "",
                 MaxShardBytes = options.MaxShardBytes,
@@ -110,6 +112,7 @@ internal sealed class StoreStart
             .ConfigureAwait(false);
 
         journalOfStart.Release();
+        _store.Catalog.TellFaults();
         return contents;
     }
 

@@ -15,8 +15,8 @@ internal sealed partial class StoreReplay
         if (entry.DeadLives.Count > 0 && logs.Count == 0) return;
 
         var log = LastHeardOf(logs);
-        SessionReplay.AddFault(entry, new(DocumentFaultKind.Linked, null,
-            $"'{StoreContext.DocumentName(id)}' cannot be used. {LinkedFile.Detail}"), link, log, RowOf(id));
+        SessionReplay.AddFault(
+            entry, new(DocumentFaultKind.Linked, null, LinkedFile.Detail), link, log, RowOf(id));
     }
 
     private void ReplaySession(SessionId id, FileSystemEntry? file, List<LifeLog> logs)

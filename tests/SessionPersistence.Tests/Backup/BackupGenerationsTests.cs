@@ -22,7 +22,8 @@ public sealed class BackupGenerationsTests : IDisposable
     {
         var directory = new StoreDirectory(_disk, "/store");
         directory.EnsureExists();
-        _store = new(directory, new DocumentReader(_disk, new HermesDocumentReader(), 1 << 20), new SessionCatalog(),
+        _store = new(directory, new DocumentReader(_disk, new HermesDocumentReader(), 1 << 20),
+            new SessionCatalog(new(_time)), new(_time),
             _time, NullLogger.Instance, new(null))
         {
             Instance = "0123456789abcdef",

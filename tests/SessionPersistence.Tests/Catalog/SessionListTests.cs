@@ -40,7 +40,7 @@ public sealed class SessionListTests
     [Fact]
     public void Page_SessionsOfOneInstant_AreOrderedById()
     {
-        var catalog = new SessionCatalog();
+        var catalog = new SessionCatalog(new(TimeProvider.System));
         foreach (var id in (string[])["b", "a", "B", "a.1"]) Add(catalog, id, 5, "/w");
 
         Assert.Equal(["B", "a", "a.1", "b"], Ids(catalog.List(new())));
@@ -49,7 +49,7 @@ public sealed class SessionListTests
     [Fact]
     public void Page_CursorOfASessionThatIsGone_GoesOnBehindIt()
     {
-        var catalog = new SessionCatalog();
+        var catalog = new SessionCatalog(new(TimeProvider.System));
         foreach (var id in (string[])["a", "b", "d"]) Add(catalog, id, 5, "/w");
 
         Assert.Equal(["d"], Ids(catalog.List(new() { After = $"w{Epoch.AddSeconds(5).UtcTicks}~c" })));
@@ -70,12 +70,12 @@ public sealed class SessionListTests
     [InlineData("w99999999999999999999~a")]
     [InlineData("c5~a")]
     public void Page_NotACursor_Throws(string cursor) =>
-        Assert.Throws<ArgumentException>(() => new SessionCatalog().List(new() { After = cursor }));
+        Assert.Throws<ArgumentException>(() => new SessionCatalog(new(TimeProvider.System)).List(new() { After = cursor }));
 
     [Fact]
     public void FindCaseCollision_AmongUntouchedSessions_IsExact()
     {
-        var catalog = new SessionCatalog();
+        var catalog = new SessionCatalog(new(TimeProvider.System));
         foreach (var id in (string[])["abc", "ABC", "x"]) Add(catalog, id, 5, "/w");
 
         Assert.Equal("ABC", catalog.FindCaseCollision(SessionId.Parse("abc"))?.Value);
@@ -97,7 +97,7 @@ public sealed class SessionListTests
 
     private static SessionCatalog CatalogOf(int count)
     {
-        var catalog = new SessionCatalog();
+        var catalog = new SessionCatalog(new(TimeProvider.System));
         for (var i = 0; i < count; i++)
             Add(catalog, string.Create(CultureInfo.InvariantCulture, $"s{i:d6}"), 1_700_000_000 + i, $"/w{i % 10}");
         return catalog;
