@@ -11,6 +11,7 @@ internal static class ProcessScreen
 
     public static Screen Create()
     {
+        PrepareLastSentence();
         var isRedirected = Console.IsOutputRedirected;
         return new(isRedirected ? Buffered() : Console.Out, Console.Error)
         {
@@ -24,6 +25,13 @@ internal static class ProcessScreen
     private static StreamWriter Buffered() =>
         new(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
             bufferSize: 16 * 1024);
+
+    // Whatever takes all files that the process may open, later: why there is no answer can be said all the same.
+    private static void PrepareLastSentence()
+    {
+        using var error = Console.OpenStandardError();
+        error.Write([]);
+    }
 
     // A terminal may not tell, or tell nonsense.
     private static int WidthOfTerminal()

@@ -25,6 +25,9 @@ internal static class UndeleteCommand
     private static async Task<int> RunAsync(
         SessionId id, string directory, SessionId? newId, Screen screen, CancellationToken cancellationToken)
     {
+        if (await SessionDirectory.IsOtherAsync(directory, cancellationToken).ConfigureAwait(false))
+            return Target.FailOther(directory, screen);
+
         var ledger = new DeletionLedger(directory);
         var deletions = await ledger.FindAsync(id, cancellationToken).ConfigureAwait(false);
         if (deletions.LastOrDefault(deletion => deletion.CanRestore) is not { } chosen)

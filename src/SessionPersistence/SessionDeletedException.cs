@@ -4,8 +4,8 @@ namespace SessionPersistence;
 /// off.</summary>
 /// <param name="sessionId">The id.</param>
 public sealed class SessionDeletedException(SessionId sessionId)
-    : SessionPersistenceException($"Session '{sessionId}' was deleted; only CreateAsync uses its id again, "
-        + "with NewSession.ReplaceDeleted.")
+    : SessionPersistenceException($"Session '{sessionId}' was deleted, and its id is used again only on request: "
+        + "with NewSession.ReplaceDeleted, or ImportOptions.ReplaceDeleted.")
 {
     /// <summary>Gets the id.</summary>
     public SessionId SessionId { get; } = sessionId;

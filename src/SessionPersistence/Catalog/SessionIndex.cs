@@ -47,8 +47,10 @@ internal sealed class SessionIndex
     /// <summary>Gets the number of rows of this store.</summary>
     public int RowCount => _rows.Count;
 
-    /// <summary>Gets when the session was written whose row is the first, which is the newest; empty where there is no
-    /// row.</summary>
+    /// <summary>Gets when this store last wrote to a session, by the first row of one that it wrote to since it began;
+    /// empty where there is none.</summary>
+    /// <remarks>The times of a session that was imported, or that another program writes, are what a file says: nothing
+    /// is dated by them.</remarks>
     public IReadOnlyList<DateTimeOffset> NewestTime { get; private set; } = [];
 
     /// <summary>Reads the index of a store. What is wrong with it is an answer, not an exception.</summary>
@@ -103,7 +105,7 @@ internal sealed class SessionIndex
 
     private void Add(SessionId id, IndexRow row)
     {
-        if (_rows.Count == 0) NewestTime = [row.UpdatedAt];
+        if (NewestTime is [] && row is { Life: not null, Revision: > 1 }) NewestTime = [row.UpdatedAt];
         _rows[id] = row;
         _ids.Add(id.Value);
     }

@@ -71,7 +71,7 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
             return file.Length == written.Bytes.Length && file.Read(end, start) == end.Length
                 && end.SequenceEqual(written.Bytes.Span[start..]);
         }
-        catch (FileNotFoundException)
+        catch (FileNotFoundException e) when (DiskFault.Is(e))
         {
             return false;
         }
@@ -92,10 +92,10 @@ internal sealed partial class DocumentReader(DurableFileSystem disk, IForeignDoc
 
     private static DocumentFault? FaultOf(Exception e) => e switch
     {
+        _ when !DiskFault.Is(e) => null,
         FileNotFoundException or DirectoryNotFoundException =>
             new(DocumentFaultKind.Missing, null, "There is no such file."),
-        IOException or UnauthorizedAccessException => new(DocumentFaultKind.Unreadable, null, e.Message),
-        _ => null,
+        _ => new(DocumentFaultKind.Unreadable, null, e.Message),
     };
 
     private DocumentReadResult ReadWhole(DurableFile file, string path, SessionId id)

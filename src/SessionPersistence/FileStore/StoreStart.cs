@@ -62,7 +62,7 @@ internal sealed class StoreStart
         catch (Exception e)
         {
             storeLock?.Dispose();
-            if (e is IOException or UnauthorizedAccessException or SessionWriteException)
+            if (e is SessionWriteException || DiskFault.Is(e))
             {
                 throw new StoreUnavailableException(directory.Root, e.Message, e);
             }

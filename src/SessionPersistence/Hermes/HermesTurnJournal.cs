@@ -58,7 +58,7 @@ internal sealed class HermesTurnJournal
             {
                 shards.Add(new(name, FileContent.Read(_disk, Path.Join(_path, name))));
             }
-            catch (FileNotFoundException)
+            catch (FileNotFoundException exception) when (DiskFault.Is(exception))
             {
                 // Deleted with its session since.
             }

@@ -76,7 +76,7 @@ public sealed class SessionJournal(string directory, DurableFileSystem? fileSyst
         {
             return ShardScanner.Open(_directory.Disk, _directory.PathInJournal(shard.FileName), shard);
         }
-        catch (FileNotFoundException)
+        catch (FileNotFoundException e) when (DiskFault.Is(e))
         {
             return null;
         }

@@ -3,8 +3,8 @@ using SessionPersistence.Documents;
 
 namespace SessionPersistence.Recovery;
 
-/// <summary>A file that stands where a document of this store should: another program's, or a damaged one, while the
-/// journal knows the session.</summary>
+/// <summary>A file that stands where a document of this store should: another program's, a damaged one, or one of a
+/// deleted session of the id, while the journal knows the session.</summary>
 /// <param name="Id">The session.</param>
 /// <param name="Fault">Why it cannot be read; <see langword="null"/> when it can.</param>
 /// <param name="IsPutBack">Whether it is a backup generation of the session.</param>
@@ -18,17 +18,18 @@ internal sealed record DisplacedDocument(SessionId Id, DocumentFault? Fault, boo
     /// <summary>Looks for one.</summary>
     public static DisplacedDocument? Find(StoreContext store, SessionEntry entry)
     {
-        string life;
+        SessionHead visible;
         lock (entry.Gate)
         {
-            if (entry is not { Document.IsForeign: true, Visible.Life: { } known }) return null;
+            if (entry is not { Document.IsForeign: true, Visible: { Life: not null } known }) return null;
 
-            life = known;
+            visible = known;
         }
 
         var read = store.Documents.Read(store.DocumentPath(entry.Id), entry.Id);
-        return new(entry.Id, read.Fault,
-            read.Document?.Head is { Generation: not null } head && head.Life == life);
+        var fault = read.Document is { } document ? SessionLoader.FaultOf(entry, visible, document) : read.Fault;
+        return new(entry.Id, fault,
+            read.Document?.Head is { Generation: not null } head && head.Life == visible.Life);
     }
 
     /// <summary>Tells of it.</summary>
@@ -36,7 +37,8 @@ internal sealed record DisplacedDocument(SessionId Id, DocumentFault? Fault, boo
     /// <param name="outcome">What is done about it, or was.</param>
     public RecoveryFinding ToFinding(FindingCategory category, string outcome) => new(
         IsPutBack ? FindingKinds.BackupPutBack
-            : Fault is null ? FindingKinds.ForeignWriteMerged : FindingKinds.MalformedDocument,
+            : Fault is null ? FindingKinds.ForeignWriteMerged
+            : Fault == SessionLoader.OfDeleted ? FindingKinds.DeletedSessionFile : FindingKinds.MalformedDocument,
         category,
         IsPutBack
             ? "Somebody put a backup of the session in the place of its file: its messages are shown, with what came "

@@ -73,7 +73,7 @@ internal sealed class JournalReplay
         {
             shard = JournalReader.Read(directory.Disk, directory.PathInJournal(name.FileName), name);
         }
-        catch (FileNotFoundException)
+        catch (FileNotFoundException e) when (DiskFault.Is(e))
         {
             // Beside a live owner: it was covered by documents, which are read after this.
             return;

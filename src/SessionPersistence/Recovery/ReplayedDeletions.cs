@@ -30,21 +30,16 @@ internal sealed class ReplayedDeletions(StoreContext store, ISessionObserver obs
         EntryOf(deletion.SessionId).DeadLives.Add(deletion.Life);
     }
 
-    /// <summary>Whether a file is none of a session that lives, because the session was deleted; says so of one that no
-    /// deletion names.</summary>
+    /// <summary>Whether a file is none of a session that lives, because the session was deleted.</summary>
     /// <param name="id">The session.</param>
     /// <param name="head">What the file says; <see langword="null"/> when it cannot be read.</param>
     /// <param name="isAlive">Whether another life of the id is known.</param>
-    public bool HasLeft(SessionId id, SessionHead? head, bool isAlive)
+    public bool IsLeft(SessionId id, SessionHead? head, bool isAlive)
     {
         if (!_byId.TryGetValue(id, out var deleted)) return false;
 
         var isDead = head?.Life is { } life && deleted.Any(d => d.Life == life);
-        var isNobodys = head?.Life is null && !isAlive;
-        if (!isDead && !isNobodys) return false;
-
-        AddLeft(id, StoreContext.DocumentName(id));
-        return true;
+        return isDead || (head?.Life is null && !isAlive);
     }
 
     /// <summary>Says so of the backups of sessions that are gone and that no deletion names.</summary>
@@ -75,11 +70,12 @@ internal sealed class ReplayedDeletions(StoreContext store, ISessionObserver obs
         }
     }
 
-    private void AddLeft(SessionId id, string name) =>
+    /// <summary>Says of a file that no deletion names it.</summary>
+    public void AddLeft(SessionId id, string name) =>
         findings.Add(new(FindingKinds.DeletedSessionFile, FindingCategory.UnsafeToRepair,
-            "The session was deleted, but a file of its name is there that the deletion does not name; it is not shown "
-            + $"and not touched. `session-persistence undelete {id}` or DeletionLedger.RestoreAsync makes a session of "
-            + "it.")
+            "The session was deleted, but a file of its name is there that the deletion does not name: somebody put it "
+            + "there since, or changed it, its owner or its rights. It is not shown and not touched. Remove it, or make "
+            + $"a session of it by `session-persistence undelete {id}` or DeletionLedger.RestoreAsync.")
         { SessionId = id, Path = name });
 
     /// <summary>Whether a deletion that is not finished names the file of an id: it goes with that, whatever it

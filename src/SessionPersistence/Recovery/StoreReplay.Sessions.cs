@@ -29,8 +29,12 @@ internal sealed partial class StoreReplay
         if (file is not null && read is null) return;
 
         var isKnown = logs.Count > 0 || row.Life is not null || HasCopy(entry);
-        if (read is { Fault: not { Kind: DocumentFaultKind.Missing } } && _deletions.HasLeft(id, read.Head, isKnown))
+        if (read is { Fault: not { Kind: DocumentFaultKind.Missing } } && _deletions.IsLeft(id, read.Head, isKnown))
+        {
+            // Where a new life takes its place, it is told as what that displaces.
+            if (!logs.Exists(SessionReplay.Rebuilds)) _deletions.AddLeft(id, StoreContext.DocumentName(id));
             read = null;
+        }
 
         // Of several lives that nobody ended, the document's own goes on; without it the one that the journal heard of
         // last.

@@ -11,7 +11,8 @@ internal static class UnfinishedWork
     [
         .. replay.UnfinishedDeletions.OrderBy(deletion => deletion.Entry.Id).Select(deletion => Finding(
             FindingKinds.DeletionUnfinished,
-            "The session was deleted but has files left; opening the store removes them.") with
+            "The session was deleted, but that was not finished; opening the store removes the files that the deletion "
+            + "names.") with
         { SessionId = deletion.Entry.Id }),
         .. store.Catalog.Entries.OrderBy(entry => entry.Id).SelectMany(entry => OfSession(store, entry)),
         .. contents.Staging.Concat(StagingInQuarantine(store)).Select(name => Finding(

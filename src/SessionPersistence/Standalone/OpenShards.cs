@@ -53,7 +53,7 @@ internal sealed class OpenShards : IDisposable
         {
             return disk.OpenFile(path);
         }
-        catch (FileNotFoundException)
+        catch (FileNotFoundException e) when (DiskFault.Is(e))
         {
             return null;
         }

@@ -9,7 +9,7 @@ public sealed class WrongDirectoryTests : IDisposable
     private static readonly string[][] _commands =
         [["audit"], ["audit", "--format", "json"], ["repair"], ["repair", "--dry-run"], ["list"],
             ["list", "--deleted"], ["show", "s"], ["show", "s", "--journal", "--backups"],
-            ["backups", "list", "s"], ["backups", "restore", "s"]];
+            ["backups", "list", "s"], ["backups", "restore", "s"], ["undelete", "s"]];
 
     private readonly TempFolder _folder = TempFolder.ForCaller();
 
@@ -39,6 +39,14 @@ public sealed class WrongDirectoryTests : IDisposable
         }
 
         Assert.Equal(before, DirectorySnapshot.Of(_folder.Root));
+    }
+
+    [Fact]
+    public void Undelete_where_nothing_is_a_session_says_that_and_not_that_the_session_was_never_deleted()
+    {
+        Write("notes.txt", "text");
+
+        Assert.Contains("is a session, of this program", Run("undelete", "s").Error, StringComparison.Ordinal);
     }
 
     [Fact]

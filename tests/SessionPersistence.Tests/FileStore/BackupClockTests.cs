@@ -62,6 +62,22 @@ public sealed class BackupClockTests
         Assert.Equal(["0: m1 m2 m3 m4 m5", "2: m1 m2 m3"], await rig.GenerationsAsync());
     }
 
+    // What an imported document says of its times is no time that the store knows.
+    [Fact]
+    public async Task Rewrite_ASessionFromTheFarFutureWasImported_StillRemovesWhatIsTooOld()
+    {
+        await using var rig = await OpenAsync();
+        await rig.Store.CreateAsync(
+            new() { Id = SessionId.Parse("imported"), UpdatedAt = rig.Time.GetUtcNow().AddYears(50) });
+        await rig.ReopenAsync();
+        await rig.ReopenAsync();
+        rig.Advance(TimeSpan.FromDays(31));
+
+        await rig.RewriteAsync(2, RewriteReason.Undo);
+
+        Assert.Equal(["0: m1 m2 m3 m4 m5", "2: m1 m2 m3"], await rig.GenerationsAsync());
+    }
+
     private static async Task<BackupRig> OpenAsync()
     {
         var rig = await BackupRig.OpenAsync(_five);

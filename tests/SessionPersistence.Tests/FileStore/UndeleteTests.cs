@@ -176,6 +176,27 @@ public sealed class UndeleteTests
         Assert.DoesNotContain((await rig.Store.OpenAsync()).Findings, f => f.Kind == FindingKinds.DeletedSessionFile);
     }
 
+    // The file stays under the name of the new life until its first checkpoint; it is no other program's write.
+    [Fact]
+    public async Task Undelete_AFilePutThere_KilledBeforeTheCheckpoint_IsToldAsTheFileOfADeletedSession()
+    {
+        await using var rig = await BackupRig.OpenAsync("one");
+        await rig.Store.CheckpointAsync();
+        var bytes = rig.Bytes("s1.json");
+        await rig.Store.DeleteAsync(Id);
+        await rig.Store.DisposeAsync();
+        rig.Disk.Seed($"{BackupRig.Root}/s1.json", bytes);
+        rig.Open();
+        await Ledger(rig).RestoreAsync(Assert.Single(await Ledger(rig).FindAsync(Id)));
+
+        await using var next = new FileSessionStore(rig.Options, rig.Disk.ProcessKill(), rig.Time);
+        var finding = Assert.Single((await next.OpenAsync()).Findings, found => found.SessionId == Id);
+
+        Assert.Equal(FindingKinds.DeletedSessionFile, finding.Kind);
+        Assert.Contains("that was deleted", finding.Detail, StringComparison.Ordinal);
+        Assert.Contains("_quarantine/", finding.Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Undelete_ThenDeletedAgain_IsGoneForGood()
     {
