@@ -98,8 +98,9 @@ internal sealed class SessionIndexWriter : IAsyncDisposable
     {
         lock (entry.Gate)
         {
-            // One of ours is known as long as its file is there; that is read again by the next start.
-            if (entry is { Listed: { } known, Fault.Kind: not DocumentFaultKind.Missing }
+            // One of ours is known as long as its file is there, or the journal has something of it; that is read again
+            // by the next start.
+            if (IsFaulted(entry) && entry.Listed is { } known
                 && (known.Life ?? entry.KnownLife) is not null)
             {
                 return new(entry.Id, known.UpdatedAt,
@@ -115,6 +116,9 @@ internal sealed class SessionIndexWriter : IAsyncDisposable
             return new(entry.Id, head.UpdatedAt, buffer => IndexRowWriter.Write(buffer, head, life, file));
         }
     }
+
+    private static bool IsFaulted(SessionEntry entry) => entry.Fault is { } fault
+        && (fault.Kind != DocumentFaultKind.Missing || entry.FaultedTail.Count > 0 || entry.Tail.Count > 0);
 
     private sealed record SessionRow(SessionId Id, DateTimeOffset UpdatedAt, Action<ArrayBufferWriter<byte>> Write)
     {

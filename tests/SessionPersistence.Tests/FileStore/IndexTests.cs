@@ -56,6 +56,30 @@ public sealed class IndexTests
         Assert.All(Rows(disk), row => Assert.True(row.TryGetProperty("inode", out _)));
     }
 
+    // The row is all that says what the session was.
+    [Fact]
+    public async Task Reopen_FileIsGoneAndTheJournalHasTheLastWrites_StillListsTitleAndCount()
+    {
+        await using var rig = new StoreRig();
+        await rig.OpenAsync();
+        var id = SessionId.Parse("tail");
+        await rig.Store.CreateAsync(new() { Id = id, Title = "Title", Messages = [SessionMessage.User("one")] });
+        await rig.ReopenAsync();
+        await rig.ReopenAsync();
+        await rig.AppendAsync(id, "two");
+        rig.Disk = rig.Disk.ProcessKill();
+        rig.Disk.DeleteFile("/store/tail.json");
+
+        for (var start = 0; start < 3; start++)
+        {
+            await rig.OpenAsync();
+            var listed = Assert.Single((await rig.Store.ListAsync(new())).Items);
+            Assert.Equal(("Title", 2), (listed.Title, listed.MessageCount));
+            Assert.NotNull(listed.Fault);
+            await rig.Store.DisposeAsync();
+        }
+    }
+
     [Fact]
     public async Task Open_NoIndex_IsToldAndMade()
     {
