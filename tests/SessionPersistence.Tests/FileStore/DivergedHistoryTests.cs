@@ -270,6 +270,33 @@ public sealed class DivergedHistoryTests
         Assert.Contains(rig.Records(), record => Texts(record).Contains(other));
     }
 
+    // What the finding tells a person to do.
+    [Fact]
+    public async Task Delete_TheOneThatIsShownOfTwoSessionsOfOneId_TheNextStartShowsTheOther_AndBothCanBeHad()
+    {
+        var disks = new List<CrashFileSystem>();
+        foreach (var text in new[] { "x0", "y0" })
+        {
+            await using var device = new StoreRig();
+            await device.OpenAsync();
+            await device.Store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User(text)] });
+            disks.Add(device.Disk.ProcessKill());
+        }
+
+        await using var rig = Together(disks[0], disks[1], maxShardBytes: 1);
+        await rig.OpenAsync();
+        var shown = Assert.Single(await rig.TextsAsync(Id));
+
+        await rig.Store.DeleteAsync(Id, new() { KeepFor = TimeSpan.FromDays(30) });
+        await rig.ReopenAsync();
+
+        Assert.Equal([shown == "x0" ? "y0" : "x0"], await rig.TextsAsync(Id));
+        var ledger = (DeletionLedger)rig.Store.GetService(typeof(DeletionLedger))!;
+        var newId = SessionId.Parse("another");
+        await ledger.RestoreAsync(Assert.Single(await ledger.FindAsync(Id)), newId);
+        Assert.Equal([shown], await rig.TextsAsync(newId));
+    }
+
     [Fact]
     public async Task Open_TheSameRecordsTwice_AreCopies()
     {
