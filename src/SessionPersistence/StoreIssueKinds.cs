@@ -26,6 +26,10 @@ public static class StoreIssueKinds
     /// text in memory still.</summary>
     public const string MarksLost = "marks_lost";
 
+    /// <summary>Something else than this library took messages out of the file of a session, and neither the journal
+    /// nor a backup has them: the session goes on without them.</summary>
+    public const string MessagesLost = "messages_lost";
+
     /// <summary>The store was opened to read, or a file of its journal cannot be read.</summary>
     public const string ReadOnly = "read_only";
 

@@ -59,6 +59,14 @@ internal static class MessageContent
         return lacking;
     }
 
+    /// <summary>Leaves out what stands in a list again: a message with a <c>message_id</c> that says the same as one
+    /// before it. Without an id two equal messages may both have been sent.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> WithoutRepeats(IEnumerable<ReadOnlyMemory<byte>> messages)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return messages.Where(message => SessionMessage.FromTrusted(message).Id is null || seen.Add(JsonOf(message)));
+    }
+
     /// <summary>Returns what equal messages have in common.</summary>
     /// <remarks>The two kinds of key cannot meet: JSON starts with a brace.</remarks>
     public static string KeyOf(ReadOnlyMemory<byte> message) =>

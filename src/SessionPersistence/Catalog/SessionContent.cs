@@ -22,9 +22,13 @@ internal sealed class SessionContent
 
     public static SessionContent Empty => new(null, []);
 
-    /// <summary>Takes over a document; of a backup generation what it was kept of.</summary>
-    public static SessionContent Of(SessionDocument document) =>
-        new(document.Head with { Generation = null }, document.CompactMessages());
+    /// <summary>Takes over a document; of a backup generation what it was kept of. What somebody copied within it is
+    /// taken once.</summary>
+    public static SessionContent Of(SessionDocument document) => new(
+        document.Head with { Generation = null },
+        document.Origin == DocumentOrigin.Own
+            ? document.Messages
+            : MessageContent.WithoutRepeats(document.CompactMessages()));
 
     /// <summary>Puts a session together from records alone.</summary>
     /// <param name="records">The records of one life, oldest first.</param>

@@ -6,7 +6,7 @@ namespace SessionPersistence.Catalog;
 
 /// <summary>Reads the heads of documents that opening passed over because the index knew them, when somebody first
 /// needs them.</summary>
-internal sealed class SessionHeads(StoreContext store, ISessionObserver observer)
+internal sealed class SessionHeads(StoreContext store, IForeignWrites foreignWrites, ISessionObserver observer)
 {
     /// <summary>Makes the entry of a session that the journal has nothing of. Reads the disk: under no gate.</summary>
     /// <returns>An entry with a head, or with the fault of a damaged document.</returns>
@@ -19,6 +19,7 @@ internal sealed class SessionHeads(StoreContext store, ISessionObserver observer
         {
             if (IsPutBack(head, row)) entry.RestorePutBack(head, [], found, row.Revision);
             else entry.Restore(head, found, row);
+            if (IsLost(head, row)) LostMessages.Tell(store, row.ToHead(id), head.MessageCount);
             return entry;
         }
 
@@ -33,6 +34,11 @@ internal sealed class SessionHeads(StoreContext store, ISessionObserver observer
     // Somebody put an older file back: writing on would make final what it lacks.
     private static bool IsEarlier(SessionHead head, IndexRow row) =>
         head.Life is not null && head.Life == row.Life && head.Revision < row.Revision;
+
+    private bool IsLost(SessionHead written, IndexRow row) =>
+        written.Life is null && row.Life is { } life && written.MessageCount < row.MessageCount
+            && !foreignWrites.SaysWhatIsMissing(written)
+            && foreignWrites.Rebuild(written.Id, life, row.Revision) is null;
 
     private static bool IsPutBack(SessionHead head, IndexRow row) =>
         head.Generation is not null && head.Life is not null && head.Life == row.Life;

@@ -12,6 +12,7 @@ internal static class EventIds
     public const int CheckpointReplacedDamage = 1013;
     public const int DocumentDamaged = 1014;
     public const int BackupPutBack = 1015;
+    public const int MessagesLost = 1016;
     public const int DeletionDelayed = 1020;
     public const int DeletionRemovedLink = 1021;
     public const int BackgroundWorkFailed = 1040;

@@ -22,6 +22,10 @@ internal static partial class Log
             + "wrote is kept as {QuarantinedName}")]
     public static partial void CheckpointMerged(ILogger logger, SessionId sessionId, string quarantinedName);
 
+    [LoggerMessage(EventId = EventIds.MessagesLost, Level = LogLevel.Warning,
+        Message = "Another program took {Lost} out of {Document}, and neither the journal nor a backup has them")]
+    public static partial void MessagesLost(ILogger logger, string document, string lost);
+
     [LoggerMessage(EventId = EventIds.BackupPutBack, Level = LogLevel.Warning,
         Message = "Somebody put a backup in the place of the document of session {SessionId}; its messages are shown "
             + "again, and the file is kept as {QuarantinedName}")]

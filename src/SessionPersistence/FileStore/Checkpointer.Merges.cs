@@ -29,6 +29,8 @@ internal sealed partial class Checkpointer
             throw SessionLoader.Unread(store, entry.Id, SessionLoader.OtherRevision);
 
         backups.KeepLost(taken);
+        if (taken.Lost is null && !foreignWrites.SaysWhatIsMissing(read.Document!.Head))
+            LostMessages.Tell(store, visible, taken.Content.Messages.Count);
         if (taken.Reason is not { } reason) return Replace(entry, taken.Content, found);
 
         var append = EnqueueMerge(entry, visible, taken.Content, reason);

@@ -66,7 +66,18 @@ internal sealed partial class Checkpointer(
         }
 
         return store.Disk.FindEntry(store.DocumentPath(entry.Id)) is { Kind: FileSystemEntryKind.File } file
-            && !stamp.Matches(file);
+            && (!stamp.Matches(file) || IsChanged(entry, stamp));
+    }
+
+    // Its end may say what this store wrote while its middle does not.
+    private bool IsChanged(SessionEntry entry, DocumentStamp stamp)
+    {
+        if (stamp.IsVerified) return stamp.Fault is not null;
+
+        var read = store.Documents.Read(store.DocumentPath(entry.Id), entry.Id);
+        var fault = DocumentVerdict.FaultOf(read);
+        DocumentVerdict.Note(store, entry, stamp, fault);
+        return fault is not null;
     }
 
     private async Task WriteIfAsync(
@@ -90,13 +101,18 @@ internal sealed partial class Checkpointer(
         }
         catch (SessionPersistenceException e) when (e is not StoreReadOnlyException)
         {
-            unwritten.Failed(entry, e);
+            if (IsBehind(entry)) unwritten.Failed(entry, e);
             throw;
         }
         finally
         {
             entry.DocumentGate.Release();
         }
+    }
+
+    private static bool IsBehind(SessionEntry entry)
+    {
+        lock (entry.Gate) return entry.Tail.Count > 0;
     }
 
     /// <summary>Throws if the document of the present state may be lost by a loss of power: it is not written again

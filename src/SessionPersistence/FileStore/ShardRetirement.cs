@@ -56,7 +56,9 @@ internal sealed class ShardRetirement(
 
         if (!uses.All(IsCovered)) return false;
 
+        // A document may turn out to be damaged: then the next pass carries what the shard has of it.
         foreach (var use in uses) await MergeAsync(use.Entry).ConfigureAwait(false);
+        if (!uses.All(IsCovered)) return false;
 
         // One name at a time: were a younger shard gone while an older one is not, the older one's records would be
         // read as the newest.
@@ -119,10 +121,12 @@ internal sealed class ShardRetirement(
         {
             if (entry.DeadLives.Contains(use.Life)) return ledger.IsDurable(entry.Id, use.Life);
 
-            return entry.Document is { } document && entry.Visible?.Life == use.Life
-                && document.Revision >= use.Revision;
+            return IsReadable(entry) && entry.Visible?.Life == use.Life && entry.Document!.Revision >= use.Revision;
         }
     }
+
+    // Of a damaged document the journal may have the last copy of what it held.
+    private static bool IsReadable(SessionEntry entry) => entry is { Fault: null, Document.Fault: null };
 
     // What is not covered moves on: sessions whose document cannot be written, deletions that cannot be finished, and
     // all of a turn that is open.
@@ -165,7 +169,8 @@ internal sealed class ShardRetirement(
             var visible = entry.Visible?.Life == use.Life ? entry.Visible : null;
             if (record.Body.TurnId is { } turnId && turnId == visible?.OpenTurn?.TurnId) return true;
 
-            return record.Event.IsWrite() && (visible is null || record.Revision > (entry.Document?.Revision ?? 0));
+            return record.Event.IsWrite()
+                && (visible is null || !IsReadable(entry) || record.Revision > entry.Document!.Revision);
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class EvidenceReader(StoreContext store, SessionLoader loader)
                 evidence = evidence with
                 {
                     Life = entry.Visible?.Life ?? entry.KnownLife,
-                    Waiting = entry.FaultedTail,
+                    Waiting = [.. entry.FaultedTail, .. entry.Tail],
                     Diverged = entry.Diverged,
                     WasDeleted = entry.DeadLives.Count > 0,
                     Fault = entry.Fault,

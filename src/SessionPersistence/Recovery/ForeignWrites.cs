@@ -122,8 +122,9 @@ internal sealed class ForeignWrites(PastContent past, BackupGenerations backups,
         var added = new Stack<JournalRecord>();
         foreach (var record in past.RecordsOf(visible.Id, life).Where(record => record.Revision <= revision).Reverse())
         {
-            // What a start published has a number that no record has.
-            if (added.TryPeek(out var next) && record.Revision != next.After) break;
+            // What a start published has a number that no record has. Whatever took something away left a generation.
+            if (added.TryPeek(out var next) && record.Revision != next.After && IsKept(visible.Id, life, record.Revision))
+                break;
 
             added.Push(record);
             if (record.Event == JournalEvent.Rewritten) break;
@@ -131,6 +132,9 @@ internal sealed class ForeignWrites(PastContent past, BackupGenerations backups,
 
         return added.SelectMany(record => record.Body.Messages);
     }
+
+    private bool IsKept(SessionId id, string life, long revision) =>
+        backups.List(id).Any(kept => kept.Life == life && kept.Revision >= revision);
 
     // A rewrite builds on what was there: it wins, and what is only the other program's follows. What the rewrite has
     // seen of that, it took away.

@@ -16,8 +16,9 @@ internal static class ShardFindings
     /// <summary>Adds a shard that was set aside because it had lost records.</summary>
     public static void AddSetAside(List<RecoveryFinding> findings, string path) =>
         findings.Add(new(FindingKinds.JournalDamagedRecord, FindingCategory.Ok,
-            "The shard had lost records that were acknowledged, and was set aside. While it is there, deletions may be "
-            + "unknown, so what only a database has is left to a person.") { Path = path });
+            "The shard had lost records that were acknowledged, and was set aside. Remove it when nobody needs what is "
+            + "left in it. While a store has it, deletions may be unknown, and what only a database has is left to a "
+            + "person.") { Path = path });
 
     /// <summary>Adds a shard that no line of verifies.</summary>
     /// <param name="findings">Where to.</param>

@@ -51,7 +51,7 @@ internal sealed partial class StoreReplay(
             { Path = DeletionLedgerFile.FileName, Offset = offset });
         }
 
-        store.Catalog.Heads = new(store, observer);
+        store.Catalog.Heads = new(store, foreignWrites, observer);
         CollectDeletions(journal);
         _backups = [.. contents.Backups];
         _obstructed = contents.DocumentDirectories.Union(contents.DocumentLinks.Keys).ToHashSet();

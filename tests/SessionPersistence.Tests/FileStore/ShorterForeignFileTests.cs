@@ -38,6 +38,36 @@ public sealed class ShorterForeignFileTests
         Assert.DoesNotContain(report.Findings, finding => finding.Kind == FindingKinds.DocumentOutdated);
     }
 
+    [Fact]
+    public async Task AppendAsync_ShorterFileOverASessionThatOpeningDidNotRead_IsInTheHealth()
+    {
+        await using var rig = await RetiredAsync();
+        await rig.OpenAsync();
+        rig.Disk.Seed("/store/s1.json", """{"session_id":"s1","messages":[{"role":"user","content":"one"}]}""");
+
+        await rig.AppendAsync(Id, "four");
+
+        var issue = Assert.Single(rig.Store.Health.Issues);
+        Assert.Equal((StoreIssueKinds.MessagesLost, Id), (issue.Kind, issue.SessionId));
+        Assert.Contains("2 messages out of s1.json", issue.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CheckpointAsync_ShorterFileOverASessionThatIsInUse_IsInTheHealth()
+    {
+        await using var rig = await RetiredAsync();
+        await rig.OpenAsync();
+        await rig.AppendAsync(Id, "four");
+        await rig.ReopenAsync();
+        await rig.AppendAsync(Id, "five");
+        rig.Disk.Seed("/store/s1.json", """{"session_id":"s1","messages":[{"role":"user","content":"one"}]}""");
+
+        await rig.Store.CheckpointAsync();
+
+        Assert.Equal(["one", "five"], await rig.TextsAsync(Id));
+        Assert.Equal(StoreIssueKinds.MessagesLost, Assert.Single(rig.Store.Health.Issues).Kind);
+    }
+
     private static async Task<StoreRig> RetiredAsync()
     {
         var rig = new StoreRig();

@@ -111,6 +111,7 @@ internal sealed class HandsHost(OutsideRun run, CheckMeters meters, string owner
 
     public async Task CloseAsync()
     {
+        TellHealth();
         await Store.DisposeAsync();
         _turns.Clear();
         await run.StepAsync("close");
@@ -118,6 +119,7 @@ internal sealed class HandsHost(OutsideRun run, CheckMeters meters, string owner
 
     public async Task KillAsync()
     {
+        TellHealth();
         run.FileSystem.KillProcess();
         _turns.Clear();
         await run.StepAsync("kill");
@@ -188,6 +190,12 @@ internal sealed class HandsHost(OutsideRun run, CheckMeters meters, string owner
         {
             // The caller was told; what that means is for the check to judge.
         }
+    }
+
+    /// <summary>Notes what the host is told of the health of its store.</summary>
+    public void TellHealth()
+    {
+        foreach (var issue in Store.Health.Issues) run.Acknowledge(new Told(HandsLook.TextOf(issue)));
     }
 
     private void Tell(RecoveryReport report)

@@ -41,6 +41,10 @@ internal sealed class HandsLook
         return (store, look);
     }
 
+    /// <summary>Returns the words in which the names of sessions and files can be looked for.</summary>
+    public static string TextOf(StoreIssue issue) =>
+        $"{issue.Kind} <{issue.SessionId}> {issue.Detail} {issue.Exception?.Message}";
+
     /// <summary>Looks again, with the same process.</summary>
     public static async Task<HandsLook> AgainAsync(FileSessionStore store, IEnumerable<string> ids)
     {
@@ -62,8 +66,7 @@ internal sealed class HandsLook
         }
 
         foreach (var id in all) await LoadAsync(store, id);
-        Told.AddRange(store.Health.Issues.Select(
-            issue => $"{issue.Kind} <{issue.SessionId}> {issue.Detail} {issue.Exception?.Message}"));
+        Told.AddRange(store.Health.Issues.Select(TextOf));
     }
 
     private async Task LoadAsync(FileSessionStore store, string id)

@@ -38,5 +38,6 @@ internal sealed record HandsScenario(string Name, Func<HandsHost, Task> RunAsync
         if (wrap is not null) host.Wrap = wrap;
         await host.OpenAsync();
         await RunAsync(host);
+        host.TellHealth();
     }
 }

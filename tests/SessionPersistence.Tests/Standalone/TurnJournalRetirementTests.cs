@@ -140,10 +140,11 @@ public sealed class TurnJournalRetirementTests : IAsyncDisposable
 
         await _rig.Journal.CoverAsync(A, newest);
 
-        Assert.Single(_rig.Disk.ListDirectory(TurnJournalRig.Directory),
+        var kept = Assert.Single(_rig.Disk.ListDirectory(TurnJournalRig.Directory),
             entry => entry.Name.EndsWith(".jsonl.broken", StringComparison.Ordinal));
         await _rig.ReopenAsync();
-        Assert.Empty(_rig.Journal.Report.Findings);
+        Assert.Equal((kept.Name, FindingCategory.Ok),
+            Assert.Single(_rig.Journal.Report.Findings.Select(finding => (finding.Path, finding.Category))));
     }
 
     [Fact]
