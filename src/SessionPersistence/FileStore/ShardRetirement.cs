@@ -1,6 +1,7 @@
 using SessionPersistence.Catalog;
 using SessionPersistence.Diagnostics;
 using SessionPersistence.Journal;
+using SessionPersistence.Storage;
 
 namespace SessionPersistence.FileStore;
 
@@ -47,6 +48,9 @@ internal sealed class ShardRetirement(
             return false;
         }
 
+        // Younger ones go all the same, as those do that are younger than one that a person has to decide on.
+        if (uses.Any(LacksDocument)) return true;
+
         List<ShardUse> needed = [.. uses.Where(use => !IsCovered(use) || HasOpenTurn(use))];
         if (needed.Count > 0)
         {
@@ -59,6 +63,7 @@ internal sealed class ShardRetirement(
         // A document may turn out to be damaged: then the next pass carries what the shard has of it.
         foreach (var use in uses) await MergeAsync(use.Entry).ConfigureAwait(false);
         if (!uses.All(IsCovered)) return false;
+        if (uses.Any(LacksDocument)) return true;
 
         // One name at a time: were a younger shard gone while an older one is not, the older one's records would be
         // read as the newest.
@@ -127,6 +132,18 @@ internal sealed class ShardRetirement(
 
     // Of a damaged document the journal may have the last copy of what it held.
     private static bool IsReadable(SessionEntry entry) => entry is { Fault: null, Document.Fault: null };
+
+    // Somebody took the document that covers it away, or put a link there: the shard may be the last that has what it
+    // said, and the next start writes it anew.
+    private bool LacksDocument(ShardUse use)
+    {
+        lock (use.Entry.Gate)
+        {
+            if (use.Entry is not { Document: not null, Visible.Life: { } life } || life != use.Life) return false;
+        }
+
+        return store.Disk.FindEntry(store.DocumentPath(use.Entry.Id)) is not { Kind: FileSystemEntryKind.File };
+    }
 
     // What is not covered moves on: sessions whose document cannot be written, deletions that cannot be finished, and
     // all of a turn that is open.

@@ -53,6 +53,30 @@ public sealed class ShardRetirementTests : IAsyncLifetime
                 pair.First.Kind == CrashOperationKind.Delete && pair.Second.Kind == CrashOperationKind.Delete));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Settle_SomebodyTookADocumentAway_KeepsTheShardsOfItsSessionAndRemovesOthers(bool leavesLink)
+    {
+        var id = SessionId.Parse("gone");
+        await _rig.Store.CreateAsync(new() { Id = id, Messages = [SessionMessage.User("1")] });
+        _rig.Settle();
+        _rig.Disk.DeleteFile("/store/gone.json");
+        if (leavesLink) _rig.Disk.SeedLink("/store/gone.json", "/elsewhere");
+        var other = await _rig.CreateAsync("other");
+        for (var n = 1; n <= 6; n++) await _rig.AppendAsync(other, $"{n}");
+        await _rig.AppendAsync(id, "2");
+
+        for (var steps = 0; steps < 30; steps++) _rig.Step();
+
+        Assert.Contains("1", _rig.JournalNames());
+        Assert.DoesNotContain("3", _rig.JournalNames());
+        _rig.Disk.DeleteFile("/store/gone.json");
+        await _rig.KillAndOpenAsync();
+        Assert.Equal(["1", "2"], await _rig.TextsAsync(id));
+        Assert.Equal(["1", "2", "3", "4", "5", "6"], await _rig.TextsAsync(other));
+    }
+
     [Fact]
     public async Task Settle_NoRoomToCarryAStep_TheTurnKeepsIt()
     {
