@@ -4,8 +4,8 @@ using SessionPersistence.Recovery;
 
 namespace SessionPersistence.FileStore;
 
-/// <summary>The sessions whose files could not be read when the store was opened. The next call that is about one looks
-/// again, once.</summary>
+/// <summary>The sessions whose files could not be read when the store was opened, or were not there. The next call that
+/// is about one looks again, once.</summary>
 /// <param name="store">The store.</param>
 /// <param name="replay">Reads them.</param>
 /// <param name="opening">Puts them in order then; <see langword="null"/> in a store that only reads.</param>
@@ -16,8 +16,9 @@ internal sealed class DelayedSessions(StoreContext store, StoreReplay replay, St
 
     private SemaphoreSlim Gate { get; } = new(1, 1);
 
-    /// <summary>Looks again at the file of a session, if it could not be read.</summary>
-    /// <exception cref="StoreUnavailableException">It still cannot, or is not there.</exception>
+    /// <summary>Looks again at the file of a session, if it could not be read, or was not there.</summary>
+    /// <exception cref="StoreUnavailableException">It still cannot be read, or that was all that was wrong with it and
+    /// it is not there.</exception>
     public Task LookAgainAsync(SessionId id, CancellationToken cancellationToken) =>
         _waiting.ContainsKey(id) ? LookAsync(id, cancellationToken) : Task.CompletedTask;
 
@@ -26,7 +27,7 @@ internal sealed class DelayedSessions(StoreContext store, StoreReplay replay, St
         await Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!_waiting.ContainsKey(id)) return;
+            if (!_waiting.ContainsKey(id) || !replay.IsBack(id)) return;
 
             var unflushed = replay.ReplayAgain(id);
             if (opening is not null && store.Catalog.TryFind(id, out var entry))

@@ -26,7 +26,7 @@ internal sealed partial class StoreReplay(
     private readonly Dictionary<SessionId, List<LifeLog>> _delayed = [];
     private readonly List<SessionId> _recentlyWritten = [];
     private HashSet<SessionId> _backups = [];
-    private IReadOnlySet<SessionId> _obstructed = new HashSet<SessionId>();
+    private HashSet<SessionId> _obstructed = [];
     private Dictionary<SessionId, FileSystemEntry> _documents = [];
     private HashSet<SessionId> _journaled = [];
 
@@ -75,6 +75,7 @@ internal sealed partial class StoreReplay(
         }
 
         foreach (var (id, link) in contents.DocumentLinks) ReplayLink(id, link, [.. alive[id]]);
+        NoteGone(alive);
         _deletions.AddLeftBackups(
             backups, id => _backups.Contains(id) || contents.Generations.Of(id).Count > 0);
 
