@@ -3,6 +3,10 @@ namespace SessionPersistence;
 /// <summary>The codes of <see cref="StoreIssue.Kind"/>.</summary>
 public static class StoreIssueKinds
 {
+    /// <summary>Somebody put a backup in the place of a session's file while the store was open: its messages are shown,
+    /// and what the session was is a backup now. It stays until the store is closed.</summary>
+    public const string BackupPutBack = "backup_put_back";
+
     /// <summary>The store was closed; it is not opened again.</summary>
     public const string Closed = "closed";
 

@@ -38,10 +38,21 @@ internal sealed partial class Checkpointer
 
         await writer.CommitAsync(append, CancellationToken.None).ConfigureAwait(false);
         var kept = quarantine.Keep(entry.Id);
-        if (reason == JournalRecord.RestoreReason) Log.BackupPutBack(store.Logger, entry.Id, kept);
+        if (reason == JournalRecord.RestoreReason) TellPutBack(entry, kept);
         else Log.CheckpointMerged(store.Logger, entry.Id, kept);
         return Publish(entry, taken.Content.With(head => head with { Life = visible.Life,
             Revision = append.Record.Revision, OpenTurn = visible.OpenTurn, RecentTurns = visible.RecentTurns }), found);
+    }
+
+    // A start tells the same as a finding.
+    private void TellPutBack(SessionEntry entry, string kept)
+    {
+        Log.BackupPutBack(store.Logger, entry.Id, kept);
+        store.Issues.Report(new(StoreIssueKinds.BackupPutBack, StoreStatus.Degraded,
+            $"{StoreContext.DocumentName(entry.Id)}: somebody put a backup of the session in the place of its file. Its "
+            + "messages are shown, with what came after the write that it was kept before; what the session was is a "
+            + $"backup now, and the file is kept as {kept}.")
+        { SessionId = entry.Id });
     }
 
     private JournalAppend? EnqueueMerge(

@@ -85,6 +85,22 @@ public sealed class PutBackTests : IAsyncDisposable
         Assert.Equal(["one", "two", "three", "after", "later"], await _rig.TextsAsync(Id));
     }
 
+    [Fact]
+    public async Task Checkpoint_BackupMovedOverItsDocument_IsInTheHealth()
+    {
+        await UndoneAsync();
+        await _rig.Store.CheckpointAsync();
+        MoveBackup();
+
+        await _rig.AppendAsync(Id, "later");
+        await _rig.Store.CheckpointAsync();
+
+        var issue = Assert.Single(_rig.Store.Health.Issues);
+        Assert.Equal((StoreIssueKinds.BackupPutBack, StoreStatus.Degraded, Id),
+            (issue.Kind, issue.Severity, issue.SessionId));
+        Assert.Contains("_quarantine/a.1.json", issue.Detail, StringComparison.Ordinal);
+    }
+
     // The document that the rewrite is not in yet has the revision of the backup.
     [Fact]
     public async Task Checkpoint_BackupMovedOverADocumentThatLacksTheRewrite_ShowsIt()
