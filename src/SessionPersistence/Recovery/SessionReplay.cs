@@ -45,11 +45,11 @@ internal sealed class SessionReplay(
         // What the document had that another program wrote over need not be in the journal any more: that is no gap.
         var retired = isTailOnly ? long.MaxValue : isOwn || head is null ? 0
             : Math.Max(log.CoveredRevision, log.Writes.FirstOrDefault()?.Record.After ?? 0);
-        var tail = Applicable(log, isOwn ? head!.Revision : head is null ? log.BaseRevision ?? 0 : 0, retired, entry);
 
         // Over a foreign document only what is waiting counts; what a document of ours had covered is in it, or was
         // taken out of it.
-        if (head is not null && !isOwn) tail = [.. tail.Where(record => record.Revision > log.CoveredRevision)];
+        var tail = Applicable(
+            log, isOwn ? head!.Revision : head is null ? log.BaseRevision ?? 0 : log.CoveredRevision, retired, entry);
 
         if (isTailOnly)
         {
