@@ -13,10 +13,11 @@ internal sealed class HandsBelief
         _sent = [.. point.Sent.OfType<Said>().SelectMany(said => said.Marks)];
         Sessions = [.. point.Sent.OfType<Said>().Select(said => said.Session).Distinct()];
         Told = [.. point.Acknowledged.OfType<Told>().Select(told => told.Words)];
+        ToldSince = [.. point.Acknowledged.Skip(point.AcknowledgedBefore).OfType<Told>().Select(told => told.Words)];
         _gone = GoneAfter(point.Acknowledged);
         _gone.ExceptWith(NotAcknowledged(point).Select(maybe => maybe.Session));
 
-        var taken = point.Sent.OfType<Taken>().SelectMany(t => t.Marks).ToHashSet();
+        var taken = point.Sent.OfType<Taken>().SelectMany(t => t.Marks).Concat(DeletedElsewhere(point)).ToHashSet();
         var (before, after) = (Marks.ReadableIn(point.Before.Files), Marks.ReadableIn(point.After.Files));
         var touchable = MarksOf(point.Acknowledged.Take(point.AcknowledgedBefore)).Except(taken).ToList();
         var later = MarksOf(point.Acknowledged.Skip(point.AcknowledgedBefore)).Except(taken);
@@ -75,6 +76,9 @@ internal sealed class HandsBelief
     /// <summary>Gets what was told while the scenario ran.</summary>
     public IReadOnlyList<string> Told { get; }
 
+    /// <summary>Gets what was told of that after the action.</summary>
+    public IReadOnlyList<string> ToldSince { get; }
+
     /// <summary>Gets whether the directory is no store any more that can be opened.</summary>
     public bool MayRefuse { get; }
 
@@ -113,6 +117,14 @@ internal sealed class HandsBelief
 
     private static bool WasEverGone(OutsidePoint point, string session) =>
         point.Sent.OfType<Taken>().Any(taken => taken.IsDeletion && taken.Session == session);
+
+    // A deletion ends a life, whoever wrote to it: what another owner added to it goes with it.
+    private static IEnumerable<string> DeletedElsewhere(OutsidePoint point)
+    {
+        var deleted = point.Sent.OfType<Taken>().Where(taken => taken.IsDeletion).SelectMany(t => t.Marks).ToHashSet();
+        return point.Acknowledged.OfType<Said>().Where(said => said.Beside is { } mark && deleted.Contains(mark))
+            .SelectMany(said => said.Marks);
+    }
 
     private static HashSet<string> GoneAfter(IEnumerable<object> acknowledged)
     {

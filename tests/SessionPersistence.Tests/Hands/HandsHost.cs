@@ -15,6 +15,7 @@ internal sealed class HandsHost(OutsideRun run, CheckMeters meters, string owner
     private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(3);
     private readonly Dictionary<string, int> _said = [];
     private readonly Dictionary<string, Turn> _turns = [];
+    private readonly Dictionary<string, string> _beside = [];
     private SteppedTime _time = new();
 
     /// <summary>Gets or sets the size beyond which a shard ends.</summary>
@@ -129,12 +130,17 @@ internal sealed class HandsHost(OutsideRun run, CheckMeters meters, string owner
     public static async Task UseElsewhereAsync(OutsideRun run)
     {
         using var meters = new CheckMeters();
-        var host = new HandsHost(run, meters, "x-");
+        var host = new HandsHost(run, meters, "-");
         await host.OpenAsync();
         IReadOnlyList<string> ids = [];
         await host.TryAsync(async () =>
             ids = [.. (await host.Store.ListAsync(new() { Limit = 100 })).Items.Select(item => item.Id.Value)]);
-        foreach (var id in ids) await host.AppendAsync(id);
+        foreach (var id in ids)
+        {
+            await host.LookAtAsync(id);
+            await host.AppendAsync(id);
+        }
+
         await host.CreateAsync("other", 1);
         await host.CloseAsync();
     }
@@ -170,7 +176,7 @@ internal sealed class HandsHost(OutsideRun run, CheckMeters meters, string owner
     // An acknowledgement means that the record stands in the file under its name at that moment.
     private void Acknowledge(string id, IReadOnlyList<string> marks)
     {
-        run.Acknowledge(new Said(id, marks));
+        run.Acknowledge(new Said(id, marks, _beside.GetValueOrDefault(id)));
         var readable = Marks.ReadableIn(run.ReadFiles());
         foreach (var mark in marks.Where(mark => !readable.Contains(mark) && !IsJournalALink()))
             run.Report($"L12: {mark} was acknowledged and stands in no file");
@@ -179,6 +185,12 @@ internal sealed class HandsHost(OutsideRun run, CheckMeters meters, string owner
     // Under its name, but outside of the directory.
     private bool IsJournalALink() =>
         run.FileSystem.FindEntry($"{Root}/_journal") is { Kind: FileSystemEntryKind.Other };
+
+    private Task LookAtAsync(string id) => TryAsync(async () =>
+    {
+        if (await Store.LoadAsync(Id(id)) is { } session && MarksOf(session.Messages) is [var first, ..])
+            _beside[id] = first;
+    });
 
     private async Task TryAsync(Func<Task> call)
     {

@@ -80,6 +80,11 @@ internal sealed class HandsLook
         {
             Told.Add($"<{id}> {e.Message}");
         }
+        catch (StoreUnavailableException e)
+        {
+            // What passes must be shown again; of what does not, each call says why.
+            Told.Add($"<{id}> {e.Message}");
+        }
         catch (SessionPersistenceException)
         {
             // Not shown now; whether anything says so is another question.

@@ -3,7 +3,8 @@ namespace SessionPersistence.Tests.Hands;
 /// <summary>Messages that were sent, or that an acknowledgement says are stored.</summary>
 /// <param name="Session">The session.</param>
 /// <param name="Marks">The marks of the messages: see <see cref="Marks"/>.</param>
-internal sealed record Said(string Session, IReadOnlyList<string> Marks);
+/// <param name="Beside">What another owner found in the session before: it tells of which life the session was.</param>
+internal sealed record Said(string Session, IReadOnlyList<string> Marks, string? Beside = null);
 
 /// <summary>Messages that a call takes away on purpose; sent before the call.</summary>
 /// <param name="Session">The session.</param>

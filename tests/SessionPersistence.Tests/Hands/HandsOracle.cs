@@ -40,6 +40,7 @@ internal sealed class HandsOracle : IDisposable
 
         await WriteAsync(store, first);
         await store.DisposeAsync();
+        first.Told.AddRange(store.Health.Issues.Select(HandsLook.TextOf));
         var audit = await ScanAsync();
 
         var (next, second) = await HandsLook.OpenAsync(_disk, _point.Clock, _meters, _belief.Sessions);
@@ -51,9 +52,10 @@ internal sealed class HandsOracle : IDisposable
         await RepairAsync(audit);
     }
 
-    private void Judge(HandsLook look, IReadOnlyList<string> told, string when, bool isSameProcess)
+    private void Judge(HandsLook look, IReadOnlyList<string> toldNow, string when, bool isSameProcess)
     {
         JudgeShown(look, when);
+        IReadOnlyList<string> told = [.. toldNow, .. _belief.ToldSince];
         var readable = Marks.ReadableIn(_disk.ReadFiles(HandsHost.Root));
         var shown = look.Shown.ToHashSet();
         foreach (var mark in _belief.Standing)
@@ -71,9 +73,11 @@ internal sealed class HandsOracle : IDisposable
         }
     }
 
-    // What passed must be shown again. Of a journal that could not be read, the process that missed it says so.
+    // What passed must be shown again. Of a journal that could not be read, the process that missed it says so; what
+    // was written while it was away is another history of the session.
     private bool IsNamed(string mark, List<string> files, IReadOnlyList<string> told) => _point.Passes
-        ? _belief.TouchedJournal && Findings.Name(told, "?", _belief.JournalFiles)
+        ? _belief.TouchedJournal && (Findings.Name(told, "?", _belief.JournalFiles)
+            || (_belief.TookJournalAway && Findings.Name(told, Marks.SessionOf(mark), files)))
         : Findings.Name(told, Marks.SessionOf(mark), files) || HandsExpectations.IsNotLookedInto(files) is not null;
 
     private void JudgeShown(HandsLook look, string when)

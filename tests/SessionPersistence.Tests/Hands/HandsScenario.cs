@@ -11,10 +11,11 @@ internal sealed record HandsScenario(string Name, Func<HandsHost, Task> RunAsync
     /// <summary>Gets the size beyond which a shard ends.</summary>
     public long MaxShardBytes { get; init; } = 16 * 1024 * 1024;
 
-    /// <summary>Gets how many pairs are tried; of a longer scenario not all are.</summary>
+    /// <summary>Gets how many pairs are tried unless the exploration is long: all of all scenarios take
+    /// minutes.</summary>
     public int MaxPairs { get; init; } = int.MaxValue;
 
-    /// <summary>Tries the pairs.</summary>
+    /// <summary>Tries the pairs; in a long exploration all of them.</summary>
     /// <param name="change">What to change of the options.</param>
     /// <param name="wrap">What is made around the store.</param>
     public Task<OutsideHandsResult> ExploreAsync(
@@ -22,7 +23,8 @@ internal sealed record HandsScenario(string Name, Func<HandsHost, Task> RunAsync
     {
         var options = new OutsideHandsOptions
         {
-            Directory = HandsHost.Root, Elsewhere = HandsHost.UseElsewhereAsync, MaxPairs = MaxPairs,
+            Directory = HandsHost.Root, Elsewhere = HandsHost.UseElsewhereAsync,
+            MaxPairs = Explorations.IsLong ? int.MaxValue : MaxPairs,
         };
         change?.Invoke(options);
 
