@@ -38,8 +38,10 @@ internal sealed class ReplayedDeletions(StoreContext store, ISessionObserver obs
     {
         if (!_byId.TryGetValue(id, out var deleted)) return false;
 
+        // The document of another session makes no new life of this one.
+        var isNamed = head is { Life: not null, ForeignSessionId: null };
         var isDead = head?.Life is { } life && deleted.Any(d => d.Life == life);
-        return isDead || (head?.Life is null && !isAlive);
+        return isDead || (!isNamed && !isAlive);
     }
 
     /// <summary>Says so of the backups of sessions that are gone and that no deletion names.</summary>
