@@ -18,6 +18,11 @@ public static class StoreIssueKinds
     /// journal.</summary>
     public const string DocumentNotWritten = "document_not_written";
 
+    /// <summary>Something else stood in the place of a session's file while the store was open, such as another device's
+    /// account of it: the session is what it was, and what the file had is a backup now. It stays until the store is
+    /// closed.</summary>
+    public const string DocumentReplaced = "document_replaced";
+
     /// <summary>The directory, that of the journal or the lock were removed or replaced while the store was open: what
     /// is there now is left alone, and nothing is written until the store is opened again.</summary>
     public const string FilesGone = "files_gone";

@@ -31,7 +31,11 @@ internal sealed partial class Checkpointer
         backups.KeepLost(taken);
         if (taken.Lost is null && !foreignWrites.SaysWhatIsMissing(read.Document!.Head))
             LostMessages.Tell(store, visible, taken.Content.Messages.Count);
-        if (taken.Reason is not { } reason) return Replace(entry, taken.Content, found);
+        if (taken.Reason is not { } reason)
+        {
+            if (taken.Lost is not null) TellReplaced(entry);
+            return Replace(entry, taken.Content, found);
+        }
 
         var append = EnqueueMerge(entry, visible, taken.Content, reason);
         if (append is null) return 0;
@@ -54,6 +58,12 @@ internal sealed partial class Checkpointer
             + $"backup now, and the file is kept as {kept}.")
         { SessionId = entry.Id });
     }
+
+    private void TellReplaced(SessionEntry entry) =>
+        store.Issues.Report(new(StoreIssueKinds.DocumentReplaced, StoreStatus.Degraded,
+            $"{StoreContext.DocumentName(entry.Id)}: something else stood in the place of the file. The session is what it "
+            + "was; what the file had of it is a backup now, and the file is in quarantine.")
+        { SessionId = entry.Id });
 
     private JournalAppend? EnqueueMerge(
         SessionEntry entry, SessionHead visible, SessionContent merged, string reason)

@@ -16,7 +16,8 @@ internal static class Findings
 
     /// <summary>Returns the words in which the names of sessions and files can be looked for.</summary>
     public static string TextOf(RecoveryFinding finding) =>
-        $"{finding.Kind} <{finding.SessionId}> <{finding.RawId}> <{finding.Path}> {finding.Detail}";
+        $"{finding.Kind} <{finding.SessionId}> <{finding.RawId}> <{finding.Path}> {finding.Detail} "
+        + finding.Outcome?.Detail;
 
     /// <summary>Whether one of the texts names the session, or one of the files.</summary>
     public static bool Name(IEnumerable<string> texts, string session, IEnumerable<string> files)

@@ -22,14 +22,7 @@ internal sealed class HandsBelief
         var touchable = MarksOf(point.Acknowledged.Take(point.AcknowledgedBefore)).Except(taken).ToList();
         var later = MarksOf(point.Acknowledged.Skip(point.AcknowledgedBefore)).Except(taken);
         if (HandsExpectations.LeadsOutside(point.Pair)) later = [];
-
-        // A deletion takes the whole session, what another owner says of it meanwhile too: L5.
-        Standing =
-        [
-            .. touchable.Where(mark => point.Passes || after.Contains(mark)).Concat(later)
-                .Where(mark => !_gone.Contains(Marks.SessionOf(mark)))
-                .Where(mark => !Marks.IsOfAnotherOwner(mark) || !WasEverGone(point, Marks.SessionOf(mark))),
-        ];
+        Standing = [.. touchable.Where(mark => point.Passes || after.Contains(mark)), .. later];
         Destroyed = [.. touchable.Except(Standing)];
         Touched = [.. Differing(point)];
         JournalFiles = [.. point.Before.Files.Select(file => file.Name).Where(IsOfStore)];
@@ -139,7 +132,7 @@ internal sealed class HandsBelief
         foreach (var note in acknowledged)
         {
             if (note is Gone deletion) gone.Add(deletion.Session);
-            if (note is Said said && !said.Marks.Any(Marks.IsOfAnotherOwner)) gone.Remove(said.Session);
+            if (note is Said said) gone.Remove(said.Session);
         }
 
         return gone;

@@ -148,7 +148,10 @@ internal sealed class HandsOracle : IDisposable
         JudgeShown(look, "after a repair");
         var after = Marks.ReadableIn(_disk.ReadFiles(HandsHost.Root));
         var shown = look.Shown.ToHashSet();
-        IReadOnlyList<string> told = [.. look.Told, .. TextsOf(result.After), .. _belief.Told];
+        IReadOnlyList<string> told =
+        [
+            .. look.Told, .. result.Actions.Select(Findings.TextOf), .. TextsOf(result.After), .. _belief.Told,
+        ];
         foreach (var mark in _belief.Standing.Where(before.Contains).Where(mark => !shown.Contains(mark)))
         {
             Demand(after.Contains(mark), "L12", $"a repair destroyed the last readable copy of {mark}");

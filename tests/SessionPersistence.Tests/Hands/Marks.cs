@@ -11,15 +11,8 @@ internal static partial class Marks
 {
     public static string Of(string session, int number) => $"[{session}{number}]";
 
-    /// <summary>Returns the session of a mark; what another owner said of it is <c>[ax-1]</c>.</summary>
-    public static string SessionOf(string mark)
-    {
-        var name = string.Concat(mark.Skip(1).TakeWhile(char.IsAsciiLetter));
-        return mark[1 + name.Length] == '-' ? name[..^1] : name;
-    }
-
-    /// <summary>Whether another owner of the store said it.</summary>
-    public static bool IsOfAnotherOwner(string mark) => mark.Contains('-', StringComparison.Ordinal);
+    /// <summary>Returns the session of a mark.</summary>
+    public static string SessionOf(string mark) => string.Concat(mark.Skip(1).TakeWhile(char.IsAsciiLetter));
 
     public static IReadOnlyList<string> In(string text) => [.. Pattern().Matches(text).Select(match => match.Value)];
 
