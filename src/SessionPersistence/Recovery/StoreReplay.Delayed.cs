@@ -7,7 +7,7 @@ namespace SessionPersistence.Recovery;
 
 internal sealed partial class StoreReplay
 {
-    private readonly HashSet<SessionId> _gone = [];
+    private readonly Dictionary<SessionId, int> _gone = [];
 
     /// <summary>Gets the sessions whose files could not be read, or are not there, and without which nobody knows what
     /// they are.</summary>
@@ -15,7 +15,7 @@ internal sealed partial class StoreReplay
 
     /// <summary>Whether there is something to read of a session by now: a file that was gone may be back.</summary>
     /// <exception cref="StoreUnavailableException">That cannot be seen.</exception>
-    public bool IsBack(SessionId id) => !_gone.Contains(id) || (!IsTaken(id) && FindFile(id) is not null);
+    public bool IsBack(SessionId id) => !_gone.TryGetValue(id, out var deaths) || (!IsTaken(id, deaths) && FindFile(id) is not null);
 
     /// <summary>Replays a session again whose file could not be read.</summary>
     /// <returns>Its records that nothing says were flushed, but that were used.</returns>
@@ -43,23 +43,23 @@ internal sealed partial class StoreReplay
     private void NoteGone(ILookup<SessionId, LifeLog> alive)
     {
         var unexplained = index.Ids.Where(text => SessionId.TryParse(text, out _)).Select(SessionId.Parse)
-            .Where(id => !_documents.ContainsKey(id) && !_obstructed.Contains(id) && !_deletions.Has(id)
+            .Where(id => !_documents.ContainsKey(id) && !_obstructed.Contains(id) && !IsDeleted(id)
                 && !_journaled.Contains(id) && !IsTombstoned(id));
         var tails = alive.Select(logs => logs.Key)
             .Where(id => EntryOf(id).Fault is { Kind: DocumentFaultKind.Missing });
         foreach (var id in unexplained.Concat(tails))
         {
-            _gone.Add(id);
+            _gone[id] = EntryOf(id).DeadLives.Count;
             _delayed[id] = [.. alive[id]];
         }
     }
 
     // Made anew since, or deleted.
-    private bool IsTaken(SessionId id)
+    private bool IsTaken(SessionId id, int deaths)
     {
         if (!store.Catalog.TryFind(id, out var entry)) return false;
 
-        lock (entry.Gate) return entry.Pending is not null || entry.Visible is not null || entry.DeadLives.Count > 0;
+        lock (entry.Gate) return entry.Pending is not null || entry.Visible is not null || entry.DeadLives.Count > deaths;
     }
 
     private FileSystemEntry? FindFile(SessionId id)

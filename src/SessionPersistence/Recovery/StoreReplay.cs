@@ -86,7 +86,11 @@ internal sealed partial class StoreReplay(
     /// <summary>Compares the index with what was replayed. What the journal or the ledger say of a session, the index
     /// need not know yet.</summary>
     public IndexDrift CompareIndex() =>
-        new(index, _documents, _obstructed.Contains, id => _journaled.Contains(id) || _deletions.Has(id), IsTombstoned);
+        new(index, _documents, _obstructed.Contains, id => _journaled.Contains(id) || IsDeleted(id), IsTombstoned);
+
+    // The life that the index knows, and not a former one.
+    private bool IsDeleted(SessionId id) =>
+        _deletions.Has(id) && (index.Find(id).Life is not { } life || EntryOf(id).DeadLives.Contains(life));
 
     // A file that is still the one that the index saw, and that has all that the journal says of the session, need not
     // be read.

@@ -35,6 +35,25 @@ public sealed class FileAwayTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task NextCall_FileOfALifeAfterADeletionIsBack_ShowsIt()
+    {
+        await _rig.OpenAsync();
+        await CreateAsync("deleted");
+        await _rig.Store.DeleteAsync(Id);
+        await _rig.Store.CreateAsync(
+            new() { Id = Id, Messages = [SessionMessage.User("one")], ReplaceDeleted = true });
+        await _rig.ReopenAsync();
+        await _rig.Store.DisposeAsync();
+        var file = TakeAway();
+
+        var report = await _rig.OpenAsync();
+        _rig.Disk.Seed(File, file);
+
+        Assert.Single(report.Findings, finding => finding.Kind == FindingKinds.IndexMissingFile);
+        Assert.Equal(["one"], await _rig.TextsAsync(Id));
+    }
+
+    [Fact]
     public async Task NextCall_FileBehindTheLastRecordsIsBack_ShowsBoth()
     {
         var file = await LeaveLastRecordsAsync();
