@@ -45,7 +45,7 @@ internal sealed class DeletionLedgerFile
         if (directory.Disk.FindEntry(path) is null) return ledger;
 
         // A link or a directory of that name fails here: without the ledger, what was deleted is unknown.
-
+        LinkedFile.ThrowIfIs(directory.Disk, path);
         ledger.Load(FileContent.Read(directory.Disk, path));
         return ledger;
     }

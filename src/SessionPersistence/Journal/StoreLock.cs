@@ -126,6 +126,7 @@ internal sealed class StoreLock : IDisposable
         try
         {
             OwnershipRule.EnsureFile(files.Disk, files.Directory, files.LockPath);
+            LinkedFile.ThrowIfIs(files.Disk, files.LockPath);
             if (files.Disk.TryLock(files.LockPath) is not { } held) return null;
 
             try

@@ -12,5 +12,13 @@ internal static class LinkedFile
     public const string DirectoryDetail =
         "It is a link, and a store follows none inside its directory. Put the directory itself in its place.";
 
+    /// <summary>Throws if the name is a link, instead of the system's word for one that is not followed.</summary>
+    /// <exception cref="IOException">It is, or that cannot be seen.</exception>
+    public static void ThrowIfIs(DurableFileSystem disk, string path)
+    {
+        if (disk.FindEntry(path) is { Kind: FileSystemEntryKind.Other }) throw Refusal(path);
+    }
+
+    /// <summary>Makes the error of a name that is one.</summary>
     public static IOException Refusal(string path) => new($"'{path}' cannot be used. {Detail}");
 }

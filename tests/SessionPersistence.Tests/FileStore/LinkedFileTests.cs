@@ -130,6 +130,7 @@ public sealed class LinkedFileTests : IAsyncDisposable
         var error = await Assert.ThrowsAsync<StoreUnavailableException>(_rig.OpenAsync);
 
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.Contains("itself in its place.", error.Message, StringComparison.Ordinal);
         Assert.Empty(_rig.Disk.ListDirectory("/elsewhere/it"));
         Assert.Equal(FileSystemEntryKind.Other, _rig.Disk.FindEntry($"/store/{name}")?.Kind);
     }
