@@ -92,8 +92,13 @@ internal sealed partial class StoreReplay
             { SessionId = entry.Id, Path = StoreContext.DocumentName(entry.Id) });
         }
 
-        if (head is { Life: { } life, Generation: null } && life == row.Life && entry.Visible?.Revision < row.Revision)
-            AddOutdated(entry.Id, entry.Visible.Revision, row.Revision);
+        if (head is { Life: { } life, Generation: null } && life == row.Life && entry.Visible is { } visible)
+        {
+            // What another program wrote is at no revision until it is merged; its file says one.
+            var reached = Math.Max(head.Revision, visible.Revision);
+            if (reached < row.Revision) AddOutdated(entry.Id, reached, row.Revision);
+        }
+
         if (head.Life is null && IsLess(entry, head, row)) AddOverwritten(entry.Id, head, row);
     }
 

@@ -91,6 +91,7 @@ internal sealed record Belief
         var changed = deed.Kind switch
         {
             DeedKind.Append => Add(deed.Texts),
+            DeedKind.AppendOnce => Messages.Contains(deed.Texts[0]) ? this : Add(deed.Texts),
             DeedKind.Begin => Begin(deed),
             DeedKind.Step or DeedKind.Partial or DeedKind.SavePartial or DeedKind.Complete or DeedKind.Interrupt =>
                 OnTurn(deed),
@@ -135,10 +136,12 @@ internal sealed record Belief
 
     private Belief Add(IReadOnlyList<string> texts) => this with { Messages = Messages.AddRange(texts) };
 
-    private Belief? Begin(Deed deed) => OpenTurn is not null || Ended.ContainsKey(deed.Turn!)
+    private Belief? Begin(Deed deed) => IsOpenAs(deed) ? this : OpenTurn is not null || Ended.ContainsKey(deed.Turn!)
         ? null
         : Add(deed.Texts) with { OpenTurn = deed.Turn, PartialText = "", SavedPartial = 0,
             Inputs = Inputs.SetItem(deed.Turn!, deed.Texts) };
+
+    private bool IsOpenAs(Deed deed) => OpenTurn == deed.Turn && Inputs[OpenTurn!].SequenceEqual(deed.Texts);
 
     private Belief? OnTurn(Deed deed)
     {

@@ -75,6 +75,36 @@ internal static class ConcurrencyScenarios
             await host.AppendAsync("b", "three");
             host.Idle();
         }),
+        new("together: the lock is removed and taken before a flush", async host =>
+        {
+            host.DiskMayFail = true;
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            host.SkipToHere();
+            var taken = host.Disk.Before(CrashOperationKind.Flush, "*.jsonl", async () =>
+            {
+                await host.RemoveLockAndTakeOverAsync();
+                await host.AppendAsync("a", "three");
+            });
+            await host.AppendAsync("a", "two");
+            await taken;
+        }),
+        new("together: the lock is removed and taken before a document is replaced", async host =>
+        {
+            host.DiskMayFail = true;
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            await host.AppendAsync("a", "two");
+            host.SkipToHere();
+            var taken = host.Disk.Before(CrashOperationKind.Flush, ".a.json.*.tmp", async () =>
+            {
+                await host.RemoveLockAndTakeOverAsync();
+                await host.AppendAsync("a", "three");
+            });
+            host.Idle();
+            await taken;
+            host.Idle();
+        }),
         new("together: three documents under their writers", async host =>
         {
             foreach (var id in (string[])["a", "b", "c"]) await host.CreateAsync(id, "one");

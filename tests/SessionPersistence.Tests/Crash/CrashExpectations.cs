@@ -13,6 +13,16 @@ internal sealed record CrashExpectations
     /// <summary>Gets the sessions under whose names the scenario puts a file back after it deleted them.</summary>
     public IReadOnlyList<string> PutBack { get; init; } = [];
 
+    /// <summary>Gets the mode that each file of the store must have, by its name; <see langword="null"/> when it is
+    /// nobody's concern.</summary>
+    public Func<string, UnixFileMode>? ModeOf { get; init; }
+
+    /// <summary>Gets the names of the store that are links.</summary>
+    public IReadOnlyList<string> Links { get; init; } = [];
+
+    /// <summary>Gets files outside of the store that nothing may touch, and what they hold.</summary>
+    public IReadOnlyList<(string Path, byte[] Bytes)> Untouched { get; init; } = [];
+
     /// <summary>Gets the kinds of findings that need a person and are expected.</summary>
     public IReadOnlyList<string> Findings { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
+using SessionPersistence.Journal;
 using SessionPersistence.Recovery;
 using SessionPersistence.StateDb;
 using SessionPersistence.Testing;
@@ -105,6 +106,11 @@ internal sealed class CrashHost(CrashRun run)
 
     public Task AppendAsync(string id, params string[] texts) =>
         DoAsync(new(++_deeds, DeedKind.Append, id) { Texts = texts }, () => Store.AppendAsync(Id(id), Messages(texts)));
+
+    /// <summary>Appends a message under an id of the caller, who does not know whether it is there.</summary>
+    public Task AppendOnceAsync(string id, string messageId, string text) =>
+        DoAsync(new(++_deeds, DeedKind.AppendOnce, id) { Texts = [text] },
+            () => Store.AppendAsync(Id(id), [SessionMessage.User(text).WithIds(messageId)]));
 
     public Task BeginAsync(string id, string turn, params string[] texts) =>
         DoAsync(new(++_deeds, DeedKind.Begin, id) { Turn = turn, Texts = texts }, async () =>
@@ -298,6 +304,19 @@ internal sealed class CrashHost(CrashRun run)
     /// <summary>Writes what was read of a former life of the session: nothing of it may be seen.</summary>
     public void WriteStale(string id, string document) => Overwrite(id, Encoding.UTF8.GetBytes(document));
 
+    /// <summary>Puts a document of this life there that another owner wrote.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="document">The document.</param>
+    /// <param name="place">Where its messages stand afterwards.</param>
+    /// <param name="texts">What it has that this store has not.</param>
+    public void PutOther(string id, byte[] document, int place, params string[] texts)
+    {
+        var deed = new Deed(++_deeds, DeedKind.ForeignWrite, id) { Texts = texts, Place = place };
+        run.Send(deed);
+        Overwrite(id, document);
+        run.Acknowledge(new DeedEnd(deed.Number, true, 0));
+    }
+
     private void WriteForeign(string id, int kept, string[] texts)
     {
         var (document, count) = ForeignDocument.Extended(Disk, $"{Root}/{id}.json", texts, kept);
@@ -346,6 +365,26 @@ internal sealed class CrashHost(CrashRun run)
         Forget();
         await OpenAsync();
         foreach (var deed in lost) run.Acknowledge(new DeedEnd(deed.Number, true, 0));
+    }
+
+    /// <summary>Somebody removes the lock of the store, and another process opens it under the first one.</summary>
+    public async Task RemoveLockAndTakeOverAsync()
+    {
+        Disk.DeleteFile($"{Root}/{LockFiles.StoreLock}");
+        Store = NewStore(Disk.StartProcess(), Time, MaxShardBytes);
+        await Store.OpenAsync();
+    }
+
+    /// <summary>The process dies, and the next one cannot read the document of a session when it opens the store.
+    /// The crash points before are left out.</summary>
+    /// <param name="id">The session.</param>
+    /// <param name="read">What fails.</param>
+    public async Task KillAndReopenUnreadAsync(string id, CrashOperationKind read)
+    {
+        SkipToHere();
+        using var fault = Disk.Fail(new(read) { PathPattern = $"{Root}/{id}.json", Times = int.MaxValue });
+        await KillAndReopenAsync();
+        Assert.NotEqual(0, fault.Hits);
     }
 
     /// <summary>The process dies; nobody opens the store.</summary>

@@ -9,6 +9,7 @@ internal static class CrashScenarios
         .. DeletionScenarios.All, .. JournalScenarios.All,
         .. OpeningScenarios.All, .. ForeignScenarios.All, .. StateDbScenarios.All, .. ConcurrencyScenarios.All,
         .. IndexScenarios.All, .. RecoveryScenarios.All, .. HistoryScenarios.All,
+        .. RepeatScenarios.All, .. PassingErrorScenarios.All, .. OwnershipScenarios.All, .. LinkScenarios.All,
     ];
 
     public static CrashScenario Find(string name) => All.Single(scenario => scenario.Name == name);

@@ -7,6 +7,9 @@ internal enum DeedKind
     Seed,
     Create,
     Append,
+
+    /// <summary>Appends what may be there already: it is there once afterwards.</summary>
+    AppendOnce,
     Begin,
     Step,
     Partial,

@@ -117,6 +117,45 @@ internal static class ForeignScenarios
             await host.AppendAsync("a", "five");
         }),
 
+        new("foreign: the older document put back while open", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            var older = host.Copy("a");
+            await host.AppendAsync("a", "two");
+            host.Idle();
+            host.SkipToHere();
+            host.PutBack("a", older);
+            await host.AppendAsync("a", "three");
+            host.Idle();
+        }),
+        new("foreign: the older document put back, then a kill", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            var older = host.Copy("a");
+            await host.AppendAsync("a", "two");
+            host.Idle();
+            host.SkipToHere();
+            host.PutBack("a", older);
+            await host.KillAndReopenAsync();
+            await host.AppendAsync("a", "three");
+        }),
+        new("foreign: the older document put back and the backup gone, then a kill", async host =>
+        {
+            await host.CreateAsync("a", "one", "two", "three");
+            host.Idle();
+            var older = host.Copy("a");
+            await host.RewriteAsync("a", "one");
+            host.Idle();
+            host.SkipToHere();
+            host.PutBack("a", older);
+            host.Disk.DeleteFile($"{CrashHost.Root}/a.json.bak");
+            host.Disk.FlushDirectory(CrashHost.Root);
+            await host.KillAndReopenAsync();
+            await host.AppendAsync("a", "four");
+        }),
+
         // What a start publishes has a revision of no record, and the end of the turn builds on it.
         new("foreign: write while a turn is open, then two kills", async host =>
         {

@@ -10,7 +10,7 @@ internal static class HistoryScenarios
 {
     private const string Start = "common";
 
-    private static readonly Lazy<(DiskTree First, DiskTree Second)> Devices = new(MakeDevices);
+    private static readonly Lazy<(DiskTree Start, DiskTree First, DiskTree Second)> Devices = new(MakeDevices);
 
     public static IReadOnlyList<CrashScenario> All { get; } =
     [
@@ -30,7 +30,28 @@ internal static class HistoryScenarios
             await host.ReopenAsync();
             await host.AppendAsync("a", "more");
         }),
+        OtherDocument("histories: the document of another device, then a kill", async host =>
+        {
+            await host.KillAndReopenAsync();
+            await host.AppendAsync("a", "later");
+        }),
     ];
+
+    // The document of the second device, under the journal of the first.
+    private static CrashScenario OtherDocument(string name, Func<CrashHost, Task> steps) => new(name, async host =>
+    {
+        host.Seeded("a", "t-a", Start);
+        await host.OpenAsync();
+        await host.AppendAsync("a", "x0", "x1");
+        host.Idle();
+        host.SkipToHere();
+        host.PutOther("a", Devices.Value.Second["a.json"], 1, "y0", "y1");
+        await steps(host);
+    })
+    {
+        OpensItself = true,
+        Prepare = disk => Put(disk, Devices.Value.Start),
+    };
 
     private static CrashScenario Diverged(string name, Func<CrashHost, Task> steps) => new(name, host =>
     {
@@ -45,14 +66,19 @@ internal static class HistoryScenarios
 
     private static void Put(CrashFileSystem disk)
     {
-        var (first, second) = Devices.Value;
-        foreach (var name in first.Names.Where(name => name != "store.owner"))
-            disk.Seed($"{CrashHost.Root}/{name}", first[name]);
+        var (_, first, second) = Devices.Value;
+        Put(disk, first);
         disk.Seed($"{CrashHost.Root}/{LastShard(second)}", second[LastShard(second)]);
     }
 
+    private static void Put(CrashFileSystem disk, DiskTree tree)
+    {
+        foreach (var name in tree.Names.Where(name => name != "store.owner"))
+            disk.Seed($"{CrashHost.Root}/{name}", tree[name]);
+    }
+
     // The documents are those of the device whose journal has the lower name: its messages come first.
-    private static (DiskTree First, DiskTree Second) MakeDevices()
+    private static (DiskTree Start, DiskTree First, DiskTree Second) MakeDevices()
     {
         var start = Device(new(), isNew: true, Start);
         DiskTree first, second;
@@ -63,7 +89,7 @@ internal static class HistoryScenarios
         }
         while (string.CompareOrdinal(LastShard(first), LastShard(second)) > 0);
 
-        return (first, second);
+        return (DiskTree.Of(start, CrashHost.Root), first, second);
     }
 
     private static string LastShard(DiskTree tree) =>

@@ -72,6 +72,27 @@ public sealed class MutationTests
     }
 
     [Theory]
+    [InlineData("file _journal/<n>.jsonl", "L1", "repeat: while the first is not flushed")]
+    [InlineData("file _journal/<n>.jsonl", "L1", "repeat: a turn that is begun twice")]
+    [InlineData("file _journal/<n>.jsonl", "L1", "passing: records wait for a document, then an append")]
+    [InlineData("file .<id>.json.*.tmp", "L3", "passing: records wait for a document, then an append")]
+    [InlineData("file .<id>.json.*.tmp", "L3", "passing: a turn waits for its document, then another one")]
+    [InlineData("file _journal/<n>.jsonl", "L1", "passing: nobody asks for a document before the next kill")]
+    [InlineData("file .<id>.json.*.tmp", "L3", "owners: a document that others may read is replaced")]
+    [InlineData("file .<id>.json.*.tmp", "L3", "foreign: the older document put back, then a kill")]
+    [InlineData("file .<id>.json.*.tmp", "L3", "histories: the document of another device, then a kill")]
+    [InlineData("file .<id>.json.bak.*.tmp", "L3", "owners: documents, generations, ledger")]
+    [InlineData("file _journal/<n>.jsonl", "L1", "links: under the name of a backup, written beside")]
+    public async Task Without_a_flush_what_waits_or_is_said_again_is_not_safe(string step, string law, string scenario)
+    {
+        var result = await CrashScenarios.Find(scenario)
+            .ExploreAsync(disk => ProtocolStep.Remove(disk, step), Explorations.Small);
+
+        Assert.Contains(result.Violations.SelectMany(violation => violation.Messages),
+            message => message.StartsWith(law, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("file _journal/<n>.jsonl")]
     [InlineData("directory _journal after CreateFile _journal/<n>.jsonl")]
     public async Task Without_a_flush_what_a_deleted_shard_held_is_lost_with_it(string step)

@@ -58,6 +58,10 @@ internal static class ProtocolSteps
             "the self-test flushes the same directory next; kept, because nobody should rely on a test"),
         ("directory /store after Replace _index.json", "an older index is as good: rows whose files have changed are "
             + "not believed; kept, because every file is replaced in one way"),
+        ("directory /store after Delete .<id>.json.*.tmp",
+            "a staging file that was given up; the next start removes what is left of it"),
+        ("directory /store after Delete .<id>.json.bak.*.tmp", "the same"),
+        ("directory /store after Delete store.lock", "somebody removed it; the next owner makes it anew"),
         ("file <id>.json.tmp", "the other program's own"),
     ];
 }

@@ -17,6 +17,10 @@ internal sealed class StoreFiles(CrashFileSystem disk)
 
     public IEnumerable<string> Staging => _names.Concat(_kept).Where(StagingFile.IsStaging);
 
+    /// <summary>Gets the files that are not staging files, in the directory and in the journal.</summary>
+    public IEnumerable<string> Lasting => _names.Where(name => !StagingFile.IsStaging(name))
+        .Concat(Names(disk, $"{CrashHost.Root}/_journal").Select(name => $"_journal/{name}"));
+
     public IEnumerable<string> Documents =>
         _names.Where(name => name.EndsWith(".json", StringComparison.Ordinal) && name[0] is not ('_' or '.'));
 
@@ -49,9 +53,16 @@ internal sealed class StoreFiles(CrashFileSystem disk)
     public bool IsAcknowledged(string name, string id) =>
         Read(name, id).Document?.Head.Generation?.AcknowledgedAt is not null;
 
-    public byte[] Bytes(string name)
+    /// <summary>Returns the names of a session that are links.</summary>
+    public IEnumerable<string> Links(string id) => disk.ListDirectory(CrashHost.Root)
+        .Where(entry => entry.Kind == FileSystemEntryKind.Other).Select(entry => entry.Name)
+        .Where(name => name.StartsWith($"{id}.json", StringComparison.Ordinal));
+
+    public byte[] Bytes(string name) => BytesAt(disk, $"{CrashHost.Root}/{name}");
+
+    public static byte[] BytesAt(CrashFileSystem disk, string path)
     {
-        using var file = disk.OpenFile($"{CrashHost.Root}/{name}");
+        using var file = disk.OpenFile(path);
         var bytes = new byte[file.Length];
         return bytes[..file.Read(bytes, 0)];
     }

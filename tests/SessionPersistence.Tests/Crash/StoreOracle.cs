@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SessionPersistence.Recovery;
+using SessionPersistence.Storage;
 using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Crash;
@@ -40,6 +41,7 @@ internal sealed class StoreOracle : IDisposable
     private async Task<IReadOnlyList<string>> RunAsync()
     {
         CheckDocuments();
+        CheckModes();
         try
         {
             await RecoverAsync();
@@ -63,6 +65,7 @@ internal sealed class StoreOracle : IDisposable
         CheckList(listed, seen, "L2");
         CheckFindings(first.Report);
         CheckLeftovers();
+        CheckModes();
         await CheckAgainAsync(seen, first.Report);
     }
 
@@ -84,6 +87,18 @@ internal sealed class StoreOracle : IDisposable
             var least = beliefs.Min(belief => belief.Exists ? belief.DocumentRevision : 0);
             if (least > 0) Demand(files.Read($"{id}.json", id).Document?.Head.Revision >= least, "L1",
                 $"the checkpoint of {id} at revision {least} is lost");
+        }
+    }
+
+    // Before and after recovery: a file that has a name has its mode.
+    private void CheckModes()
+    {
+        if (_expectations.ModeOf is not { } modeOf) return;
+
+        foreach (var name in new StoreFiles(_disk).Lasting)
+        {
+            var actual = _disk.FindEntry($"{CrashHost.Root}/{name}")?.Ownership?.Mode;
+            Demand(actual == modeOf(name), "L12", $"{name} is {actual}, not {modeOf(name)}");
         }
     }
 
@@ -141,6 +156,7 @@ internal sealed class StoreOracle : IDisposable
         if (!seen.Exists)
         {
             var left = _expectations.PutBack.Contains(seen.Id) ? [] : files.Of(seen.Id).ToList();
+            if (matching.TrueForAll(belief => belief.WasDeleted)) left.AddRange(files.Links(seen.Id));
             Demand(left.Count == 0, "L5", $"{seen.Id} is gone but left {string.Join(", ", left)}");
             return;
         }
@@ -203,6 +219,14 @@ internal sealed class StoreOracle : IDisposable
     {
         var files = new StoreFiles(_disk);
         Demand(!files.Staging.Any(), "L7", $"recovery left {string.Join(", ", files.Staging)}");
+        foreach (var link in _expectations.Links.Where(_ => !_deletionsWereSent))
+        {
+            var isThere = _disk.FindEntry($"{CrashHost.Root}/{link}") is { Kind: FileSystemEntryKind.Other };
+            Demand(isThere, "L12", $"the link {link} was replaced or removed");
+        }
+
+        foreach (var (path, bytes) in _expectations.Untouched)
+            Demand(StoreFiles.BytesAt(_disk, path).AsSpan().SequenceEqual(bytes), "L12", $"{path} was touched");
         foreach (var (id, bytes) in _expectations.Kept)
         {
             var mayBeGone = _deletionsWereSent && _beliefs.GetValueOrDefault(id, []).Any(belief => belief.WasDeleted);

@@ -110,6 +110,15 @@ internal sealed class TurnJournalHost(CrashRun run, long maxShardBytes)
         await OpenAsync();
     }
 
+    /// <summary>Removes the files of the journal, as somebody does who tidies up.</summary>
+    public void DeleteShards()
+    {
+        foreach (var shard in Disk.ListDirectory(Root).Select(entry => entry.Name).Order().ToList())
+        {
+            if (shard.EndsWith(".jsonl", StringComparison.Ordinal)) Disk.DeleteFile($"{Root}/{shard}");
+        }
+    }
+
     /// <summary>The process dies, and the next one opens the journal.</summary>
     public async Task KillAndReopenAsync()
     {

@@ -25,6 +25,8 @@ public sealed class TurnJournalMatrixTests
         ("file /journal/<n>.jsonl", "standalone: an open turn is carried"),
         ("directory /journal after CreateFile /journal/<n>.jsonl", "standalone: an open turn is carried"),
         ("file /journal/<n>.jsonl", "standalone: removal meets appends"),
+        ("file /journal/<n>.jsonl", "standalone: a shard is deleted under its journal"),
+        ("directory /journal after CreateFile /journal/<n>.jsonl", "standalone: a shard is deleted under its journal"),
         ("file /journal/<n>.jsonl", "standalone: a poisoned shard"),
         ("directory /journal after CreateFile /journal/<n>.jsonl", "standalone: a poisoned shard"),
     ];

@@ -118,6 +118,15 @@ internal static class TurnJournalScenarios
             await host.KillAndReopenAsync();
             await host.CompleteAsync("b", "t1");
         }),
+        new("standalone: a shard is deleted under its journal", async host =>
+        {
+            await host.SubmitAsync("a", "t1");
+            await host.DoTurnAsync("b", "t1");
+            host.DeleteShards();
+            await host.SubmitAsync("c", "t1");
+            host.SkipToHere();
+            await host.CompleteAsync("a", "t1");
+        }),
         new("standalone: a poisoned shard", async host =>
         {
             await host.SubmitAsync("a", "t1");
