@@ -214,6 +214,9 @@ internal sealed class CrashHost(CrashRun run)
             return failed is null ? 0 : throw new SessionWriteException(failed.Outcome!.Detail, WriteOutcome.Unknown);
         });
 
+    /// <summary>Another program takes a document away.</summary>
+    public void TakeAway(string id) => Disk.DeleteFile($"{Root}/{id}.json");
+
     /// <summary>Another program damages a document, and makes that durable.</summary>
     public void Damage(string id) => Overwrite(id, "{\"session_id\":"u8);
 

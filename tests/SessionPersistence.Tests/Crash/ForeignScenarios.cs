@@ -95,6 +95,16 @@ internal static class ForeignScenarios
             await host.AppendAsync("a", "three");
         }),
 
+        new("foreign: a document taken away before its shard goes", async host =>
+        {
+            await host.CreateAsync("a", "one");
+            host.Idle();
+            host.TakeAway("a");
+            await host.CreateAsync("b", "one");
+            host.Idle();
+            await host.AppendAsync("b", "two");
+            host.Idle();
+        }) { MaxShardBytes = 1 },
         new("foreign: a backup put back while open", async host =>
         {
             await host.CreateAsync("a", "one", "two", "three");
