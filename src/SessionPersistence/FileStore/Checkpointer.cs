@@ -159,7 +159,7 @@ internal sealed partial class Checkpointer(
 
         var read = found is null ? null : store.Documents.Read(path, entry.Id);
         var isOurs = read?.Document is { } document && SessionLoader.IsOurs(document, visible, stamp)
-            && document.Head.Revision <= visible.Revision;
+            && IsKnown(entry, document.Head.Revision, stamp);
         if (found is null ? stamp is not null : !isOurs)
         {
             return await MergeAsync(entry, visible, tail, stamp, found, read).ConfigureAwait(false);
@@ -172,6 +172,13 @@ internal sealed partial class Checkpointer(
         }
 
         return Publish(entry, content, found);
+    }
+
+    // A document of this life at any other revision is another device's: what the journal has at that number is not in
+    // it.
+    private static bool IsKnown(SessionEntry entry, long revision, DocumentStamp? stamp)
+    {
+        lock (entry.Gate) return stamp is null || revision == stamp.Revision || revision == entry.UncertainRevision;
     }
 
     // Most often nothing was taken away and the file is the one that was written last: what lies there is copied, not

@@ -30,6 +30,12 @@ internal static class HistoryScenarios
             await host.ReopenAsync();
             await host.AppendAsync("a", "more");
         }),
+        OtherDocument("histories: the document of another device while open", async host =>
+        {
+            await host.AppendAsync("a", "later");
+            host.Idle();
+            await host.KillAndReopenAsync();
+        }),
         OtherDocument("histories: the document of another device, then a kill", async host =>
         {
             await host.KillAndReopenAsync();
