@@ -83,7 +83,7 @@ public sealed class SessionStoreExtensionsTests
             (await Assert.ThrowsAsync<SessionNotFoundException>(() => rig.Store.ForkAsync(Other, 0))).WasDeleted);
     }
 
-    // REFERENCE weaknesses W-58 and W-22: to compact, the only copy is renamed before the new content is durable, and
+    // WEAKNESSES.md, W-58 and W-22: to compact, the only copy is renamed before the new content is durable, and
     // the turn loses its identity.
     [Fact]
     public async Task W58_W22_a_host_that_rotates_ids_by_forking_loses_nothing()

@@ -95,7 +95,7 @@ public sealed class SessionIndexTests
         Assert.Equal(1, Read().UnusableItems);
     }
 
-    // REFERENCE weakness W-38: one item that is no object blocks the index for good.
+    // WEAKNESSES.md, W-38: one item that is no object blocks the index for good.
     [Fact]
     public void W38_items_that_are_no_rows_are_counted_and_keep_no_other_from_being_read()
     {

@@ -77,7 +77,7 @@ public sealed class RecoveryCommandTests
             CliRun.Of("audit", "--session-dir", folder.PathOf("killed")).Output, StringComparison.Ordinal);
     }
 
-    // REFERENCE weakness W-37: of a database that is locked or damaged, the audit says that all is well.
+    // WEAKNESSES.md, W-37: of a database that is locked or damaged, the audit says that all is well.
     [Fact]
     public void W37_An_audit_says_that_a_database_cannot_be_read()
     {

@@ -39,7 +39,7 @@ public sealed class DocumentReaderHeadTests
         Assert.Equal(4096 + DocumentTrailer.Length, disk.BytesRead);
     }
 
-    // REFERENCE weakness W-49: the head was scanned again from its first byte after every 4 KiB.
+    // WEAKNESSES.md, W-49: the head was scanned again from its first byte after every 4 KiB.
     [Fact]
     public void W49_a_head_of_a_megabyte_is_read_once_and_scanned_geometrically()
     {

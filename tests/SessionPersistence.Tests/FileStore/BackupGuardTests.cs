@@ -23,7 +23,7 @@ public sealed class BackupGuardTests
         Assert.Equal("restore", (await rig.GenerationAsync(1)).Reason);
     }
 
-    // REFERENCE weakness W-04: a restore discards what was written after the loss, and newer metadata.
+    // WEAKNESSES.md, W-04: a restore discards what was written after the loss, and newer metadata.
     [Fact]
     public async Task W04_a_restore_keeps_newer_metadata_and_newer_messages()
     {
@@ -153,7 +153,7 @@ public sealed class BackupGuardTests
         Assert.DoesNotContain("backup_generation", rig.Text("s1.json"), StringComparison.Ordinal);
     }
 
-    // REFERENCE weakness W-10: the text that a person removed stays in a backup for ever.
+    // WEAKNESSES.md, W-10: the text that a person removed stays in a backup for ever.
     [Fact]
     public async Task W10_a_person_can_remove_the_backup_of_what_was_removed()
     {
@@ -167,7 +167,7 @@ public sealed class BackupGuardTests
             && !name.StartsWith("_journal", StringComparison.Ordinal));
     }
 
-    // REFERENCE weaknesses W-02 and W-09: the damaged file is overwritten without a copy; a good backup does not help
+    // WEAKNESSES.md, W-02 and W-09: the damaged file is overwritten without a copy; a good backup does not help
     // before the next start.
     [Theory]
     [InlineData(16 << 20)]
@@ -247,7 +247,7 @@ public sealed class BackupGuardTests
         Assert.Contains("\"title\":\"then\"", rig.Text("s1.json.bak"), StringComparison.Ordinal);
     }
 
-    // REFERENCE weakness W-05: unknown members are dropped by load and save.
+    // WEAKNESSES.md, W-05: unknown members are dropped by load and save.
     [Fact]
     public async Task W05_unknown_members_survive_a_rewrite_and_a_restore()
     {

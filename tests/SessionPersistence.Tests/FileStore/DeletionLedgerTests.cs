@@ -58,7 +58,7 @@ public sealed class DeletionLedgerTests
         Assert.DoesNotContain("_deleted.jsonl", rig.Tree.Names);
     }
 
-    // REFERENCE weakness W-13: a save of a late writer brings a deleted session back and erases its tombstone.
+    // WEAKNESSES.md, W-13: a save of a late writer brings a deleted session back and erases its tombstone.
     [Fact]
     public async Task W13_late_writers_and_late_turns_learn_that_the_session_was_deleted()
     {
@@ -103,7 +103,7 @@ public sealed class DeletionLedgerTests
         Assert.Equal(["new"], await rig.TextsAsync());
     }
 
-    // REFERENCE weakness W-14: a crash after the first step of a deletion leaves a backup and a row, which the next
+    // WEAKNESSES.md, W-14: a crash after the first step of a deletion leaves a backup and a row, which the next
     // start restores.
     [Theory]
     [InlineData(CrashOperationKind.Delete, "s1.json")]
@@ -157,7 +157,7 @@ public sealed class DeletionLedgerTests
         Assert.Contains("_deleted.jsonl", rig.Tree.Names);
     }
 
-    // REFERENCE weakness W-41: of more than 1,000 tombstones those that sort low are dropped at once.
+    // WEAKNESSES.md, W-41: of more than 1,000 tombstones those that sort low are dropped at once.
     [Fact]
     public async Task W41_no_deletion_is_ever_forgotten_whatever_the_number()
     {
@@ -177,7 +177,7 @@ public sealed class DeletionLedgerTests
         await Assert.ThrowsAsync<SessionDeletedException>(() => again.CreateAsync(new() { Id = ids[0] }));
     }
 
-    // REFERENCE weakness W-56: a session that was wiped is cleaned up as empty although its backup is rich.
+    // WEAKNESSES.md, W-56: a session that was wiped is cleaned up as empty although its backup is rich.
     [Fact]
     public async Task W56_an_empty_session_with_a_richer_backup_is_never_removed()
     {

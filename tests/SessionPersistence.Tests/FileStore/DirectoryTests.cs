@@ -64,7 +64,7 @@ public sealed class DirectoryTests
         Assert.Empty(Directory.EnumerateFileSystemEntries(path));
     }
 
-    // REFERENCE weakness W-45: no directory flush after a replace, so that a rename may be lost.
+    // WEAKNESSES.md, W-45: no directory flush after a replace, so that a rename may be lost.
     [Fact]
     public async Task W45_every_name_that_changes_is_flushed_with_its_directory()
     {
@@ -83,7 +83,7 @@ public sealed class DirectoryTests
             change => AssertFlushed(trace, change));
     }
 
-    // REFERENCE weakness W-52: transcripts 0644 while journals are 0600.
+    // WEAKNESSES.md, W-52: transcripts 0644 while journals are 0600.
     [UnixFact]
     public async Task W52_files_are_0600_and_directories_0700()
     {
@@ -104,7 +104,7 @@ public sealed class DirectoryTests
                 (path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute), (path, Mode(path))));
     }
 
-    // REFERENCE weakness W-53: temporary files are swept by a full rebuild only, by age.
+    // WEAKNESSES.md, W-53: temporary files are swept by a full rebuild only, by age.
     [Fact]
     public async Task W53_what_unfinished_writes_left_is_swept_at_open_and_reported()
     {

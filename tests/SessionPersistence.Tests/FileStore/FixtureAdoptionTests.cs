@@ -73,7 +73,7 @@ public sealed class FixtureAdoptionTests
         Assert.InRange(count, 70, 400);
     }
 
-    // REFERENCE weakness W-54: NaN and the infinities are written and break strict parsers.
+    // WEAKNESSES.md, W-54: NaN and the infinities are written and break strict parsers.
     [Fact]
     public async Task W54_a_document_with_NaN_is_adopted_without_it()
     {

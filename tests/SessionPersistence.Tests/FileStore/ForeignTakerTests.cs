@@ -145,7 +145,7 @@ public sealed class ForeignTakerTests
         Assert.Equal("foreign", (await rig.GenerationAsync(0)).Reason);
     }
 
-    // REFERENCE weakness W-03: what has as many messages as before is not looked at.
+    // WEAKNESSES.md, W-03: what has as many messages as before is not looked at.
     [Fact]
     public async Task W03_a_replacement_by_as_many_other_messages_loses_nothing()
     {

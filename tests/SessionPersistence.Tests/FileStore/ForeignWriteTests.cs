@@ -71,7 +71,7 @@ public sealed class ForeignWriteTests
             || Encoding.UTF8.GetString(tree[name]).Contains("theirs", StringComparison.Ordinal));
     }
 
-    // REFERENCE weakness W-06: what is no session any more on disk makes every later save fail.
+    // WEAKNESSES.md, W-06: what is no session any more on disk makes every later save fail.
     [Theory]
     [InlineData("[]")]
     [InlineData("null")]

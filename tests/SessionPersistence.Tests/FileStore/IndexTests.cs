@@ -218,7 +218,7 @@ public sealed class IndexTests
         Assert.Equal(1, IndexWrites(rig.Disk));
     }
 
-    // REFERENCE weakness W-48: every save rewrites the whole index.
+    // WEAKNESSES.md, W-48: every save rewrites the whole index.
     [Fact]
     public async Task W48_a_large_index_is_written_the_more_seldom()
     {
@@ -243,7 +243,7 @@ public sealed class IndexTests
         Assert.InRange(written / seconds, 1, 64 * 1024);
     }
 
-    // REFERENCE weakness W-47: a failure of the index surfaces as the failure of a save that is durable.
+    // WEAKNESSES.md, W-47: a failure of the index surfaces as the failure of a save that is durable.
     [Theory]
     [InlineData(CrashOperationKind.CreateFile)]
     [InlineData(CrashOperationKind.Write)]
@@ -283,7 +283,7 @@ public sealed class IndexTests
         Assert.Equal(id, (await rig.Store.ListAsync(new())).Items.Single().Id);
     }
 
-    // REFERENCE weakness W-38: one file that holds no object blocks the index for good.
+    // WEAKNESSES.md, W-38: one file that holds no object blocks the index for good.
     [Theory]
     [InlineData("[]")]
     [InlineData("null")]
@@ -301,7 +301,7 @@ public sealed class IndexTests
         Assert.Equal(["a", "b"], Rows(disk).Select(Id).Order());
     }
 
-    // REFERENCE weakness W-39: recovery rebuilds the index of another directory than the one it works on.
+    // WEAKNESSES.md, W-39: recovery rebuilds the index of another directory than the one it works on.
     [Fact]
     public async Task W39_each_of_two_stores_of_a_process_writes_the_index_of_its_own_directory()
     {
@@ -317,7 +317,7 @@ public sealed class IndexTests
         Assert.Equal(["b"], Rows(disk, "/other/_index.json").Select(Id));
     }
 
-    // REFERENCE weakness W-40: the number of messages in the index lags one save behind.
+    // WEAKNESSES.md, W-40: the number of messages in the index lags one save behind.
     [Fact]
     public async Task W40_the_index_counts_the_messages_of_the_document()
     {

@@ -34,7 +34,7 @@ public sealed class LostUpdateTests(ITestOutputHelper output)
         Assert.NotEmpty(history.Conflicts);
     }
 
-    // REFERENCE weakness W-46: two servers read, modify and replace: the last writer wins.
+    // WEAKNESSES.md, W-46: two servers read, modify and replace: the last writer wins.
     [Fact]
     public async Task W46_a_second_owner_is_refused_and_a_stale_writer_too()
     {
@@ -58,7 +58,7 @@ public sealed class LostUpdateTests(ITestOutputHelper output)
         Assert.Equal(["one", "two"], (await store.LoadAsync(Id))!.Messages.Select(message => message.Text));
     }
 
-    // REFERENCE weakness W-57: the wall clock orders everything.
+    // WEAKNESSES.md, W-57: the wall clock orders everything.
     [Fact]
     public async Task W57_a_clock_that_goes_back_changes_no_order()
     {

@@ -7,7 +7,7 @@ public sealed class RewriteTests
 {
     private static readonly string[] Ten = [.. Enumerable.Range(1, 10).Select(n => $"m{n}")];
 
-    // REFERENCE weakness W-01: 10 → 5 → 3 leaves a backup of 5; the original 10 are gone.
+    // WEAKNESSES.md, W-01: 10 → 5 → 3 leaves a backup of 5; the original 10 are gone.
     [Fact]
     public async Task W01_a_second_shrink_keeps_what_was_lost_first()
     {
@@ -43,7 +43,7 @@ public sealed class RewriteTests
         Assert.Equal(["0: much longer than it was before", "1: short"], await rig.GenerationsAsync());
     }
 
-    // REFERENCE weakness W-03: shrink detection is by count only.
+    // WEAKNESSES.md, W-03: shrink detection is by count only.
     [Fact]
     public async Task W03_a_replacement_of_the_same_length_is_a_loss()
     {
@@ -101,7 +101,7 @@ public sealed class RewriteTests
         Assert.Empty(before.ChangesTo(rig.Tree));
     }
 
-    // REFERENCE weakness W-07: the safety net is removed exactly when it is needed. The second of two has to move the
+    // WEAKNESSES.md, W-07: the safety net is removed exactly when it is needed. The second of two has to move the
     // first one.
     [Theory]
     [InlineData(CrashOperationKind.CreateFile, ".s1.json.bak.*.tmp")]
@@ -151,7 +151,7 @@ public sealed class RewriteTests
         Assert.Equal(["one", "two"], await rig.TextsAsync());
     }
 
-    // REFERENCE weakness W-08: a save of an empty list while a prompt is pending is dropped without an error.
+    // WEAKNESSES.md, W-08: a save of an empty list while a prompt is pending is dropped without an error.
     [Fact]
     public async Task W08_a_rewrite_while_a_turn_is_open_is_refused_aloud()
     {
@@ -164,7 +164,7 @@ public sealed class RewriteTests
         Assert.Equal(["one", "prompt"], await rig.TextsAsync());
     }
 
-    // REFERENCE weakness W-10: undo, retry, truncate and clear leave a larger backup, and the next start restores the
+    // WEAKNESSES.md, W-10: undo, retry, truncate and clear leave a larger backup, and the next start restores the
     // removed text.
     [Theory]
     [InlineData(RewriteReason.Undo)]
@@ -292,7 +292,7 @@ public sealed class RewriteTests
         Assert.Equal(20, (await rig.TextsAsync()).Length);
     }
 
-    // REFERENCE weakness W-06: one bad message makes the session unsaveable.
+    // WEAKNESSES.md, W-06: one bad message makes the session unsaveable.
     [Fact]
     public async Task W06_a_lone_surrogate_is_kept_rewritten_and_restored()
     {

@@ -63,7 +63,7 @@ public sealed class ShrinkFixtureTests
         Assert.Equal(count, (await again.LoadAsync(id))!.Messages.Count);
     }
 
-    // REFERENCE weakness W-01: a second shrink overwrites the backup of the first.
+    // WEAKNESSES.md, W-01: a second shrink overwrites the backup of the first.
     [Fact]
     public async Task W01_a_second_shrink_of_a_session_of_the_reference_keeps_its_backup()
     {

@@ -22,7 +22,7 @@ public sealed class TurnCostTests
         Assert.InRange((double)many.Allocated / few.Allocated, 0.9, 1.1);
     }
 
-    // REFERENCE weakness W-48: every save, even of a draft, reads, writes and flushes the whole conversation.
+    // WEAKNESSES.md, W-48: every save, even of a draft, reads, writes and flushes the whole conversation.
     [Fact]
     public async Task W48_a_write_costs_the_same_however_long_the_conversation_is()
     {

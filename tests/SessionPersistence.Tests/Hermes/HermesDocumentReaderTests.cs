@@ -76,7 +76,7 @@ public sealed class HermesDocumentReaderTests
         Assert.Equal(("T", 1, DateTimeOffset.UnixEpoch), (metadata.Title, metadata.MessageCount, metadata.CreatedAt));
     }
 
-    // REFERENCE weakness W-54: NaN and the infinities are written and break strict parsers.
+    // WEAKNESSES.md, W-54: NaN and the infinities are written and break strict parsers.
     [Fact]
     public void W54_non_finite_numbers_are_read_and_never_emitted()
     {

@@ -49,7 +49,7 @@ public sealed class HermesShardTests
         Assert.Equal("[-Infinity,NaN]", Text(Assert.Single(JournalFolder.ReadShard(
             """{"event":"submitted","x":Infinity,"content":[-Infinity,NaN]}""").Events).Content));
 
-    // REFERENCE weakness W-15: text with other line separators is split at them, and its events are lost.
+    // WEAKNESSES.md, W-15: text with other line separators is split at them, and its events are lost.
     [Theory]
     [InlineData('\u2028')]
     [InlineData('\u2029')]
@@ -62,7 +62,7 @@ public sealed class HermesShardTests
         Assert.Equal([$"\"a{separator}b\"", "\"whole\""], read.Events.Select(e => Text(e.Content)));
     }
 
-    // REFERENCE weakness W-16: an event that was appended to a torn line is lost with it.
+    // WEAKNESSES.md, W-16: an event that was appended to a torn line is lost with it.
     [Theory]
     [InlineData("""{"event":"submitted","content":"torn""")]
     [InlineData("""{"event":"submitted","content":"torn\""")]
@@ -105,7 +105,7 @@ public sealed class HermesShardTests
         Assert.Empty(JournalFolder.ReadShard(torn).Events);
     }
 
-    // REFERENCE weakness W-17: one torn character makes the journal and the whole audit fail.
+    // WEAKNESSES.md, W-17: one torn character makes the journal and the whole audit fail.
     [Fact]
     public void W17_a_torn_character_costs_its_own_line_only()
     {
@@ -120,7 +120,7 @@ public sealed class HermesShardTests
         Assert.Equal("""{"event":"submitted","content":"caf""" + "\uFFFD\"}", read.Malformed[0].RawText);
     }
 
-    // REFERENCE weakness W-20: a time that is no number stops the derivation of all states.
+    // WEAKNESSES.md, W-20: a time that is no number stops the derivation of all states.
     [Theory]
     [InlineData("""{"a":1}""", 0d)]
     [InlineData("\"soon\"", 0d)]

@@ -22,7 +22,7 @@ public sealed class HermesTurnsTests
         Assert.Equal([("t-2", "completed"), ("t-1", null)], turns.Select(turn => (turn.TurnId, turn.Terminal?.Event)));
     }
 
-    // REFERENCE weakness W-18: only the latest event is looked at, and after the start of the worker that has no
+    // WEAKNESSES.md, W-18: only the latest event is looked at, and after the start of the worker that has no
     // content.
     [Fact]
     public void W18_what_was_submitted_is_kept_when_the_worker_starts()
@@ -36,7 +36,7 @@ public sealed class HermesTurnsTests
         Assert.Empty(turn.Endings);
     }
 
-    // REFERENCE weakness W-19: the latest time wins, so that an event with a later one re-opens a turn that ended.
+    // WEAKNESSES.md, W-19: the latest time wins, so that an event with a later one re-opens a turn that ended.
     [Theory]
     [InlineData("assistant_started")]
     [InlineData("worker_started")]
@@ -81,7 +81,7 @@ public sealed class HermesTurnsTests
         Assert.Equal(("completed", 2, 1), (turn.Terminal!.Event, turn.Endings.Count, turn.Submissions.Count));
     }
 
-    // REFERENCE weakness W-23: turns are told apart by their text, so that "continue" hides a turn that is lost. The
+    // WEAKNESSES.md, W-23: turns are told apart by their text, so that "continue" hides a turn that is lost. The
     // fold goes by the id alone, and keeps an array as it was written.
     [Fact]
     public void W23_turns_of_the_same_text_are_two_turns()

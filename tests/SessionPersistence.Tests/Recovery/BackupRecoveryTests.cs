@@ -63,7 +63,7 @@ public sealed class BackupRecoveryTests
         Assert.Contains("\"pinned\": true", _rig["a.json"], StringComparison.Ordinal);
     }
 
-    // REFERENCE weakness W-04: a restore discards what was written after the loss, without a copy.
+    // WEAKNESSES.md, W-04: a restore discards what was written after the loss, without a copy.
     [Fact]
     public async Task W04_a_restore_keeps_the_newer_name_marks_and_model()
     {

@@ -9,7 +9,7 @@ public sealed class DamagedSessionTests
     private static readonly SessionId Id = SessionId.Parse("a");
     private readonly RecoveryRig _rig = new();
 
-    // REFERENCE weakness W-30: a damaged file without a backup is counted as healthy.
+    // WEAKNESSES.md, W-30: a damaged file without a backup is counted as healthy.
     [Fact]
     public async Task W30_a_damaged_session_without_another_copy_needs_a_person()
     {
@@ -280,7 +280,7 @@ public sealed class DamagedSessionTests
             (await _rig.Scanner.ScanAsync()).Findings[0].SessionId));
     }
 
-    // REFERENCE weakness W-33: names of system files are session ids. W-32: no id is checked before a path is made of
+    // WEAKNESSES.md, W-33: names of system files are session ids. W-32: no id is checked before a path is made of
     // it.
     [Theory]
     [InlineData("sp ace.json", "sp ace")]
@@ -301,7 +301,7 @@ public sealed class DamagedSessionTests
         Assert.Equal(RecoveryRig.Document("x", "one"), _rig[name]);
     }
 
-    // REFERENCE weakness W-36: a fixed staging name, whose leftovers nobody sweeps.
+    // WEAKNESSES.md, W-36: a fixed staging name, whose leftovers nobody sweeps.
     [Fact]
     public async Task W36_leftovers_are_told_and_ours_are_swept()
     {
@@ -320,7 +320,7 @@ public sealed class DamagedSessionTests
         Assert.Equal(FindingKinds.ForeignFile, Assert.Single(result.After.Findings).Kind);
     }
 
-    // REFERENCE weakness W-34: recovery takes no lock, and runs on a live server.
+    // WEAKNESSES.md, W-34: recovery takes no lock, and runs on a live server.
     [Fact]
     public async Task W34_a_repair_never_runs_beside_an_owner()
     {

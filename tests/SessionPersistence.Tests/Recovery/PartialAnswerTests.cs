@@ -20,7 +20,7 @@ public sealed class PartialAnswerTests
         Assert.Equal(["one", "lost", "~Let me look", "!"], await TextsAsync());
     }
 
-    // REFERENCE weakness W-26: a race writes events out of order, and the strict reader gives the run up.
+    // WEAKNESSES.md, W-26: a race writes events out of order, and the strict reader gives the run up.
     [Fact]
     public async Task W26_events_out_of_order_are_put_in_order()
     {
@@ -29,7 +29,7 @@ public sealed class PartialAnswerTests
         Assert.Equal(["one", "lost", "~one two three", "!"], await TextsAsync());
     }
 
-    // REFERENCE weakness W-27: an event that could not be written leaves a gap, and the strict reader gives the run up.
+    // WEAKNESSES.md, W-27: an event that could not be written leaves a gap, and the strict reader gives the run up.
     [Fact]
     public async Task W27_a_gap_in_the_numbers_costs_nothing_else()
     {
@@ -38,7 +38,7 @@ public sealed class PartialAnswerTests
         Assert.Equal(["one", "lost", "~one three", "!"], await TextsAsync());
     }
 
-    // REFERENCE weakness W-28: one bad line in any run disables all runs of the session.
+    // WEAKNESSES.md, W-28: one bad line in any run disables all runs of the session.
     [Fact]
     public async Task W28_a_bad_line_costs_itself_and_a_bad_run_no_other()
     {

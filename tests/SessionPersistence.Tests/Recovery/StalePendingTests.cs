@@ -228,7 +228,7 @@ public sealed class StalePendingTests
         Assert.Empty((await _rig.Scanner.ScanAsync()).Findings);
     }
 
-    // REFERENCE weakness W-50: reads that write.
+    // WEAKNESSES.md, W-50: reads that write.
     [Fact]
     public async Task W50_neither_a_scan_nor_a_store_that_reads_writes_anything()
     {

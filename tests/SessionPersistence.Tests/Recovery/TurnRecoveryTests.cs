@@ -25,7 +25,7 @@ public sealed class TurnRecoveryTests
         Assert.Empty(result.After.Findings);
     }
 
-    // REFERENCE weakness W-31: what is called repairable is never repaired.
+    // WEAKNESSES.md, W-31: what is called repairable is never repaired.
     [Fact]
     public async Task W31_a_second_repair_finds_nothing_and_changes_nothing()
     {
@@ -40,7 +40,7 @@ public sealed class TurnRecoveryTests
         Assert.Equal(repaired, _rig["a.json"]);
     }
 
-    // REFERENCE weakness W-18: once the worker has started, the audit sees nothing.
+    // WEAKNESSES.md, W-18: once the worker has started, the audit sees nothing.
     [Fact]
     public async Task W18_a_turn_whose_worker_had_started_is_found_and_repaired()
     {
@@ -55,7 +55,7 @@ public sealed class TurnRecoveryTests
         Assert.Equal(["one", "lost", "!"], await _rig.TextsAsync("a"));
     }
 
-    // REFERENCE weakness W-23: repeating an earlier prompt hides a lost one.
+    // WEAKNESSES.md, W-23: repeating an earlier prompt hides a lost one.
     [Theory]
     [InlineData("continue@1", "a:x@2")]
     [InlineData("continue@5", "a:x@6")]
