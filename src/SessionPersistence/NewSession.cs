@@ -9,12 +9,12 @@ public sealed record NewSession : SessionAttributes
     /// <summary>Gets the messages that the session starts with, oldest first.</summary>
     public IReadOnlyList<SessionMessage> Messages { get; init; } = [];
 
-    /// <summary>Gets when the session was created; <see langword="null"/> for now. For sessions that come from
-    /// elsewhere.</summary>
+    /// <summary>Gets when the session was created; <see langword="null"/> for the time of the call. For sessions that
+    /// come from elsewhere.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>Gets when the session was last written; <see langword="null"/> for now. The next write says its own
-    /// time.</summary>
+    /// <summary>Gets when the session was last written; <see langword="null"/> for the time of the call. The next write
+    /// says its own time.</summary>
     public DateTimeOffset? UpdatedAt { get; init; }
 
     /// <summary>Gets whether an id that was deleted may be used again. Off, so that get-or-create cannot bring a

@@ -3,8 +3,8 @@ namespace SessionPersistence;
 /// <summary>The codes of <see cref="StoreIssue.Kind"/>.</summary>
 public static class StoreIssueKinds
 {
-    /// <summary>Somebody put a backup in the place of a session's file while the store was open: its messages are shown,
-    /// and what the session was is a backup now. It stays until the store is closed.</summary>
+    /// <summary>Somebody put a backup in the place of a session's file while the store was open: its messages are
+    /// shown, and what the session was is a backup now. It stays until the store is closed.</summary>
     public const string BackupPutBack = "backup_put_back";
 
     /// <summary>The store was closed; it is not opened again.</summary>
@@ -18,9 +18,9 @@ public static class StoreIssueKinds
     /// journal.</summary>
     public const string DocumentNotWritten = "document_not_written";
 
-    /// <summary>Something else stood in the place of a session's file while the store was open, such as another device's
-    /// account of it: the session is what it was, and what the file had is a backup now. It stays until the store is
-    /// closed.</summary>
+    /// <summary>Something else stood in the place of a session's file while the store was open, such as another
+    /// device's account of it: the session is what it was, and what the file had is a backup now. It stays until the
+    /// store is closed.</summary>
     public const string DocumentReplaced = "document_replaced";
 
     /// <summary>The directory, that of the journal or the lock were removed or replaced while the store was open: what

@@ -20,7 +20,7 @@ internal sealed record DiskState
     /// order.</summary>
     public int OrderedCommit { get; init; }
 
-    /// <summary>Gets the operations whose effect a flush dropped: visible for now, and never to be durable.</summary>
+    /// <summary>Gets the operations whose effect a flush dropped: visible until the power goes, and never durable.</summary>
     public ImmutableHashSet<int> Lost { get; init; } = [];
 
     public ulong NextId { get; init; } = Root + 1;

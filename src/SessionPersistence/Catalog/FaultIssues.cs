@@ -6,7 +6,8 @@ namespace SessionPersistence.Catalog;
 /// and for no other.</summary>
 internal sealed class FaultIssues(StoreIssues issues)
 {
-    /// <summary>Reports what is wrong with a session now, or takes back what was. Takes the gate of the entry.</summary>
+    /// <summary>Reports what is wrong with a session now, or takes back what was. Takes the gate of the
+    /// entry.</summary>
     public void Tell(SessionEntry entry)
     {
         lock (entry.Gate)

@@ -37,7 +37,8 @@ internal sealed class SessionLoader(StoreContext store, IForeignWrites foreignWr
                 isOurs = IsOurs(read, visible, stamp, entry.Visible);
 
                 // A deletion and another life of the id came between.
-                if (!isOurs && (entry.Visible?.Life != visible.Life || entry.Document?.Matches(stamp) != true)) continue;
+                if (!isOurs && (entry.Visible?.Life != visible.Life || entry.Document?.Matches(stamp) != true))
+                    continue;
             }
 
             if (!isOurs) return LoadForeign(entry, visible, tail, stamp, read);

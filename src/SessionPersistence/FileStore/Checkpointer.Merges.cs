@@ -45,7 +45,8 @@ internal sealed partial class Checkpointer
         if (reason == JournalRecord.RestoreReason) TellPutBack(entry, kept);
         else Log.CheckpointMerged(store.Logger, entry.Id, kept);
         return Publish(entry, taken.Content.With(head => head with { Life = visible.Life,
-            Revision = append.Record.Revision, OpenTurn = visible.OpenTurn, RecentTurns = visible.RecentTurns }), found);
+            Revision = append.Record.Revision, OpenTurn = visible.OpenTurn, RecentTurns = visible.RecentTurns }),
+            found);
     }
 
     // A start tells the same as a finding.
@@ -53,16 +54,16 @@ internal sealed partial class Checkpointer
     {
         Log.BackupPutBack(store.Logger, entry.Id, kept);
         store.Issues.Report(new(StoreIssueKinds.BackupPutBack, StoreStatus.Degraded,
-            $"{StoreContext.DocumentName(entry.Id)}: somebody put a backup of the session in the place of its file. Its "
-            + "messages are shown, with what came after the write that it was kept before; what the session was is a "
+            $"{StoreContext.DocumentName(entry.Id)}: somebody put a backup of the session in the place of its file. "
+            + "Its messages are shown, with what came after the write that it was kept before; what the session was is a "
             + $"backup now, and the file is kept as {kept}.")
         { SessionId = entry.Id });
     }
 
     private void TellReplaced(SessionEntry entry) =>
         store.Issues.Report(new(StoreIssueKinds.DocumentReplaced, StoreStatus.Degraded,
-            $"{StoreContext.DocumentName(entry.Id)}: something else stood in the place of the file. The session is what it "
-            + "was; what the file had of it is a backup now, and the file is in quarantine.")
+            $"{StoreContext.DocumentName(entry.Id)}: something else stood in the place of the file. The session is what "
+            + "it was; what the file had of it is a backup now, and the file is in quarantine.")
         { SessionId = entry.Id });
 
     private JournalAppend? EnqueueMerge(

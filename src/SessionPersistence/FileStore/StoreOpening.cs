@@ -127,7 +127,8 @@ internal sealed class StoreOpening(
         {
             await parts.Deletions.FinishAsync(entry, unfinished).ConfigureAwait(false);
             return new(FindingKinds.DeletionUnfinished, FindingCategory.Ok,
-                "The session was deleted, but that was not finished; the files that the deletion names are gone now.") { SessionId = entry.Id };
+                "The session was deleted, but that was not finished; the files that the deletion names are gone now.")
+            { SessionId = entry.Id };
         }
         catch (Exception e) when (e is SessionWriteException || DiskFault.Is(e))
         {

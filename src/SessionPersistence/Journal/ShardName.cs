@@ -61,7 +61,8 @@ internal sealed record ShardName(long Sequence, string Instance)
         return name.FileName == fileName;
     }
 
-    private static IEnumerable<string> ListFiles(DurableFileSystem disk, string directory, Func<string, bool> isMeant) =>
+    private static IEnumerable<string> ListFiles(
+        DurableFileSystem disk, string directory, Func<string, bool> isMeant) =>
         disk.ListDirectory(directory)
             .Where(entry => entry.Kind != FileSystemEntryKind.Directory && isMeant(entry.Name))
             .Select(entry => entry.Name)

@@ -123,8 +123,8 @@ internal sealed class ForeignWrites(PastContent past, BackupGenerations backups,
         foreach (var record in past.RecordsOf(visible.Id, life).Where(record => record.Revision <= revision).Reverse())
         {
             // What a start published has a number that no record has. Whatever took something away left a generation.
-            if (added.TryPeek(out var next) && record.Revision != next.After && IsKept(visible.Id, life, record.Revision))
-                break;
+            var isGap = added.TryPeek(out var next) && record.Revision != next.After;
+            if (isGap && IsKept(visible.Id, life, record.Revision)) break;
 
             added.Push(record);
             if (record.Event == JournalEvent.Rewritten) break;

@@ -76,8 +76,8 @@ internal sealed class ReplayedDeletions(StoreContext store, ISessionObserver obs
     public void AddLeft(SessionId id, string name) =>
         findings.Add(new(FindingKinds.DeletedSessionFile, FindingCategory.UnsafeToRepair,
             "The session was deleted, but a file of its name is there that the deletion does not name: somebody put it "
-            + "there since, or changed it, its owner or its rights. It is not shown and not touched. Remove it, or make "
-            + $"a session of it by `session-persistence undelete {id}` or DeletionLedger.RestoreAsync.")
+            + "there since, or changed it, its owner or its rights. It is not shown and not touched. Remove it, or "
+            + $"make a session of it by `session-persistence undelete {id}` or DeletionLedger.RestoreAsync.")
         { SessionId = id, Path = name });
 
     /// <summary>Whether a deletion that is not finished names the file of an id: it goes with that, whatever it

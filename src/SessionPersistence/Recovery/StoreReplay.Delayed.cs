@@ -15,7 +15,8 @@ internal sealed partial class StoreReplay
 
     /// <summary>Whether there is something to read of a session by now: a file that was gone may be back.</summary>
     /// <exception cref="StoreUnavailableException">That cannot be seen.</exception>
-    public bool IsBack(SessionId id) => !_gone.TryGetValue(id, out var deaths) || (!IsTaken(id, deaths) && FindFile(id) is not null);
+    public bool IsBack(SessionId id) =>
+        !_gone.TryGetValue(id, out var deaths) || (!IsTaken(id, deaths) && FindFile(id) is not null);
 
     /// <summary>Replays a session again whose file could not be read.</summary>
     /// <returns>Its records that nothing says were flushed, but that were used.</returns>
@@ -59,7 +60,8 @@ internal sealed partial class StoreReplay
     {
         if (!store.Catalog.TryFind(id, out var entry)) return false;
 
-        lock (entry.Gate) return entry.Pending is not null || entry.Visible is not null || entry.DeadLives.Count > deaths;
+        lock (entry.Gate)
+            return entry.Pending is not null || entry.Visible is not null || entry.DeadLives.Count > deaths;
     }
 
     private FileSystemEntry? FindFile(SessionId id)

@@ -134,8 +134,8 @@ internal sealed partial class StoreReplay
         findings.Add(new(FindingKinds.JournalDiverged, FindingCategory.UnsafeToRepair,
             $"The journal has {Counted.Of(other.Writes.Count(), "write")} of another session of the same id, which "
             + $"nobody deleted, as when two devices make one; the first is in {file}. They are not shown, and are "
-            + "kept. To have both: delete the one that is shown with DeleteOptions.KeepFor, open the store again, which "
-            + $"shows the other, and `session-persistence undelete {other.Id} --as NEWID`.")
+            + "kept. To have both: delete the one that is shown with DeleteOptions.KeepFor, open the store again, "
+            + $"which shows the other, and `session-persistence undelete {other.Id} --as NEWID`.")
         { SessionId = other.Id, Path = $"{StoreDirectory.JournalName}/{file}",
             Recommendation = Recommendations.ManualReview });
     }

@@ -246,16 +246,7 @@ public sealed class DivergedHistoryTests
     [Fact]
     public async Task Open_TwoDevicesMadeASessionOfOneId_ShowsOneAndTellsOfTheOther()
     {
-        var disks = new List<CrashFileSystem>();
-        foreach (var text in new[] { "x0", "y0" })
-        {
-            await using var device = new StoreRig();
-            await device.OpenAsync();
-            await device.Store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User(text)] });
-            disks.Add(device.Disk.ProcessKill());
-        }
-
-        await using var rig = Together(disks[0], disks[1], maxShardBytes: 1);
+        await using var rig = await MadeTwiceAsync();
 
         await DivergedAsync(rig);
         var shown = Assert.Single(await rig.TextsAsync(Id));
@@ -274,16 +265,7 @@ public sealed class DivergedHistoryTests
     [Fact]
     public async Task Delete_TheOneThatIsShownOfTwoSessionsOfOneId_TheNextStartShowsTheOther_AndBothCanBeHad()
     {
-        var disks = new List<CrashFileSystem>();
-        foreach (var text in new[] { "x0", "y0" })
-        {
-            await using var device = new StoreRig();
-            await device.OpenAsync();
-            await device.Store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User(text)] });
-            disks.Add(device.Disk.ProcessKill());
-        }
-
-        await using var rig = Together(disks[0], disks[1], maxShardBytes: 1);
+        await using var rig = await MadeTwiceAsync();
         await rig.OpenAsync();
         var shown = Assert.Single(await rig.TextsAsync(Id));
 
@@ -354,6 +336,21 @@ public sealed class DivergedHistoryTests
         foreach (var text in said) await rig.AppendAsync(Id, text);
         if (!killed) await rig.Store.DisposeAsync();
         return new(rig.Disk.ProcessKill(), said);
+    }
+
+    // Two devices make a session of one id, without knowing of each other.
+    private static async Task<StoreRig> MadeTwiceAsync()
+    {
+        var disks = new List<CrashFileSystem>();
+        foreach (var text in new[] { "x0", "y0" })
+        {
+            await using var device = new StoreRig();
+            await device.OpenAsync();
+            await device.Store.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User(text)] });
+            disks.Add(device.Disk.ProcessKill());
+        }
+
+        return Together(disks[0], disks[1], maxShardBytes: 1);
     }
 
     private static StoreRig Together(CrashFileSystem here, CrashFileSystem there, long maxShardBytes = 1 << 20)
