@@ -243,6 +243,10 @@ internal sealed class StoreOpening(
     {
         if (!TryLook(entry, out var seen, out var displaced) || Load(entry) is not { } content) return;
 
+        // Its end may be the one that the journal knows, and only the whole of it another.
+        if (entry.Document?.Fault is { Kind: DocumentFaultKind.Changed } changed)
+            displaced ??= new(entry.Id, null, IsPutBack: false) { Change = changed };
+
         // Higher than any revision that was ever seen, applied or lost: a late copy of a lost record can never apply to
         // this. Given away whatever follows: a document whose fate is unknown may have it, and a write must not get it
         // too.

@@ -10,6 +10,10 @@ namespace SessionPersistence.Recovery;
 /// <param name="IsPutBack">Whether it is a backup generation of the session.</param>
 internal sealed record DisplacedDocument(SessionId Id, DocumentFault? Fault, bool IsPutBack)
 {
+    /// <summary>Gets what was changed of a document of this store that can be read; <see langword="null"/> where only
+    /// its head is looked at.</summary>
+    public DocumentFault? Change { get; init; }
+
     public string Recommendation => Fault is null ? Recommendations.OpenStore : Recommendations.RebuildFromJournal;
 
     /// <summary>Gets whether nobody knows what it is: the file cannot be read, or is larger than is read.</summary>
@@ -45,6 +49,7 @@ internal sealed record DisplacedDocument(SessionId Id, DocumentFault? Fault, boo
                 + $"after the write that it was kept before, and what the session was becomes a backup: {outcome}"
             : Fault is null
             ? $"Another program wrote the file of a session that the journal knows; both are put together: {outcome}"
+                + (Change is null ? "" : $" {Change.Detail}")
             : $"{Fault.Detail} The journal has the whole session, and the file is written from it: {outcome}")
     {
         SessionId = Id,

@@ -96,6 +96,19 @@ internal sealed class LifeLog(SessionId id, string life)
     public bool IsCoveredByOther(long revision, uint crc) =>
         IsCovered(revision) && OwnersOf(revision, crc).Count == 0;
 
+    /// <summary>Whether the owner that wrote a document had another one at an earlier revision than the one that was
+    /// known.</summary>
+    /// <param name="reached">The revision of the document.</param>
+    /// <param name="found">Its checksum.</param>
+    /// <param name="revision">The earlier revision.</param>
+    /// <param name="crc">The checksum of the document that was known then.</param>
+    public bool IsOfOther(long reached, uint found, long revision, uint crc)
+    {
+        var owners = OwnersOf(reached, found);
+        return IsCoveredByOther(revision, crc)
+            && _covers.Exists(cover => cover.Revision == revision && owners.Contains(cover.Owner));
+    }
+
     /// <summary>Whether an owner of a history wrote a document.</summary>
     public bool WasWrittenBy(LifeHistory history, long revision, uint? crc) =>
         crc is not null && OwnersOf(revision, crc).Overlaps(history.Owners);

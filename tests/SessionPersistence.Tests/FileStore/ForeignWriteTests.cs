@@ -41,6 +41,33 @@ public sealed class ForeignWriteTests
         Assert.Equal(["ours", "stored", "theirs"], (await TextsAsync(again)).Order(StringComparer.Ordinal));
     }
 
+    // Its end has the checksum of what the file was: only who reads the whole of it sees that it is another.
+    [Fact]
+    public async Task Open_ALineOfADocumentOfOursIsGoneAndTheJournalHasMore_KeepsTheFileAndTellsOfIt()
+    {
+        await using var rig = new StoreRig();
+        await rig.OpenAsync();
+        await rig.CreateAsync("s1");
+        await rig.AppendAsync(Id, "one");
+        await rig.AppendAsync(Id, "two");
+        await rig.Store.CheckpointAsync();
+        await rig.KillAndOpenAsync();
+        await rig.AppendAsync(Id, "three");
+        rig.Disk = rig.Disk.ProcessKill();
+        var lines = Encoding.UTF8.GetString(DiskTree.Of(rig.Disk, "/store")["s1.json"]).Split('\n');
+        var changed = string.Join('\n', lines.Where(line => !line.Contains("\"one\"", StringComparison.Ordinal)));
+        rig.Disk.Seed("/store/s1.json", changed);
+
+        var report = await rig.OpenAsync();
+
+        var finding = Assert.Single(report.Findings, found => found.Kind == FindingKinds.ForeignWriteMerged);
+        Assert.Equal(Id, finding.SessionId);
+        Assert.Contains("a piece is missing", finding.Detail, StringComparison.Ordinal);
+        Assert.Equal(changed, Encoding.UTF8.GetString(DiskTree.Of(rig.Disk, "/store")["_quarantine/s1.1.json"]));
+        string[] expected = ["two", "three"];
+        Assert.Equal(expected, await rig.TextsAsync(Id));
+    }
+
     [Fact]
     public async Task Load_AfterAForeignAppend_ShowsBothSides()
     {
