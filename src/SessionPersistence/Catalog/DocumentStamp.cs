@@ -15,6 +15,9 @@ internal sealed record DocumentStamp(
     /// <summary>Gets where everything lies in it, if this store wrote it.</summary>
     public DocumentLayout? Layout { get; init; }
 
+    /// <summary>Gets the CRC-32C of all its bytes, if this store wrote it and that is known.</summary>
+    public uint? Crc { get => field ?? Layout?.Crc; init; }
+
     /// <summary>Gets whether the whole of it was looked at, and not its head alone.</summary>
     public bool IsVerified { get => field || Layout is not null; init; }
 

@@ -44,8 +44,12 @@ internal readonly struct IndexRow
     public DocumentStamp? File =>
         JsonValue.AsInteger(Find("length"u8)) is { } length && JsonValue.AsInstant(Find("mtime"u8)) is { } written
             && Utf8Parser.TryParse(Find("inode"u8), out ulong fileId, out _)
-            ? new(Revision, length, written, fileId, IsForeign: Life is null) { IsVerified = IsVerified }
+            ? new(Revision, length, written, fileId, IsForeign: Life is null) { IsVerified = IsVerified, Crc = Crc }
             : null;
+
+    /// <summary>Gets the CRC-32C of the file that the row was made from, if this store wrote the file and the
+    /// row.</summary>
+    public uint? Crc => JsonValue.AsCrc(Find("content_crc"u8));
 
     /// <summary>Gets whether the whole of the file was looked at.</summary>
     public bool IsVerified => Find("unverified"u8).IsEmpty;

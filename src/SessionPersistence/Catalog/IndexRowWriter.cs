@@ -10,8 +10,8 @@ namespace SessionPersistence.Catalog;
 /// file.</summary>
 /// <remarks>
 /// The account: <c>properties</c>, <c>life</c>, <c>revision</c>, <c>untitled</c> when the document has no title, and
-/// <c>length</c>, <c>mtime</c>, <c>inode</c> of the file if the row says all that the file does, <c>unverified</c> when
-/// only its head was read; then the seal.
+/// <c>length</c>, <c>mtime</c>, <c>inode</c> of the file if the row says all that the file does, <c>content_crc</c> of one
+/// of this store, <c>unverified</c> when only its head was read; then the seal.
 /// </remarks>
 internal static class IndexRowWriter
 {
@@ -49,6 +49,7 @@ internal static class IndexRowWriter
         WriteMember(buffer, "length", Number(file.Length));
         WriteMember(buffer, "mtime", JsonText.Bytes(JsonValue.FromInstant(file.LastWriteTime)).Span);
         WriteMember(buffer, "inode", JsonText.Bytes(file.FileId.ToString(CultureInfo.InvariantCulture)).Span);
+        if (file.Crc is { } crc) WriteMember(buffer, "content_crc", JsonText.Bytes($"\"{crc:x8}\"").Span);
         if (!file.IsVerified) WriteMember(buffer, "unverified", "true"u8);
     }
 

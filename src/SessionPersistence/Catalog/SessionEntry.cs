@@ -137,7 +137,10 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
         }
 
         Restore(head, [], DocumentStamp.Of(file, isOwn ? head.Revision : 0, !isOwn) with
-        { IsVerified = row.Matches(file) && row.IsVerified },
+        {
+            IsVerified = row.Matches(file) && row.IsVerified,
+            Crc = isOwn && row.Matches(file) ? row.Crc : null,
+        },
             isOwn && row.Life == head.Life ? row.Revision : 0);
         if (head.OpenTurn is { } open) Turn = new(open);
     }

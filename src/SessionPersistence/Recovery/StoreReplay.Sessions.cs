@@ -68,7 +68,7 @@ internal sealed partial class StoreReplay
 
         if (log is { CoveredRevision: > 0 } && read?.Head?.Life == log.Life) _recentlyWritten.Add(id);
         Fill(entry, read?.Head, file, log, row);
-        if (read?.Head is { } head) Tell(entry, head, row);
+        if (read?.Head is { } head) Tell(entry, head, log, row);
     }
 
     private static LifeLog? LastHeardOf(List<LifeLog> logs) =>
@@ -83,7 +83,7 @@ internal sealed partial class StoreReplay
             entry.Restore(head, file!.Value, row);
     }
 
-    private void Tell(SessionEntry entry, SessionHead head, IndexRow row)
+    private void Tell(SessionEntry entry, SessionHead head, LifeLog? log, IndexRow row)
     {
         if (head.ForeignSessionId is { } inside)
         {
@@ -97,6 +97,7 @@ internal sealed partial class StoreReplay
             // What another program wrote is at no revision until it is merged; its file says one.
             var reached = Math.Max(head.Revision, visible.Revision);
             if (reached < row.Revision) AddOutdated(entry.Id, reached, row.Revision);
+            else if (IsOther(entry, head, log, row)) AddOther(entry.Id, row.Revision);
         }
 
         if (head.Life is null && IsLess(entry, head, row)) AddOverwritten(entry.Id, head, row);
@@ -111,6 +112,19 @@ internal sealed partial class StoreReplay
         judge.Choose(log, head);
         entry.Diverged = log.Diverged();
     }
+
+    // Of two owners that did not know of each other each wrote a document of the revision, with other messages.
+    private bool IsOther(SessionEntry entry, SessionHead head, LifeLog? log, IndexRow row) =>
+        row.Crc is { } crc && entry.Diverged is null
+            && store.Documents.ReadCrc(store.DocumentPath(entry.Id)) is { } found && found != crc
+            && (head.Revision == row.Revision || log?.IsOfOther(head.Revision, found, row.Revision, crc) == true);
+
+    private void AddOther(SessionId id, long revision) =>
+        findings.Add(new(FindingKinds.DocumentOutdated, FindingCategory.UnsafeToRepair,
+            $"At revision {revision} of the session the file had another content than the one that this store wrote "
+            + "then: another device's file was put there. It is used; what only the former one had is not in the "
+            + "journal any more.")
+        { SessionId = id, Path = StoreContext.DocumentName(id) });
 
     // The journal or a backup puts back what another program took away, as far as they have it.
     private bool IsLess(SessionEntry entry, SessionHead written, IndexRow row) =>

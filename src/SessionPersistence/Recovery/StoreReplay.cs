@@ -99,7 +99,7 @@ internal sealed partial class StoreReplay(
         var row = index.Find(id);
         return row.Matches(file) && file.Length <= store.Documents.MaxBytes && !_deletions.Has(id)
             && logs.All(log => log.Life == row.Life && log.HighestRevision <= row.Revision && !log.IsContested
-                && log.IsKnownIn(row.Revision, crc: null));
+                && log.IsKnownIn(row.Revision, row.Crc ?? store.Documents.ReadCrc(store.DocumentPath(id))));
     }
 
     // A row of a life that was deleted says nothing of the next one.

@@ -309,6 +309,48 @@ public sealed class DivergedHistoryTests
         Assert.Equal(["other"], (await store.LoadAsync(Other))!.Messages.Select(message => message.Text));
     }
 
+    // The journal of this device has nothing of the session any more: the index alone knows which document it wrote.
+    [Fact]
+    public async Task Open_JournalOfAnotherDeviceAndOursIsRetired_ShowsBoth()
+    {
+        var start = await StartAsync();
+        await using var rig = await RetiredAsync(start);
+        var other = await DeviceAsync(start, "y", killed: false, more: 0);
+        CopyShards(other.Disk, rig.Disk);
+
+        await rig.OpenAsync();
+
+        Assert.Equal(["common", "ours", "y0"], await rig.TextsAsync(Id));
+    }
+
+    [Fact]
+    public async Task Open_JournalAndDocumentOfAnotherDeviceAndOursIsRetired_TellsThatOursIsGone()
+    {
+        var start = await StartAsync();
+        await using var rig = await RetiredAsync(start);
+        var other = await DeviceAsync(start, "y", killed: false, more: 0);
+        CopyShards(other.Disk, rig.Disk);
+        rig.Disk.Seed("/store/a.json", DiskTree.Of(other.Disk, "/store")["a.json"]);
+
+        var finding = Assert.Single((await rig.OpenAsync()).Findings,
+            found => found.Kind == FindingKinds.DocumentOutdated && found.SessionId == Id);
+
+        Assert.Equal(FindingCategory.UnsafeToRepair, finding.Category);
+        Assert.Equal(["common", "y0"], await rig.TextsAsync(Id));
+    }
+
+    private static async Task<StoreRig> RetiredAsync(CrashFileSystem start)
+    {
+        var rig = new StoreRig(maxShardBytes: 1) { Disk = Copy(start) };
+        await rig.OpenAsync();
+        await rig.AppendAsync(Id, "ours");
+        await rig.ReopenAsync();
+        await rig.ReopenAsync();
+        await rig.Store.DisposeAsync();
+        Assert.DoesNotContain(rig.Records(), record => record.SessionId == Id);
+        return rig;
+    }
+
     private static async Task<RecoveryFinding> DivergedAsync(StoreRig rig) =>
         Assert.Single((await rig.OpenAsync()).Findings, found => found.Kind == FindingKinds.JournalDiverged);
 
