@@ -17,10 +17,12 @@ internal sealed class StoreStart
     private readonly FileSessionStoreOptions _options;
     private readonly StoreEngine _engine;
     private readonly RepairPlan _plan;
+    private readonly bool _madeJournal;
     private readonly List<RecoveryFinding> _findings = [];
 
-    private StoreStart(StoreContext store, FileSessionStoreOptions options, StoreEngine engine, RepairPlan plan) =>
-        (_store, _options, _engine, _plan) = (store, options, engine, plan);
+    private StoreStart(StoreContext store, FileSessionStoreOptions options, StoreEngine engine, RepairPlan plan,
+        bool madeJournal) =>
+        (_store, _options, _engine, _plan, _madeJournal) = (store, options, engine, plan, madeJournal);
 
     /// <summary>Opens a store. It can be cancelled while it waits for another owner.</summary>
     /// <returns>The store, and what was found, most of it as it was before anything was done about it.</returns>
@@ -54,7 +56,7 @@ internal sealed class StoreStart
                 Place = place,
             };
             var engine = new StoreEngine(context, options.StateDb, storeLock);
-            var start = new StoreStart(context, options, engine, plan);
+            var start = new StoreStart(context, options, engine, plan, storeLock?.MadeJournal == true);
             var contents = await start.RunAsync().ConfigureAwait(false);
             engine.Observe();
             return (engine, start.Report(contents, time.GetElapsedTime(started)));
@@ -87,7 +89,7 @@ internal sealed class StoreStart
     private async Task<StoreContents> RunAsync()
     {
         // The journal before the documents: beside a live owner, what leaves the one is in the other by then.
-        var journal = JournalReplay.Read(_store.Directory, _findings);
+        var journal = JournalReplay.Read(_store.Directory, _findings, _madeJournal);
         var ledger = DeletionLedgerFile.Read(_store.Directory);
         var contents = StoreContents.List(_store.Directory, _findings);
         var index = SessionIndex.Read(_store.Directory);

@@ -23,6 +23,9 @@ internal sealed class StoreLock : IDisposable
     /// <summary>Gets what the note says of this owner.</summary>
     public StoreHolder Holder { get; }
 
+    /// <summary>Gets whether the directory of the journal was missing, and was made.</summary>
+    public bool MadeJournal { get; private init; }
+
     /// <summary>Notes what has to stay in place while a journal is written.</summary>
     /// <param name="directory">The directory of its shards.</param>
     /// <exception cref="StoreUnavailableException">It cannot be looked at.</exception>
@@ -86,13 +89,13 @@ internal sealed class StoreLock : IDisposable
         StoreDirectory directory, TimeSpan timeout, TimeProvider timeProvider,
         CancellationToken cancellationToken = default)
     {
-        directory.EnsureExists();
+        var madeJournal = directory.EnsureExists();
         var files = LockFiles.OfStore(directory);
         var taken = await TakeAsync(files, timeout, timeProvider, cancellationToken).ConfigureAwait(false);
         try
         {
             StorageSelfTest.Run(directory.Disk, directory.Root, files.LockPath);
-            return taken;
+            return new(files, taken._lock, taken.Holder) { MadeJournal = madeJournal };
         }
         catch
         {

@@ -42,6 +42,9 @@ public static class FindingKinds
     /// <summary>A record was applied although the write before it is missing.</summary>
     public const string JournalSequenceGap = "journal_sequence_gap";
 
+    /// <summary>The directory of the journal is missing, although the store wrote sessions.</summary>
+    public const string JournalMissing = "journal_missing";
+
     /// <summary>A shard cannot be read at all; the store opens read-only.</summary>
     public const string JournalUnreadable = "journal_unreadable";
 

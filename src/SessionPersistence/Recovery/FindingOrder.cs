@@ -7,8 +7,8 @@ internal static class FindingOrder
     // As hermes-webui lists those kinds that it has, with what it cannot see beside what is like it.
     private static readonly string[] Kinds =
     [
-        FindingKinds.StoreObstructed, FindingKinds.JournalUnreadable, FindingKinds.JournalDamagedRecord,
-        FindingKinds.JournalTornTail, FindingKinds.JournalSequenceGap, FindingKinds.JournalDiverged,
+        FindingKinds.StoreObstructed, FindingKinds.JournalMissing, FindingKinds.JournalUnreadable,
+        FindingKinds.JournalDamagedRecord, FindingKinds.JournalTornTail, FindingKinds.JournalSequenceGap, FindingKinds.JournalDiverged,
         FindingKinds.LedgerDamaged, FindingKinds.TombstonesDamaged, FindingKinds.DeletionUnfinished,
         FindingKinds.DeletedSessionFile, FindingKinds.UnsupportedFormat, FindingKinds.LinkedFile,
         FindingKinds.DocumentUnreadable, FindingKinds.DocumentTooLarge, FindingKinds.MalformedDocument,

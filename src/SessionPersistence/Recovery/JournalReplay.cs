@@ -19,6 +19,9 @@ internal sealed class JournalReplay
     /// <summary>Gets the shards that could be read, oldest first.</summary>
     public IReadOnlyList<ShardContent> Shards => _shards;
 
+    /// <summary>Gets whether there was no directory of the journal.</summary>
+    public bool IsNew { get; private init; }
+
     /// <summary>Gets the highest number of any shard, readable or not.</summary>
     public long HighestSequence { get; private set; }
 
@@ -29,11 +32,15 @@ internal sealed class JournalReplay
     public bool HasUnreadableShard { get; private set; }
 
     /// <summary>Reads the journal of a store.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="findings">Where to tell what is wrong.</param>
+    /// <param name="isNew">Whether the owner has just made the directory of the journal.</param>
     /// <exception cref="UnsupportedFormatException">A newer version of this library wrote a shard.</exception>
-    public static JournalReplay Read(StoreDirectory directory, List<RecoveryFinding> findings)
+    public static JournalReplay Read(StoreDirectory directory, List<RecoveryFinding> findings, bool isNew = false)
     {
-        var replay = new JournalReplay();
-        if (directory.Disk.FindEntry(directory.Journal) is null) return replay;
+        isNew |= directory.Disk.FindEntry(directory.Journal) is null;
+        var replay = new JournalReplay { IsNew = isNew };
+        if (isNew) return replay;
 
         foreach (var other in ShardName.ListOthers(directory.Disk, directory.Journal))
             ShardFindings.AddOther(findings, $"{StoreDirectory.JournalName}/{other}");

@@ -51,6 +51,15 @@ internal sealed partial class StoreReplay(
             { Path = DeletionLedgerFile.FileName, Offset = offset });
         }
 
+        // Every write of a store is in its journal before any document has it.
+        if (journal.IsNew && index.NewestTime.Count > 0)
+        {
+            findings.Add(new(FindingKinds.JournalMissing, FindingCategory.UnsafeToRepair,
+                "The directory of the journal is missing, although this store wrote the sessions. What was acknowledged "
+                + "since their documents were written is gone; after a clean close that is nothing.")
+            { Path = StoreDirectory.JournalName });
+        }
+
         store.Catalog.Heads = new(store, foreignWrites, observer);
         CollectDeletions(journal);
         _backups = [.. contents.Backups];

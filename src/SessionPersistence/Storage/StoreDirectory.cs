@@ -45,15 +45,17 @@ internal sealed class StoreDirectory
     /// <summary>Makes the directory and those above and in it that are missing; when it returns, their names are
     /// durable.</summary>
     /// <exception cref="StoreUnavailableException">One of them cannot be made, or is a file.</exception>
-    public void EnsureExists()
+    /// <returns>Whether there was no directory of the journal.</returns>
+    public bool EnsureExists()
     {
         try
         {
             DirectoryPath.EnsureExists(Disk, Root);
             ThrowIfLinked();
-            OwnershipRule.CreateDirectory(Disk, Root, Journal);
+            var isNew = OwnershipRule.CreateDirectory(Disk, Root, Journal);
             OwnershipRule.CreateDirectory(Disk, Root, Quarantine);
             Disk.FlushDirectory(Root);
+            return isNew;
         }
         catch (Exception exception) when (DiskFault.Is(exception))
         {

@@ -1,3 +1,4 @@
+using SessionPersistence.Recovery;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.FileStore;
@@ -104,6 +105,43 @@ public sealed class GoneDirectoryTests : IAsyncLifetime
         Copy(Journal, Path.Combine(copy, "_journal"));
         await using var next = new FileSessionStore(new() { Directory = copy });
         Assert.Equal(["one", "two"], await TextsAsync(next));
+    }
+
+    [Theory]
+    [InlineData(StoreAccess.ReadWrite)]
+    [InlineData(StoreAccess.ReadOnly)]
+    public async Task Open_JournalWasRemovedBetweenTwoRuns_SaysSoOnce(StoreAccess access)
+    {
+        await _store.DisposeAsync();
+        Directory.Delete(Journal, recursive: true);
+        var audit = await new RecoveryScanner(new() { Directory = Root }).ScanAsync();
+
+        await using (var next = new FileSessionStore(new() { Directory = Root, Access = access }))
+            AssertToldOnce(await next.OpenAsync());
+
+        AssertToldOnce(audit);
+        await using var again = new FileSessionStore(new() { Directory = Root });
+        var told = (await again.OpenAsync()).Findings.Count(finding => finding.Kind == FindingKinds.JournalMissing);
+        Assert.Equal(access == StoreAccess.ReadWrite ? 0 : 1, told);
+        Assert.Equal(["one"], await TextsAsync(again));
+
+        static void AssertToldOnce(RecoveryReport report) => Assert.Equal(FindingCategory.UnsafeToRepair,
+            Assert.Single(report.Findings, finding => finding.Kind == FindingKinds.JournalMissing).Category);
+    }
+
+    [Fact]
+    public async Task Open_NothingButDocuments_SaysNothingOfAJournal()
+    {
+        await _store.DisposeAsync();
+        var copy = _folder.PathOf("copy");
+        Directory.CreateDirectory(copy);
+        File.Copy(Path.Combine(Root, "s.json"), Path.Combine(copy, "s.json"));
+
+        await using var store = new FileSessionStore(new() { Directory = copy });
+
+        Assert.DoesNotContain(
+            (await store.OpenAsync()).Findings, finding => finding.Kind == FindingKinds.JournalMissing);
+        Assert.Equal(["one"], await TextsAsync(store));
     }
 
     private async Task AssertGoneAsync(string path)
