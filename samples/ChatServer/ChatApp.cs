@@ -12,8 +12,7 @@ internal static class ChatApp
         // documents brought up to date.
         builder.Services.AddSingleton(services => new FileSessionStore(
             new() { Directory = builder.Configuration["Sessions"] ?? "sessions" },
-            loggerFactory: services.GetRequiredService<ILoggerFactory>(),
-            meterFactory: services.GetRequiredService<IMeterFactory>()));
+            new() { LoggerFactory = services.GetRequiredService<ILoggerFactory>(), MeterFactory = services.GetRequiredService<IMeterFactory>() }));
         builder.Services.AddSingleton<ISessionStore>(services => services.GetRequiredService<FileSessionStore>());
         builder.Services.AddHostedService<StoreStartup>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealthCheck>("sessions");

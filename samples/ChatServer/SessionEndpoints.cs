@@ -14,7 +14,7 @@ internal static class SessionEndpoints
             return TypedResults.Created($"/sessions/{session.Id}", session);
         });
         sessions.MapGet("/", (ISessionStore store, string? after, int limit = 50) =>
-            store.ListAsync(new() { After = after, Limit = Math.Clamp(limit, 1, 200), HideEmpty = true }));
+            store.ListAsync(new() { ContinuationToken = after, Limit = Math.Clamp(limit, 1, 200), HideEmpty = true }));
         sessions.MapGet("/{id}", async Task<IResult> (SessionId id, ISessionStore store, int last = 100) =>
             await store.LoadAsync(id, MessageRange.Last(Math.Max(0, last))) is { } session
                 ? TypedResults.Ok(session)

@@ -25,7 +25,7 @@ internal sealed class StoreProblems(IProblemDetailsService problems) : IExceptio
         SessionNotFoundException { WasDeleted: true } or SessionDeletedException => StatusCodes.Status410Gone,
         SessionNotFoundException => StatusCodes.Status404NotFound,
         SessionExistsException or SessionConflictException or IdReusedException or TurnInProgressException
-            or TurnStateException =>
+            or TurnEndedException =>
             StatusCodes.Status409Conflict,
         SessionTooLargeException => StatusCodes.Status413PayloadTooLarge,
         ArgumentException => StatusCodes.Status400BadRequest,

@@ -45,7 +45,6 @@ internal static class TurnEndpoints
     {
         var session = await store.LoadAsync(turn.SessionId, cancellationToken: cancellationToken)
             ?? throw new SessionNotFoundException(turn.SessionId, wasDeleted: true);
-        turn.MarkAssistantStarted();
         var answer = new StringBuilder();
         await foreach (var piece in model.AnswerAsync(session.Messages, cancellationToken))
         {
@@ -61,7 +60,7 @@ internal static class TurnEndpoints
     // Somebody may have pressed stop since the last piece.
     private static bool TryReport(Turn turn, string piece)
     {
-        if (turn.Outcome is null) turn.ReportPartial(piece);
+        if (turn.Outcome is null) turn.ReportText(piece);
         return turn.Outcome is null;
     }
 
@@ -74,7 +73,7 @@ internal static class TurnEndpoints
             await turn.CompleteAsync([SessionMessage.Assistant(answer)], CancellationToken.None);
             return true;
         }
-        catch (Exception e) when (e is TurnStateException or SessionNotFoundException)
+        catch (Exception e) when (e is TurnEndedException or SessionNotFoundException)
         {
             return false;
         }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Cli;
 

@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using Spectre.Console;
 
 namespace SessionPersistence.Cli;

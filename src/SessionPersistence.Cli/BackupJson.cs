@@ -5,7 +5,7 @@ namespace SessionPersistence.Cli;
 /// <summary>Prints the backups of a session for a program.</summary>
 internal static class BackupJson
 {
-    public static void WriteList(IEnumerable<BackupGeneration> generations, TextWriter output)
+    public static void WriteList(IEnumerable<SessionBackup> generations, TextWriter output)
     {
         using var printed = JsonOutput.Readable(output);
         printed.Json.WriteStartArray();
@@ -13,7 +13,7 @@ internal static class BackupJson
         printed.Json.WriteEndArray();
     }
 
-    public static void WriteItems(Utf8JsonWriter json, IEnumerable<BackupGeneration> generations)
+    public static void WriteItems(Utf8JsonWriter json, IEnumerable<SessionBackup> generations)
     {
         foreach (var generation in generations)
         {

@@ -3,7 +3,7 @@ namespace SessionPersistence.Cli;
 /// <summary>Prints the backups of a session as a table.</summary>
 internal static class BackupTable
 {
-    public static void Write(IReadOnlyCollection<BackupGeneration> generations, Screen screen)
+    public static void Write(IReadOnlyCollection<SessionBackup> generations, Screen screen)
     {
         if (generations.Count == 0)
         {
@@ -27,7 +27,7 @@ internal static class BackupTable
         table.Write(screen);
     }
 
-    private static string StateOf(BackupGeneration generation) => generation switch
+    private static string StateOf(SessionBackup generation) => generation switch
     {
         { Fault: { } fault } => PrintableText.Line(fault),
         { AcknowledgedAt: { } at } => $"acknowledged {Texts.Time(at)}",

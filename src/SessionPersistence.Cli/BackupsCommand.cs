@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Cli;
 
@@ -56,7 +55,7 @@ internal static class BackupsCommand
         {
             if (report.Directory == DirectoryKind.Other) return Target.FailOther(directory, screen);
 
-            var generations = await store.GetService<BackupGuard>()!.ListAsync(id, cancellationToken)
+            var generations = await store.Backups.ListAsync(id, cancellationToken)
                 .ConfigureAwait(false);
             if (format == OutputFormat.Json) BackupJson.WriteList(generations, screen.Output);
             else BackupTable.Write(generations, screen);
@@ -80,10 +79,10 @@ internal static class BackupsCommand
                     + "shows those that it has.");
         }
 
-        var revision = await guard.RestoreAsync(chosen, expectedRevision: null, cancellationToken)
+        var restored = await guard.RestoreAsync(chosen, expectedRevision: null, cancellationToken)
             .ConfigureAwait(false);
         screen.WriteLine($"Session {id} is what {chosen.FileName} holds, "
-            + $"{Texts.Count(chosen.MessageCount, "message")}, at revision {Texts.Number(revision)}.");
+            + $"{Texts.Count(chosen.MessageCount, "message")}, at revision {Texts.Number(restored.Revision)}.");
         return ExitCodes.Clean;
     }
 }

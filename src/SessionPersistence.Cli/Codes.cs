@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-
 namespace SessionPersistence.Cli;
 
 /// <summary>How values read in output for programs: the words of hermes-webui, where it has them.</summary>

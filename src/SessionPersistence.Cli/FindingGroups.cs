@@ -1,5 +1,4 @@
 using System.Globalization;
-using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Cli;
 

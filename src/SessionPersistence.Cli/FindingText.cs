@@ -1,5 +1,4 @@
 using System.Globalization;
-using SessionPersistence.Recovery;
 using Spectre.Console;
 
 namespace SessionPersistence.Cli;

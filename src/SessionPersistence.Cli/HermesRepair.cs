@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-
 namespace SessionPersistence.Cli;
 
 /// <summary>What of a repair hermes-webui would have done too: backups restored, and after them files written from the

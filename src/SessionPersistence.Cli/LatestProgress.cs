@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-
 namespace SessionPersistence.Cli;
 
 /// <summary>Remembers how far work is, for whoever looks from time to time.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Cli;
 
@@ -41,7 +40,7 @@ internal static class ListCommand
             if (report.Directory == DirectoryKind.Other) return Target.FailOther(directory, screen);
 
             var deletions = new List<DeletedSession>();
-            await foreach (var deletion in store.GetService<DeletionLedger>()!.ListAsync(cancellationToken)
+            await foreach (var deletion in store.Deletions.ListAsync(cancellationToken)
                 .ConfigureAwait(false)) deletions.Add(deletion);
             if (format == OutputFormat.Json) DeletionJson.WriteList(deletions, screen.Output);
             else DeletionTable.Write(deletions, screen);
@@ -67,17 +66,17 @@ internal static class ListCommand
         }, cancellationToken);
 
     private static async Task<IReadOnlyList<SessionMetadata>> ReadAllAsync(
-        ISessionStore store, CancellationToken cancellationToken)
+        FileSessionStore store, CancellationToken cancellationToken)
     {
         var sessions = new List<SessionMetadata>();
         SessionPage? page = null;
         do
         {
-            page = await store.ListAsync(new() { Limit = PageSize, After = page?.Next }, cancellationToken)
+            page = await store.ListAsync(new() { Limit = PageSize, ContinuationToken = page?.ContinuationToken }, cancellationToken)
                 .ConfigureAwait(false);
             sessions.AddRange(page.Items);
         }
-        while (page.Next is not null);
+        while (page.ContinuationToken is not null);
         return sessions;
     }
 }

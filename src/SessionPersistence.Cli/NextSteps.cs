@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-
 namespace SessionPersistence.Cli;
 
 /// <summary>What to run after a report.</summary>

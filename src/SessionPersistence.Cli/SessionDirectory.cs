@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-
 namespace SessionPersistence.Cli;
 
 /// <summary>Opens a directory for reading, for as long as a command needs it.</summary>
@@ -10,7 +8,7 @@ internal static class SessionDirectory
         directory, (_, report) => Task.FromResult(report.Directory == DirectoryKind.Other), cancellationToken);
 
     public static async Task<T> ReadAsync<T>(
-        string directory, Func<ISessionStore, RecoveryReport, Task<T>> read, CancellationToken cancellationToken)
+        string directory, Func<FileSessionStore, RecoveryReport, Task<T>> read, CancellationToken cancellationToken)
     {
         var store = new FileSessionStore(new() { Directory = directory, Access = StoreAccess.ReadOnly });
         await using (store.ConfigureAwait(false))

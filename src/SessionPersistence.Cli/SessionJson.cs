@@ -119,7 +119,7 @@ internal static class SessionJson
         printed.Json.WriteEndArray();
     }
 
-    private static void WriteBackups(Utf8JsonWriter json, IEnumerable<BackupGeneration> generations)
+    private static void WriteBackups(Utf8JsonWriter json, IEnumerable<SessionBackup> generations)
     {
         json.WriteStartArray("backups");
         BackupJson.WriteItems(json, generations);

@@ -47,14 +47,14 @@ internal static class ShowCommand
                     ? await new SessionJournal(directory).ReadAsync(id, cancellationToken)
                         .ToListAsync(cancellationToken).ConfigureAwait(false)
                     : null,
-                Backups = withBackups ? await store.GetService<BackupGuard>()!
+                Backups = withBackups ? await store.Backups
                     .ListAsync(id, cancellationToken).ConfigureAwait(false) : null,
             };
         }, cancellationToken);
 
     // What the journal and the backups have is of most use where the session itself is gone.
     private static async Task<(Session? Session, string? Fault)> LoadAsync(
-        ISessionStore store, SessionId id, string directory, CancellationToken cancellationToken)
+        FileSessionStore store, SessionId id, string directory, CancellationToken cancellationToken)
     {
         try
         {

@@ -13,7 +13,7 @@ internal sealed record ShownSession(SessionId Id, Session? Session)
     public IReadOnlyList<SessionJournalRecord>? Journal { get; init; }
 
     /// <summary>Gets its backups; <see langword="null"/> when nobody asked.</summary>
-    public IReadOnlyList<BackupGeneration>? Backups { get; init; }
+    public IReadOnlyList<SessionBackup>? Backups { get; init; }
 
     /// <summary>Gets whether there is anything to show.</summary>
     public bool HasAnything => Session is not null || Journal is { Count: > 0 } || Backups is { Count: > 0 };

@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-
 namespace SessionPersistence.Cli;
 
 /// <summary>What a finding is about, as it was found: an id may break the rule for ids.</summary>

@@ -1,6 +1,4 @@
 using System.Buffers;
-using SessionPersistence.Recovery;
-using SessionPersistence.StateDb;
 using SessionPersistence.Storage;
 
 namespace SessionPersistence.Cli;
@@ -19,13 +17,9 @@ internal sealed record Target(string Directory, string? StateDb, bool IsDeep)
     public bool HasDirectory =>
         new PhysicalFileSystem().FindEntry(Directory) is { Kind: not FileSystemEntryKind.File };
 
-    public RecoveryScanner OpenScanner(TimeSpan lockTimeout = default) => new(new()
-    {
-        Directory = Directory,
-        Deep = IsDeep,
-        LockTimeout = lockTimeout,
-        StateDb = StateDb is null ? null : new SqliteStateDb(StateDb),
-    });
+    public RecoveryScanner OpenScanner(TimeSpan lockTimeout = default) => new(
+        new() { Directory = Directory, Deep = IsDeep, LockTimeout = lockTimeout },
+        stateDb: StateDb is null ? null : new SqliteStateDb(StateDb));
 
     public int FailMissing(Screen screen) => screen.Fail($"There is no directory '{Directory}'.");
 

@@ -14,6 +14,19 @@ namespace SessionPersistence;
 /// </remarks>
 public interface ISessionStore : IAsyncDisposable
 {
+    /// <summary>Opens the store and recovers what its last run left. Idempotent; every other call awaits it.</summary>
+    /// <param name="cancellationToken">Ends the wait; the opening goes on for other callers.</param>
+    /// <returns>What was found, and what was done about it; the same report for every caller.</returns>
+    /// <exception cref="StoreInUseException">Another owner has the store; the next call tries again.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be opened now; the next call tries
+    /// again.</exception>
+    /// <exception cref="UnsupportedFormatException">A newer version of this library wrote the store.</exception>
+    Task<RecoveryReport> OpenAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Tells how the store fares, for a health check. Neither opens nor throws for what it finds; may be asked
+    /// every second.</summary>
+    Task<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Creates a session.</summary>
     /// <param name="session">What it starts with.</param>
     /// <param name="cancellationToken">See the remarks of the type.</param>
@@ -39,7 +52,7 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="query">Which sessions, in which order, from where on.</param>
     /// <param name="cancellationToken">See the remarks of the type.</param>
     /// <returns>The page; its cost does not depend on how many messages the sessions have.</returns>
-    /// <exception cref="ArgumentException"><see cref="SessionQuery.After"/> is no cursor of an earlier page in this
+    /// <exception cref="ArgumentException"><see cref="SessionQuery.ContinuationToken"/> is no cursor of an earlier page in this
     /// order.</exception>
     Task<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default);
 
@@ -81,8 +94,8 @@ public interface ISessionStore : IAsyncDisposable
     /// <summary>Appends messages outside a turn.</summary>
     /// <remarks>
     /// <para>Messages that are all there already, by their <see cref="SessionMessage.Id"/>s, in their order, and say
-    /// the same are a <em>repeat</em>, also where others follow them. Nothing is written, and the answer is the revision of
-    /// the write that brought the first of them: to expect it finds what others wrote since. It is 0, which no session
+    /// the same are a <em>repeat</em>, also where others follow them. Nothing is written, and the answer names the revision
+    /// of the write that brought the first of them: to expect it finds what others wrote since. It is 0, which no session
     /// is at, where that is not known any more: after a restart of a store it is known of the last 64 writes behind the
     /// last rewrite.</para>
     /// <para>To say the same is to have the same tokens in the same order of members, apart from the top-level
@@ -94,7 +107,7 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="expectedRevision">The revision that the caller has seen, or <see langword="null"/> to append to
     /// whatever is newest.</param>
     /// <param name="cancellationToken">See the remarks of the type.</param>
-    /// <returns>The new revision; that of the first write for a repeat.</returns>
+    /// <returns>The new revision, and the messages as they are stored; for a repeat those of the first write.</returns>
     /// <exception cref="SessionConflictException">The session is at another revision.</exception>
     /// <exception cref="IdReusedException">One of the messages, by its id, is there already, and this is no repeat: it
     /// says something else, or others are not there. Nothing was written.</exception>
@@ -103,7 +116,7 @@ public interface ISessionStore : IAsyncDisposable
     /// <exception cref="SessionTooLargeException">It is more than the store writes at once; nothing was
     /// written.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
-    Task<long> AppendAsync(
+    Task<WriteResult> AppendAsync(
         SessionId id,
         IReadOnlyList<SessionMessage> messages,
         long? expectedRevision = null,
@@ -116,10 +129,9 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="reason">Why.</param>
     /// <param name="expectedRevision">The revision that <paramref name="messages"/> was made from.</param>
     /// <param name="cancellationToken">See the remarks of the type.</param>
-    /// <returns>The new revision.</returns>
+    /// <returns>The new revision, and all of the messages as they are stored; a repeat where the session has them
+    /// already.</returns>
     /// <exception cref="SessionConflictException">The session is at another revision.</exception>
-    /// <exception cref="SessionShrinkException">The reason is <see cref="RewriteReason.ExtendOnly"/> and something
-    /// would be lost; nothing was written.</exception>
     /// <exception cref="TurnInProgressException">A turn is open.</exception>
     /// <exception cref="SessionNotFoundException">There is no such session.</exception>
     /// <exception cref="SessionCorruptException">There is no readable copy of it.</exception>
@@ -127,7 +139,7 @@ public interface ISessionStore : IAsyncDisposable
     /// written.</exception>
     /// <exception cref="SessionWriteException">The device refused, or the backup generation could not be made
     /// durable.</exception>
-    Task<long> RewriteAsync(
+    Task<WriteResult> RewriteAsync(
         SessionId id,
         IReadOnlyList<SessionMessage> messages,
         RewriteReason reason,
@@ -166,6 +178,9 @@ public interface ISessionStore : IAsyncDisposable
     IAsyncEnumerable<OpenTurn> ListOpenTurnsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Asks for a service that this kind of store has, through any wrappers around it.</summary>
-    /// <returns>The service, or <see langword="null"/> when there is none of that type.</returns>
-    object? GetService(Type serviceType);
+    /// <param name="serviceType">The type of the service.</param>
+    /// <param name="serviceKey">Which one of that type, where a wrapper has several; no store of this library has
+    /// any with a key.</param>
+    /// <returns>The service, or <see langword="null"/> when there is none.</returns>
+    object? GetService(Type serviceType, object? serviceKey = null);
 }

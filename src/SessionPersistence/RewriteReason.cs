@@ -3,12 +3,8 @@ namespace SessionPersistence;
 /// <summary>Why the messages of a session are replaced.</summary>
 public enum RewriteReason
 {
-    /// <summary>The host holds the full list and has only added to it; anything else throws
-    /// <see cref="SessionShrinkException"/>.</summary>
-    ExtendOnly,
-
     /// <summary>A person edited what was said.</summary>
-    Edit,
+    Edit = 1,
 
     /// <summary>A person took back the newest messages, or tries again.</summary>
     Undo,

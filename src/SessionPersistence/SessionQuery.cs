@@ -22,10 +22,10 @@ public sealed record SessionQuery
         }
     }
 
-    /// <summary>Gets where the page begins: <see cref="SessionPage.Next"/> of the page before, or
+    /// <summary>Gets where the page begins: <see cref="SessionPage.ContinuationToken"/> of the page before, or
     /// <see langword="null"/> for the first.</summary>
     /// <remarks>Only for a query of the same <see cref="OrderBy"/>.</remarks>
-    public string? After { get; init; }
+    public string? ContinuationToken { get; init; }
 
     /// <summary>Gets the order.</summary>
     /// <value>The default is <see cref="SessionOrder.LastWritten"/>.</value>

@@ -4,7 +4,7 @@ namespace SessionPersistence;
 public enum TurnOutcome
 {
     /// <summary>With its answer.</summary>
-    Completed,
+    Completed = 1,
 
     /// <summary>Without: the host gave up, crashed, or somebody stopped it.</summary>
     Interrupted,

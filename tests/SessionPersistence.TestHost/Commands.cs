@@ -36,7 +36,7 @@ internal sealed class Commands(FileSessionStore store)
         return words[0] switch
         {
             "create" => (await store.CreateAsync(new() { Id = id })).Id.Value,
-            "append" => Text(await store.AppendAsync(id, [SessionMessage.User(words[2])])),
+            "append" => Text((await store.AppendAsync(id, [SessionMessage.User(words[2])])).Revision),
             "begin" => (await store.BeginTurnAsync(id, [SessionMessage.User(words[2])])).Id.Value,
             "texts" => string.Join('|', (await store.LoadAsync(id))?.Messages.Select(message => message.Text) ?? []),
             _ => throw new ArgumentException($"No such command: {words[0]}", nameof(words)),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SessionPersistence.Stores;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.FileStore;
 
@@ -53,7 +54,9 @@ public sealed class MisuseTests
             () => new FileSessionStore(new() { Directory = "/store", MaxShardBytes = shard, MaxRecordBytes = record }));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
             () => TurnJournal.OpenAsync(
-                "/journal", new() { MaxShardBytes = shard, MaxRecordBytes = record }, new CrashFileSystem()));
+                "/journal",
+                new() { MaxShardBytes = shard, MaxRecordBytes = record },
+                new() { FileSystem = new CrashFileSystem() }));
     }
 
     [Fact]

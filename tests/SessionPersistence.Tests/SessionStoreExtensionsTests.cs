@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using SessionPersistence.Testing;
 using SessionPersistence.Tests.FileStore;
-using SessionPersistence.Tests.Stores;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests;
@@ -137,7 +137,7 @@ public sealed class SessionStoreExtensionsTests
         using var document = new MemoryStream();
 
         await rig.Store.ExportAsync(Id, document);
-        var imported = await new InMemorySessionStore(new()).ImportAsync(new MemoryStream(document.ToArray()), Other);
+        var imported = await new InMemorySessionStore().ImportAsync(new MemoryStream(document.ToArray()), Other);
         var again = await rig.Store.ImportAsync(new MemoryStream(document.ToArray()));
 
         foreach (var session in new[] { imported, again })

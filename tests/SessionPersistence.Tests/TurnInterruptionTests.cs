@@ -1,3 +1,5 @@
+using SessionPersistence.Stores;
+
 namespace SessionPersistence.Tests;
 
 public sealed class TurnInterruptionTests

@@ -1,3 +1,4 @@
+using SessionPersistence.Stores;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests;
@@ -8,6 +9,8 @@ public sealed class TurnTests
     private static readonly SessionWriteException NotDone = new("No room.", WriteOutcome.NotDone);
     private static readonly SessionWriteException Unknown = new("Nobody knows.", WriteOutcome.Unknown);
 
+    private static readonly WriteResult Written = new() { Revision = 2 };
+
     private readonly ScriptedTurn _turn = new();
 
     [Fact]
@@ -16,10 +19,10 @@ public sealed class TurnTests
         await CancelCompletionAsync();
 
         await _turn.DisposeAsync();
-        WithoutContext.Run(() => _turn.Answer(0).TrySetResult(2));
+        WithoutContext.Run(() => _turn.Answer(0).TrySetResult(Written));
 
-        Assert.Equal([TurnWriteKind.Completed], _turn.Kinds);
-        Assert.Equal(TurnState.Completed, _turn.State);
+        Assert.Equal([TurnWriteKind.Complete], _turn.Kinds);
+        Assert.Equal(TurnOutcome.Completed, _turn.Outcome);
     }
 
     [Fact]
@@ -29,10 +32,10 @@ public sealed class TurnTests
         await _turn.DisposeAsync();
 
         WithoutContext.Run(() => _turn.Answer(0).TrySetException(NotDone));
-        WithoutContext.Run(() => _turn.Answer(1).TrySetResult(2));
+        WithoutContext.Run(() => _turn.Answer(1).TrySetResult(Written));
 
-        Assert.Equal([TurnWriteKind.Completed, TurnWriteKind.Interrupted], _turn.Kinds);
-        Assert.Equal(TurnState.Interrupted, _turn.State);
+        Assert.Equal([TurnWriteKind.Complete, TurnWriteKind.Interrupt], _turn.Kinds);
+        Assert.Equal(TurnOutcome.Interrupted, _turn.Outcome);
     }
 
     [Fact]
@@ -44,8 +47,9 @@ public sealed class TurnTests
         WithoutContext.Run(() => _turn.Answer(0).TrySetException(NotDone));
         WithoutContext.Run(() => _turn.Answer(1).TrySetException(NotDone));
 
-        Assert.Equal([TurnWriteKind.Completed, TurnWriteKind.Interrupted], _turn.Kinds);
-        Assert.Equal(TurnState.Submitted, _turn.State);
+        Assert.Equal([TurnWriteKind.Complete, TurnWriteKind.Interrupt], _turn.Kinds);
+        Assert.Null(_turn.Outcome);
+        _ = _turn.InterruptAsync("again");
     }
 
     [Fact]
@@ -56,8 +60,9 @@ public sealed class TurnTests
 
         WithoutContext.Run(() => _turn.Answer(0).TrySetException(Unknown));
 
-        Assert.Equal([TurnWriteKind.Completed], _turn.Kinds);
-        Assert.Equal(TurnState.Closing, _turn.State);
+        Assert.Equal([TurnWriteKind.Complete], _turn.Kinds);
+        Assert.Null(_turn.Outcome);
+        await Assert.ThrowsAsync<TurnEndedException>(() => _turn.InterruptAsync("again"));
     }
 
     [Fact]
@@ -68,10 +73,10 @@ public sealed class TurnTests
         await Assert.ThrowsAsync<SessionWriteException>(() => completing);
 
         var disposing = _turn.DisposeAsync();
-        WithoutContext.Run(() => _turn.Answer(1).TrySetResult(2));
+        WithoutContext.Run(() => _turn.Answer(1).TrySetResult(Written));
         await disposing;
 
-        Assert.Equal(TurnState.Interrupted, _turn.State);
+        Assert.Equal(TurnOutcome.Interrupted, _turn.Outcome);
     }
 
     private async Task CancelCompletionAsync()
@@ -83,15 +88,15 @@ public sealed class TurnTests
     }
 
     private sealed class ScriptedTurn()
-        : Turn(SessionId.Parse("s"), TurnId.Parse("t"), TurnState.Submitted, TurnOwnership.Owner)
+        : Turn(SessionId.Parse("s"), TurnId.Parse("t"), TurnOwnership.Owner)
     {
-        private readonly List<(TurnWriteKind Kind, TaskCompletionSource<long> Answer)> _writes = [];
+        private readonly List<(TurnWriteKind Kind, TaskCompletionSource<WriteResult> Answer)> _writes = [];
 
         public IEnumerable<TurnWriteKind> Kinds => _writes.Select(write => write.Kind);
 
-        public TaskCompletionSource<long> Answer(int index) => _writes[index].Answer;
+        public TaskCompletionSource<WriteResult> Answer(int index) => _writes[index].Answer;
 
-        protected override Task<long> WriteAsync(TurnWrite write)
+        protected override Task<WriteResult> WriteAsync(TurnWrite write)
         {
             // What waits for the answer runs where it is given.
             _writes.Add((write.Kind, new()));

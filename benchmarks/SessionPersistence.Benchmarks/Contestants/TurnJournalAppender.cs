@@ -29,7 +29,8 @@ internal sealed class TurnJournalAppender : IAppender
     public static async Task<TurnJournalAppender> OpenAsync(string directory, int writers, int lineBytes)
     {
         var disk = new CountingFileSystem();
-        var appender = new TurnJournalAppender(disk, await TurnJournal.OpenAsync(directory, fileSystem: disk), writers);
+        var journal = await TurnJournal.OpenAsync(directory, environment: new() { FileSystem = disk });
+        var appender = new TurnJournalAppender(disk, journal, writers);
         await appender.BeginTurnsAsync();
         await appender.UseTextOfAsync(bytes: 1);
         await appender.UseTextOfAsync(Math.Max(1, 1 + lineBytes - appender.LineBytes));

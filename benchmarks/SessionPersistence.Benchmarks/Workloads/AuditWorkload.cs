@@ -3,7 +3,6 @@ using System.Text.Json;
 using SessionPersistence.Benchmarks.Contestants;
 using SessionPersistence.Benchmarks.Harness;
 using SessionPersistence.Benchmarks.Reporting;
-using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Benchmarks.Workloads;
 

@@ -14,7 +14,7 @@ internal static class Builder
     {
         var disk = new CountingFileSystem();
         var start = Stopwatch.GetTimestamp();
-        await using var store = new FileSessionStore(new() { Directory = directory }, disk);
+        await using var store = new FileSessionStore(new() { Directory = directory }, new() { FileSystem = disk });
         var session = await store.CreateSessionAsync(messages: 0, text);
         for (var i = 0; i < messages; i += MessagesOfTurn)
         {

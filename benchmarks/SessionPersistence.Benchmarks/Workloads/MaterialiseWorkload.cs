@@ -2,7 +2,6 @@ using System.Diagnostics;
 using SessionPersistence.Benchmarks.Contestants;
 using SessionPersistence.Benchmarks.Harness;
 using SessionPersistence.Benchmarks.Reporting;
-using SessionPersistence.StateDb;
 
 namespace SessionPersistence.Benchmarks.Workloads;
 

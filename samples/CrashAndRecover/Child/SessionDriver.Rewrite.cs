@@ -9,25 +9,30 @@ internal sealed partial class SessionDriver
     {
         var session = (await store.LoadAsync(id))!;
         var (reason, keep, resume, added) = Choose(session.Messages.Count);
-        var mayBeStale = _turn is null && reason != RewriteReason.ExtendOnly && session.Revision > 1;
-        var change = new ListChange(reason.ToString(), keep, resume, Stale: mayBeStale && random.Next(10) == 0);
+        var mayBeStale = _turn is null && reason is not null && session.Revision > 1;
+        var name = reason?.ToString() ?? ListChange.Extend;
+        var change = new ListChange(name, keep, resume, Stale: mayBeStale && random.Next(10) == 0);
         IReadOnlyList<SessionMessage> messages = [.. change.Apply(session.Messages, added)];
+        var revision = session.Revision - (change.Stale ? 1 : 0);
         await reporter.CallAsync(
             Sent(Verb.Rewrite, added) with { Rewrite = change },
-            () => store.RewriteAsync(id, messages, reason, session.Revision - (change.Stale ? 1 : 0)));
+            async () => (reason is { } why
+                ? await store.RewriteAsync(id, messages, why, revision)
+                : await store.ExtendAsync(id, messages, revision)).Revision);
     }
 
-    private (RewriteReason Reason, int Keep, int Resume, SessionMessage[] Added) Choose(int count) =>
+    // No reason: the host's whole list extends the session.
+    private (RewriteReason? Reason, int Keep, int Resume, SessionMessage[] Added) Choose(int count) =>
         random.Next(6) switch
         {
             0 or 1 when count > 0 => Edit(random.Next(count), count),
             2 when count > 0 => (RewriteReason.Undo, Math.Max(0, count - random.Next(1, 5)), count, []),
             3 when count > 1 => (RewriteReason.Compaction, 0, count / 2, [maker.Say("system")]),
-            4 when count > 1 => (RewriteReason.ExtendOnly, count - 1, count, [maker.Say("assistant")]),
+            4 when count > 1 => (null, count - 1, count, [maker.Say("assistant")]),
             5 when count > 20 => (RewriteReason.Clear, 0, count, []),
-            _ => (RewriteReason.ExtendOnly, count, count, [maker.Say("assistant")]),
+            _ => (null, count, count, [maker.Say("assistant")]),
         };
 
-    private (RewriteReason Reason, int Keep, int Resume, SessionMessage[] Added) Edit(int index, int count) =>
+    private (RewriteReason? Reason, int Keep, int Resume, SessionMessage[] Added) Edit(int index, int count) =>
         (RewriteReason.Edit, index, random.Next(2) == 0 ? index + 1 : count, [maker.Say("user")]);
 }

@@ -19,14 +19,13 @@ internal sealed partial class SessionDriver
         _turn = begun ?? _turn;
     }
 
-    private Task ReportPartial(Turn turn)
+    private Task ReportText(Turn turn)
     {
-        if (random.Next(3) == 0) turn.MarkAssistantStarted();
         for (var i = random.Next(1, 5); i > 0; i--)
         {
             var text = maker.NextText() + " ";
             reporter.Tell(InTurn(Verb.Partial, turn) with { Text = text });
-            turn.ReportPartial(text);
+            turn.ReportText(text);
         }
 
         return Task.CompletedTask;
@@ -38,14 +37,16 @@ internal sealed partial class SessionDriver
         _openCall = random.Next(3) > 0 ? $"call-{maker.NextText()}" : null;
         List<SessionMessage> step = answered is null ? [] : [maker.AnswerTool(answered)];
         step.Add(_openCall is null ? maker.Say("assistant") : maker.AskTool(_openCall));
-        await reporter.CallAsync(InTurn(Verb.Step, turn, step), () => turn.AppendAsync(step));
+        await reporter.CallAsync(
+            InTurn(Verb.Step, turn, step), async () => (await turn.AppendAsync(step)).Revision);
     }
 
     private async Task CompleteAsync(Turn turn)
     {
         List<SessionMessage> answer = _openCall is null ? [] : [maker.AnswerTool(_openCall)];
         answer.Add(maker.Say("assistant"));
-        await reporter.CallAsync(InTurn(Verb.Complete, turn, answer), () => turn.CompleteAsync(answer));
+        await reporter.CallAsync(
+            InTurn(Verb.Complete, turn, answer), async () => (await turn.CompleteAsync(answer)).Revision);
         Leave();
     }
 
@@ -55,7 +56,7 @@ internal sealed partial class SessionDriver
         var call = InTurn(Verb.Interrupt, turn) with { Text = dispose ? "abandoned" : "cancelled" };
         await reporter.CallAsync(call, async () =>
         {
-            if (!dispose) return await turn.InterruptAsync("cancelled");
+            if (!dispose) return (await turn.InterruptAsync("cancelled")).Revision;
             await turn.DisposeAsync();
             return (await store.LoadMetadataAsync(id))!.Revision;
         });
@@ -66,7 +67,8 @@ internal sealed partial class SessionDriver
     {
         if (random.Next(2) == 0) await CreateAsync();
         IReadOnlyList<SessionMessage> answer = [maker.Say("assistant")];
-        await reporter.CallAsync(InTurn(Verb.LateComplete, turn, answer), () => turn.CompleteAsync(answer));
+        await reporter.CallAsync(
+            InTurn(Verb.LateComplete, turn, answer), async () => (await turn.CompleteAsync(answer)).Revision);
         Leave();
     }
 

@@ -40,7 +40,7 @@ internal sealed partial class SessionDriver(
 
     private Task GoOnAsync(Turn turn) => random.Next(100) switch
     {
-        < 35 => ReportPartial(turn),
+        < 35 => ReportText(turn),
         < 60 => StepInTurnAsync(turn),
         < 82 => CompleteAsync(turn),
         < 88 => InterruptAsync(turn),
@@ -64,14 +64,17 @@ internal sealed partial class SessionDriver(
     private async Task AppendAsync()
     {
         IReadOnlyList<SessionMessage> messages = [maker.Say("user"), maker.Say("assistant")];
-        await reporter.CallAsync(Sent(Verb.Append, messages), () => store.AppendAsync(id, messages));
+        await reporter.CallAsync(
+            Sent(Verb.Append, messages), async () => (await store.AppendAsync(id, messages)).Revision);
     }
 
     private async Task AppendTwiceAsync()
     {
         IReadOnlyList<SessionMessage> messages = [maker.SayWithId("user"), maker.SayWithId("assistant")];
-        await reporter.CallAsync(Sent(Verb.Append, messages), () => store.AppendAsync(id, messages));
-        await reporter.CallAsync(Sent(Verb.Replay, messages), () => store.AppendAsync(id, messages));
+        await reporter.CallAsync(Sent(Verb.Append, messages), WriteAsync);
+        await reporter.CallAsync(Sent(Verb.Replay, messages), WriteAsync);
+
+        async Task<long> WriteAsync() => (await store.AppendAsync(id, messages)).Revision;
     }
 
     private async Task RetitleAsync()

@@ -42,16 +42,17 @@ internal sealed record SessionState
     /// <summary>The answers, of which a call in this state must get one; empty when it must be done.</summary>
     public IReadOnlyList<string> RefusalsOf(Report call) => call.Verb switch
     {
-        Verb.LateComplete => ["SessionNotFoundException", "TurnStateException"],
+        Verb.LateComplete => ["SessionNotFoundException", "TurnEndedException"],
         Verb.Create when WasDeleted && !call.ReplaceDeleted => ["SessionDeletedException"],
         Verb.Create when Exists => ["SessionExistsException"],
         not Verb.Create when !Exists => ["SessionNotFoundException"],
-        Verb.Rewrite when Turn is not null => ["TurnInProgressException"],
+        Verb.Rewrite when Turn is not null && call.Rewrite!.Reason != ListChange.Extend =>
+            ["TurnInProgressException"],
         Verb.Rewrite when call.Rewrite!.Stale => ["SessionConflictException"],
-        Verb.Rewrite when call.Rewrite!.Reason == "ExtendOnly" && !call.Rewrite.Extends(Messages.Count) =>
+        Verb.Rewrite when call.Rewrite!.Reason == ListChange.Extend && !call.Rewrite.Extends(Messages.Count) =>
             ["SessionShrinkException"],
         Verb.Begin when Turn is not null => ["TurnInProgressException"],
-        Verb.Step or Verb.Complete or Verb.Interrupt when Turn?.Id != call.Turn => ["TurnStateException"],
+        Verb.Step or Verb.Complete or Verb.Interrupt when Turn?.Id != call.Turn => ["TurnEndedException"],
         _ => [],
     };
 

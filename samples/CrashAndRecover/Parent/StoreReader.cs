@@ -29,13 +29,13 @@ internal sealed class StoreReader(ISessionStore store)
         string? next = null;
         do
         {
-            var page = await store.ListAsync(new() { Limit = 7, After = next });
+            var page = await store.ListAsync(new() { Limit = 7, ContinuationToken = next });
             foreach (var item in page.Items.Where(item => !listed.TryAdd(item.Id.Value, item)))
             {
                 Contradict(ViolationKind.Duplicated, item.Id.Value, "listed twice");
             }
 
-            next = page.Next;
+            next = page.ContinuationToken;
         }
         while (next is not null);
         return listed;

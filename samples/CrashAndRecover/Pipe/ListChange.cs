@@ -9,6 +9,9 @@ namespace CrashAndRecover.Pipe;
 /// <param name="Stale">Whether the child gives a revision that is not the newest.</param>
 internal sealed record ListChange(string Reason, int Keep, int Resume, bool Stale = false)
 {
+    /// <summary>The reason of a list that only adds: the store is asked to extend the session.</summary>
+    public const string Extend = "Extend";
+
     public IEnumerable<T> Apply<T>(IReadOnlyList<T> list, IEnumerable<T> added) =>
         list.Take(Keep).Concat(added).Concat(list.Skip(Resume));
 

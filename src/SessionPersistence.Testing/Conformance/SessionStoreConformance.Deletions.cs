@@ -65,7 +65,7 @@ public static partial class SessionStoreConformance
     {
         await store.CreateAsync(new() { Id = SomeId }).ConfigureAwait(false);
         var turn = await BeginAsync(store, SomeId).ConfigureAwait(false);
-        turn.ReportPartial("half an answer");
+        turn.ReportText("half an answer");
         await store.DeleteAsync(SomeId, KeptForAMonth).ConfigureAwait(false);
         if (DeletionsOf(store) is not { } deletions) return;
 

@@ -17,7 +17,7 @@ public static partial class SessionStoreConformance
         var page = await store.ListAsync(new()).ConfigureAwait(false);
 
         Expect.Equal(0, page.Items.Count);
-        Expect.Null(page.Next);
+        Expect.Null(page.ContinuationToken);
     }
 
     private static async Task List_TwoHundredSessions_PagesThroughEachOnce(StoreUnderTest tested)
@@ -29,8 +29,8 @@ public static partial class SessionStoreConformance
         await tested.ReopenAsync().ConfigureAwait(false);
 
         var pages = new List<SessionPage> { await tested.Store.ListAsync(new() { Limit = 17 }).ConfigureAwait(false) };
-        while (pages[^1].Next is { } next)
-            pages.Add(await tested.Store.ListAsync(new() { Limit = 17, After = next }).ConfigureAwait(false));
+        while (pages[^1].ContinuationToken is { } next)
+            pages.Add(await tested.Store.ListAsync(new() { Limit = 17, ContinuationToken = next }).ConfigureAwait(false));
 
         var items = pages.SelectMany(page => page.Items).ToList();
         Expect.Sequence(created.Select(session => session.Id).Order(), items.Select(item => item.Id).Order());
@@ -47,7 +47,7 @@ public static partial class SessionStoreConformance
         var page = await store.ListAsync(new() { Limit = 2 }).ConfigureAwait(false);
 
         Expect.Equal(2, page.Items.Count);
-        Expect.Null(page.Next);
+        Expect.Null(page.ContinuationToken);
     }
 
     private static async Task List_SessionDeletedBetweenPages_LeavesTheOthers(ISessionStore store)
@@ -56,7 +56,7 @@ public static partial class SessionStoreConformance
         var first = await store.ListAsync(new() { Limit = 2 }).ConfigureAwait(false);
         foreach (var item in first.Items) await store.DeleteAsync(item.Id).ConfigureAwait(false);
 
-        var second = await store.ListAsync(new() { Limit = 2, After = first.Next }).ConfigureAwait(false);
+        var second = await store.ListAsync(new() { Limit = 2, ContinuationToken = first.ContinuationToken }).ConfigureAwait(false);
 
         Expect.Equal(2, second.Items.Count);
         Expect.True(second.Items.All(item => first.Items.All(other => other.Id != item.Id)));
@@ -75,5 +75,5 @@ public static partial class SessionStoreConformance
     }
 
     private static Task List_NotACursor_Throws(ISessionStore store) =>
-        Expect.ThrowsAsync<ArgumentException>(() => store.ListAsync(new() { After = "no cursor" }));
+        Expect.ThrowsAsync<ArgumentException>(() => store.ListAsync(new() { ContinuationToken = "no cursor" }));
 }

@@ -111,14 +111,14 @@ public static partial class SessionStoreConformance
         SessionPage? page = null;
         foreach (var id in written)
         {
-            page = await store.ListAsync(new() { Limit = 5, After = page?.Next }).ConfigureAwait(false);
+            page = await store.ListAsync(new() { Limit = 5, ContinuationToken = page?.ContinuationToken }).ConfigureAwait(false);
             seen.AddRange(page.Items.Select(item => item.Id));
             await store.AppendAsync(id, [SessionMessage.User("moves")]).ConfigureAwait(false);
         }
 
-        while (page!.Next is not null)
+        while (page!.ContinuationToken is not null)
         {
-            page = await store.ListAsync(new() { Limit = 5, After = page.Next }).ConfigureAwait(false);
+            page = await store.ListAsync(new() { Limit = 5, ContinuationToken = page.ContinuationToken }).ConfigureAwait(false);
             seen.AddRange(page.Items.Select(item => item.Id));
         }
 
@@ -132,7 +132,7 @@ public static partial class SessionStoreConformance
         var first = await store.ListAsync(new() { Limit = 1 }).ConfigureAwait(false);
 
         await Expect.ThrowsAsync<ArgumentException>(
-            () => store.ListAsync(new() { After = first.Next, OrderBy = SessionOrder.Created })).ConfigureAwait(false);
+            () => store.ListAsync(new() { ContinuationToken = first.ContinuationToken, OrderBy = SessionOrder.Created })).ConfigureAwait(false);
     }
 
     private static async Task Query_FiltersTogether_PageOverTheRest(StoreUnderTest tested)
@@ -169,11 +169,11 @@ public static partial class SessionStoreConformance
         SessionPage? page = null;
         do
         {
-            page = await store.ListAsync(query with { After = page?.Next }).ConfigureAwait(false);
-            Expect.True(page.Items.Count == query.Limit || page.Next is null);
+            page = await store.ListAsync(query with { ContinuationToken = page?.ContinuationToken }).ConfigureAwait(false);
+            Expect.True(page.Items.Count == query.Limit || page.ContinuationToken is null);
             items.AddRange(page.Items);
         }
-        while (page.Next is not null);
+        while (page.ContinuationToken is not null);
         return items;
     }
 }

@@ -4,53 +4,53 @@ public static partial class SessionStoreConformance
 {
     private static IEnumerable<ConformanceCase> Rewrites() =>
     [
-        Case(Rewrite_EveryReasonButExtendOnly_ReplacesTheMessages),
+        Case(Rewrite_EveryReason_ReplacesTheMessages),
         Case(Rewrite_StaleRevision_Throws),
-        Case(Rewrite_ExtendOnlyWithIds_Appends),
-        Case(Rewrite_ExtendOnlyWithoutIds_Appends),
-        Case(Rewrite_ExtendOnlyWithTheSameMessages_WritesNothing),
-        Case(Rewrite_ExtendOnlyShorter_SaysWhatWouldBeLost),
-        Case(Rewrite_ExtendOnlyDifferent_SaysWhereItDiffers),
+        Case(Extend_WithIds_Appends),
+        Case(Extend_WithoutIds_Appends),
+        Case(Extend_WithTheSameMessages_WritesNothing),
+        Case(Extend_Shorter_SaysWhatWouldBeLost),
+        Case(Extend_Different_SaysWhereItDiffers),
         Case(Rewrite_KeptMessages_KeepTheirIds),
         Case(Rewrite_TurnOpen_Throws),
         Case(Rewrite_UnknownReason_WritesNothing),
         Case(Rewrite_ThenReopened_IsStillRewritten),
     ];
 
-    private static async Task Rewrite_EveryReasonButExtendOnly_ReplacesTheMessages(ISessionStore store)
+    private static async Task Rewrite_EveryReason_ReplacesTheMessages(ISessionStore store)
     {
-        foreach (var reason in Enum.GetValues<RewriteReason>().Except([RewriteReason.ExtendOnly]))
+        foreach (var reason in Enum.GetValues<RewriteReason>())
         {
             var created = await CreateAsync(store, "a", "b", "c").ConfigureAwait(false);
 
-            var revision = await store.RewriteAsync(created.Id, [created.Messages[0], SessionMessage.User("x")], reason,
+            var written = await store.RewriteAsync(created.Id, [created.Messages[0], SessionMessage.User("x")], reason,
                 created.Revision).ConfigureAwait(false);
 
             var loaded = await LoadAsync(store, created.Id).ConfigureAwait(false);
             Expect.Sequence(["a", "x"], Texts(loaded));
-            Expect.Equal((revision, 2), (loaded.Revision, loaded.Metadata.MessageCount));
-            Expect.True(revision > created.Revision);
+            Expect.Equal((written.Revision, 2), (loaded.Revision, loaded.Metadata.MessageCount));
+            Expect.True(written.Revision > created.Revision);
         }
     }
 
     private static async Task Rewrite_StaleRevision_Throws(ISessionStore store)
     {
         var created = await CreateAsync(store, "a").ConfigureAwait(false);
-        var revision = await store.AppendAsync(created.Id, [SessionMessage.User("b")]).ConfigureAwait(false);
+        var written = await store.AppendAsync(created.Id, [SessionMessage.User("b")]).ConfigureAwait(false);
 
         var conflict = await Expect.ThrowsAsync<SessionConflictException>(
             () => store.RewriteAsync(created.Id, [], RewriteReason.Clear, created.Revision)).ConfigureAwait(false);
 
-        Expect.Equal((created.Revision, revision), (conflict.Expected!.Value, conflict.Found));
+        Expect.Equal((created.Revision, written.Revision), (conflict.ExpectedRevision, conflict.ActualRevision));
         Expect.Sequence(["a", "b"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
     }
 
-    private static async Task Rewrite_ExtendOnlyWithIds_Appends(ISessionStore store)
+    private static async Task Extend_WithIds_Appends(ISessionStore store)
     {
         var created = await CreateAsync(store, "a", "b").ConfigureAwait(false);
 
-        await store.RewriteAsync(created.Id, [.. created.Messages, SessionMessage.User("c")], RewriteReason.ExtendOnly,
-            created.Revision).ConfigureAwait(false);
+        await store.ExtendAsync(created.Id, [.. created.Messages, SessionMessage.User("c")], created.Revision)
+            .ConfigureAwait(false);
 
         var loaded = await LoadAsync(store, created.Id).ConfigureAwait(false);
         Expect.Sequence(["a", "b", "c"], Texts(loaded));
@@ -58,12 +58,12 @@ public static partial class SessionStoreConformance
             created.Messages.Select(message => message.Id), loaded.Messages.Take(2).Select(message => message.Id));
     }
 
-    private static async Task Rewrite_ExtendOnlyWithoutIds_Appends(ISessionStore store)
+    private static async Task Extend_WithoutIds_Appends(ISessionStore store)
     {
         var created = await CreateAsync(store, "a", "b").ConfigureAwait(false);
         SessionMessage[] own = [SessionMessage.User("a"), SessionMessage.User("b"), SessionMessage.User("c")];
 
-        await store.RewriteAsync(created.Id, own, RewriteReason.ExtendOnly, created.Revision).ConfigureAwait(false);
+        await store.ExtendAsync(created.Id, own, created.Revision).ConfigureAwait(false);
 
         var loaded = await LoadAsync(store, created.Id).ConfigureAwait(false);
         Expect.Sequence(["a", "b", "c"], Texts(loaded));
@@ -71,36 +71,36 @@ public static partial class SessionStoreConformance
             created.Messages.Select(message => message.Id), loaded.Messages.Take(2).Select(message => message.Id));
     }
 
-    private static async Task Rewrite_ExtendOnlyWithTheSameMessages_WritesNothing(ISessionStore store)
+    private static async Task Extend_WithTheSameMessages_WritesNothing(ISessionStore store)
     {
         var created = await CreateAsync(store, "a", "b").ConfigureAwait(false);
 
-        var revision = await store.RewriteAsync(
-            created.Id, created.Messages, RewriteReason.ExtendOnly, created.Revision).ConfigureAwait(false);
+        var written = await store.ExtendAsync(created.Id, created.Messages, created.Revision).ConfigureAwait(false);
 
-        Expect.Equal(created.Revision, revision);
+        Expect.Equal((created.Revision, true, 2, 0),
+            (written.Revision, written.IsRepeat, written.FirstIndex, written.Messages.Count));
         Expect.Equal(created.Metadata, await LoadMetadataAsync(store, created.Id).ConfigureAwait(false));
     }
 
-    private static async Task Rewrite_ExtendOnlyShorter_SaysWhatWouldBeLost(ISessionStore store)
+    private static async Task Extend_Shorter_SaysWhatWouldBeLost(ISessionStore store)
     {
         var created = await CreateAsync(store, "a", "b", "c").ConfigureAwait(false);
 
-        var shrink = await Expect.ThrowsAsync<SessionShrinkException>(() => store.RewriteAsync(
-            created.Id, [created.Messages[0]], RewriteReason.ExtendOnly, created.Revision)).ConfigureAwait(false);
+        var shrink = await Expect.ThrowsAsync<SessionShrinkException>(() => store.ExtendAsync(
+            created.Id, [created.Messages[0]], created.Revision)).ConfigureAwait(false);
 
         Expect.Equal((created.Id, 3, 1, 1), (shrink.SessionId, shrink.Stored, shrink.Given, shrink.FirstDifference));
         Expect.Equal(created.Metadata, await LoadMetadataAsync(store, created.Id).ConfigureAwait(false));
     }
 
-    private static async Task Rewrite_ExtendOnlyDifferent_SaysWhereItDiffers(ISessionStore store)
+    private static async Task Extend_Different_SaysWhereItDiffers(ISessionStore store)
     {
         var created = await CreateAsync(store, "a", "b", "c").ConfigureAwait(false);
         SessionMessage[] other = [SessionMessage.User("a"), SessionMessage.User("B"), SessionMessage.User("c"),
             SessionMessage.User("d")];
 
         var shrink = await Expect.ThrowsAsync<SessionShrinkException>(() =>
-            store.RewriteAsync(created.Id, other, RewriteReason.ExtendOnly, created.Revision)).ConfigureAwait(false);
+            store.ExtendAsync(created.Id, other, created.Revision)).ConfigureAwait(false);
 
         Expect.Equal((3, 4, 1), (shrink.Stored, shrink.Given, shrink.FirstDifference));
         Expect.Sequence(["a", "b", "c"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));

@@ -8,8 +8,8 @@ public static partial class SessionStoreConformance
         Case(Turn_VerbsAfterInterruption_Throw),
         Case(Turn_VerbsOfAStartedTurn_Work),
         Case(Turn_EndedByAnotherHandle_TakesNoMore),
-        Case(Turn_EndedByAnotherHandle_IsKnownWithTheNextPiece),
-        Case(Turn_OfADeletedSession_IsKnownWithTheNextPiece),
+        Case(Turn_EndedByAnotherHandle_IsKnownAtOnce),
+        Case(Turn_OfADeletedSession_IsKnownAtOnce),
         Case(Turn_TwoHandlesAtOnce_OneEnds),
         Case(Turn_Dispose_KeepsWhatThereIsAndMarksIt),
         Case(Turn_DisposeAfterCompletion_DoesNothing),
@@ -20,30 +20,25 @@ public static partial class SessionStoreConformance
         Case(Turn_DisposeAfterDeletion_DoesNotThrow),
     ];
 
-    private static async Task ExpectClosedAsync(Turn turn, TurnState state)
+    private static async Task ExpectClosedAsync(Turn turn, TurnOutcome outcome)
     {
         Func<Task>[] verbs =
         [
             () => turn.AppendAsync([SessionMessage.User("late")]),
             () => turn.CompleteAsync([SessionMessage.User("late")]),
             () => turn.InterruptAsync("late"),
-            () => Sync(turn.MarkWorkerStarted),
-            () => Sync(turn.MarkAssistantStarted),
-            () => Sync(() => turn.ReportPartial("late")),
         ];
         foreach (var verb in verbs)
         {
-            var error = await Expect.ThrowsAsync<TurnStateException>(verb).ConfigureAwait(false);
-            Expect.Equal((turn.SessionId, turn.Id, state), (error.SessionId, error.TurnId, error.State));
+            var error = await Expect.ThrowsAsync<TurnEndedException>(verb).ConfigureAwait(false);
+            Expect.Equal((turn.SessionId, turn.Id), (error.SessionId, error.TurnId));
+            Expect.Equal<(TurnOutcome?, string?)>(
+                (outcome, turn.InterruptionReason), (error.Outcome, error.InterruptionReason));
         }
 
-        Expect.Equal(state, turn.State);
+        turn.ReportText("late");
 
-        static Task Sync(Action verb)
-        {
-            verb();
-            return Task.CompletedTask;
-        }
+        Expect.Equal<TurnOutcome?>(outcome, turn.Outcome);
     }
 
     private static void ExpectMarker(SessionMessage marker, TurnId turnId)
@@ -58,22 +53,22 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store).ConfigureAwait(false);
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
-        var revision = await turn.CompleteAsync([SessionMessage.Assistant("answer")]).ConfigureAwait(false);
+        var written = await turn.CompleteAsync([SessionMessage.Assistant("answer")]).ConfigureAwait(false);
 
-        await ExpectClosedAsync(turn, TurnState.Completed).ConfigureAwait(false);
+        await ExpectClosedAsync(turn, TurnOutcome.Completed).ConfigureAwait(false);
 
-        Expect.Equal(revision, (await LoadAsync(store, created.Id).ConfigureAwait(false)).Revision);
+        Expect.Equal(written.Revision, (await LoadAsync(store, created.Id).ConfigureAwait(false)).Revision);
     }
 
     private static async Task Turn_VerbsAfterInterruption_Throw(ISessionStore store)
     {
         var created = await CreateAsync(store).ConfigureAwait(false);
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
-        var revision = await turn.InterruptAsync("quota").ConfigureAwait(false);
+        var written = await turn.InterruptAsync("quota").ConfigureAwait(false);
 
-        await ExpectClosedAsync(turn, TurnState.Interrupted).ConfigureAwait(false);
+        await ExpectClosedAsync(turn, TurnOutcome.Interrupted).ConfigureAwait(false);
 
-        Expect.Equal(revision, (await LoadAsync(store, created.Id).ConfigureAwait(false)).Revision);
+        Expect.Equal(written.Revision, (await LoadAsync(store, created.Id).ConfigureAwait(false)).Revision);
         Expect.Equal(TurnOutcome.Interrupted, turn.Outcome!.Value);
     }
 
@@ -81,16 +76,15 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store).ConfigureAwait(false);
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
-        turn.MarkWorkerStarted();
 
-        turn.ReportPartial("");
-        turn.ReportPartial("x");
+        turn.ReportText("");
+        turn.ReportText("x");
         await turn.AppendAsync([SessionMessage.Assistant("step")]).ConfigureAwait(false);
-        turn.MarkAssistantStarted();
 
-        Expect.Equal(TurnState.Started, turn.State);
+        Expect.Null(turn.Outcome);
         await turn.InterruptAsync("stop").ConfigureAwait(false);
-        Expect.Equal(TurnState.Interrupted, turn.State);
+        Expect.Equal<(TurnOutcome?, string?)>(
+            (TurnOutcome.Interrupted, "stop"), (turn.Outcome, turn.InterruptionReason));
     }
 
     private static async Task Turn_EndedByAnotherHandle_TakesNoMore(ISessionStore store)
@@ -98,56 +92,44 @@ public static partial class SessionStoreConformance
         var created = await CreateAsync(store).ConfigureAwait(false);
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
         var other = Expect.NotNull(await store.FindOpenTurnAsync(created.Id).ConfigureAwait(false));
-        var revision = await other.InterruptAsync("stop_button").ConfigureAwait(false);
+        var written = await other.InterruptAsync("stop_button").ConfigureAwait(false);
 
-        var error = await Expect.ThrowsAsync<TurnStateException>(
+        var error = await Expect.ThrowsAsync<TurnEndedException>(
             () => turn.CompleteAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
 
-        Expect.Equal(TurnState.Interrupted, error.State);
-        Expect.Equal((TurnState.Interrupted, TurnOutcome.Interrupted), (turn.State, turn.Outcome!.Value));
-        await ExpectClosedAsync(turn, TurnState.Interrupted).ConfigureAwait(false);
+        Expect.Equal<(TurnOutcome?, string?)>(
+            (TurnOutcome.Interrupted, "stop_button"), (error.Outcome, error.InterruptionReason));
+        Expect.Equal<(TurnOutcome?, string?)>(
+            (TurnOutcome.Interrupted, "stop_button"), (turn.Outcome, turn.InterruptionReason));
+        await ExpectClosedAsync(turn, TurnOutcome.Interrupted).ConfigureAwait(false);
         await turn.DisposeAsync().ConfigureAwait(false);
-        Expect.Equal(revision, (await LoadAsync(store, created.Id).ConfigureAwait(false)).Revision);
+        Expect.Equal(written.Revision, (await LoadAsync(store, created.Id).ConfigureAwait(false)).Revision);
     }
 
-    private static async Task Turn_EndedByAnotherHandle_IsKnownWithTheNextPiece(ISessionStore store)
+    private static async Task Turn_EndedByAnotherHandle_IsKnownAtOnce(ISessionStore store)
     {
         var created = await CreateAsync(store).ConfigureAwait(false);
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
-        var started = await BeginAsync(store, (await CreateAsync(store).ConfigureAwait(false)).Id)
-            .ConfigureAwait(false);
-        turn.ReportPartial("a piece");
-        foreach (var each in (Turn[])[turn, started])
-        {
-            await Expect.NotNull(await store.FindOpenTurnAsync(each.SessionId).ConfigureAwait(false))
-                .InterruptAsync("stop_button").ConfigureAwait(false);
-        }
+        turn.ReportText("a piece");
+        Expect.True(await store.InterruptTurnAsync(created.Id).ConfigureAwait(false), "No turn was open.");
 
-        turn.ReportPartial("late");
-        started.MarkAssistantStarted();
-
-        Expect.Equal<(TurnOutcome?, TurnOutcome?)>(
-            (TurnOutcome.Interrupted, TurnOutcome.Interrupted), (turn.Outcome, started.Outcome));
-        await ExpectClosedAsync(turn, TurnState.Interrupted).ConfigureAwait(false);
+        Expect.Equal<(TurnOutcome?, string?)>(
+            (TurnOutcome.Interrupted, InterruptionReasons.Stopped), (turn.Outcome, turn.InterruptionReason));
+        Expect.True(!await store.InterruptTurnAsync(created.Id).ConfigureAwait(false), "A turn is open.");
+        await ExpectClosedAsync(turn, TurnOutcome.Interrupted).ConfigureAwait(false);
         var text = string.Concat(
             (await LoadAsync(store, created.Id).ConfigureAwait(false)).Messages.Select(message => message.Text));
         Expect.True(text.Contains("a piece", StringComparison.Ordinal)
             && !text.Contains("late", StringComparison.Ordinal), text);
     }
 
-    private static async Task Turn_OfADeletedSession_IsKnownWithTheNextPiece(ISessionStore store)
+    private static async Task Turn_OfADeletedSession_IsKnownAtOnce(ISessionStore store)
     {
         var turn = await BeginAsync(store, (await CreateAsync(store).ConfigureAwait(false)).Id).ConfigureAwait(false);
-        var started = await BeginAsync(store, (await CreateAsync(store).ConfigureAwait(false)).Id)
-            .ConfigureAwait(false);
-        foreach (var each in (Turn[])[turn, started])
-            Expect.True(await store.DeleteAsync(each.SessionId).ConfigureAwait(false), "The session was not deleted.");
+        Expect.True(await store.DeleteAsync(turn.SessionId).ConfigureAwait(false), "The session was not deleted.");
 
-        turn.ReportPartial("late");
-        started.MarkAssistantStarted();
-
-        Expect.Equal<(TurnOutcome?, TurnOutcome?)>(
-            (TurnOutcome.Interrupted, TurnOutcome.Interrupted), (turn.Outcome, started.Outcome));
+        Expect.Equal<(TurnOutcome?, string?)>(
+            (TurnOutcome.Interrupted, InterruptionReasons.SessionDeleted), (turn.Outcome, turn.InterruptionReason));
         var late = await Expect.ThrowsAsync<SessionNotFoundException>(
             () => turn.CompleteAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
         Expect.True(late.WasDeleted, "It does not say that the session was deleted.");
@@ -177,7 +159,7 @@ public static partial class SessionStoreConformance
             await end().ConfigureAwait(false);
             return true;
         }
-        catch (TurnStateException)
+        catch (TurnEndedException)
         {
             return false;
         }
@@ -190,14 +172,14 @@ public static partial class SessionStoreConformance
         await turn.AppendAsync(
             [SessionMessage.Parse("""{"role":"assistant","content":"calls","tool_calls":[{"id":"c1"},{"id":"c2"}]}""")])
                 .ConfigureAwait(false);
-        turn.ReportPartial("half an ");
-        turn.ReportPartial("answer");
+        turn.ReportText("half an ");
+        turn.ReportText("answer");
 
         await turn.DisposeAsync().ConfigureAwait(false);
         await turn.DisposeAsync().ConfigureAwait(false);
 
         var loaded = await LoadAsync(store, created.Id).ConfigureAwait(false);
-        Expect.Equal(TurnState.Interrupted, turn.State);
+        Expect.Equal<TurnOutcome?>(TurnOutcome.Interrupted, turn.Outcome);
         Expect.Sequence<string?>(["user", "assistant", "tool", "tool", "assistant", "assistant"],
             loaded.Messages.Select(message => message.Role));
         Expect.Sequence<string?>(["c1", "c2"], loaded.Messages.Select(message => message.ToolCallId).OfType<string>());
@@ -211,11 +193,11 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store).ConfigureAwait(false);
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
-        var revision = await turn.CompleteAsync([SessionMessage.Assistant("answer")]).ConfigureAwait(false);
+        var written = await turn.CompleteAsync([SessionMessage.Assistant("answer")]).ConfigureAwait(false);
 
         await turn.DisposeAsync().ConfigureAwait(false);
 
-        Expect.Equal((revision, 2), ((await LoadAsync(store, created.Id).ConfigureAwait(false)).Revision,
+        Expect.Equal((written.Revision, 2), ((await LoadAsync(store, created.Id).ConfigureAwait(false)).Revision,
             (await LoadAsync(store, created.Id).ConfigureAwait(false)).Messages.Count));
     }
 
@@ -223,7 +205,7 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store).ConfigureAwait(false);
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
-        turn.ReportPartial("half");
+        turn.ReportText("half");
         var other = Expect.NotNull(await store.FindOpenTurnAsync(created.Id).ConfigureAwait(false));
 
         await other.InterruptAsync("stop_button").ConfigureAwait(false);
@@ -239,7 +221,7 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(store).ConfigureAwait(false);
         var turn = await BeginAsync(store, created.Id).ConfigureAwait(false);
-        turn.ReportPartial("taken up by the step");
+        turn.ReportText("taken up by the step");
         await turn.AppendAsync(
             [SessionMessage.Parse("""{"role":"assistant","content":"calls","tool_calls":[{"id":"c1"},{"id":"c2"}]}""")])
                 .ConfigureAwait(false);
@@ -264,7 +246,7 @@ public static partial class SessionStoreConformance
             () => turn.CompleteAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
         var interrupt = await Expect.ThrowsAsync<SessionNotFoundException>(() => turn.InterruptAsync("late"))
             .ConfigureAwait(false);
-        turn.ReportPartial("late");
+        turn.ReportText("late");
 
         Expect.Equal((true, true, true), (append.WasDeleted, complete.WasDeleted, interrupt.WasDeleted));
         Expect.Equal(0, (await OpenTurnsAsync(store).ConfigureAwait(false)).Count);
@@ -279,7 +261,7 @@ public static partial class SessionStoreConformance
         await store.CreateAsync(new() { Id = created.Id, ReplaceDeleted = true }).ConfigureAwait(false);
         var successor = await BeginAsync(store, created.Id, "t1").ConfigureAwait(false);
 
-        turn.ReportPartial("late");
+        turn.ReportText("late");
         var append = await Expect.ThrowsAsync<SessionNotFoundException>(
             () => turn.AppendAsync([SessionMessage.Assistant("late")])).ConfigureAwait(false);
         var complete = await Expect.ThrowsAsync<SessionNotFoundException>(

@@ -12,7 +12,6 @@ public static partial class SessionStoreConformance
         Case(FindOpenTurn_Dispose_DoesNothing),
         Case(ListOpenTurns_SeveralSessions_AreInTheOrderOfIds),
         Case(Turn_Complete_StoresStepsAndAnswerInOrder),
-        Case(Turn_Marks_StartIt),
         Case(Turn_CompleteWithoutMessages_EndsIt),
         Case(Turn_OpenWhenTheStoreCloses_IsInterrupted),
     ];
@@ -31,7 +30,7 @@ public static partial class SessionStoreConformance
         Expect.Equal<(SessionId, TurnId, string?)>((created.Id, turn.Id, "stream"),
             (loaded.OpenTurn!.SessionId, loaded.OpenTurn.TurnId, loaded.OpenTurn.StreamId));
         Expect.Equal(turn.Id, loaded.Metadata.OpenTurnId!.Value);
-        Expect.Equal((created.Id, TurnState.Submitted), (turn.SessionId, turn.State));
+        Expect.Equal<(SessionId, TurnOutcome?)>((created.Id, null), (turn.SessionId, turn.Outcome));
         Expect.True(turn.Outcome is null);
     }
 
@@ -128,12 +127,12 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(tested.Store).ConfigureAwait(false);
         var turn = await BeginAsync(tested.Store, created.Id).ConfigureAwait(false);
-        turn.ReportPartial("ans");
+        turn.ReportText("ans");
         await turn.AppendAsync([SessionMessage.Parse(
             """{"role":"assistant","content":"call","tool_calls":[{"id":"c1"}]}""")]).ConfigureAwait(false);
         await turn.AppendAsync([SessionMessage.Tool("c1", "result")]).ConfigureAwait(false);
-        turn.ReportPartial("wer");
-        var revision = await turn.CompleteAsync([SessionMessage.Assistant("answer")]).ConfigureAwait(false);
+        turn.ReportText("wer");
+        var revision = (await turn.CompleteAsync([SessionMessage.Assistant("answer")]).ConfigureAwait(false)).Revision;
         var metadata = await LoadMetadataAsync(tested.Store, created.Id).ConfigureAwait(false);
 
         await tested.ReopenAsync().ConfigureAwait(false);
@@ -145,19 +144,6 @@ public static partial class SessionStoreConformance
         Expect.Null(loaded.OpenTurn);
     }
 
-    private static async Task Turn_Marks_StartIt(ISessionStore store)
-    {
-        var created = await CreateAsync(store).ConfigureAwait(false);
-        var worker = await BeginAsync(store, created.Id).ConfigureAwait(false);
-
-        worker.MarkWorkerStarted();
-        var afterWorker = worker.State;
-        worker.MarkAssistantStarted();
-
-        Expect.Equal((TurnState.Started, TurnState.Started), (afterWorker, worker.State));
-        await worker.CompleteAsync([]).ConfigureAwait(false);
-    }
-
     private static async Task Turn_CompleteWithoutMessages_EndsIt(ISessionStore store)
     {
         var created = await CreateAsync(store).ConfigureAwait(false);
@@ -165,7 +151,7 @@ public static partial class SessionStoreConformance
 
         await turn.CompleteAsync([]).ConfigureAwait(false);
 
-        Expect.Equal((TurnState.Completed, TurnOutcome.Completed), (turn.State, turn.Outcome!.Value));
+        Expect.Equal<TurnOutcome?>(TurnOutcome.Completed, turn.Outcome);
         Expect.Sequence(["question"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
     }
 
@@ -173,7 +159,7 @@ public static partial class SessionStoreConformance
     {
         var created = await CreateAsync(tested.Store).ConfigureAwait(false);
         var turn = await BeginAsync(tested.Store, created.Id).ConfigureAwait(false);
-        turn.ReportPartial("half");
+        turn.ReportText("half");
 
         await tested.ReopenAsync().ConfigureAwait(false);
 

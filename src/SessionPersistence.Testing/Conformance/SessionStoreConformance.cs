@@ -15,9 +15,9 @@ public static partial class SessionStoreConformance
     /// <summary>Gets all cases, in a stable order.</summary>
     public static IReadOnlyList<ConformanceCase> Cases { get; } =
     [
-        .. Messages(), .. Metadata(), .. Appends(), .. Repeats(), .. Rewrites(), .. Turns(), .. TurnEndings(),
-        .. TurnIds(), .. TurnMessages(), .. TurnRepeats(), .. Lives(), .. Deletions(), .. Lists(), .. Queries(),
-        .. Moves(), .. Misuse(),
+        .. Opening(), .. Messages(), .. Metadata(), .. Appends(), .. Repeats(), .. WriteResults(), .. Rewrites(),
+        .. Turns(), .. TurnEndings(), .. Stopping(), .. TurnIds(), .. TurnMessages(), .. TurnRepeats(), .. Lives(),
+        .. Deletions(), .. Lists(), .. Queries(), .. Moves(), .. Misuse(),
     ];
 
     private static ConformanceCase Case(

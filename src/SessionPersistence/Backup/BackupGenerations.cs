@@ -70,12 +70,12 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
     }
 
     /// <summary>Lists the generations of a session, the most valuable first.</summary>
-    public IReadOnlyList<BackupGeneration> List(SessionId id) =>
-        [.. numbers.Of(id).Prepend(Best).Select(number => Find(id, number)).OfType<BackupGeneration>()
+    public IReadOnlyList<SessionBackup> List(SessionId id) =>
+        [.. numbers.Of(id).Prepend(Best).Select(number => Find(id, number)).OfType<SessionBackup>()
             .OrderBy(g => g.Number > Best).ThenByDescending(g => g, ByValue)];
 
     /// <summary>Returns the newest generation of a session that this store wrote, under whatever name.</summary>
-    public BackupGeneration? NewestOfStore(SessionId id) =>
+    public SessionBackup? NewestOfStore(SessionId id) =>
         List(id).Where(kept => kept.IsReadable && kept.Life is not null).MaxBy(kept => kept.Revision);
 
     /// <summary>Returns the names of the generations of a session.</summary>
@@ -85,7 +85,7 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
 
     /// <summary>Reads a generation, whole.</summary>
     /// <exception cref="SessionCorruptException">It cannot be read.</exception>
-    public SessionDocument Read(BackupGeneration generation)
+    public SessionDocument Read(SessionBackup generation)
     {
         var read = ReadWhole(generation);
         return read.Document ?? throw (read.Fault is { Kind: DocumentFaultKind.Unreadable } passing
@@ -97,14 +97,14 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
     /// <summary>Reads a generation, whole.</summary>
     /// <returns><see langword="null"/> when it cannot be read, or is not what its head says: its checksum
     /// tells.</returns>
-    public SessionDocument? TryRead(BackupGeneration generation) =>
+    public SessionDocument? TryRead(SessionBackup generation) =>
         ReadWhole(generation).Document is { } document && document.Head.Life == generation.Life ? document : null;
 
     /// <summary>Notes durably that the loss was meant; the place of the most valuable one goes to the best that nobody
     /// acknowledged.</summary>
     /// <exception cref="SessionCorruptException">The file cannot be read.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>
-    public void Acknowledge(BackupGeneration generation)
+    public void Acknowledge(SessionBackup generation)
     {
         var document = Read(generation);
         var file = FileContent.Read(store.Disk, store.Directory.PathOf(generation.FileName));
@@ -116,7 +116,7 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
     /// <summary>Removes a generation durably; the place of the most valuable one goes to the best that is
     /// left.</summary>
     /// <exception cref="SessionWriteException">The device refused.</exception>
-    public void Delete(BackupGeneration generation)
+    public void Delete(SessionBackup generation)
     {
         var heir = generation.Number == Best ? List(generation.SessionId).FirstOrDefault(g => g.Number > Best) : null;
         if (heir is not null)
@@ -158,19 +158,19 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
         }
     }
 
-    private static Comparer<BackupGeneration> ByValue { get; } = Comparer<BackupGeneration>.Create(
+    private static Comparer<SessionBackup> ByValue { get; } = Comparer<SessionBackup>.Create(
         (one, other) => one.CompareValue(other));
 
-    private BackupGeneration? Find(SessionId id, int number)
+    private SessionBackup? Find(SessionId id, int number)
     {
         var name = GenerationName.Of(id, number);
         var path = store.Directory.PathOf(name);
         return store.Disk.FindEntry(path) is { Kind: not FileSystemEntryKind.Other } file
-            ? BackupGeneration.Of(file, id, number, ReadHead(path, id))
+            ? SessionBackup.Of(file, id, number, ReadHead(path, id))
             : null;
     }
 
-    private DocumentReadResult ReadWhole(BackupGeneration generation) =>
+    private DocumentReadResult ReadWhole(SessionBackup generation) =>
         store.Documents.Read(store.Directory.PathOf(generation.FileName), generation.SessionId);
 
     private DocumentHeadResult ReadHead(string path, SessionId id)
@@ -185,7 +185,7 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
         }
     }
 
-    private static BackupGeneration Given(SessionHead head, int messageCount, long bytes) => new()
+    private static SessionBackup Given(SessionHead head, int messageCount, long bytes) => new()
     {
         SessionId = head.Id,
         Number = Best,
@@ -218,7 +218,7 @@ internal sealed class BackupGenerations(StoreContext store, FileNumbers numbers)
         store.Disk, store.Directory.Root, GenerationName.Of(id, Best), store.Directory.Root,
         GenerationName.Of(id, numbers.Take(id)));
 
-    private void MoveUp(BackupGeneration heir)
+    private void MoveUp(SessionBackup heir)
     {
         AtomicFile.Move(store.Disk, store.Directory.Root, heir.FileName, GenerationName.Of(heir.SessionId, Best));
         numbers.Remove(heir.SessionId, heir.Number);

@@ -9,6 +9,8 @@ internal sealed class LiveTurn(OpenTurnHead head)
     private readonly List<(long Revision, IReadOnlyList<SessionMessage> Messages)> _messages = [];
     private readonly StringBuilder _partial = new();
     private readonly Dictionary<long, (string Text, int SavedLength)> _takenUp = [];
+    private readonly List<ITurnWatcher> _watchers = [];
+    private TaskCompletionSource? _ended;
     private int _savedLength;
 
     public OpenTurnHead Head { get; } = head;
@@ -16,14 +18,31 @@ internal sealed class LiveTurn(OpenTurnHead head)
     /// <summary>Gets the number of the newest step, mark or partial of the turn.</summary>
     public int Index { get; private set; }
 
-    /// <summary>Gets or sets whether a worker, or the answer, has begun.</summary>
-    public bool IsStarted { get; set; }
-
     /// <summary>Gets the messages of the turn, oldest first.</summary>
     public IReadOnlyList<SessionMessage> Messages => [.. _messages.SelectMany(m => m.Messages)];
 
     /// <summary>Gets the text of the unfinished answer.</summary>
     public string PartialText => _partial.ToString();
+
+    /// <summary>Gets a task that completes when the turn has ended.</summary>
+    public Task Ended => (_ended ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    /// <summary>Tells a handle from now on how the turn fares.</summary>
+    public void Add(ITurnWatcher watcher) => _watchers.Add(watcher);
+
+    /// <summary>Tells the handles that the turn has ended.</summary>
+    public void End(TurnEnd end)
+    {
+        foreach (var watcher in _watchers) watcher.OnEnded(end);
+        _ended?.TrySetResult();
+    }
+
+    /// <summary>Tells the handles to stop: the turn cannot be completed any more, or the store is about to
+    /// close.</summary>
+    public void Stop()
+    {
+        foreach (var watcher in _watchers) watcher.OnStopped();
+    }
 
     public int NextIndex() => ++Index;
 

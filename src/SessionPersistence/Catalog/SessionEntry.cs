@@ -97,6 +97,9 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
     /// <summary>Gets or sets the open turn of this store.</summary>
     public LiveTurn? Turn { get; set; }
 
+    /// <summary>Gets the end of the last turn that ended while this store was open.</summary>
+    public TurnEnd? LastEnd { get; private set; }
+
     /// <summary>Gets the lives that were deleted.</summary>
     public HashSet<string> DeadLives { get; } = new(StringComparer.Ordinal);
 
@@ -269,7 +272,7 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
             Visible = null;
             Fault = null;
             Diverged = null;
-            Turn = null;
+            EndTurn(TurnOutcome.Interrupted, InterruptionReasons.SessionDeleted, record);
             Known = null;
             TrimTail(long.MaxValue);
             return;
@@ -283,7 +286,20 @@ internal sealed class SessionEntry(SessionId id, ISessionObserver observer) : IJ
         TailBytes += record.Size;
         if (record.Event == JournalEvent.Step) Turn?.Confirm(record.Revision);
         if (record.Event == JournalEvent.Submitted) BeginTurn(record);
-        if (record.Event.IsTerminal() && !secondEnding) Turn = null;
+        if (record.Event.IsTerminal() && !secondEnding)
+        {
+            var outcome = record.Event == JournalEvent.Completed ? TurnOutcome.Completed : TurnOutcome.Interrupted;
+            EndTurn(outcome, record.Body.Reason, record);
+        }
+    }
+
+    private void EndTurn(TurnOutcome outcome, string? reason, JournalRecord record)
+    {
+        if (Turn is not { } turn) return;
+
+        Turn = null;
+        LastEnd = new(turn.Head.TurnId, outcome, reason, record.Revision, record.Event == JournalEvent.Deleted);
+        turn.End(LastEnd);
     }
 
     private void BeginTurn(JournalRecord record)

@@ -19,9 +19,12 @@ internal sealed class SessionList(SessionCatalog catalog)
     /// <summary>Returns one page of the sessions.</summary>
     public SessionPage Page(SessionQuery query)
     {
-        ListPlace? after = query.After is { } cursor ? ListPlace.Parse(cursor, query.OrderBy) : null;
+        ListPlace? after = query.ContinuationToken is { } cursor ? ListPlace.Parse(cursor, query.OrderBy) : null;
         var (sessions, next) = Collect(query, after);
-        return new([.. sessions.Select(each => each.Session.ToMetadata(each.Id))], next?.ToCursor(query.OrderBy));
+        return new([.. sessions.Select(each => each.Session.ToMetadata(each.Id))])
+        {
+            ContinuationToken = next?.ToCursor(query.OrderBy),
+        };
     }
 
     private (IReadOnlyList<(SessionId Id, ListedSession Session)> Sessions, ListPlace? Next) Collect(

@@ -1,13 +1,12 @@
 using SessionPersistence.Catalog;
 using SessionPersistence.Journal;
+using SessionPersistence.Stores;
 
 namespace SessionPersistence.FileStore;
 
 /// <summary>Ends the open turn of a session that was deleted: nobody works on it when the session comes back.</summary>
 internal static class DeletedTurn
 {
-    private const string Reason = "session_deleted";
-
     /// <summary>Ends a turn in what is kept of its session.</summary>
     /// <param name="content">The session; changed in place.</param>
     /// <param name="turnId">The turn.</param>
@@ -17,7 +16,8 @@ internal static class DeletedTurn
     public static void End(SessionContent content, TurnId turnId, IReadOnlyList<SessionMessage> messages,
         string partial, DateTimeOffset now)
     {
-        var ending = TurnWriter.WithIds(TurnInterruption.CreateMessages(turnId, messages, partial, Reason), turnId);
+        var reason = InterruptionReasons.SessionDeleted;
+        var ending = TurnWriter.WithIds(TurnInterruption.CreateMessages(turnId, messages, partial, reason), turnId);
         content.Apply(new(JournalEvent.Interrupted, content.Head!.Id, content.Head.Life!)
         {
             Revision = content.Head.Revision + 1,

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.Logging;
 using SessionPersistence.FileStore;
-using SessionPersistence.Storage;
 
 namespace SessionPersistence;
 
@@ -9,7 +7,7 @@ namespace SessionPersistence;
 /// <remarks>
 /// <para>No line is ever dropped, whatever the number; that a session was deleted is known as long as its store exists.
 /// What it held is gone, unless it was deleted with <see cref="DeleteOptions.KeepFor"/>.</para>
-/// <para>Get it from an open store by <see cref="ISessionStore.GetService"/>, or make one for a directory: then each
+/// <para>Get it from an open store (<see cref="FileSessionStore.Deletions"/>), or make one for a directory: then each
 /// call opens the store for as long as it takes, without the lock where it only reads, beside a live owner too. Safe
 /// for concurrent use.</para>
 /// </remarks>
@@ -19,12 +17,9 @@ public sealed class DeletionLedger : ISessionDeletions
 
     /// <summary>Makes one for a directory; does no I/O.</summary>
     /// <param name="directory">The directory of the store.</param>
-    /// <param name="fileSystem">The disk; the computer's own by default.</param>
-    /// <param name="timeProvider">The clock; the system's by default.</param>
-    /// <param name="loggerFactory">Where to log; nowhere by default.</param>
-    public DeletionLedger(string directory, DurableFileSystem? fileSystem = null, TimeProvider? timeProvider = null,
-        ILoggerFactory? loggerFactory = null) =>
-        _visit = new(directory, fileSystem, timeProvider, loggerFactory);
+    /// <param name="environment">The disk, the clock and the log.</param>
+    public DeletionLedger(string directory, StoreEnvironment? environment = null) =>
+        _visit = new(directory, environment);
 
     internal DeletionLedger(FileSessionStore store) => _visit = new(store);
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
-using SessionPersistence.Recovery;
 using SessionPersistence.Storage;
 
 namespace SessionPersistence.FileStore;

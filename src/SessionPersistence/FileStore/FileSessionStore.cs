@@ -1,7 +1,5 @@
-using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using SessionPersistence.Diagnostics;
 using SessionPersistence.FileStore;
 using SessionPersistence.Recovery;
@@ -27,35 +25,44 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     private readonly StoreIssues _issues;
     private readonly Lock _gate = new();
     private Task<(StoreEngine Engine, RecoveryReport Report)>? _opening;
+    private bool _closing;
     private bool _disposed;
 
     /// <summary>Makes a store; does no I/O.</summary>
     /// <param name="options">The directory, and how to treat it; copied.</param>
-    /// <param name="fileSystem">The disk; the computer's own by default.</param>
-    /// <param name="timeProvider">The clock, and the scheduler of all background work; the system's by default.</param>
-    /// <param name="loggerFactory">Where to log; nowhere by default.</param>
-    /// <param name="meterFactory">Who makes the meter <c>SessionPersistence</c>.</param>
+    /// <param name="environment">The disk, the clock, the log and the meters.</param>
+    /// <param name="stateDb">The database in which another program keeps the sessions too, for example a
+    /// <see cref="SqliteStateDb"/>: start-up recovery makes the sessions that are missing here. None is known by
+    /// default.</param>
     public FileSessionStore(
-        FileSessionStoreOptions options,
-        DurableFileSystem? fileSystem = null,
-        TimeProvider? timeProvider = null,
-        ILoggerFactory? loggerFactory = null,
-        IMeterFactory? meterFactory = null)
+        FileSessionStoreOptions options, StoreEnvironment? environment = null, IStateDb? stateDb = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.ThrowIfInvalid();
 
+        environment ??= new();
         _options = options.Copy();
-        _disk = fileSystem ?? new PhysicalFileSystem();
-        _time = timeProvider ?? TimeProvider.System;
-        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<FileSessionStore>();
-        _metrics = new(meterFactory);
+        _options.StateDb = stateDb;
+        (_disk, _time) = (environment.Disk, environment.Time);
+        _logger = environment.CreateLogger<FileSessionStore>();
+        _metrics = new(environment.MeterFactory);
         _issues = new(_time);
+        Backups = new(this);
+        Deletions = new(this);
+        Recovery = new(_options, _disk, _time, _logger, EngineAsync);
     }
 
-    /// <summary>Gets how the store fares, for a health check: neither opens nor throws, and may be asked every
-    /// second.</summary>
-    public StoreHealth Health
+    /// <summary>Gets the backups of the sessions.</summary>
+    public BackupGuard Backups { get; }
+
+    /// <summary>Gets what is known of deleted sessions, and what was kept of them.</summary>
+    public DeletionLedger Deletions { get; }
+
+    /// <summary>Gets what examines and repairs the store while it is open.</summary>
+    public RecoveryScanner Recovery { get; }
+
+    /// <summary>Gets how the store fares. Looks at the disk.</summary>
+    internal StoreHealth Health
     {
         get
         {
@@ -75,7 +82,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     }
 
     /// <summary>Opens the store: takes the lock, tests the disk, replays the journal and finishes what a former owner
-    /// left. Idempotent.</summary>
+    /// left. Idempotent; every other call awaits it.</summary>
     /// <param name="cancellationToken">Ends the wait; the opening goes on for other callers.</param>
     /// <returns>What was found, and what was done about it; the same report for every caller.</returns>
     /// <exception cref="StoreInUseException">Another owner did not close the directory within
@@ -87,6 +94,11 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
         var (_, report) = await OpenedAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         return report;
     }
+
+    /// <inheritdoc/>
+    /// <remarks>It looks at the disk, on the thread pool: a disk that hangs holds up no caller's thread.</remarks>
+    public Task<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken = default) =>
+        Task.Run(() => Health, CancellationToken.None).WaitAsync(cancellationToken);
 
     /// <summary>Brings documents up to date at once, instead of a moment later.</summary>
     /// <param name="id">One session, or <see langword="null"/> for all.</param>
@@ -156,6 +168,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
 
         var engine = await EngineAsync(cancellationToken).ConfigureAwait(false);
         await engine.LookAgainAsync(id, cancellationToken).ConfigureAwait(false);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _closing), this);
         return await engine.Verbs.BeginTurnAsync(id, input, options ?? new(), cancellationToken).ConfigureAwait(false);
     }
 
@@ -170,7 +183,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<long> AppendAsync(
+    public async Task<WriteResult> AppendAsync(
         SessionId id,
         IReadOnlyList<SessionMessage> messages,
         long? expectedRevision = null,
@@ -185,7 +198,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<long> RewriteAsync(
+    public async Task<WriteResult> RewriteAsync(
         SessionId id,
         IReadOnlyList<SessionMessage> messages,
         RewriteReason reason,
@@ -237,23 +250,40 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>There are a <see cref="BackupGuard"/>, a <see cref="DeletionLedger"/> and a
-    /// <see cref="RecoveryScanner"/>.</remarks>
-    public object? GetService(Type serviceType)
+    /// <remarks>There are <see cref="Backups"/>, <see cref="Deletions"/> and <see cref="Recovery"/>.</remarks>
+    public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
 
-        if (serviceType == typeof(BackupGuard)) return new BackupGuard(this);
-        if (serviceType == typeof(DeletionLedger) || serviceType == typeof(ISessionDeletions))
-            return new DeletionLedger(this);
-        if (serviceType == typeof(RecoveryScanner))
-            return new RecoveryScanner(_options, _disk, _time, _logger, EngineAsync);
-
-        return serviceType.IsInstanceOfType(this) ? this : null;
+        if (serviceKey is not null) return null;
+        return new object[] { this, Backups, Deletions, Recovery }.FirstOrDefault(serviceType.IsInstanceOfType);
     }
 
-    /// <summary>Closes the store: ends open turns as interrupted, drains the journal, brings documents up to date and
-    /// releases the lock.</summary>
+    /// <summary>Asks the owners of open turns to end them (<see cref="Turn.Stopping"/>), waits until they have, and
+    /// closes the store as <see cref="DisposeAsync"/> does. No turn begins meanwhile.</summary>
+    /// <param name="cancellationToken">Ends the wait for the owners: their turns are interrupted, and the store
+    /// closes.</param>
+    public async Task CloseAsync(CancellationToken cancellationToken = default)
+    {
+        Task<(StoreEngine Engine, RecoveryReport Report)>? opening;
+        lock (_gate)
+        {
+            _closing = true;
+            opening = _disposed ? null : _opening;
+        }
+
+        if (opening is not null && await TryAsync(opening).ConfigureAwait(false) is { } engine)
+        {
+            // A token that is cancelled only says that there is no time left.
+            await engine.StopTurns().WaitAsync(cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the store: interrupts open turns, drains the journal, brings documents up to date and releases
+    /// the lock.</summary>
     /// <remarks>Never throws for an I/O error: what could not be done, the next start does.</remarks>
     public async ValueTask DisposeAsync()
     {

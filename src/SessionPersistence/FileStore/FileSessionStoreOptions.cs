@@ -19,10 +19,8 @@ public sealed class FileSessionStoreOptions
     /// <see cref="StoreAccess.ReadOnly"/> nothing is repaired.</value>
     public StartupRecovery StartupRecovery { get; set; }
 
-    /// <summary>Gets or sets the database in which another program keeps the sessions too, for example a
-    /// <see cref="SqliteStateDb"/>; recovery asks it.</summary>
-    /// <value>The default is <see langword="null"/>: none is known.</value>
-    public IStateDb? StateDb { get; set; }
+    /// <summary>Gets or sets the database in which another program keeps the sessions too.</summary>
+    internal IStateDb? StateDb { get; set; }
 
     /// <summary>Gets or sets how long opening waits for another owner of the directory to close it.</summary>
     /// <value>The default is 10 seconds. Must not be negative.</value>

@@ -1,11 +1,17 @@
-using SessionPersistence.Journal;
+using SessionPersistence.Catalog;
+using SessionPersistence.Stores;
 
 namespace SessionPersistence.FileStore;
 
 /// <summary>A turn of a <see cref="FileSessionStore"/>.</summary>
 internal sealed class FileTurn(
-    SessionId sessionId, TurnId id, string life, TurnState state, TurnOwnership ownership, StoreEngine engine)
-    : Turn(sessionId, id, state, ownership)
+    SessionId sessionId,
+    TurnId id,
+    string life,
+    TurnOwnership ownership,
+    StoreEngine engine,
+    TurnOutcome? outcome = null)
+    : Turn(sessionId, id, ownership, outcome), ITurnWatcher
 {
     // What the next write must wait for; nothing, as long as none of the turn had to learn what the session has.
     private Task _before = Task.CompletedTask;
@@ -13,7 +19,11 @@ internal sealed class FileTurn(
     /// <summary>Gets the life of the session that the turn belongs to: it cannot write into a later one.</summary>
     public string Life { get; } = life;
 
-    protected override Task<long> WriteAsync(TurnWrite write)
+    /// <summary>Gets or sets the revision of the ending that a verb of this handle has queued; 0 for none. Guarded by
+    /// the gate of the session.</summary>
+    public long EndingRevision { get; set; }
+
+    protected override Task<WriteResult> WriteAsync(TurnWrite write)
     {
         if (Volatile.Read(ref _before).IsCompleted && !engine.Turns.MustLearn(this, write.Messages))
             return Write(write);
@@ -23,7 +33,7 @@ internal sealed class FileTurn(
         return WriteAfterAsync(Interlocked.Exchange(ref _before, done.Task), write, done);
     }
 
-    private async Task<long> WriteAfterAsync(Task before, TurnWrite write, TaskCompletionSource done)
+    private async Task<WriteResult> WriteAfterAsync(Task before, TurnWrite write, TaskCompletionSource done)
     {
         try
         {
@@ -36,19 +46,33 @@ internal sealed class FileTurn(
         }
     }
 
-    private Task<long> Write(TurnWrite write) => write.Kind switch
+    private Task<WriteResult> Write(TurnWrite write)
     {
-        TurnWriteKind.WorkerStarted => engine.Turns.Mark(this, JournalEvent.WorkerStarted),
-        TurnWriteKind.AssistantStarted => engine.Turns.Mark(this, JournalEvent.AssistantStarted),
-        TurnWriteKind.Partial => engine.Turns.ReportPartial(this, write.Text!),
-        TurnWriteKind.Step => engine.Turns.StepAsync(this, write.Messages),
-        TurnWriteKind.Completed => engine.Turns.CompleteAsync(this, write.Messages),
-        _ => engine.Turns.InterruptAsync(this, write.Text!),
-    };
+        switch (write.Kind)
+        {
+            case TurnWriteKind.Append: return engine.Turns.AppendAsync(this, write.Messages);
+            case TurnWriteKind.Complete: return engine.Turns.CompleteAsync(this, write.Messages);
+            case TurnWriteKind.Interrupt: return engine.Turns.InterruptAsync(this, write.Reason!);
+            default:
+                engine.Turns.ReportText(this, write.Text);
+                return Task.FromResult(default(WriteResult));
+        }
+    }
 
     /// <summary>Tells the handle that its turn has ended without it.</summary>
     public void Closed(TurnOutcome outcome) => CloseAs(outcome);
 
     /// <summary>Tells the handle that its session is gone.</summary>
-    public void ClosedWithSession() => CloseWithSession();
+    public void ClosedWithSession() =>
+        CloseAs(TurnOutcome.Interrupted, InterruptionReasons.SessionDeleted, sessionIsGone: true);
+
+    public void OnEnded(TurnEnd end)
+    {
+        // The verb that ended it tells its caller itself.
+        if (end.Revision != EndingRevision) CloseAs(end.Outcome, end.Reason, end.SessionIsGone);
+    }
+
+    public void OnStopped() => Stop();
+
+    protected override void Watch() => engine.Watch(this);
 }

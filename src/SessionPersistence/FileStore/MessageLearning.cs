@@ -1,4 +1,5 @@
 using SessionPersistence.Catalog;
+using SessionPersistence.Documents;
 
 namespace SessionPersistence.FileStore;
 
@@ -29,5 +30,30 @@ internal sealed class MessageLearning(SessionWriter writer, SessionLoader loader
                 if (ReferenceEquals(entry.Known, known)) known.Learn(content);
             }
         }
+    }
+
+    /// <summary>Finds what a write is answered with that the session has already. Reads the disk: under no gate.</summary>
+    /// <param name="entry">The session.</param>
+    /// <param name="known">What is known of the write.</param>
+    /// <param name="given">Its messages; each has an id.</param>
+    /// <returns><see langword="null"/> when the messages were taken away meanwhile.</returns>
+    /// <exception cref="IdReusedException">It is another write.</exception>
+    public WriteResult? Repeated(SessionEntry entry, KnownWrite known, IReadOnlyList<SessionMessage> given)
+    {
+        if (known.Kind != KnownWriteKind.Repeat) throw new IdReusedException(entry.Id, known.MessageId!);
+        if (loader.Load(entry) is not { } content) return null;
+
+        var (stored, first) = (new List<SessionMessage>(given.Count), 0);
+        for (var place = 0; place < content.Messages.Count && stored.Count < given.Count; place++)
+        {
+            if (MessageView.Of(content.Messages[place].Span).Id != given[stored.Count].Id) continue;
+
+            if (stored.Count == 0) first = place;
+            stored.Add(SessionMessage.FromTrusted(content.Messages[place]));
+        }
+
+        return stored.Count < given.Count
+            ? null
+            : new() { Revision = known.Revision, IsRepeat = true, FirstIndex = first, Messages = stored };
     }
 }

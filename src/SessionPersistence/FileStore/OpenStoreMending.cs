@@ -1,6 +1,5 @@
 using SessionPersistence.Catalog;
 using SessionPersistence.Recovery;
-using SessionPersistence.StateDb;
 
 namespace SessionPersistence.FileStore;
 

@@ -23,6 +23,7 @@ internal sealed class OwnerParts
                 Place = store.Place!,
                 CopiesOf = new LostRecords(store, engine.Usage, parts.Ledger, engine).CopiesOf,
                 Instance = store.Instance,
+                OnBroken = () => engine.StopTurns(),
                 MaxShardBytes = store.MaxShardBytes,
                 MaxRecordBytes = store.MaxRecordBytes,
                 FirstSequence = replay.HighestSequence + 1,
@@ -145,10 +146,10 @@ internal sealed class OwnerParts
         {
             if (_engine.FindOpenTurn(open.SessionId) is { } turn && turn.Id == open.TurnId)
             {
-                await turn.InterruptAsync("store_closed").ConfigureAwait(false);
+                await turn.InterruptAsync(InterruptionReasons.StoreClosed).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is TurnStateException or SessionNotFoundException)
+        catch (Exception e) when (e is TurnEndedException or SessionNotFoundException)
         {
             // It ended at the same moment; that is as good.
         }

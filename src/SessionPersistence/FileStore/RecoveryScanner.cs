@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using SessionPersistence.Catalog;
 using SessionPersistence.Diagnostics;
 using SessionPersistence.Documents;
@@ -7,8 +6,9 @@ using SessionPersistence.FileStore;
 using SessionPersistence.Hermes;
 using SessionPersistence.Journal;
 using SessionPersistence.Storage;
+using SessionPersistence.Recovery;
 
-namespace SessionPersistence.Recovery;
+namespace SessionPersistence;
 
 /// <summary>Says what is wrong with a directory of sessions, and repairs what can be repaired without asking.</summary>
 /// <remarks>
@@ -17,7 +17,7 @@ namespace SessionPersistence.Recovery;
 /// <c>_quarantine</c>. It may be cut off at any point and run again.</para>
 /// <para>The constructor does no I/O. Safe for concurrent use.</para>
 /// </remarks>
-public sealed class RecoveryScanner
+public sealed class RecoveryScanner : ISessionRecovery
 {
     private readonly RecoveryOptions _options;
     private readonly DurableFileSystem _disk;
@@ -27,22 +27,19 @@ public sealed class RecoveryScanner
 
     /// <summary>Makes a scanner; does no I/O.</summary>
     /// <param name="options">The directory, and how to read it; copied.</param>
-    /// <param name="fileSystem">The disk; the computer's own by default.</param>
-    /// <param name="timeProvider">The clock; the system's by default.</param>
-    /// <param name="loggerFactory">Where to log; nowhere by default.</param>
-    public RecoveryScanner(
-        RecoveryOptions options,
-        DurableFileSystem? fileSystem = null,
-        TimeProvider? timeProvider = null,
-        ILoggerFactory? loggerFactory = null)
+    /// <param name="environment">The disk, the clock and the log.</param>
+    /// <param name="stateDb">The database in which another program keeps the sessions too, for example a
+    /// <see cref="SqliteStateDb"/>; none is known by default.</param>
+    public RecoveryScanner(RecoveryOptions options, StoreEnvironment? environment = null, IStateDb? stateDb = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.ThrowIfInvalid();
 
+        environment ??= new();
         _options = options.Copy();
-        _disk = fileSystem ?? new PhysicalFileSystem();
-        _time = timeProvider ?? TimeProvider.System;
-        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<RecoveryScanner>();
+        _options.StateDb = stateDb;
+        (_disk, _time) = (environment.Disk, environment.Time);
+        _logger = environment.CreateLogger<RecoveryScanner>();
     }
 
     /// <summary>Makes the scanner of a store: it repairs through the store, which goes on serving.</summary>
@@ -58,12 +55,9 @@ public sealed class RecoveryScanner
         (_disk, _time, _logger, _store) = (disk, time, logger, store);
     }
 
-    /// <summary>Reads the directory and says what is wrong. Writes nothing, and makes no directory.</summary>
-    /// <param name="progress">Hears how far the scan is, from any thread.</param>
-    /// <param name="cancellationToken">Observed between sessions.</param>
-    /// <returns>What was found; an empty report when there is no directory.</returns>
-    /// <remarks>Beside an owner, what a write under way may look like is looked at twice.</remarks>
-    /// <exception cref="StoreUnavailableException">The directory cannot be listed.</exception>
+    /// <inheritdoc/>
+    /// <remarks>It makes no directory: where there is none, the report is empty. Beside an owner, what a write under way
+    /// may look like is looked at twice.</remarks>
     public async Task<RecoveryReport> ScanAsync(
         IProgress<RecoveryProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -90,16 +84,10 @@ public sealed class RecoveryScanner
         }
     }
 
-    /// <summary>Does what a report calls repairable, as far as it is still so.</summary>
-    /// <param name="report">What a scan found.</param>
-    /// <param name="options">How much of it; all that is repairable by default.</param>
-    /// <param name="cancellationToken">Observed until the repair begins; it is not broken off.</param>
-    /// <returns>The findings with what became of each, and a scan of what is there now.</returns>
+    /// <inheritdoc/>
     /// <remarks>What is told to be repaired is durable. Findings that need a person are left, but for those that the
-    /// options choose.</remarks>
-    /// <exception cref="StoreInUseException">Another owner did not close the directory within
-    /// <see cref="RecoveryOptions.LockTimeout"/>.</exception>
-    /// <exception cref="StoreUnavailableException">The directory cannot hold a store.</exception>
+    /// options choose. For another owner to close the directory it waits
+    /// <see cref="RecoveryOptions.LockTimeout"/>.</remarks>
     /// <exception cref="UnsupportedFormatException">A newer version of this library wrote the store.</exception>
     public async Task<RepairResult> RepairAsync(
         RecoveryReport report, RepairOptions? options = null, CancellationToken cancellationToken = default)

@@ -8,7 +8,7 @@ namespace SessionPersistence.FileStore;
 internal sealed class SessionBackups(StoreContext store, BackupGenerations backups, StoreEngine engine)
 {
     /// <summary>Lists the generations of a session that was not deleted.</summary>
-    public IReadOnlyList<BackupGeneration> List(SessionId id)
+    public IReadOnlyList<SessionBackup> List(SessionId id)
     {
         // A generation whose document is gone belongs to a session that the catalogue may not know.
         if (!store.Catalog.TryFind(id, out var entry)) return backups.List(id);
@@ -22,46 +22,42 @@ internal sealed class SessionBackups(StoreContext store, BackupGenerations backu
     }
 
     /// <summary>Reads a generation.</summary>
-    /// <returns><see langword="null"/> when it is gone.</returns>
-    public Session? Load(BackupGeneration listed)
+    /// <exception cref="BackupNotFoundException">It is gone.</exception>
+    public Session Load(SessionBackup listed)
     {
-        if (FindAgain(listed) is not { } found) return null;
-
+        var found = FindAgain(listed) ?? throw new BackupNotFoundException(listed);
         var document = backups.Read(found);
         return new(document.Head.ToMetadata(), [.. document.CompactMessages().Select(SessionMessage.FromTrusted)]);
     }
 
     /// <summary>Brings a generation back.</summary>
-    public async Task<long> RestoreAsync(
-        BackupGeneration listed, long? expectedRevision, CancellationToken cancellationToken)
+    public async Task<WriteResult> RestoreAsync(
+        SessionBackup listed, long? expectedRevision, CancellationToken cancellationToken)
     {
         engine.ThrowIfNotWritable();
         var entry = EntryOf(listed.SessionId);
-        long revision;
         lock (entry.Gate)
         {
             if (IsDeleted(entry)) throw new SessionNotFoundException(entry.Id, wasDeleted: true);
-
-            revision = entry.HighestRevision;
         }
 
-        var found = FindAgain(listed) ?? throw new SessionConflictException(listed, revision);
+        var found = FindAgain(listed) ?? throw new BackupNotFoundException(listed);
         return await engine.Restorer.RestoreAsync(entry, backups.Read(found), expectedRevision, cancellationToken)
             .ConfigureAwait(false);
     }
 
     /// <summary>Notes that the loss was meant.</summary>
     /// <returns><see langword="false"/> when the generation is gone.</returns>
-    public Task<bool> AcknowledgeAsync(BackupGeneration listed, CancellationToken cancellationToken) =>
+    public Task<bool> AcknowledgeAsync(SessionBackup listed, CancellationToken cancellationToken) =>
         ChangeAsync(listed, Acknowledge, cancellationToken);
 
     /// <summary>Removes a generation.</summary>
     /// <returns><see langword="false"/> when it was gone already.</returns>
-    public Task<bool> DeleteAsync(BackupGeneration listed, CancellationToken cancellationToken) =>
+    public Task<bool> DeleteAsync(SessionBackup listed, CancellationToken cancellationToken) =>
         ChangeAsync(listed, backups.Delete, cancellationToken);
 
     private async Task<bool> ChangeAsync(
-        BackupGeneration listed, Action<BackupGeneration> change, CancellationToken cancellationToken)
+        SessionBackup listed, Action<SessionBackup> change, CancellationToken cancellationToken)
     {
         engine.ThrowIfNotWritable();
         var entry = EntryOf(listed.SessionId);
@@ -83,10 +79,10 @@ internal sealed class SessionBackups(StoreContext store, BackupGenerations backu
         }
     }
 
-    private BackupGeneration? FindAgain(BackupGeneration listed) =>
+    private SessionBackup? FindAgain(SessionBackup listed) =>
         List(listed.SessionId).FirstOrDefault(listed.IsSame);
 
-    private void Acknowledge(BackupGeneration found)
+    private void Acknowledge(SessionBackup found)
     {
         if (!found.IsAcknowledged) backups.Acknowledge(found);
     }

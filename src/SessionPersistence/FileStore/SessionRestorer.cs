@@ -18,9 +18,8 @@ internal sealed class SessionRestorer(
     TakenTurns takenTurns)
 {
     /// <summary>Restores a session.</summary>
-    /// <returns>Its revision afterwards; the present one, and nothing written, when it is what the generation
-    /// holds.</returns>
-    public async Task<long> RestoreAsync(
+    /// <returns>Its messages afterwards; a repeat when it is what the generation holds.</returns>
+    public async Task<WriteResult> RestoreAsync(
         SessionEntry entry, SessionDocument generation, long? expectedRevision, CancellationToken cancellationToken)
     {
         ThrowIfNotRestorable(entry);
@@ -56,7 +55,7 @@ internal sealed class SessionRestorer(
         }
     }
 
-    private async Task<long> ReplaceAsync(
+    private async Task<WriteResult> ReplaceAsync(
         SessionEntry entry,
         SessionContent content,
         SessionDocument generation,
@@ -70,7 +69,8 @@ internal sealed class SessionRestorer(
 
         var kept = MessageContent.CommonPrefix(content.Messages, messages);
         var changes = GenerationContent.Changes(head.Members, generation.Head.Members, markers.Describing);
-        if (kept == messages.Count && kept == content.Messages.Count && changes.Count == 0) return expected;
+        if (kept == messages.Count && kept == content.Messages.Count && changes.Count == 0)
+            return Result(expected, messages) with { IsRepeat = true };
 
         if (kept < content.Messages.Count) changes = changes.With(takenTurns.MembersFor(content, messages));
         var body = writer.Difference(
@@ -83,17 +83,18 @@ internal sealed class SessionRestorer(
 
         var revision = await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
         await keeper.PruneAsync(entry, name).ConfigureAwait(false);
-        return revision;
+        return Result(revision, messages);
     }
 
     // There is no readable document: what the journal has of the session since is put behind what the generation holds.
-    private async Task<long> ReviveAsync(
+    private async Task<WriteResult> ReviveAsync(
         SessionEntry entry, SessionDocument generation, JournalAppend? last, CancellationToken cancellationToken)
     {
         List<JournalRecord> records;
         lock (entry.Gate) records = [.. entry.FaultedTail, .. entry.Tail];
 
-        var body = writer.Whole(JournalRecord.RestoreReason, GenerationContent.WithNewer(generation, records));
+        var content = GenerationContent.WithNewer(generation, records);
+        var body = writer.Whole(JournalRecord.RestoreReason, content);
         JournalAppend append;
         lock (store.Catalog.Creation)
         lock (entry.Gate)
@@ -113,6 +114,13 @@ internal sealed class SessionRestorer(
             append = writer.Enqueue(entry, before, JournalEvent.Rewritten, body);
         }
 
-        return await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
+        var revision = await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
+        return Result(revision, content.Messages);
     }
+
+    private static WriteResult Result(long revision, IReadOnlyList<ReadOnlyMemory<byte>> messages) => new()
+    {
+        Revision = revision,
+        Messages = [.. messages.Select(SessionMessage.FromTrusted)],
+    };
 }

@@ -17,7 +17,7 @@ internal sealed class SessionRewriter(
     TakenTurns takenTurns,
     StoreEngine engine)
 {
-    public async Task<long> RewriteAsync(
+    public async Task<WriteResult> RewriteAsync(
         SessionId id,
         IReadOnlyList<SessionMessage> messages,
         RewriteReason reason,
@@ -37,12 +37,8 @@ internal sealed class SessionRewriter(
 
         var kept = CommonPrefix(content.Messages, messages);
         var losesContent = kept < content.Messages.Count;
-        if (losesContent && reason == RewriteReason.ExtendOnly)
-        {
-            throw new SessionShrinkException(id, content.Messages.Count, messages.Count, kept);
-        }
-
-        if (!losesContent && kept == messages.Count) return expectedRevision;
+        if (!losesContent && kept == messages.Count)
+            return new() { Revision = expectedRevision, IsRepeat = true, Messages = Stored(content, kept, []) };
 
         var stored = TurnWriter.WithIds([.. messages.Skip(kept)], turnId: null);
         var generation = losesContent ? await keeper.KeepAsync(entry, content, NameOf(reason), cancellationToken)
@@ -58,7 +54,7 @@ internal sealed class SessionRewriter(
 
         var revision = await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
         if (generation is not null) await keeper.PruneAsync(entry, generation).ConfigureAwait(false);
-        return revision;
+        return new() { Revision = revision, Messages = Stored(content, kept, stored) };
     }
 
     /// <summary>Returns the state that a rewrite builds on. Under the gate of the entry.</summary>
@@ -83,6 +79,10 @@ internal sealed class SessionRewriter(
         return writer.Since(NameOf(reason), content, kept, marks, after.Skip(kept));
     }
 
+    private static IReadOnlyList<SessionMessage> Stored(
+        SessionContent content, int kept, IReadOnlyList<SessionMessage> added) =>
+        [.. content.Messages.Take(kept).Select(SessionMessage.FromTrusted), .. added];
+
     private static int CommonPrefix(List<ReadOnlyMemory<byte>> stored, IReadOnlyList<SessionMessage> given)
     {
         var count = 0;
@@ -101,7 +101,6 @@ internal sealed class SessionRewriter(
 
     private static string NameOf(RewriteReason reason) => reason switch
     {
-        RewriteReason.ExtendOnly => JournalRecord.ExtendReason,
         RewriteReason.Edit => "edit",
         RewriteReason.Undo => "undo",
         RewriteReason.Clear => "clear",

@@ -1,6 +1,7 @@
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
+using SessionPersistence.Stores;
 
 namespace SessionPersistence.FileStore;
 
@@ -45,7 +46,7 @@ internal sealed partial class SessionVerbs
             return AnswerOf(pending, turnId, known.Write, known.Outcome);
         }
 
-        var turn = new FileTurn(id, turnId, pending.Life!, TurnState.Submitted, TurnOwnership.Owner, engine);
+        var turn = new FileTurn(id, turnId, pending.Life!, TurnOwnership.Owner, engine);
         await CommitOrAbandonAsync(append, turn, cancellationToken).ConfigureAwait(false);
         return turn;
     }
@@ -95,12 +96,9 @@ internal sealed partial class SessionVerbs
         }
 
         return outcome is { } ended
-            ? new(pending.Id, turnId, pending.Life!, StateOf(ended), TurnOwnership.Visitor, engine)
+            ? new(pending.Id, turnId, pending.Life!, TurnOwnership.NonOwning, engine, ended)
             : throw new TurnInProgressException(pending.Id, pending.OpenTurn!.TurnId);
     }
-
-    private static TurnState StateOf(TurnOutcome outcome) =>
-        outcome == TurnOutcome.Completed ? TurnState.Completed : TurnState.Interrupted;
 
     // The record stands although its caller has gone, so nobody would ever end the turn.
     private async Task CommitOrAbandonAsync(JournalAppend append, FileTurn turn, CancellationToken cancellationToken)
@@ -122,7 +120,7 @@ internal sealed partial class SessionVerbs
         try
         {
             await commit.ConfigureAwait(false);
-            await turn.InterruptAsync("cancelled").ConfigureAwait(false);
+            await turn.InterruptAsync(InterruptionReasons.Cancelled).ConfigureAwait(false);
         }
         catch (Exception e) when (e is SessionPersistenceException or ObjectDisposedException)
         {

@@ -81,7 +81,7 @@ internal sealed partial class SessionVerbs(
         }
     }
 
-    public async Task<long> AppendAsync(
+    public async Task<WriteResult> AppendAsync(
         SessionId id,
         IReadOnlyList<SessionMessage> messages,
         long? expectedRevision,
@@ -95,7 +95,8 @@ internal sealed partial class SessionVerbs(
         {
             if (hasIds) await learning.LearnAsync(entry, cancellationToken).ConfigureAwait(false);
 
-            JournalAppend? append = null, last;
+            QueuedWrite? write = null;
+            JournalAppend? last;
             KnownWrite known;
             bool isDurable;
             lock (entry.Gate)
@@ -108,21 +109,17 @@ internal sealed partial class SessionVerbs(
                 (known, last) = (entry.Compare(messages), entry.LastWrite);
                 isDurable = entry.IsDurable(known.Revision);
                 if (known.Kind == KnownWriteKind.New)
-                    append = EnqueueAppend(entry, pending, body, expectedRevision);
+                {
+                    write = new(
+                        EnqueueAppend(entry, pending, body, expectedRevision), pending.MessageCount, stored);
+                }
             }
 
-            if (append is not null) return await writer.CommitAsync(append, cancellationToken).ConfigureAwait(false);
-            if (isDurable) return RevisionOf(id, known);
-
-            await writer.SettleAsync(last, cancellationToken).ConfigureAwait(false);
+            if (write is not null) return await writer.CommitAsync(write, cancellationToken).ConfigureAwait(false);
+            if (!isDurable) await writer.SettleAsync(last, cancellationToken).ConfigureAwait(false);
+            else if (learning.Repeated(entry, known, messages) is { } repeated) return repeated;
         }
     }
-
-    /// <summary>Returns the answer to a write that was made before.</summary>
-    /// <exception cref="IdReusedException">It is another one.</exception>
-    public static long RevisionOf(SessionId id, KnownWrite known) => known.Kind == KnownWriteKind.Repeat
-        ? known.Revision
-        : throw new IdReusedException(id, known.MessageId!);
 
     public async Task<SessionMetadata> UpdateMetadataAsync(
         SessionId id,

@@ -110,6 +110,15 @@ internal sealed class SessionWriter(StoreContext store, JournalWriter journal)
         return append.Record.Revision;
     }
 
+    /// <inheritdoc cref="CommitAsync(JournalAppend, CancellationToken)"/>
+    /// <returns>What its caller is answered with.</returns>
+    public async Task<WriteResult> CommitAsync(QueuedWrite write, CancellationToken cancellationToken) => new()
+    {
+        Revision = await CommitAsync(write.Append, cancellationToken).ConfigureAwait(false),
+        FirstIndex = write.FirstIndex,
+        Messages = write.Messages,
+    };
+
     /// <summary>Waits for the newest write of a session: a repeated call is answered only after the record that it
     /// repeats is durable.</summary>
     public async Task SettleAsync(SessionEntry entry, CancellationToken cancellationToken)

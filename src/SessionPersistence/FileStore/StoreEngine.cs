@@ -3,8 +3,8 @@ using SessionPersistence.Diagnostics;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
 using SessionPersistence.Recovery;
-using SessionPersistence.StateDb;
 using SessionPersistence.Storage;
+using SessionPersistence.Stores;
 
 namespace SessionPersistence.FileStore;
 
@@ -166,10 +166,37 @@ internal sealed partial class StoreEngine : ISessionObserver, IBackgroundWork, I
         {
             SessionWriter.PendingOf(entry);
             return entry.Visible is { OpenTurn: { } open, Life: { } life }
-                ? new FileTurn(id, open.TurnId, life, entry.Turn?.IsStarted == true ? TurnState.Started
-                    : TurnState.Submitted, TurnOwnership.Visitor, this)
+                ? new FileTurn(id, open.TurnId, life, TurnOwnership.NonOwning, this)
                 : null;
         }
+    }
+
+    /// <summary>Tells a handle from now on how its turn fares.</summary>
+    public void Watch(FileTurn turn)
+    {
+        if (_owner is not { } owner) return;
+
+        owner.Turns.Watch(turn);
+        if (owner.Journal.IsBroken) turn.OnStopped();
+    }
+
+    /// <summary>Tells the handles of open turns to stop.</summary>
+    /// <returns>A task that completes when all of the turns have ended.</returns>
+    public Task StopTurns()
+    {
+        List<Task> ended = [];
+        foreach (var entry in _store.Catalog.Entries)
+        {
+            lock (entry.Gate)
+            {
+                if (entry.Turn is not { } turn) continue;
+
+                turn.Stop();
+                ended.Add(turn.Ended);
+            }
+        }
+
+        return Task.WhenAll(ended);
     }
 
     /// <summary>Returns the open turns, by session id.</summary>

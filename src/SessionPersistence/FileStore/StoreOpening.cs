@@ -4,6 +4,7 @@ using SessionPersistence.Documents;
 using SessionPersistence.Journal;
 using SessionPersistence.Recovery;
 using SessionPersistence.Storage;
+using SessionPersistence.Stores;
 
 namespace SessionPersistence.FileStore;
 
@@ -165,10 +166,11 @@ internal sealed class StoreOpening(
     {
         var ending = TurnWriter.WithIds(
             TurnInterruption.CreateMessages(
-                open.TurnId, MessagesOf(entry.Turn!, content), entry.Turn!.PartialText, "owner_lost"), open.TurnId);
+                open.TurnId, MessagesOf(entry.Turn!, content), entry.Turn!.PartialText, InterruptionReasons.OwnerLost),
+            open.TurnId);
         var body = owner.Writer.Body()
             .Turn(open.TurnId)
-            .Text("reason", "owner_lost")
+            .Text("reason", InterruptionReasons.OwnerLost)
             .Messages(ending.Select(m => m.Utf8Json))
             .Build();
         lock (entry.Gate) return owner.Writer.Enqueue(entry, entry.Visible!, JournalEvent.Interrupted, body);

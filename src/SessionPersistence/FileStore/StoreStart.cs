@@ -50,7 +50,7 @@ internal sealed class StoreStart
             var context = new StoreContext(
                 directory, documents, new SessionCatalog(issues), issues, time, logger, metrics)
             {
-                Instance = storeLock?.Holder.Instance ?? "",
+                Instance = storeLock?.Owner.Instance ?? "",
                 MaxShardBytes = options.MaxShardBytes,
                 MaxRecordBytes = options.MaxRecordBytes,
                 Place = place,

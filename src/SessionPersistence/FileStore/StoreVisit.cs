@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Logging;
-using SessionPersistence.Storage;
-
 namespace SessionPersistence.FileStore;
 
 /// <summary>Lets a service work on a store: the open one that it came from, or one that is opened for a single
@@ -15,17 +12,14 @@ internal sealed class StoreVisit
 
     /// <summary>Visits a directory. Nothing is mended there unasked, and nothing removed because of limits, which are
     /// the host's to know.</summary>
-    public StoreVisit(
-        string directory, DurableFileSystem? fileSystem, TimeProvider? timeProvider, ILoggerFactory? loggerFactory)
+    public StoreVisit(string directory, StoreEnvironment? environment)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
 
         _open = access => new(
             new() { Directory = directory, Access = access, StartupRecovery = StartupRecovery.AuditOnly,
                 MaxBackups = int.MaxValue, MaxBackupAge = null },
-            fileSystem,
-            timeProvider,
-            loggerFactory);
+            environment);
     }
 
     /// <summary>Reads; beside a live owner too.</summary>

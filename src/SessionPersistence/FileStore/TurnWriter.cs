@@ -1,6 +1,7 @@
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
 using SessionPersistence.Journal;
+using SessionPersistence.Stores;
 
 namespace SessionPersistence.FileStore;
 
@@ -10,48 +11,39 @@ internal sealed class TurnWriter(
 {
     private static readonly TimeSpan PartialDelay = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Notes a state of the turn's life; durable with the next flush.</summary>
-    public Task<long> Mark(FileTurn turn, JournalEvent mark)
+    /// <summary>Adds partial text; gathered for a quarter of a second, and durable with the flush after that.</summary>
+    public void ReportText(FileTurn turn, string text)
     {
-        if (TryFindLive(turn, out var entry))
+        if (!TryFindLive(turn, out var entry)) return;
+
+        lock (entry.Gate)
         {
-            lock (entry.Gate)
+            if (LiveTurnOf(entry, turn) is not { } live)
             {
-                if (LiveTurnOf(entry, turn) is { } live)
-                {
-                    live.IsStarted = true;
-                    EnqueueMark(entry, turn.Life, mark, live, text: null);
-                }
-                else
-                {
-                    Close(turn, entry);
-                }
+                Close(turn, entry);
+                return;
             }
+
+            live.AddPartial(text);
         }
 
-        return Task.FromResult(0L);
+        background.SavePartial(entry, PartialDelay);
     }
 
-    /// <summary>Adds partial text; gathered for a quarter of a second, and durable with the flush after that.</summary>
-    public Task<long> ReportPartial(FileTurn turn, string text)
+    /// <summary>Tells a handle from now on how its turn fares.</summary>
+    public void Watch(FileTurn turn)
     {
-        if (TryFindLive(turn, out var entry))
+        if (!store.Catalog.TryFind(turn.SessionId, out var entry))
         {
-            lock (entry.Gate)
-            {
-                if (LiveTurnOf(entry, turn) is not { } live)
-                {
-                    Close(turn, entry);
-                    return Task.FromResult(0L);
-                }
-
-                live.AddPartial(text);
-            }
-
-            background.SavePartial(entry, PartialDelay);
+            turn.ClosedWithSession();
+            return;
         }
 
-        return Task.FromResult(0L);
+        lock (entry.Gate)
+        {
+            if (LiveTurnOf(entry, turn) is { } live) live.Add(turn);
+            else Close(turn, entry);
+        }
     }
 
     /// <summary>Writes the partial text that was reported since the last time.</summary>
@@ -78,32 +70,32 @@ internal sealed class TurnWriter(
     }
 
     /// <summary>Writes messages of the turn.</summary>
-    /// <returns>The new revision; that of the first write when the messages are there already.</returns>
-    public Task<long> StepAsync(FileTurn turn, IReadOnlyList<SessionMessage> messages) =>
+    public Task<WriteResult> AppendAsync(FileTurn turn, IReadOnlyList<SessionMessage> messages) =>
         WriteAsync(turn, messages, (entry, pending, live, isRepeat) =>
         {
             if (isRepeat) return null;
 
             var stored = WithIds(messages, turn.Id);
-            var append = Enqueue(
+            var write = Enqueue(
                 entry, pending, JournalEvent.Step, Body(turn).Number("index", live.NextIndex()), stored);
-            live.AddStep(append.Record.Revision, stored);
-            return append;
+            live.AddStep(write.Append.Record.Revision, stored);
+            return write;
         });
 
     /// <summary>Writes the answer and the end of the turn. Messages that are there already are not written
     /// again.</summary>
-    public Task<long> CompleteAsync(FileTurn turn, IReadOnlyList<SessionMessage> messages) =>
-        WriteAsync(turn, messages, (entry, pending, _, isRepeat) => Enqueue(
-            entry, pending, JournalEvent.Completed, Body(turn), isRepeat ? [] : WithIds(messages, turn.Id)));
+    public Task<WriteResult> CompleteAsync(FileTurn turn, IReadOnlyList<SessionMessage> messages) =>
+        WriteAsync(turn, messages, (entry, pending, _, isRepeat) => EnqueueEnding(turn, entry, pending,
+            JournalEvent.Completed, Body(turn), isRepeat ? [] : WithIds(messages, turn.Id)));
 
     /// <summary>Writes the end of a turn that has no answer.</summary>
-    public Task<long> InterruptAsync(FileTurn turn, string reason) => WriteAsync(turn, [], (entry, pending, live, _) =>
-    {
-        var ending = TurnInterruption.CreateMessages(turn.Id, live.Messages, live.PartialText, reason);
-        return Enqueue(
-            entry, pending, JournalEvent.Interrupted, Body(turn).Text("reason", reason), WithIds(ending, turn.Id));
-    });
+    public Task<WriteResult> InterruptAsync(FileTurn turn, string reason) =>
+        WriteAsync(turn, [], (entry, pending, live, _) =>
+        {
+            var ending = TurnInterruption.CreateMessages(turn.Id, live.Messages, live.PartialText, reason);
+            return EnqueueEnding(turn, entry, pending,
+                JournalEvent.Interrupted, Body(turn).Text("reason", reason), WithIds(ending, turn.Id));
+        });
 
     /// <summary>Gives messages the ids that stored messages have.</summary>
     public static IReadOnlyList<SessionMessage> WithIds(IReadOnlyList<SessionMessage> messages, TurnId? turnId) =>
@@ -127,8 +119,8 @@ internal sealed class TurnWriter(
 
     // Everything up to the queue runs before the first await, unless there is something to learn: the order of calls is
     // the order of records.
-    private async Task<long> WriteAsync(FileTurn turn, IReadOnlyList<SessionMessage> messages,
-        Func<SessionEntry, SessionHead, LiveTurn, bool, JournalAppend?> enqueue)
+    private async Task<WriteResult> WriteAsync(FileTurn turn, IReadOnlyList<SessionMessage> messages,
+        Func<SessionEntry, SessionHead, LiveTurn, bool, QueuedWrite?> enqueue)
     {
         var hasIds = ThrowIfRepeated(messages);
         while (true)
@@ -138,7 +130,8 @@ internal sealed class TurnWriter(
                 throw new SessionNotFoundException(turn.SessionId, wasDeleted: true);
             if (hasIds) await learning.LearnAsync(entry, CancellationToken.None).ConfigureAwait(false);
 
-            JournalAppend? append = null, last;
+            QueuedWrite? write = null;
+            JournalAppend? last;
             KnownWrite known;
             bool isDurable;
             lock (entry.Gate)
@@ -149,15 +142,33 @@ internal sealed class TurnWriter(
                 (known, last) = (entry.Compare(messages), entry.LastWrite);
                 isDurable = entry.IsDurable(known.Revision);
                 if (isDurable && known.Kind != KnownWriteKind.Reused)
-                    append = enqueue(entry, pending, live, known.Kind == KnownWriteKind.Repeat);
+                    write = enqueue(entry, pending, live, known.Kind == KnownWriteKind.Repeat);
             }
 
-            if (append is not null)
-                return await writer.CommitAsync(append, CancellationToken.None).ConfigureAwait(false);
-            if (isDurable) return SessionVerbs.RevisionOf(turn.SessionId, known);
-
-            await writer.SettleAsync(last, CancellationToken.None).ConfigureAwait(false);
+            if (write is not null) return await CommitAsync(turn, entry, write, known, messages).ConfigureAwait(false);
+            if (!isDurable) await writer.SettleAsync(last, CancellationToken.None).ConfigureAwait(false);
+            else if (learning.Repeated(entry, known, messages) is { } repeated) return repeated;
         }
+    }
+
+    // Of messages that were there before, those are the answer.
+    private async Task<WriteResult> CommitAsync(FileTurn turn, SessionEntry entry, QueuedWrite write, KnownWrite known,
+        IReadOnlyList<SessionMessage> messages)
+    {
+        WriteResult written;
+        try
+        {
+            written = await writer.CommitAsync(write, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch
+        {
+            lock (entry.Gate) turn.EndingRevision = 0;
+            throw;
+        }
+
+        return known.Kind == KnownWriteKind.Repeat && learning.Repeated(entry, known, messages) is { } repeated
+            ? written with { FirstIndex = repeated.FirstIndex, Messages = repeated.Messages }
+            : written;
     }
 
     // Under the gate of the entry.
@@ -166,28 +177,45 @@ internal sealed class TurnWriter(
         var pending = SessionWriter.PendingOf(entry);
         if (pending.Life != turn.Life) throw new SessionNotFoundException(turn.SessionId, wasDeleted: true);
         if (LiveTurnOf(entry, turn) is not { } live || pending.OpenTurn?.TurnId != turn.Id)
-            throw Ended(turn, pending);
+            throw Ended(entry, turn, pending);
 
         return (pending, live);
     }
 
-    private JournalAppend Enqueue(SessionEntry entry, SessionHead pending, JournalEvent journalEvent,
-        JournalBodyBuilder body, IReadOnlyList<SessionMessage> stored) =>
-        writer.Enqueue(entry, pending, journalEvent, body.Messages(stored.Select(m => m.Utf8Json)).Build());
+    private QueuedWrite Enqueue(SessionEntry entry, SessionHead pending, JournalEvent journalEvent,
+        JournalBodyBuilder body, IReadOnlyList<SessionMessage> stored) => new(
+        writer.Enqueue(entry, pending, journalEvent, body.Messages(stored.Select(m => m.Utf8Json)).Build()),
+        pending.MessageCount,
+        stored);
 
-    private static TurnStateException Ended(FileTurn turn, SessionHead pending)
+    private QueuedWrite EnqueueEnding(FileTurn turn, SessionEntry entry, SessionHead pending,
+        JournalEvent journalEvent, JournalBodyBuilder body, IReadOnlyList<SessionMessage> stored)
     {
-        var outcome = OutcomeOf(turn, pending);
-        turn.Closed(outcome);
-        return new(
-            turn.SessionId, turn.Id, outcome == TurnOutcome.Completed ? TurnState.Completed : TurnState.Interrupted);
+        var write = Enqueue(entry, pending, journalEvent, body, stored);
+        turn.EndingRevision = write.Append.Record.Revision;
+        return write;
     }
 
-    // Whoever runs the model learns so that somebody pressed stop, or deleted the session.
-    private static void Close(FileTurn turn, SessionEntry? entry)
+    // What ended it may not be durable yet, and may be refused: then the handle is still open.
+    private static TurnEndedException Ended(SessionEntry entry, FileTurn turn, SessionHead pending)
     {
-        if (entry?.Visible is { } visible && visible.Life == turn.Life) turn.Closed(OutcomeOf(turn, visible));
-        else turn.ClosedWithSession();
+        if (LiveTurnOf(entry, turn) is null) Close(turn, entry);
+        var queued = entry.LastWrite?.Record;
+        var reason = entry.LastEnd?.TurnId == turn.Id ? entry.LastEnd.Reason
+            : queued is { Event: JournalEvent.Interrupted } && queued.Body.TurnId == turn.Id ? queued.Body.Reason
+            : null;
+        return new(turn.SessionId, turn.Id, OutcomeOf(turn, pending), reason);
+    }
+
+    // Under the gate of the entry. Whoever runs the model learns so that somebody pressed stop, or deleted the session.
+    private static void Close(FileTurn turn, SessionEntry entry)
+    {
+        // The verb that ended it tells its caller itself.
+        if (turn.EndingRevision > 0) return;
+
+        if (entry.Visible is not { } visible || visible.Life != turn.Life) turn.ClosedWithSession();
+        else if (entry.LastEnd?.TurnId == turn.Id) turn.OnEnded(entry.LastEnd);
+        else turn.Closed(OutcomeOf(turn, visible));
     }
 
     private static TurnOutcome OutcomeOf(FileTurn turn, SessionHead head) =>
@@ -216,7 +244,7 @@ internal sealed class TurnWriter(
         if (!background.IsWritable) return false;
         if (store.Catalog.TryFind(turn.SessionId, out entry)) return true;
 
-        Close(turn, entry: null);
+        turn.ClosedWithSession();
         return false;
     }
 

@@ -79,6 +79,8 @@ internal sealed partial class JournalWriter
             BreakLocked(kind, reason, cause);
             FailLocked([.. lines, .. _queue.Lines], WriteOutcome.Unknown, cause);
         }
+
+        _options.OnBroken();
     }
 
     private void Refuse(List<JournalLine> lines, Exception cause)

@@ -160,6 +160,7 @@ internal sealed partial class JournalWriter : IDisposable
         catch (GoneException e)
         {
             lock (_gate) BreakLocked(StoreIssueKinds.FilesGone, e.Message, e);
+            _options.OnBroken();
             return true;
         }
     }
@@ -191,6 +192,7 @@ internal sealed partial class JournalWriter : IDisposable
                 $"another process made '{shard.FileName}': the lock does not hold on this file system.");
         }
 
+        _options.OnBroken();
         return true;
     }
 

@@ -13,6 +13,9 @@ internal sealed record JournalWriterOptions
     /// gone: those that nothing else on the disk has.</summary>
     public required Func<JournalShard, IReadOnlyList<JournalLine>> CopiesOf { get; init; }
 
+    /// <summary>Gets what is called, under no lock, when no more lines are taken.</summary>
+    public Action OnBroken { get; init; } = static () => { };
+
     /// <summary>Gets the random name of this instance.</summary>
     public required string Instance { get; init; }
 

@@ -12,10 +12,10 @@ namespace SessionPersistence;
 /// journal sooner or later, so that the history of a session need not begin with its creation.
 /// </remarks>
 /// <param name="directory">The directory of the store.</param>
-/// <param name="fileSystem">The disk; the computer's own by default.</param>
-public sealed class SessionJournal(string directory, DurableFileSystem? fileSystem = null)
+/// <param name="environment">The disk.</param>
+public sealed class SessionJournal(string directory, StoreEnvironment? environment = null)
 {
-    private readonly StoreDirectory _directory = new(fileSystem ?? new PhysicalFileSystem(), directory);
+    private readonly StoreDirectory _directory = new((environment ?? new()).Disk, directory);
 
     /// <summary>Reads the records of a session as they stand, oldest file first. One that was carried to another file
     /// is there twice.</summary>

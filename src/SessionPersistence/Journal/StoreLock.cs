@@ -17,11 +17,11 @@ internal sealed class StoreLock : IDisposable
     private readonly LockFiles _files;
     private readonly DurableLock _lock;
 
-    private StoreLock(LockFiles files, DurableLock heldLock, StoreHolder holder) =>
-        (_files, _lock, Holder) = (files, heldLock, holder);
+    private StoreLock(LockFiles files, DurableLock heldLock, StoreOwner owner) =>
+        (_files, _lock, Owner) = (files, heldLock, owner);
 
     /// <summary>Gets what the note says of this owner.</summary>
-    public StoreHolder Holder { get; }
+    public StoreOwner Owner { get; }
 
     /// <summary>Gets whether the directory of the journal was missing, and was made.</summary>
     public bool MadeJournal { get; private init; }
@@ -56,7 +56,7 @@ internal sealed class StoreLock : IDisposable
             if (TryTake(files, timeProvider) is { } taken) return taken;
 
             var left = timeout - timeProvider.GetElapsedTime(started);
-            if (left <= TimeSpan.Zero) throw new StoreInUseException(files.Directory, ReadHolder(files));
+            if (left <= TimeSpan.Zero) throw new StoreInUseException(files.Directory, ReadOwner(files));
 
             await Task.Delay(left < PollInterval ? left : PollInterval, timeProvider, cancellationToken)
                 .ConfigureAwait(false);
@@ -95,7 +95,7 @@ internal sealed class StoreLock : IDisposable
         try
         {
             StorageSelfTest.Run(directory.Disk, directory.Root, files.LockPath);
-            return new(files, taken._lock, taken.Holder) { MadeJournal = madeJournal };
+            return new(files, taken._lock, taken.Owner) { MadeJournal = madeJournal };
         }
         catch
         {
@@ -106,7 +106,7 @@ internal sealed class StoreLock : IDisposable
 
     /// <summary>Reads who says to be the owner.</summary>
     /// <returns><see langword="null"/> when nobody did, or what was said cannot be read.</returns>
-    public static StoreHolder? ReadHolder(LockFiles files)
+    public static StoreOwner? ReadOwner(LockFiles files)
     {
         try
         {
@@ -153,30 +153,30 @@ internal sealed class StoreLock : IDisposable
         }
     }
 
-    private static StoreHolder Announce(LockFiles files, DateTimeOffset now)
+    private static StoreOwner Announce(LockFiles files, DateTimeOffset now)
     {
         var instance = RandomHex.Create(16);
-        var holder = new StoreHolder(Environment.ProcessId, Environment.MachineName, now, instance);
-        AtomicFile.ReplaceUnflushed(files.Disk, files.Directory, files.OwnerName, Format(holder));
-        return holder;
+        var owner = new StoreOwner(Environment.ProcessId, Environment.MachineName, now, instance);
+        AtomicFile.ReplaceUnflushed(files.Disk, files.Directory, files.OwnerName, Format(owner));
+        return owner;
     }
 
-    private static byte[] Format(StoreHolder holder)
+    private static byte[] Format(StoreOwner owner)
     {
         var buffer = new ArrayBufferWriter<byte>();
         buffer.Write("{"u8);
-        JsonText.WriteMember(buffer, "pid", holder.ProcessId.ToString(CultureInfo.InvariantCulture));
+        JsonText.WriteMember(buffer, "pid", owner.ProcessId.ToString(CultureInfo.InvariantCulture));
         buffer.Write(","u8);
-        JsonText.WriteMember(buffer, "host", JsonText.Quote(holder.Host));
+        JsonText.WriteMember(buffer, "host", JsonText.Quote(owner.Host));
         buffer.Write(","u8);
-        JsonText.WriteMember(buffer, "since", JsonValue.FromInstant(holder.Since));
+        JsonText.WriteMember(buffer, "since", JsonValue.FromInstant(owner.Since));
         buffer.Write(","u8);
-        JsonText.WriteMember(buffer, "instance", JsonText.Quote(holder.Instance));
+        JsonText.WriteMember(buffer, "instance", JsonText.Quote(owner.Instance));
         buffer.Write("}\n"u8);
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static StoreHolder? Parse(ReadOnlySpan<byte> json) =>
+    private static StoreOwner? Parse(ReadOnlySpan<byte> json) =>
         JsonValue.AsInteger(JsonMembers.Find(json, "pid"u8)) is { } pid and >= 0 and <= int.MaxValue
         && JsonValue.AsString(JsonMembers.Find(json, "host"u8)) is { } host
         && JsonValue.AsInstant(JsonMembers.Find(json, "since"u8)) is { } since

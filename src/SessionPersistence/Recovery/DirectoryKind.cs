@@ -1,4 +1,4 @@
-namespace SessionPersistence.Recovery;
+namespace SessionPersistence;
 
 /// <summary>What a directory turned out to be.</summary>
 public enum DirectoryKind

@@ -1,4 +1,4 @@
-namespace SessionPersistence.Recovery;
+namespace SessionPersistence;
 
 /// <summary>Whether a finding may be repaired unattended.</summary>
 public enum FindingCategory

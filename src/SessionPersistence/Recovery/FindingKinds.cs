@@ -1,6 +1,6 @@
 using SessionPersistence.Documents;
 
-namespace SessionPersistence.Recovery;
+namespace SessionPersistence;
 
 /// <summary>The codes of <see cref="RecoveryFinding.Kind"/>.</summary>
 public static class FindingKinds

@@ -139,11 +139,6 @@ internal sealed class LifeLog(SessionId id, string life)
         Writes.Select(write => write.Record).Where(
             record => record.Event is JournalEvent.Submitted or JournalEvent.Step && record.Body.TurnId == turnId);
 
-    /// <summary>Whether a worker, or the answer, of the turn has begun.</summary>
-    public bool IsStarted(TurnId turnId) =>
-        _marks.Any(mark => mark.Record.Event is JournalEvent.WorkerStarted or JournalEvent.AssistantStarted
-            && mark.Record.Body.TurnId == turnId);
-
     public void Add(ReplayedRecord replayed)
     {
         var record = replayed.Record;

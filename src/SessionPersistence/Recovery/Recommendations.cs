@@ -1,4 +1,4 @@
-namespace SessionPersistence.Recovery;
+namespace SessionPersistence;
 
 /// <summary>The codes of <see cref="RecoveryFinding.Recommendation"/>.</summary>
 public static class Recommendations

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SessionPersistence.Catalog;
 using SessionPersistence.Documents;
+using SessionPersistence.Stores;
 
 namespace SessionPersistence.Recovery;
 

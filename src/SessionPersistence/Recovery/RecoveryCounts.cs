@@ -1,4 +1,4 @@
-namespace SessionPersistence.Recovery;
+namespace SessionPersistence;
 
 /// <summary>What a report adds up to.</summary>
 /// <param name="Sessions">How many names are those of session files: of damaged files too, and of directories.</param>

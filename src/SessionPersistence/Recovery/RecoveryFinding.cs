@@ -1,6 +1,6 @@
 using SessionPersistence.Documents;
 
-namespace SessionPersistence.Recovery;
+namespace SessionPersistence;
 
 /// <summary>One conclusion of a scan or of start-up.</summary>
 /// <param name="Kind">A stable code, one of <see cref="FindingKinds"/>.</param>

@@ -1,6 +1,6 @@
 using SessionPersistence.StateDb;
 
-namespace SessionPersistence.Recovery;
+namespace SessionPersistence;
 
 /// <summary>Configures a <see cref="RecoveryScanner"/>.</summary>
 /// <remarks>Read once, when the scanner is built; later changes have no effect.</remarks>
@@ -14,10 +14,8 @@ public sealed class RecoveryOptions
     /// <value>The default is <see langword="false"/>: nothing needs them before somebody restores one.</value>
     public bool Deep { get; set; }
 
-    /// <summary>Gets or sets the database in which another program keeps the sessions too, for example a
-    /// <see cref="SqliteStateDb"/>.</summary>
-    /// <value>The default is <see langword="null"/>: none is known.</value>
-    public IStateDb? StateDb { get; set; }
+    /// <summary>Gets or sets the database in which another program keeps the sessions too.</summary>
+    internal IStateDb? StateDb { get; set; }
 
     /// <summary>Gets or sets how long a repair waits for another owner of the directory to close it.</summary>
     /// <value>The default is 10 seconds. Must not be negative.</value>

@@ -1,4 +1,4 @@
-namespace SessionPersistence.Recovery;
+namespace SessionPersistence;
 
 /// <summary>How far a scan is. Several sessions are examined at a time, so that a report may overtake
 /// another.</summary>

@@ -1,4 +1,4 @@
-namespace SessionPersistence.Recovery;
+namespace SessionPersistence;
 
 /// <summary>What start-up or a scan saw.</summary>
 /// <param name="Findings">What was found, in a stable order; empty when nothing was wrong.</param>

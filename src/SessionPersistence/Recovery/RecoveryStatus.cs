@@ -1,4 +1,4 @@
-namespace SessionPersistence.Recovery;
+namespace SessionPersistence;
 
 /// <summary>The sum of a report.</summary>
 public enum RecoveryStatus

@@ -1,4 +1,4 @@
-namespace SessionPersistence.Recovery;
+namespace SessionPersistence;
 
 /// <summary>Says how much of a report is repaired.</summary>
 public sealed record RepairOptions

@@ -1,4 +1,4 @@
-namespace SessionPersistence.Recovery;
+namespace SessionPersistence;
 
 /// <summary>What a repair did about one finding.</summary>
 /// <param name="Status">How it ended.</param>

@@ -1,4 +1,4 @@
-namespace SessionPersistence.Recovery;
+namespace SessionPersistence;
 
 /// <summary>What a repair found, did and left.</summary>
 /// <param name="Before">The report that it was given.</param>

@@ -1,4 +1,4 @@
-namespace SessionPersistence.Recovery;
+namespace SessionPersistence;
 
 /// <summary>How the repair of one finding ended.</summary>
 public enum RepairStatus

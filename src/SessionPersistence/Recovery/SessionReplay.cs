@@ -178,7 +178,6 @@ internal sealed class SessionReplay(
         }
 
         turn.AddPartial(log.PartialText(open.TurnId));
-        turn.IsStarted = log.IsStarted(open.TurnId);
     }
 
     private List<JournalRecord> Applicable(LifeLog log, long documentRevision, long retiredRevision, SessionEntry entry)

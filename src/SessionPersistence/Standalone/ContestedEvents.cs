@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-
 namespace SessionPersistence.Standalone;
 
 /// <summary>Finds events of a session that have the same revision and do not say the same, while a journal is opened:

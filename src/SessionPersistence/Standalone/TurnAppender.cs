@@ -93,7 +93,11 @@ internal sealed class TurnAppender(JournalWriter writer, TurnCatalog catalog, Tu
             admission = session.Compare(line, said, out var turn);
             if (admission == Admission.ReusesTurn) throw new IdReusedException(session.Id, line.TurnId);
             if (admission == Admission.TurnHasEnded)
-                throw new TurnStateException(session.Id, line.TurnId, turn!.State);
+            {
+                throw new TurnEndedException(
+                    session.Id, line.TurnId, turn!.IsEndingDurable ? turn.Ending : null);
+            }
+
             if (admission == Admission.Repeats && turn!.IsLastDurable)
             {
                 return new(session.Id, line.TurnId, turn.CreatedAt, turn.Revision,

@@ -1,7 +1,3 @@
-using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using SessionPersistence.Recovery;
 using SessionPersistence.Standalone;
 using SessionPersistence.Storage;
 
@@ -46,10 +42,7 @@ public sealed partial class TurnJournal : IAsyncDisposable, IDisposable
     /// <summary>Opens a journal: takes the lock, tests the disk and reads what is there.</summary>
     /// <param name="directory">The directory of the journal, and of nothing else; created when it is missing.</param>
     /// <param name="options">Limits; copied.</param>
-    /// <param name="fileSystem">The disk; the computer's own by default.</param>
-    /// <param name="timeProvider">The clock, and the scheduler of buffered flushes; the system's by default.</param>
-    /// <param name="loggerFactory">Where to log; nowhere by default.</param>
-    /// <param name="meterFactory">Who makes the meter <c>SessionPersistence</c>.</param>
+    /// <param name="environment">The disk, the clock, the log and the meters.</param>
     /// <param name="cancellationToken">Observed while waiting for the lock.</param>
     /// <exception cref="StoreInUseException">Another owner did not close the directory within
     /// <see cref="TurnJournalOptions.LockTimeout"/>.</exception>
@@ -59,24 +52,22 @@ public sealed partial class TurnJournal : IAsyncDisposable, IDisposable
     public static async Task<TurnJournal> OpenAsync(
         string directory,
         TurnJournalOptions? options = null,
-        DurableFileSystem? fileSystem = null,
-        TimeProvider? timeProvider = null,
-        ILoggerFactory? loggerFactory = null,
-        IMeterFactory? meterFactory = null,
+        StoreEnvironment? environment = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         options = options?.Copy() ?? new();
         options.ThrowIfInvalid();
+        environment ??= new();
         cancellationToken.ThrowIfCancellationRequested();
 
         var opening = new TurnJournalOpening(
             Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)),
             options,
-            fileSystem ?? new PhysicalFileSystem(),
-            timeProvider ?? TimeProvider.System,
-            (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger<TurnJournal>(),
-            new(meterFactory));
+            environment.Disk,
+            environment.Time,
+            environment.CreateLogger<TurnJournal>(),
+            new(environment.MeterFactory));
 
         await CallerContext.LeaveAsync();
         var (parts, report, pendingTurns) = await opening.RunAsync(cancellationToken).ConfigureAwait(false);
@@ -100,7 +91,7 @@ public sealed partial class TurnJournal : IAsyncDisposable, IDisposable
     /// was written.</exception>
     /// <exception cref="TurnNotFoundException">The event is an ending and names no turn, or one that was never
     /// submitted; nothing was written. A turn that a worker took has begun without.</exception>
-    /// <exception cref="TurnStateException">The turn has ended, or is ending. The last 16 endings of a session are
+    /// <exception cref="TurnEndedException">The turn has ended, or is ending. The last 16 endings of a session are
     /// remembered.</exception>
     /// <exception cref="SessionWriteException"> The device refused; <see cref="SessionWriteException.Outcome"/> says
     /// whether nothing was done or that is unknown. Also, once, when buffered events before this one were lost: then

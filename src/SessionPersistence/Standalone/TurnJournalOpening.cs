@@ -97,7 +97,7 @@ internal sealed class TurnJournalOpening(
                 Directory = directory,
                 Place = place,
                 CopiesOf = new LostEvents(catalog, logger).CopiesOf,
-                Instance = taken.Holder.Instance,
+                Instance = taken.Owner.Instance,
                 EarlierShards = replay.Shards,
                 FirstSequence = replay.HighestSequence + 1,
                 MaxShardBytes = options.MaxShardBytes,

@@ -4,23 +4,19 @@ namespace SessionPersistence.Standalone;
 /// <remarks>There is one for each turn that is open or was ended lately: it is kept small.</remarks>
 internal sealed class TurnStanding
 {
-    private TurnOutcome _ending;
     private long _ticks;
 
-    /// <summary>Gets where the turn stands: submitted, while nothing ends it.</summary>
-    public TurnState State { get; private set; }
-
-    /// <summary>Gets how the turn ended, or is about to.</summary>
-    public TurnOutcome? Ending => IsOpen ? null : _ending;
+    /// <summary>Gets how the turn ended, or is about to; <see langword="null"/> while nothing ends it.</summary>
+    public TurnOutcome? Ending { get; private set; }
 
     /// <summary>Gets whether nothing ends the turn yet.</summary>
-    public bool IsOpen => State == TurnState.Submitted;
+    public bool IsOpen => Ending is null;
 
     /// <summary>Gets whether the ending is durable.</summary>
-    public bool IsEndingDurable => State is TurnState.Completed or TurnState.Interrupted;
+    public bool IsEndingDurable { get; private set; }
 
     /// <summary>Gets whether the ending, or what was submitted to an open turn, is durable.</summary>
-    public bool IsLastDurable => State != TurnState.Closing && Revision > 0;
+    public bool IsLastDurable => (IsOpen || IsEndingDurable) && Revision > 0;
 
     /// <summary>Gets whether a <c>submitted</c> is queued or written.</summary>
     public bool IsSubmitted => InputDigest != 0;
@@ -44,10 +40,10 @@ internal sealed class TurnStanding
 
     /// <summary>Notes an ending that is queued.</summary>
     public void Close(TurnOutcome ending, ulong digest) =>
-        (State, _ending, EndingDigest) = (TurnState.Closing, ending, digest);
+        (Ending, EndingDigest) = (ending, digest);
 
     /// <summary>Takes back an ending that was refused.</summary>
-    public void Reopen() => State = TurnState.Submitted;
+    public void Reopen() => Ending = null;
 
     /// <summary>Notes that the <c>submitted</c> is durable.</summary>
     public void ConfirmInput(long revision, DateTimeOffset createdAt)
@@ -58,7 +54,7 @@ internal sealed class TurnStanding
     /// <summary>Notes that the ending is durable.</summary>
     public void ConfirmEnding(long revision, DateTimeOffset createdAt)
     {
-        State = _ending == TurnOutcome.Completed ? TurnState.Completed : TurnState.Interrupted;
+        IsEndingDurable = true;
         (Revision, _ticks) = (revision, createdAt.UtcTicks);
     }
 }

@@ -1,4 +1,4 @@
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>What recovery asks of a database that another program keeps beside the session files.</summary>
 /// <remarks>

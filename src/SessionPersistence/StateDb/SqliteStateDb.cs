@@ -1,4 +1,5 @@
-namespace SessionPersistence.StateDb;
+using SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>The database <c>state.db</c> of a Hermes agent: SQLite, read and never written.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>What became of an attempt to read a state database.</summary>
 public enum StateDbCondition

@@ -1,4 +1,4 @@
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>A value of a row that could not be taken as it is. The row was read all the same.</summary>
 /// <param name="Column">The column, for example <c>content</c>.</param>

@@ -1,4 +1,4 @@
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>One message as a state database has it.</summary>
 /// <param name="SessionId">The session.</param>

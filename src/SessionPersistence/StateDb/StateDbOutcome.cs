@@ -1,4 +1,4 @@
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>What a reconciliation made of one row of the table <c>sessions</c>.</summary>
 /// <param name="Id">The id as it stands in the row; any text.</param>

@@ -1,4 +1,4 @@
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>What became of a row of the table <c>sessions</c>.</summary>
 public enum StateDbOutcomeKind

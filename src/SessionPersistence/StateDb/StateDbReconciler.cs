@@ -3,8 +3,9 @@ using SessionPersistence.Documents;
 using SessionPersistence.Hermes;
 using SessionPersistence.Journal;
 using SessionPersistence.Storage;
+using SessionPersistence.StateDb;
 
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>Makes the session documents that are missing in a directory although a state database has the
 /// sessions.</summary>
@@ -26,18 +27,16 @@ public sealed class StateDbReconciler
     /// <summary>Names a directory and a database; does no I/O.</summary>
     /// <param name="directory">The directory of the store; it is made when it is missing.</param>
     /// <param name="stateDb">The database.</param>
-    /// <param name="fileSystem">The disk; the computer's own by default.</param>
-    /// <param name="timeProvider">The clock that the wait for the lock goes by; the system's by default.</param>
-    public StateDbReconciler(
-        string directory, IStateDb stateDb, DurableFileSystem? fileSystem = null, TimeProvider? timeProvider = null)
+    /// <param name="environment">The disk, and the clock that the wait for the lock goes by.</param>
+    public StateDbReconciler(string directory, IStateDb stateDb, StoreEnvironment? environment = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
         ArgumentNullException.ThrowIfNull(stateDb);
 
-        var disk = fileSystem ?? new PhysicalFileSystem();
+        environment ??= new();
         _stateDb = stateDb;
-        _directory = new(disk, Path.GetFullPath(directory));
-        _time = timeProvider ?? TimeProvider.System;
+        _directory = new(environment.Disk, Path.GetFullPath(directory));
+        _time = environment.Time;
     }
 
     /// <summary>Gets the largest document that is made, in bytes: what the store reads, by

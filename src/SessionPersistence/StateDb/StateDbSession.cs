@@ -1,4 +1,4 @@
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>One session as a state database has it, without its messages.</summary>
 /// <remarks>What a column does not say, or does not exist for, is <see langword="null"/>. Times are epoch

@@ -1,4 +1,4 @@
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>The condition of a state database.</summary>
 /// <param name="Condition">What it is.</param>

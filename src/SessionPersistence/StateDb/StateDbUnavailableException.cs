@@ -1,4 +1,4 @@
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>The state database cannot be read, or not to the end. What was read before stands.</summary>
 /// <param name="state">What is the matter with it.</param>

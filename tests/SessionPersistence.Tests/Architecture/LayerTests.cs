@@ -15,9 +15,12 @@ public sealed partial class LayerTests
     // Each folder, and those that it may name; the nouns at the root belong to everybody.
     private static readonly Dictionary<string, string[]> Below = new()
     {
-        ["FileStore"] = ["Recovery", "StateDb", "Backup", "Catalog", "Journal", "Documents", "Storage", "Diagnostics"],
+        ["FileStore"] =
+        [
+            "Stores", "Recovery", "StateDb", "Backup", "Catalog", "Journal", "Documents", "Storage", "Diagnostics",
+        ],
         ["Standalone"] = ["Recovery", "Journal", "Documents", "Storage", "Diagnostics"],
-        ["Recovery"] = ["StateDb", "Backup", "Catalog", "Journal", "Documents", "Storage", "Diagnostics"],
+        ["Recovery"] = ["Stores", "StateDb", "Backup", "Catalog", "Journal", "Documents", "Storage", "Diagnostics"],
         ["StateDb"] = ["Backup", "Catalog", "Journal", "Documents", "Storage", "Diagnostics"],
         ["Backup"] = ["Catalog", "Journal", "Documents", "Storage", "Diagnostics"],
         ["Catalog"] = ["Journal", "Documents", "Storage", "Diagnostics"],
@@ -26,7 +29,8 @@ public sealed partial class LayerTests
         ["Documents"] = ["Storage", "Diagnostics"],
         ["Storage"] = ["Diagnostics"],
         ["Diagnostics"] = [],
-        [Root] = ["Documents"],
+        ["Stores"] = ["Documents"],
+        [Root] = ["Stores", "Documents", "Storage"],
     };
 
     [Theory]

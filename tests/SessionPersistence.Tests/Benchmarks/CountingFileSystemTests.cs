@@ -10,7 +10,7 @@ public sealed class CountingFileSystemTests
     {
         using var folder = TempFolder.ForCaller();
         var disk = new CountingFileSystem();
-        await using (var store = new FileSessionStore(new() { Directory = folder.Root }, disk))
+        await using (var store = new FileSessionStore(new() { Directory = folder.Root }, new() { FileSystem = disk }))
         {
             await store.CreateAsync(new() { Id = SessionId.Parse("s"), Messages = [SessionMessage.User("hello")] });
             var open = disk.Written;

@@ -52,10 +52,10 @@ public sealed class SessionListTests
         var catalog = new SessionCatalog(new(TimeProvider.System));
         foreach (var id in (string[])["a", "b", "d"]) Add(catalog, id, 5, "/w");
 
-        Assert.Equal(["d"], Ids(catalog.List(new() { After = $"w{Epoch.AddSeconds(5).UtcTicks}~c" })));
-        Assert.Empty(Ids(catalog.List(new() { After = $"w{Epoch.AddSeconds(5).UtcTicks}~d" })));
-        Assert.Equal(["a", "b", "d"], Ids(catalog.List(new() { After = $"w{long.MaxValue}~z" })));
-        Assert.Empty(Ids(catalog.List(new() { After = "w0~z" })));
+        Assert.Equal(["d"], Ids(catalog.List(new() { ContinuationToken = $"w{Epoch.AddSeconds(5).UtcTicks}~c" })));
+        Assert.Empty(Ids(catalog.List(new() { ContinuationToken = $"w{Epoch.AddSeconds(5).UtcTicks}~d" })));
+        Assert.Equal(["a", "b", "d"], Ids(catalog.List(new() { ContinuationToken = $"w{long.MaxValue}~z" })));
+        Assert.Empty(Ids(catalog.List(new() { ContinuationToken = "w0~z" })));
     }
 
     [Theory]
@@ -70,7 +70,7 @@ public sealed class SessionListTests
     [InlineData("w99999999999999999999~a")]
     [InlineData("c5~a")]
     public void Page_NotACursor_Throws(string cursor) =>
-        Assert.Throws<ArgumentException>(() => new SessionCatalog(new(TimeProvider.System)).List(new() { After = cursor }));
+        Assert.Throws<ArgumentException>(() => new SessionCatalog(new(TimeProvider.System)).List(new() { ContinuationToken = cursor }));
 
     [Fact]
     public void FindCaseCollision_AmongUntouchedSessions_IsExact()

@@ -153,7 +153,7 @@ public sealed class CommandLineTests : IDisposable
         var turn = await store.BeginTurnAsync(id, [SessionMessage.User("two\nlines\u001b[2J\u009b1m\u202e")]);
         await turn.AppendAsync(
             [SessionMessage.Parse("""{"role":"assistant","tool_calls":[{"id":"call-1"}],"n":1.50e+2}""")]);
-        turn.ReportPartial("so far");
+        turn.ReportText("so far");
         await turn.InterruptAsync("cancelled");
 
         var text = CliRun.Of("show", "--session-dir", _directory, "s");

@@ -1,5 +1,4 @@
 using SessionPersistence.Cli;
-using SessionPersistence.Recovery;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Cli;

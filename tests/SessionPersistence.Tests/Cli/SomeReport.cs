@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-
 namespace SessionPersistence.Tests.Cli;
 
 /// <summary>A report with something of every sort in it, some of it hostile.</summary>

@@ -2,7 +2,6 @@ using System.IO.Abstractions;
 using SessionPersistence.Storage;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.IO.Abstractions;
-using SessionPersistence.Tests.Stores;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Conformance;
@@ -15,7 +14,8 @@ public sealed class SessionStoreConformanceTests
     {
         var disk = new InMemoryFileSystem();
 
-        return Find(name).RunAsync(() => new FileSessionStore(new() { Directory = "/store" }, disk));
+        return Find(name).RunAsync(() => new FileSessionStore(
+            new() { Directory = "/store" }, new() { FileSystem = disk }));
     }
 
     [Theory]
@@ -24,7 +24,8 @@ public sealed class SessionStoreConformanceTests
     {
         var disk = new CrashFileSystem();
 
-        return Find(name).RunAsync(() => new FileSessionStore(new() { Directory = "/store" }, disk));
+        return Find(name).RunAsync(() => new FileSessionStore(
+            new() { Directory = "/store" }, new() { FileSystem = disk }));
     }
 
     [Theory]
@@ -33,7 +34,8 @@ public sealed class SessionStoreConformanceTests
     {
         var disk = new FakeFileSystem().ToDurable();
 
-        return Find(name).RunAsync(() => new FileSessionStore(new() { Directory = "/store" }, disk));
+        return Find(name).RunAsync(() => new FileSessionStore(
+            new() { Directory = "/store" }, new() { FileSystem = disk }));
     }
 
     [Theory]
@@ -43,7 +45,8 @@ public sealed class SessionStoreConformanceTests
         using var folder = TempFolder.ForCaller();
 
         await Find(name)
-            .RunAsync(() => new FileSessionStore(new() { Directory = folder.Root }, new FileSystem().ToDurable()));
+            .RunAsync(() => new FileSessionStore(
+                new() { Directory = folder.Root }, new() { FileSystem = new FileSystem().ToDurable() }));
     }
 
     [Theory]
@@ -53,7 +56,8 @@ public sealed class SessionStoreConformanceTests
         using var folder = TempFolder.ForCaller();
 
         await Find(name)
-            .RunAsync(() => new FileSessionStore(new() { Directory = folder.Root }, new PhysicalFileSystem()));
+            .RunAsync(() => new FileSessionStore(
+                new() { Directory = folder.Root }, new() { FileSystem = new PhysicalFileSystem() }));
     }
 
     [Theory]
@@ -62,7 +66,7 @@ public sealed class SessionStoreConformanceTests
     {
         var sessions = new InMemorySessions();
 
-        return Find(name).RunAsync(() => new InMemorySessionStore(sessions));
+        return Find(name).RunAsync(() => new InMemorySessionStore(sessions, environment: null));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text;
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
 
@@ -27,7 +26,7 @@ public sealed class BrokenOverwriteTests
             var copy = disk.ProcessKill();
             copy.Seed(shard, damaged);
 
-            await using var store = new FileSessionStore(new() { Directory = "/store" }, copy);
+            await using var store = new FileSessionStore(new() { Directory = "/store" }, new() { FileSystem = copy });
             var report = await store.OpenAsync();
 
             var expected = Texts(damaged);
@@ -44,7 +43,8 @@ public sealed class BrokenOverwriteTests
     {
         var disk = new CrashFileSystem();
         // Time stands still: a document that is written behind would keep what the shard loses.
-        var store = new FileSessionStore(new() { Directory = "/store" }, disk, new SteppedTime());
+        var store = new FileSessionStore(
+            new() { Directory = "/store" }, new() { FileSystem = disk, TimeProvider = new SteppedTime() });
         var id = SessionId.Parse("a");
         await store.CreateAsync(new() { Id = id });
         for (var i = 0; i < Appends; i++) await store.AppendAsync(id, [SessionMessage.User($"text {i}")]);

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using SessionPersistence.Journal;
-using SessionPersistence.Recovery;
-using SessionPersistence.StateDb;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.StateDb;
 using SessionPersistence.Tests.Support;
@@ -50,12 +48,8 @@ internal sealed class CrashHost(CrashRun run)
         long maxShardBytes = 16 * 1024 * 1024,
         StartupRecovery startupRecovery = StartupRecovery.Repair,
         IMeterFactory? meters = null) =>
-        new(
-            new() { Directory = Root, LockTimeout = TimeSpan.Zero, MaxShardBytes = maxShardBytes,
-                StartupRecovery = startupRecovery },
-            disk,
-            time,
-            meterFactory: meters);
+        new(new() { Directory = Root, LockTimeout = TimeSpan.Zero, MaxShardBytes = maxShardBytes,
+                StartupRecovery = startupRecovery }, new() { FileSystem = disk, TimeProvider = time, MeterFactory = meters });
 
     /// <summary>Takes over a store that was opened before the scenario.</summary>
     public void Attach(FileSessionStore store, SteppedTime time) => (Store, Time) = (store, time);
@@ -105,18 +99,18 @@ internal sealed class CrashHost(CrashRun run)
     }
 
     public Task AppendAsync(string id, params string[] texts) =>
-        DoAsync(new(++_deeds, DeedKind.Append, id) { Texts = texts }, () => Store.AppendAsync(Id(id), Messages(texts)));
+        DoAsync(new(++_deeds, DeedKind.Append, id) { Texts = texts }, async () => (await Store.AppendAsync(Id(id), Messages(texts))).Revision);
 
     /// <summary>Appends a message under an id of the caller, who does not know whether it is there.</summary>
     public Task AppendOnceAsync(string id, string messageId, string text) =>
         DoAsync(new(++_deeds, DeedKind.AppendOnce, id) { Texts = [text] },
-            () => Store.AppendAsync(Id(id), [SessionMessage.User(text).WithIds(messageId)]));
+            async () => (await Store.AppendAsync(Id(id), [SessionMessage.User(text).WithIds(messageId)])).Revision);
 
     public Task BeginAsync(string id, string turn, params string[] texts) =>
         DoAsync(new(++_deeds, DeedKind.Begin, id) { Turn = turn, Texts = texts }, async () =>
         {
             var begun = await Store.BeginTurnAsync(Id(id), Messages(texts), new() { TurnId = TurnId.Parse(turn) });
-            if (begun.Outcome is not null) throw new TurnStateException(Id(id), begun.Id, begun.State);
+            if (begun.Outcome is not null) throw new TurnEndedException(Id(id), begun.Id, begun.Outcome);
 
             _turns[turn] = begun;
             _openTurns[id] = turn;
@@ -124,22 +118,23 @@ internal sealed class CrashHost(CrashRun run)
         });
 
     public Task StepAsync(string id, string turn, params string[] texts) =>
-        OnTurnAsync(new(0, DeedKind.Step, id) { Turn = turn, Texts = texts }, t => t.AppendAsync(Messages(texts)));
+        OnTurnAsync(new(0, DeedKind.Step, id) { Turn = turn, Texts = texts }, async t => (await t.AppendAsync(Messages(texts))).Revision);
 
     public Task PartialAsync(string id, string turn, string text) =>
         OnTurnAsync(new(0, DeedKind.Partial, id) { Turn = turn, Texts = [text] }, t =>
         {
-            t.ReportPartial(text);
+            t.ReportText(text);
             _partials.Add(id);
             return Task.FromResult(0L);
         });
 
     public Task CompleteAsync(string id, string turn, params string[] texts) =>
-        OnTurnAsync(new(0, DeedKind.Complete, id) { Turn = turn, Texts = texts }, t => t.CompleteAsync(Messages(texts)),
+        OnTurnAsync(new(0, DeedKind.Complete, id) { Turn = turn, Texts = texts }, async t => (await t.CompleteAsync(Messages(texts))).Revision,
             ends: true);
 
     public Task InterruptAsync(string id, string turn) =>
-        OnTurnAsync(new(0, DeedKind.Interrupt, id) { Turn = turn }, t => t.InterruptAsync("stopped"), ends: true);
+        OnTurnAsync(new(0, DeedKind.Interrupt, id) { Turn = turn }, 
+            async t => (await t.InterruptAsync("stopped")).Revision, ends: true);
 
     public Task DisposeTurnAsync(string id, string turn) =>
         OnTurnAsync(
@@ -147,7 +142,7 @@ internal sealed class CrashHost(CrashRun run)
             async t =>
             {
                 await t.DisposeAsync();
-                return t.State == TurnState.Interrupted
+                return t.Outcome == TurnOutcome.Interrupted
                     ? 0
                     : throw new SessionWriteException("Not known.", WriteOutcome.Unknown);
             },
@@ -162,7 +157,7 @@ internal sealed class CrashHost(CrashRun run)
                 i < session.Messages.Count && SeenSession.TextOf(session.Messages[i]) == text
                     ? session.Messages[i]
                     : SessionMessage.User(text));
-            return await Store.RewriteAsync(Id(id), [.. messages], RewriteReason.Edit, session.Revision);
+            return (await Store.RewriteAsync(Id(id), [.. messages], RewriteReason.Edit, session.Revision)).Revision;
         });
 
     /// <summary>Brings the generation back that holds given texts, or the most valuable one.</summary>
@@ -170,15 +165,17 @@ internal sealed class CrashHost(CrashRun run)
     {
         if (await FindGenerationAsync(id, texts) is not var (generation, held)) return;
 
-        await DoAsync(new(++_deeds, DeedKind.Rewrite, id) { Texts = held }, () => Guard.RestoreAsync(generation));
+        await DoAsync(new(++_deeds, DeedKind.Rewrite, id) { Texts = held },
+            async () => (await Guard.RestoreAsync(generation)).Revision);
     }
 
     /// <summary>The same, by a person, while no store is open.</summary>
     public async Task RestoreClosedAsync(string id, params string[] texts)
     {
-        var guard = new BackupGuard(Root, Disk, Time);
+        var guard = new BackupGuard(Root, new() { FileSystem = Disk, TimeProvider = Time });
         var generation = (await guard.ListAsync(Id(id)))[0];
-        await DoAsync(new(++_deeds, DeedKind.Rewrite, id) { Texts = texts }, () => guard.RestoreAsync(generation));
+        await DoAsync(new(++_deeds, DeedKind.Rewrite, id) { Texts = texts },
+            async () => (await guard.RestoreAsync(generation)).Revision);
     }
 
     public Task AcknowledgeBackupAsync(string id, params string[] texts) =>
@@ -208,7 +205,7 @@ internal sealed class CrashHost(CrashRun run)
     public Task MergeAsync(string id, params string[] texts) =>
         DoAsync(new(++_deeds, DeedKind.Rewrite, id) { Texts = texts }, async () =>
         {
-            var scanner = (RecoveryScanner)Store.GetService(typeof(RecoveryScanner))!;
+            var scanner = Store.Recovery;
             var result = await scanner.RepairAsync(await scanner.ScanAsync(), new() { Merge = true });
             var failed = result.Actions.FirstOrDefault(action => action.Outcome?.Status == RepairStatus.Failed);
             return failed is null ? 0 : throw new SessionWriteException(failed.Outcome!.Detail, WriteOutcome.Unknown);
@@ -250,7 +247,7 @@ internal sealed class CrashHost(CrashRun run)
             new(++_deeds, DeedKind.Create, newId) { Title = "t-" + id, Texts = texts, ReplaceDeleted = id == newId },
             async () =>
             {
-                var ledger = (DeletionLedger)Store.GetService(typeof(DeletionLedger))!;
+                var ledger = Store.Deletions;
                 var deletion = (await ledger.FindAsync(Id(id)))[^1];
                 return (await ledger.RestoreAsync(deletion, id == newId ? null : Id(newId))).Revision;
             });
@@ -345,7 +342,7 @@ internal sealed class CrashHost(CrashRun run)
     /// <summary>Repairs, through the store, what a scan finds.</summary>
     public async Task RepairAsync()
     {
-        var scanner = (RecoveryScanner)Store.GetService(typeof(RecoveryScanner))!;
+        var scanner = Store.Recovery;
         await TryAsync(null, async () =>
         {
             await scanner.RepairAsync(await scanner.ScanAsync());
@@ -421,7 +418,7 @@ internal sealed class CrashHost(CrashRun run)
     {
         var stateDb = new FakeStateDb();
         foreach (var (id, texts) in rows) stateDb.With(id, texts);
-        return new(Root, stateDb, disk, new SteppedTime()) { Degree = 1 };
+        return new(Root, stateDb, new() { FileSystem = disk, TimeProvider = new SteppedTime() }) { Degree = 1 };
     }
 
     /// <summary>Removes the files of the journal, as somebody does who tidies up.</summary>
@@ -439,7 +436,7 @@ internal sealed class CrashHost(CrashRun run)
     private static IReadOnlyList<SessionMessage> Messages(IEnumerable<string> texts) =>
         [.. texts.Select(SessionMessage.User)];
 
-    private BackupGuard Guard => (BackupGuard)Store.GetService(typeof(BackupGuard))!;
+    private BackupGuard Guard => Store.Backups;
 
     private void Overwrite(string id, ReadOnlySpan<byte> content)
     {
@@ -455,7 +452,7 @@ internal sealed class CrashHost(CrashRun run)
     }
 
     private async Task OnGenerationAsync(
-        DeedKind kind, string id, string[] texts, Func<BackupGeneration, Task<bool>> call)
+        DeedKind kind, string id, string[] texts, Func<SessionBackup, Task<bool>> call)
     {
         if (await FindGenerationAsync(id, texts) is not var (generation, held)) return;
 
@@ -463,11 +460,11 @@ internal sealed class CrashHost(CrashRun run)
             async () => await call(generation) ? 0 : throw new SessionNotFoundException(Id(id), wasDeleted: false));
     }
 
-    private async Task<(BackupGeneration Generation, string[] Texts)?> FindGenerationAsync(string id, string[] texts)
+    private async Task<(SessionBackup Generation, string[] Texts)?> FindGenerationAsync(string id, string[] texts)
     {
         foreach (var generation in await Guard.ListAsync(Id(id)))
         {
-            if (await Guard.LoadAsync(generation) is not { } kept) continue;
+            var kept = await Guard.LoadAsync(generation);
 
             string[] held = [.. kept.Messages.Select(SeenSession.TextOf)];
             if (texts.Length == 0 || held.SequenceEqual(texts)) return (generation, held);

@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Crash;

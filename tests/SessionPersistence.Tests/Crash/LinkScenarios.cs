@@ -1,5 +1,4 @@
 using System.Text;
-using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Tests.Crash;
 

@@ -1,4 +1,3 @@
-using SessionPersistence.StateDb;
 using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Crash;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using SessionPersistence.Recovery;
 using SessionPersistence.Storage;
 using SessionPersistence.Testing;
 
@@ -273,7 +272,7 @@ internal sealed class StoreOracle : IDisposable
                 var input = matching[0].Inputs[turn].DefaultIfEmpty("!").Select(SessionMessage.User).ToList();
                 var closed = await opened.Store.BeginTurnAsync(session.SessionId, input, options);
                 Demand(
-                    closed.Outcome == outcome, "L1", $"turn {turn} of {session.Id} is {closed.State}, not {outcome}");
+                    closed.Outcome == outcome, "L1", $"turn {turn} of {session.Id} is {closed.Outcome}, not {outcome}");
                 if (closed.Outcome is not null) await CheckOtherInputAsync(opened, session, options);
             }
         }

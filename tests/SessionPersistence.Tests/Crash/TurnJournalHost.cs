@@ -25,7 +25,10 @@ internal sealed class TurnJournalHost(CrashRun run, long maxShardBytes)
     public TurnJournal? Journal { get; private set; }
 
     public static Task<TurnJournal> OpenAsync(CrashFileSystem disk, TimeProvider time, long maxShardBytes = 1 << 20) =>
-        TurnJournal.OpenAsync(Root, new() { MaxShardBytes = maxShardBytes, LockTimeout = TimeSpan.Zero }, disk, time);
+        TurnJournal.OpenAsync(
+            Root,
+            new() { MaxShardBytes = maxShardBytes, LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = disk, TimeProvider = time });
 
     /// <summary>Takes over a journal that was opened before the scenario.</summary>
     public void Attach(TurnJournal journal, SteppedTime time) => (Journal, Time) = (journal, time);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
 

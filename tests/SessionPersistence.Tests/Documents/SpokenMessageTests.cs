@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using SessionPersistence.Documents;
+using SessionPersistence.Stores;
 
 namespace SessionPersistence.Tests.Documents;
 

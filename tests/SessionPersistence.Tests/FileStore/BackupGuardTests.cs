@@ -13,7 +13,7 @@ public sealed class BackupGuardTests
         var before = await rig.RewriteAsync(1, RewriteReason.Undo);
         await rig.Store.AppendAsync(BackupRig.Id, BackupRig.Messages("new"));
 
-        var revision = await rig.Guard.RestoreAsync(await rig.GenerationAsync(0));
+        var revision = (await rig.Guard.RestoreAsync(await rig.GenerationAsync(0))).Revision;
 
         Assert.True(revision > before);
         Assert.Equal(["one", "two", "three"], await rig.TextsAsync());
@@ -59,10 +59,10 @@ public sealed class BackupGuardTests
     {
         await using var rig = await BackupRig.OpenAsync("one", "two");
         await rig.RewriteAsync(1, RewriteReason.Undo);
-        var revision = await rig.Guard.RestoreAsync(await rig.GenerationAsync(0));
+        var revision = (await rig.Guard.RestoreAsync(await rig.GenerationAsync(0))).Revision;
         var before = rig.Disk.OperationCount;
 
-        Assert.Equal(revision, await rig.Guard.RestoreAsync(await rig.GenerationAsync(0)));
+        Assert.Equal(revision, (await rig.Guard.RestoreAsync(await rig.GenerationAsync(0))).Revision);
 
         Assert.DoesNotContain(rig.Disk.Trace.Skip(before),
             operation => operation.Kind is CrashOperationKind.Write or CrashOperationKind.Replace);
@@ -73,12 +73,12 @@ public sealed class BackupGuardTests
     {
         await using var rig = await BackupRig.OpenAsync("one", "two");
         var seen = await rig.RewriteAsync(1, RewriteReason.Undo);
-        var found = await rig.Store.AppendAsync(BackupRig.Id, BackupRig.Messages("new"));
+        var found = (await rig.Store.AppendAsync(BackupRig.Id, BackupRig.Messages("new"))).Revision;
 
         var conflict = await Assert.ThrowsAsync<SessionConflictException>(
             async () => await rig.Guard.RestoreAsync(await rig.GenerationAsync(0), seen));
 
-        Assert.Equal((seen, found), (conflict.Expected, conflict.Found));
+        Assert.Equal((seen, found), (conflict.ExpectedRevision, conflict.ActualRevision));
         Assert.Equal(["one", "new"], await rig.TextsAsync());
     }
 
@@ -94,17 +94,17 @@ public sealed class BackupGuardTests
     }
 
     [Fact]
-    public async Task Restore_GenerationThatIsGone_IsAConflict()
+    public async Task Restore_GenerationThatIsGone_NamesIt()
     {
         await using var rig = await BackupRig.OpenAsync("one", "two");
         await rig.RewriteAsync(1, RewriteReason.Undo);
         var listed = await rig.GenerationAsync(0);
         await rig.Guard.DeleteAsync(listed);
 
-        var conflict = await Assert.ThrowsAsync<SessionConflictException>(() => rig.Guard.RestoreAsync(listed));
+        var gone = await Assert.ThrowsAsync<BackupNotFoundException>(() => rig.Guard.RestoreAsync(listed));
 
-        Assert.Null(conflict.Expected);
-        Assert.Null(await rig.Guard.LoadAsync(listed));
+        Assert.Equal(listed, gone.Backup);
+        await Assert.ThrowsAsync<BackupNotFoundException>(() => rig.Guard.LoadAsync(listed));
         Assert.False(await rig.Guard.DeleteAsync(listed));
         Assert.False(await rig.Guard.AcknowledgeAsync(listed));
     }
@@ -217,7 +217,7 @@ public sealed class BackupGuardTests
         rig.Open();
         var listed = await rig.GenerationAsync(0);
 
-        var revision = await rig.Guard.RestoreAsync(listed);
+        var revision = (await rig.Guard.RestoreAsync(listed)).Revision;
 
         Assert.True(revision > listed.Revision);
         Assert.Equal(["one", "two"], await rig.TextsAsync());
@@ -299,7 +299,7 @@ public sealed class BackupGuardTests
         await rig.RewriteAsync(2, RewriteReason.Undo);
         await rig.RewriteAsync(1, RewriteReason.Undo);
         await rig.Store.DisposeAsync();
-        var guard = new BackupGuard(BackupRig.Root, rig.Disk, rig.Time);
+        var guard = new BackupGuard(BackupRig.Root, new() { FileSystem = rig.Disk, TimeProvider = rig.Time });
 
         var listed = await guard.ListAsync(BackupRig.Id);
         Assert.Equal(["one", "two", "three"], (await guard.LoadAsync(listed[0]))!.Messages.Select(m => m.Text));
@@ -318,7 +318,7 @@ public sealed class BackupGuardTests
     {
         await using var rig = await BackupRig.OpenAsync("one", "two");
         await rig.RewriteAsync(1, RewriteReason.Undo);
-        var guard = new BackupGuard(BackupRig.Root, rig.Disk, rig.Time);
+        var guard = new BackupGuard(BackupRig.Root, new() { FileSystem = rig.Disk, TimeProvider = rig.Time });
         var listed = Assert.Single(await guard.ListAsync(BackupRig.Id));
 
         Assert.Equal(["one", "two"], (await guard.LoadAsync(listed))!.Messages.Select(m => m.Text));
@@ -334,7 +334,7 @@ public sealed class BackupGuardTests
         var disk = new InMemoryFileSystem();
 
         await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => new BackupGuard("/none", disk).ListAsync(BackupRig.Id));
+            () => new BackupGuard("/none", new() { FileSystem = disk }).ListAsync(BackupRig.Id));
 
         Assert.Null(disk.FindEntry("/none"));
     }

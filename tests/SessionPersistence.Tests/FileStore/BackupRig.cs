@@ -21,7 +21,7 @@ internal sealed class BackupRig : IAsyncDisposable
 
     public FileSessionStore Store { get; private set; } = null!;
 
-    public BackupGuard Guard => (BackupGuard)Store.GetService(typeof(BackupGuard))!;
+    public BackupGuard Guard => Store.Backups;
 
     /// <summary>Gets what is in the directory.</summary>
     public DiskTree Tree => DiskTree.Of(Disk, Root);
@@ -34,7 +34,7 @@ internal sealed class BackupRig : IAsyncDisposable
         return rig;
     }
 
-    public void Open() => Store = new(Options, Disk, Time, Log);
+    public void Open() => Store = new(Options, new() { FileSystem = Disk, TimeProvider = Time, LoggerFactory = Log });
 
     /// <summary>Closes the store, so that all documents are written, and opens another one on what is
     /// durable.</summary>
@@ -60,13 +60,19 @@ internal sealed class BackupRig : IAsyncDisposable
     public async Task<long> RewriteAsync(int kept, RewriteReason reason, params string[] texts)
     {
         var session = (await Store.LoadAsync(Id))!;
-        return await Store.RewriteAsync(
-            Id, [.. session.Messages.Take(kept), .. Messages(texts)], reason, session.Revision);
+        IReadOnlyList<SessionMessage> messages = [.. session.Messages.Take(kept), .. Messages(texts)];
+        return (await Store.RewriteAsync(Id, messages, reason, session.Revision)).Revision;
+    }
+
+    public async Task ExtendAsync(int kept, params string[] texts)
+    {
+        var session = (await Store.LoadAsync(Id))!;
+        await Store.ExtendAsync(Id, [.. session.Messages.Take(kept), .. Messages(texts)], session.Revision);
     }
 
     public async Task<string[]> TextsAsync() => Texts(await Store.LoadAsync(Id));
 
-    public async Task<string[]> TextsAsync(BackupGeneration generation) => Texts(await Guard.LoadAsync(generation));
+    public async Task<string[]> TextsAsync(SessionBackup generation) => Texts(await Guard.LoadAsync(generation));
 
     /// <summary>Returns the texts of every generation, the most valuable first.</summary>
     public async Task<string[]> GenerationsAsync()
@@ -77,7 +83,7 @@ internal sealed class BackupRig : IAsyncDisposable
         return [.. generations];
     }
 
-    public async Task<BackupGeneration> GenerationAsync(int number) =>
+    public async Task<SessionBackup> GenerationAsync(int number) =>
         (await Guard.ListAsync(Id)).Single(generation => generation.Number == number);
 
     public byte[] Bytes(string name) => Tree[name];

@@ -27,7 +27,7 @@ public sealed class CaseCollisionTests
 
     private async Task<FileSessionStore> OpenAsync()
     {
-        var store = new FileSessionStore(new() { Directory = "/store" }, _disk);
+        var store = new FileSessionStore(new() { Directory = "/store" }, new() { FileSystem = _disk });
         await store.CreateAsync(new());
         return store;
     }

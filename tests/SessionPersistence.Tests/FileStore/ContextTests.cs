@@ -12,7 +12,7 @@ public sealed class ContextTests
         var disk = new CrashFileSystem();
         var threads = new ConcurrentQueue<int>();
         disk.BeforeOperation += _ => threads.Enqueue(Environment.CurrentManagedThreadId);
-        var store = new FileSessionStore(new() { Directory = "/store" }, disk);
+        var store = new FileSessionStore(new() { Directory = "/store" }, new() { FileSystem = disk });
 
         var caller = await PumpingContext.RunAsync(async () =>
         {

@@ -1,5 +1,4 @@
 using System.Text;
-using SessionPersistence.Recovery;
 using SessionPersistence.Storage;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
@@ -76,7 +75,8 @@ public sealed class DamagedDocumentTests
     {
         _disk.Seed("/store/bad.json", $$"""{"session_id":"bad","messages":[],"x":"{{new string('x', 5000)}}"}""");
         var before = Bytes("bad.json");
-        await using (var store = new FileSessionStore(new() { Directory = "/store", MaxDocumentBytes = 4000 }, _disk))
+        await using (var store = new FileSessionStore(
+            new() { Directory = "/store", MaxDocumentBytes = 4000 }, new() { FileSystem = _disk }))
         {
             var report = await store.OpenAsync();
 
@@ -94,7 +94,8 @@ public sealed class DamagedDocumentTests
         using var folder = TempFolder.ForCaller();
         await using (var file = File.Create(folder.PathOf("bad.json"))) file.SetLength(200 << 20);
 
-        await using var store = new FileSessionStore(new() { Directory = folder.Root }, new PhysicalFileSystem());
+        await using var store = new FileSessionStore(
+            new() { Directory = folder.Root }, new() { FileSystem = new PhysicalFileSystem() });
         var report = await store.OpenAsync();
 
         var finding = Assert.Single(report.Findings, found => found.Kind != FindingKinds.IndexMissing);
@@ -151,14 +152,14 @@ public sealed class DamagedDocumentTests
         return bytes;
     }
 
-    private FileSessionStore NewStore() => new(new() { Directory = "/store" }, _disk);
+    private FileSessionStore NewStore() => new(new() { Directory = "/store" }, new() { FileSystem = _disk });
 
     private byte[] Bytes(string name) => DiskTree.Of(_disk, "/store")[name];
 
     private async Task SeedAsync(string damage)
     {
         var own = new InMemoryFileSystem();
-        await using (var store = new FileSessionStore(new() { Directory = "/store" }, own))
+        await using (var store = new FileSessionStore(new() { Directory = "/store" }, new() { FileSystem = own }))
         {
             await store.CreateAsync(
                 new() { Id = Bad, Messages = [SessionMessage.User("a"), SessionMessage.Assistant("b")] });

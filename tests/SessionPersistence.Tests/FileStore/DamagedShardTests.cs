@@ -1,6 +1,5 @@
 using System.Text;
 using SessionPersistence.Journal;
-using SessionPersistence.Recovery;
 using SessionPersistence.Tests.Journal;
 
 namespace SessionPersistence.Tests.FileStore;

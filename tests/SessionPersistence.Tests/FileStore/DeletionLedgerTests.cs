@@ -11,7 +11,7 @@ public sealed class DeletionLedgerTests
     public async Task Delete_IsListed_WithTimeRevisionCountAndReason()
     {
         await using var rig = await BackupRig.OpenAsync("one", "two");
-        var ledger = (DeletionLedger)rig.Store.GetService(typeof(DeletionLedger))!;
+        var ledger = rig.Store.Deletions;
         Assert.Empty(await ListAsync(ledger));
         rig.Advance(TimeSpan.FromHours(1));
 
@@ -33,14 +33,14 @@ public sealed class DeletionLedgerTests
         rig.Advance(TimeSpan.FromHours(1));
         await rig.Store.CreateAsync(new() { Id = SessionId.Parse("other") });
         await rig.Store.DeleteAsync(SessionId.Parse("other"), new() { Reason = "third" });
-        var known = await ListAsync((DeletionLedger)rig.Store.GetService(typeof(DeletionLedger))!);
+        var known = await ListAsync(rig.Store.Deletions);
 
         await rig.ReopenAsync();
-        var outside = new DeletionLedger(BackupRig.Root, rig.Disk, rig.Time);
+        var outside = new DeletionLedger(BackupRig.Root, new() { FileSystem = rig.Disk, TimeProvider = rig.Time });
 
         Assert.Equal(["first", null, "third"], known.Select(deletion => deletion.Reason));
         Assert.Equal(known, await ListAsync(outside));
-        Assert.Equal(known, await ListAsync((DeletionLedger)rig.Store.GetService(typeof(DeletionLedger))!));
+        Assert.Equal(known, await ListAsync(rig.Store.Deletions));
         Assert.Equal(["first", null], (await outside.FindAsync(Id)).Select(deletion => deletion.Reason));
         Assert.Empty(await outside.FindAsync(SessionId.Parse("never")));
     }
@@ -52,7 +52,7 @@ public sealed class DeletionLedgerTests
         await using var rig = await BackupRig.OpenAsync("one");
         await rig.Store.DeleteAsync(Id, new() { Reason = "just now" });
 
-        var deletion = Assert.Single(await ListAsync(new(BackupRig.Root, rig.Disk, rig.Time)));
+        var deletion = Assert.Single(await ListAsync(new(BackupRig.Root, new() { FileSystem = rig.Disk, TimeProvider = rig.Time })));
 
         Assert.Equal("just now", deletion.Reason);
         Assert.DoesNotContain("_deleted.jsonl", rig.Tree.Names);
@@ -85,7 +85,7 @@ public sealed class DeletionLedgerTests
         await rig.ReopenAsync();
         Assert.Null(await rig.Store.LoadAsync(Id));
         Assert.Empty(rig.Names("s1."));
-        Assert.Single(await ListAsync(new(BackupRig.Root, rig.Disk, rig.Time)));
+        Assert.Single(await ListAsync(new(BackupRig.Root, new() { FileSystem = rig.Disk, TimeProvider = rig.Time })));
     }
 
     [Fact]
@@ -164,14 +164,15 @@ public sealed class DeletionLedgerTests
         var disk = new InMemoryFileSystem();
         var ids = Enumerable.Range(0, 1100)
             .Select(n => SessionId.Parse(string.Create(CultureInfo.InvariantCulture, $"s{9999 - n}"))).ToList();
-        await using (var store = new FileSessionStore(new() { Directory = BackupRig.Root }, disk))
+        await using (var store = new FileSessionStore(
+            new() { Directory = BackupRig.Root }, new() { FileSystem = disk }))
         {
             foreach (var id in ids) await store.CreateAsync(new() { Id = id });
             foreach (var id in ids) await store.DeleteAsync(id);
         }
 
-        await using var again = new FileSessionStore(new() { Directory = BackupRig.Root }, disk);
-        Assert.Equal(ids.Order(), (await ListAsync((DeletionLedger)again.GetService(typeof(DeletionLedger))!))
+        await using var again = new FileSessionStore(new() { Directory = BackupRig.Root }, new() { FileSystem = disk });
+        Assert.Equal(ids.Order(), (await ListAsync(again.Deletions))
             .Select(deletion => deletion.SessionId).Order());
         await Assert.ThrowsAsync<SessionDeletedException>(() => again.CreateAsync(new() { Id = ids[^1] }));
         await Assert.ThrowsAsync<SessionDeletedException>(() => again.CreateAsync(new() { Id = ids[0] }));

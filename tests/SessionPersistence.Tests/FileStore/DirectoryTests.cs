@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Storage;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
@@ -12,7 +11,7 @@ public sealed class DirectoryTests
     {
         var disk = new InMemoryFileSystem();
         disk.Seed("/store", "x");
-        await using var store = new FileSessionStore(new() { Directory = "/store" }, disk);
+        await using var store = new FileSessionStore(new() { Directory = "/store" }, new() { FileSystem = disk });
 
         var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.OpenAsync());
 
@@ -40,7 +39,7 @@ public sealed class DirectoryTests
         foreach (var error in new[] { FaultError.ReadOnlyFileSystem, FaultError.AccessDenied })
         {
             var disk = new CrashFileSystem();
-            await using var store = new FileSessionStore(new() { Directory = "/store" }, disk);
+            await using var store = new FileSessionStore(new() { Directory = "/store" }, new() { FileSystem = disk });
             using (disk.Fail(new(refused) { Error = error, Times = int.MaxValue }))
             {
                 await Assert.ThrowsAsync<StoreUnavailableException>(() => store.OpenAsync());
@@ -69,7 +68,8 @@ public sealed class DirectoryTests
     public async Task W45_every_name_that_changes_is_flushed_with_its_directory()
     {
         var disk = new CrashFileSystem();
-        await using (var store = new FileSessionStore(new() { Directory = "/store" }, disk, new SteppedTime()))
+        await using (var store = new FileSessionStore(
+            new() { Directory = "/store" }, new() { FileSystem = disk, TimeProvider = new SteppedTime() }))
         {
             await UseAsync(store);
         }
@@ -91,7 +91,8 @@ public sealed class DirectoryTests
 
         using var folder = TempFolder.ForCaller();
         var root = folder.PathOf("store");
-        await using (var store = new FileSessionStore(new() { Directory = root }, new PhysicalFileSystem()))
+        await using (var store = new FileSessionStore(
+            new() { Directory = root }, new() { FileSystem = new PhysicalFileSystem() }))
             await UseAsync(store);
 
         var files = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).ToList();
@@ -113,7 +114,7 @@ public sealed class DirectoryTests
         disk.Seed($"/store/{inRoot}", "{");
         disk.Seed($"/store/_quarantine/{inQuarantine}", "{");
         disk.Seed("/store/s1.json.tmp.1.2", "{");
-        await using var store = new FileSessionStore(new() { Directory = "/store" }, disk);
+        await using var store = new FileSessionStore(new() { Directory = "/store" }, new() { FileSystem = disk });
 
         var report = await store.OpenAsync();
 
@@ -155,14 +156,15 @@ public sealed class DirectoryTests
     public async Task OpenAsync_DirectoryOfTheOtherKind_IsRefused()
     {
         var disk = new InMemoryFileSystem();
-        await using (var store = new FileSessionStore(new() { Directory = "/store" }, disk)) await store.OpenAsync();
-        await using (await TurnJournal.OpenAsync("/journal", fileSystem: disk))
+        await using (var store = new FileSessionStore(
+            new() { Directory = "/store" }, new() { FileSystem = disk })) await store.OpenAsync();
+        await using (await TurnJournal.OpenAsync("/journal", environment: new() { FileSystem = disk }))
         {
         }
 
         var ofJournal = await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => TurnJournal.OpenAsync("/store", fileSystem: disk));
-        await using var onJournal = new FileSessionStore(new() { Directory = "/journal" }, disk);
+            () => TurnJournal.OpenAsync("/store", environment: new() { FileSystem = disk }));
+        await using var onJournal = new FileSessionStore(new() { Directory = "/journal" }, new() { FileSystem = disk });
         var ofStore = await Assert.ThrowsAsync<StoreUnavailableException>(() => onJournal.OpenAsync());
 
         Assert.Contains("'store.lock'", ofJournal.Message, StringComparison.Ordinal);

@@ -1,5 +1,4 @@
 using SessionPersistence.Journal;
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
 
@@ -93,8 +92,9 @@ public sealed class DivergedHistoryTests
         }
 
         var scanner = inStore
-            ? (RecoveryScanner)rig.Store.GetService(typeof(RecoveryScanner))!
-            : new RecoveryScanner(new() { Directory = "/store" }, rig.Disk, rig.Time);
+            ? rig.Store.Recovery
+            : new RecoveryScanner(
+                new() { Directory = "/store" }, new() { FileSystem = rig.Disk, TimeProvider = rig.Time });
         var report = await scanner.ScanAsync();
         var untouched = await scanner.RepairAsync(report);
         var result = await scanner.RepairAsync(report, new() { Merge = true });
@@ -121,7 +121,8 @@ public sealed class DivergedHistoryTests
         var disk = devices[0].Disk;
         foreach (var device in devices.Skip(1)) CopyShards(device.Disk, disk);
         await using var rig = new StoreRig { Disk = disk };
-        var scanner = new RecoveryScanner(new() { Directory = "/store" }, rig.Disk, rig.Time);
+        var scanner = new RecoveryScanner(
+            new() { Directory = "/store" }, new() { FileSystem = rig.Disk, TimeProvider = rig.Time });
 
         var report = await scanner.ScanAsync();
         await scanner.RepairAsync(report, new() { Merge = true });
@@ -210,7 +211,8 @@ public sealed class DivergedHistoryTests
         await second.Store.RewriteAsync(Id, [SessionMessage.User("anew")], RewriteReason.Clear, revision);
         await second.AppendAsync(Id, "y0");
         await using var rig = Together(first.Disk, second.Disk.ProcessKill());
-        var scanner = new RecoveryScanner(new() { Directory = "/store" }, rig.Disk, rig.Time);
+        var scanner = new RecoveryScanner(
+            new() { Directory = "/store" }, new() { FileSystem = rig.Disk, TimeProvider = rig.Time });
 
         var report = await scanner.ScanAsync();
         await rig.OpenAsync();
@@ -273,7 +275,7 @@ public sealed class DivergedHistoryTests
         await rig.ReopenAsync();
 
         Assert.Equal([shown == "x0" ? "y0" : "x0"], await rig.TextsAsync(Id));
-        var ledger = (DeletionLedger)rig.Store.GetService(typeof(DeletionLedger))!;
+        var ledger = rig.Store.Deletions;
         var newId = SessionId.Parse("another");
         await ledger.RestoreAsync(Assert.Single(await ledger.FindAsync(Id)), newId);
         Assert.Equal([shown], await rig.TextsAsync(newId));
@@ -300,7 +302,8 @@ public sealed class DivergedHistoryTests
         var (first, second) = await DevicesAsync(killed: true);
         await using var rig = Together(first.Disk, second.Disk);
         await using var store = new FileSessionStore(
-            new() { Directory = "/store", Access = StoreAccess.ReadOnly }, rig.Disk, rig.Time);
+            new() { Directory = "/store", Access = StoreAccess.ReadOnly },
+            new() { FileSystem = rig.Disk, TimeProvider = rig.Time });
 
         var report = await store.OpenAsync();
 

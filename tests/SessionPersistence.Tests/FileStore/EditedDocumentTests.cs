@@ -1,5 +1,4 @@
 using System.Text;
-using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Tests.FileStore;
 
@@ -45,7 +44,8 @@ public sealed class EditedDocumentTests
         Edit(rig, lines => lines.Insert(
             lines.FindIndex(line => line.Contains("\"two\"", StringComparison.Ordinal)), "<<<<<<< HEAD"));
         rig.Disk = rig.Disk.ProcessKill();
-        var scanner = new RecoveryScanner(new() { Directory = "/store" }, rig.Disk, rig.Time);
+        var scanner = new RecoveryScanner(
+            new() { Directory = "/store" }, new() { FileSystem = rig.Disk, TimeProvider = rig.Time });
 
         await scanner.RepairAsync(await scanner.ScanAsync(), new() { Salvage = true });
 

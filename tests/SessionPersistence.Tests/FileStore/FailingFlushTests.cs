@@ -106,7 +106,7 @@ public sealed class FailingFlushTests : IAsyncLifetime
         }
 
         var operations = _rig.Disk.OperationCount;
-        await Assert.ThrowsAsync<TurnStateException>(() => turn.InterruptAsync("late"));
+        await Assert.ThrowsAsync<TurnEndedException>(() => turn.InterruptAsync("late"));
         await turn.DisposeAsync();
 
         Assert.Equal(operations, _rig.Disk.OperationCount);

@@ -49,7 +49,7 @@ public sealed class FaultHealthTests : IAsyncDisposable
     {
         await OpenWithAsync("gone");
         await AssertToldAsync();
-        var guard = (BackupGuard)_rig.Store.GetService(typeof(BackupGuard))!;
+        var guard = _rig.Store.Backups;
 
         await guard.RestoreAsync((await guard.ListAsync(Id))[0]);
 

@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-
 namespace SessionPersistence.Tests.FileStore;
 
 /// <summary>The file of a session is not there when the store is opened, and comes back while it is open, as from a disk

@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.FileStore;
@@ -18,7 +17,7 @@ public sealed class FileSessionStoreTests
             var session = await store.CreateAsync(new() { Title = "Kyoto" });
             id = session.Id;
             await using var turn = await store.BeginTurnAsync(id, [SessionMessage.User("Find a ryokan")]);
-            turn.ReportPartial("Look");
+            turn.ReportText("Look");
             await turn.AppendAsync(
                 [SessionMessage.Parse("""{"role":"assistant","content":"","tool_calls":[{"id":"c1"}]}""")]);
             await turn.AppendAsync([SessionMessage.Tool("c1", "found")]);
@@ -42,10 +41,10 @@ public sealed class FileSessionStoreTests
         var store = NewStore();
         var session = await store.CreateAsync(new() { Title = "Kyoto" });
         var turn = await store.BeginTurnAsync(session.Id, [SessionMessage.User("hello")]);
-        turn.ReportPartial("par");
+        turn.ReportText("par");
 
         var disk = _disk.ProcessKill();
-        await using var again = new FileSessionStore(new() { Directory = "/store" }, disk);
+        await using var again = new FileSessionStore(new() { Directory = "/store" }, new() { FileSystem = disk });
         var report = await again.OpenAsync();
 
         Assert.Contains(report.Findings, f => f.Kind == FindingKinds.TurnInterrupted && f.TurnId == turn.Id);
@@ -62,9 +61,9 @@ public sealed class FileSessionStoreTests
         var session = await store.CreateAsync(
             new() { Messages = [SessionMessage.User("1"), SessionMessage.Assistant("2"), SessionMessage.User("3")] });
         await Assert.ThrowsAsync<SessionShrinkException>(
-            () => store.RewriteAsync(session.Id, [session.Messages[0]], RewriteReason.ExtendOnly, session.Revision));
-        var revision = await store.RewriteAsync(
-            session.Id, [session.Messages[0]], RewriteReason.Undo, session.Revision);
+            () => store.ExtendAsync(session.Id, [session.Messages[0]], session.Revision));
+        var revision = (await store.RewriteAsync(
+            session.Id, [session.Messages[0]], RewriteReason.Undo, session.Revision)).Revision;
         Assert.Equal(["1"], await Texts(store, session.Id));
         await Assert.ThrowsAsync<SessionConflictException>(
             () => store.RewriteAsync(session.Id, [], RewriteReason.Clear, session.Revision));
@@ -84,7 +83,7 @@ public sealed class FileSessionStoreTests
         Assert.DoesNotContain(_disk.ListDirectory("/store"), entry => entry.Name == $"{session.Id}.json.bak");
     }
 
-    private FileSessionStore NewStore() => new(new() { Directory = "/store" }, _disk);
+    private FileSessionStore NewStore() => new(new() { Directory = "/store" }, new() { FileSystem = _disk });
 
     private static async Task<IEnumerable<string>> Texts(FileSessionStore store, SessionId id) =>
         (await store.LoadAsync(id))!.Messages.Select(m => m.Text);

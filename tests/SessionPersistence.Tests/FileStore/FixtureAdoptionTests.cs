@@ -100,7 +100,7 @@ public sealed class FixtureAdoptionTests
     private static string Root => Path.Combine(AppContext.BaseDirectory, "Fixtures", "hermes");
 
     private static FileSessionStore NewStore(InMemoryFileSystem disk) =>
-        new(new() { Directory = "/store", StartupRecovery = StartupRecovery.AuditOnly }, disk);
+        new(new() { Directory = "/store", StartupRecovery = StartupRecovery.AuditOnly }, new() { FileSystem = disk });
 
     private static InMemoryFileSystem Seeded(string scenario)
     {

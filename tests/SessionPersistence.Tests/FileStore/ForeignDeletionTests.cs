@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.FileStore;

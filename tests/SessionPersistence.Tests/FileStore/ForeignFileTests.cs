@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
 
@@ -78,5 +77,5 @@ public sealed class ForeignFileTests
     public void Id_TenKilobytes_CannotBeMade() =>
         Assert.Throws<FormatException>(() => SessionId.Parse(new string('a', 10_240)));
 
-    private FileSessionStore NewStore() => new(new() { Directory = "/store" }, _disk);
+    private FileSessionStore NewStore() => new(new() { Directory = "/store" }, new() { FileSystem = _disk });
 }

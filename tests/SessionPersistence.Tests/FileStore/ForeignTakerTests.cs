@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.FileStore;
@@ -73,7 +72,7 @@ public sealed class ForeignTakerTests
     public async Task Written_OverAnExtensionThatWaits_LosesNothing(bool killed)
     {
         await using var rig = await WithoutShardsAsync("one", "two");
-        await rig.RewriteAsync(2, RewriteReason.ExtendOnly, "three");
+        await rig.ExtendAsync(2, "three");
         Take(rig, 2, "theirs");
         if (killed)
         {

@@ -1,6 +1,5 @@
 using System.Text;
 using SessionPersistence.Journal;
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
 
@@ -352,7 +351,8 @@ public sealed class ForeignWriteTests
         Assert.Equal(["acknowledged"], await rig.TextsAsync(id));
     }
 
-    private FileSessionStore NewStore() => new(new() { Directory = "/store" }, _disk, new SteppedTime());
+    private FileSessionStore NewStore() => new(
+        new() { Directory = "/store" }, new() { FileSystem = _disk, TimeProvider = new SteppedTime() });
 
     private async Task<FileSessionStore> NewStoreAsync()
     {

@@ -101,7 +101,7 @@ public sealed class FullDiskTests : IAsyncLifetime
         await rig.OpenAsync();
         var large = await rig.Store.BeginTurnAsync(await rig.CreateAsync("a"), [SessionMessage.User("question")]);
         await rig.Store.BeginTurnAsync(await rig.CreateAsync("b"), [SessionMessage.User("question")]);
-        large.ReportPartial(new('x', 900_000));
+        large.ReportText(new('x', 900_000));
 
         // The room for what the first one says last.
         using (rig.Disk.Fail(new(CrashOperationKind.Write) { PathPattern = StoreRig.AnyShard }))

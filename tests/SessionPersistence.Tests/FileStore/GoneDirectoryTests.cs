@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.FileStore;
@@ -158,9 +157,9 @@ public sealed class GoneDirectoryTests : IAsyncLifetime
 
     // Time stands still: nothing is written behind the test's back.
     private FileSessionStore NewStore() =>
-        new(new() { Directory = Root, LockTimeout = TimeSpan.Zero }, timeProvider: new SteppedTime());
+        new(new() { Directory = Root, LockTimeout = TimeSpan.Zero }, new() { TimeProvider = new SteppedTime() });
 
-    private Task<long> AppendAsync(string text) => _store.AppendAsync(_id, [SessionMessage.User(text)]);
+    private Task<WriteResult> AppendAsync(string text) => _store.AppendAsync(_id, [SessionMessage.User(text)]);
 
     private async Task<string[]> TextsAsync(FileSessionStore store) =>
         [.. (await store.LoadAsync(_id))!.Messages.Select(message => message.Text)];

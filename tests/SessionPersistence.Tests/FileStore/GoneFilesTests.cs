@@ -78,7 +78,7 @@ public sealed class GoneFilesTests : IAsyncLifetime
     public async Task Append_ShardOfAnOpenTurnWasDeleted_KeepsItsPartialText()
     {
         var turn = await _rig.Store.BeginTurnAsync(_id, [SessionMessage.User("question")]);
-        turn.ReportPartial("well, ");
+        turn.ReportText("well, ");
         _rig.Advance(TimeSpan.FromMilliseconds(600));
         await _rig.Store.CheckpointAsync();
         _rig.Disk.DeleteFile(_rig.ShardPath(1));
@@ -116,8 +116,7 @@ public sealed class GoneFilesTests : IAsyncLifetime
             var disk = rig.Disk;
             await using var store = new FileSessionStore(
                 new() { Directory = "/store" },
-                mutation is { } looksTooEarly ? new BlindFileSystem(disk, looksTooEarly) { SeesLocks = true } : disk,
-                rig.Time);
+                new() { FileSystem = mutation is { } looksTooEarly ? new BlindFileSystem(disk, looksTooEarly) { SeesLocks = true } : disk, TimeProvider = rig.Time });
             await store.CreateAsync(new() { Id = _id });
             var (steps, shard) = (0, rig.ShardPath(1));
             disk.BeforeOperation += OnStep;
@@ -239,7 +238,8 @@ public sealed class GoneFilesTests : IAsyncLifetime
     {
         _rig.Disk.DeleteFile("/store/store.lock");
         await using var next = new FileSessionStore(
-            new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, _rig.Disk, _rig.Time);
+            new() { Directory = "/store", LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
         await next.AppendAsync(_id, [SessionMessage.User("two")]);
         await next.CheckpointAsync();
         var document = _rig.Bytes("s.json");

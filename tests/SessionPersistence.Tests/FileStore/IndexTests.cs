@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using SessionPersistence.Catalog;
 using SessionPersistence.Diagnostics;
-using SessionPersistence.Recovery;
 using SessionPersistence.Storage;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
@@ -156,7 +155,7 @@ public sealed class IndexTests
         {
             Assert.Equal(
                 [FindingKinds.IndexDamaged], (await store.OpenAsync()).Findings.Select(finding => finding.Kind));
-            Assert.Equal(2, await store.AppendAsync(SessionId.Parse("a"), [SessionMessage.User("b")]));
+            Assert.Equal(2, (await store.AppendAsync(SessionId.Parse("a"), [SessionMessage.User("b")])).Revision);
         }
 
         Assert.Equal(1, log.CountOf(EventIds.IndexNotWritten));
@@ -306,8 +305,8 @@ public sealed class IndexTests
     public async Task W39_each_of_two_stores_of_a_process_writes_the_index_of_its_own_directory()
     {
         var disk = new InMemoryFileSystem();
-        await using (var one = new FileSessionStore(new() { Directory = "/one" }, disk))
-        await using (var other = new FileSessionStore(new() { Directory = "/other" }, disk))
+        await using (var one = new FileSessionStore(new() { Directory = "/one" }, new() { FileSystem = disk }))
+        await using (var other = new FileSessionStore(new() { Directory = "/other" }, new() { FileSystem = disk }))
         {
             await one.CreateAsync(new() { Id = SessionId.Parse("a") });
             await other.CreateAsync(new() { Id = SessionId.Parse("b") });
@@ -358,5 +357,7 @@ public sealed class IndexTests
 
     private static FileSessionStore NewStore(
         DurableFileSystem disk, SteppedTime? time = null, CapturedLog? log = null) =>
-        new(new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, disk, time ?? new SteppedTime(), log);
+        new(
+            new() { Directory = "/store", LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = disk, TimeProvider = time ?? new SteppedTime(), LoggerFactory = log });
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SessionPersistence.Recovery;
 using SessionPersistence.Storage;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
@@ -104,7 +103,7 @@ public sealed class IndexedOpeningTests
         var disk = new RecordingFileSystem(_disk, "/store");
         await using var store = NewStore(disk);
         var id = SessionId.Parse("s0");
-        var revision = await store.AppendAsync(id, [SessionMessage.User("b")]);
+        var revision = (await store.AppendAsync(id, [SessionMessage.User("b")])).Revision;
         await store.RewriteAsync(id, [SessionMessage.User("c")], RewriteReason.Edit, revision);
         await store.AppendAsync(id, [SessionMessage.User("d")]);
         var (calls, lookups) = (disk.Calls.Count, disk.Lookups.Count);
@@ -201,7 +200,7 @@ public sealed class IndexedOpeningTests
         await using (var store = NewStore(_disk))
         {
             Assert.Equal(2, (await store.ListAsync(new())).Items.Single(item => item.Id == id).Revision);
-            Assert.Equal(3, await store.AppendAsync(id, [SessionMessage.User("b")], expectedRevision: 2));
+            Assert.Equal(3, (await store.AppendAsync(id, [SessionMessage.User("b")], expectedRevision: 2)).Revision);
         }
 
         Assert.Equal(life, await LifeAsync(id));
@@ -268,5 +267,7 @@ public sealed class IndexedOpeningTests
             call.StartsWith("open s", StringComparison.Ordinal) && call.EndsWith(".json", StringComparison.Ordinal));
 
     private FileSessionStore NewStore(DurableFileSystem disk, StoreAccess access = StoreAccess.ReadWrite) =>
-        new(new() { Directory = "/store", Access = access, LockTimeout = TimeSpan.Zero }, disk, _time);
+        new(
+            new() { Directory = "/store", Access = access, LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = disk, TimeProvider = _time });
 }

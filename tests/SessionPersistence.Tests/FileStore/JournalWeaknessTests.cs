@@ -53,7 +53,7 @@ public sealed class JournalWeaknessTests : IAsyncLifetime
         // Not while the turn is open: what comes later would be of no turn.
         var refusal = await Assert.ThrowsAsync<TurnInProgressException>(
             () => _rig.Store.RewriteAsync(id, [SessionMessage.System("summary")], RewriteReason.Compaction, revision));
-        revision = await turn.CompleteAsync([SessionMessage.Assistant("a")]);
+        revision = (await turn.CompleteAsync([SessionMessage.Assistant("a")])).Revision;
         await _rig.Store.RewriteAsync(id, [SessionMessage.System("summary")], RewriteReason.Compaction, revision);
         await _rig.LosePowerAndOpenAsync();
 
@@ -105,7 +105,7 @@ public sealed class JournalWeaknessTests : IAsyncLifetime
         var turn = await _rig.Store.BeginTurnAsync(id, [SessionMessage.User("q")]);
         for (var token = 0; token < 1000; token++)
         {
-            turn.ReportPartial($"{token} ");
+            turn.ReportText($"{token} ");
             _rig.Advance(TimeSpan.FromMilliseconds(1));
         }
 

@@ -1,5 +1,4 @@
 using SessionPersistence.Diagnostics;
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
 

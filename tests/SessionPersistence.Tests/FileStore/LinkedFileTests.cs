@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Storage;
 
 namespace SessionPersistence.Tests.FileStore;

@@ -132,5 +132,7 @@ public sealed class LockRemovedTests
         (await store.LoadAsync(Id))!.Messages.Any(message => message.Text == text);
 
     private static FileSessionStore NewStore(DurableFileSystem disk) =>
-        new(new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, disk, new SteppedTime());
+        new(
+            new() { Directory = "/store", LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = disk, TimeProvider = new SteppedTime() });
 }

@@ -44,16 +44,16 @@ public sealed class LostUpdateTests(ITestOutputHelper output)
         await using var second = New(disk);
 
         var inUse = await Assert.ThrowsAsync<StoreInUseException>(() => second.OpenAsync());
-        var newest = await store.AppendAsync(Id, [SessionMessage.User("two")], session.Revision);
+        var newest = (await store.AppendAsync(Id, [SessionMessage.User("two")], session.Revision)).Revision;
         var append = await Assert.ThrowsAsync<SessionConflictException>(
             () => store.AppendAsync(Id, [SessionMessage.User("lost")], session.Revision));
         var rewrite = await Assert.ThrowsAsync<SessionConflictException>(
             () => store.RewriteAsync(Id, session.Messages, RewriteReason.Edit, session.Revision));
         var create = await Assert.ThrowsAsync<SessionExistsException>(() => store.CreateAsync(new() { Id = Id }));
 
-        Assert.Equal(Environment.ProcessId, inUse.Holder?.ProcessId);
-        Assert.Equal((session.Revision, newest), (append.Expected!.Value, append.Found));
-        Assert.Equal((session.Revision, newest), (rewrite.Expected!.Value, rewrite.Found));
+        Assert.Equal(Environment.ProcessId, inUse.Owner?.ProcessId);
+        Assert.Equal((session.Revision, newest), (append.ExpectedRevision, append.ActualRevision));
+        Assert.Equal((session.Revision, newest), (rewrite.ExpectedRevision, rewrite.ActualRevision));
         Assert.Equal(Id, create.Existing);
         Assert.Equal(["one", "two"], (await store.LoadAsync(Id))!.Messages.Select(message => message.Text));
     }
@@ -67,7 +67,7 @@ public sealed class LostUpdateTests(ITestOutputHelper output)
         for (var step = 0; step < 5; step++)
         {
             rig.Advance(-TimeSpan.FromDays(30));
-            revisions.Add(await rig.Store.AppendAsync(BackupRig.Id, BackupRig.Messages($"m{step}")));
+            revisions.Add((await rig.Store.AppendAsync(BackupRig.Id, BackupRig.Messages($"m{step}"))).Revision);
             revisions.Add(await rig.RewriteAsync(3, RewriteReason.Undo));
         }
 
@@ -84,7 +84,9 @@ public sealed class LostUpdateTests(ITestOutputHelper output)
     }
 
     private static FileSessionStore New(InMemoryFileSystem disk) =>
-        new(new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, disk, new SteppedTime());
+        new(
+            new() { Directory = "/store", LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = disk, TimeProvider = new SteppedTime() });
 
     private static async Task WriteAsync(FileSessionStore store, int writer, History history)
     {
@@ -94,7 +96,7 @@ public sealed class LostUpdateTests(ITestOutputHelper output)
             var text = string.Create(CultureInfo.InvariantCulture, $"w{writer}-{n}");
             if (random.Next(3) == 0) await CountAsync(store, writer, history);
             else if (random.Next(2) == 0)
-                history.Appended(await store.AppendAsync(Id, [SessionMessage.User(text)]), text);
+                history.Appended((await store.AppendAsync(Id, [SessionMessage.User(text)])).Revision, text);
             else await AppendToWhatWasSeenAsync(store, text, history);
         }
     }
@@ -108,13 +110,13 @@ public sealed class LostUpdateTests(ITestOutputHelper output)
             await Task.Yield();
             try
             {
-                history.Appended(await store.AppendAsync(Id, [SessionMessage.User(text)], seen), text);
+                history.Appended((await store.AppendAsync(Id, [SessionMessage.User(text)], seen)).Revision, text);
                 return;
             }
             catch (SessionConflictException conflict)
             {
-                Assert.True(conflict.Found > seen);
-                history.Conflicts.Enqueue(conflict.Found);
+                Assert.True(conflict.ActualRevision > seen);
+                history.Conflicts.Enqueue(conflict.ActualRevision);
             }
         }
     }

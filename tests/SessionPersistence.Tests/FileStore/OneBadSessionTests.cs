@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.FileStore;
@@ -66,7 +65,7 @@ public sealed class OneBadSessionTests
         await rig.AppendAsync(Id, text);
 
         await using var store = new FileSessionStore(
-            new() { Directory = "/store", MaxRecordBytes = 1024 }, rig.Disk.ProcessKill());
+            new() { Directory = "/store", MaxRecordBytes = 1024 }, new() { FileSystem = rig.Disk.ProcessKill() });
 
         Assert.Equal(text, Assert.Single((await store.LoadAsync(Id))!.Messages).Text);
         await Assert.ThrowsAsync<SessionTooLargeException>(() => store.AppendAsync(Id, [SessionMessage.User(text)]));
@@ -139,7 +138,7 @@ public sealed class OneBadSessionTests
     {
         var disk = new CrashFileSystem();
         var options = new FileSessionStoreOptions { Directory = "/store", MaxDocumentBytes = 2000 };
-        await using (var store = new FileSessionStore(options, disk))
+        await using (var store = new FileSessionStore(options, new() { FileSystem = disk }))
         {
             await store.CreateAsync(new() { Id = Id });
             await store.CheckpointAsync();
@@ -151,7 +150,7 @@ public sealed class OneBadSessionTests
             await store.AppendAsync(Id, [SessionMessage.User("more")]);
         }
 
-        await using var again = new FileSessionStore(options, disk);
+        await using var again = new FileSessionStore(options, new() { FileSystem = disk });
         Assert.Equal([3000, 4], (await again.LoadAsync(Id))!.Messages.Select(message => message.Text.Length));
     }
 
@@ -163,7 +162,7 @@ public sealed class OneBadSessionTests
         var turn = await rig.Store.BeginTurnAsync(Id, [SessionMessage.User("a")]);
         for (var i = 0; i < 2; i++)
         {
-            turn.ReportPartial(new('x', LargerThanARecord));
+            turn.ReportText(new('x', LargerThanARecord));
             rig.Settle();
         }
 

@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.FileStore;
@@ -158,7 +157,8 @@ public sealed class PassingErrorTests
         using var fault = rig.Disk.Fail(new(CrashOperationKind.OpenFile)
         { Error = FaultError.AccessDenied, PathPattern = Path, Times = int.MaxValue });
 
-        var report = await new RecoveryScanner(new() { Directory = "/store" }, rig.Disk, rig.Time).ScanAsync();
+        var report = await new RecoveryScanner(
+            new() { Directory = "/store" }, new() { FileSystem = rig.Disk, TimeProvider = rig.Time }).ScanAsync();
 
         Assert.Equal(FindingKinds.DocumentUnreadable, Assert.Single(report.Findings).Kind);
     }
@@ -168,7 +168,7 @@ public sealed class PassingErrorTests
         () => store.LoadAsync(Id),
         () => store.LoadMetadataAsync(Id),
         () => store.FindOpenTurnAsync(Id),
-        () => store.RewriteAsync(Id, [], RewriteReason.ExtendOnly, 99),
+        () => store.RewriteAsync(Id, [], RewriteReason.Clear, 99),
         () => store.AppendAsync(Id, [SessionMessage.User("x")], expectedRevision: 99),
         () => store.UpdateMetadataAsync(Id, metadata => metadata),
         () => store.CreateAsync(new() { Id = Id }),

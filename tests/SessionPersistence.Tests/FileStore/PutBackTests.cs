@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.FileStore;
@@ -139,13 +138,15 @@ public sealed class PutBackTests : IAsyncDisposable
         await UndoneAsync();
         await LeaveAsync("kill");
         MoveBackup();
-        var scanner = new RecoveryScanner(new() { Directory = "/store" }, _rig.Disk, _rig.Time);
+        var scanner = new RecoveryScanner(
+            new() { Directory = "/store" }, new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
 
         var found = (await scanner.ScanAsync()).Findings.Where(f => f.SessionId == Id).ToList();
         Assert.Equal((FindingKinds.BackupPutBack, FindingCategory.Repairable),
             found.Select(f => (f.Kind, f.Category)).Single());
         await using var store = new FileSessionStore(
-            new() { Directory = "/store", Access = access, LockTimeout = TimeSpan.Zero }, _rig.Disk, _rig.Time);
+            new() { Directory = "/store", Access = access, LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
         var page = await store.ListAsync(new());
 
         Assert.Equal(4, page.Items.Single().MessageCount);
@@ -159,7 +160,8 @@ public sealed class PutBackTests : IAsyncDisposable
         await UndoneAsync();
         await LeaveAsync("kill");
         MoveBackup();
-        var scanner = new RecoveryScanner(new() { Directory = "/store" }, _rig.Disk, _rig.Time);
+        var scanner = new RecoveryScanner(
+            new() { Directory = "/store" }, new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
 
         var result = await scanner.RepairAsync(await scanner.ScanAsync());
 

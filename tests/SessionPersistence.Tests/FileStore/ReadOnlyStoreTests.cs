@@ -48,16 +48,15 @@ public sealed class ReadOnlyStoreTests
     {
         await using var owner = await OwnerAsync(_disk);
         var turn = await owner.BeginTurnAsync(Id, [SessionMessage.User("turn")]);
-        turn.MarkWorkerStarted();
         await turn.AppendAsync([SessionMessage.Assistant("step")]);
 
         await using var store = ReadOnly(_disk);
         var seen = await store.FindOpenTurnAsync(Id);
 
-        Assert.Equal((turn.Id, TurnState.Started), (seen!.Id, seen.State));
+        Assert.Equal((turn.Id, null), (seen!.Id, seen.Outcome));
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => seen.InterruptAsync("stop"));
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => seen.AppendAsync([SessionMessage.Assistant("a")]));
-        Assert.Throws<StoreReadOnlyException>(() => seen.ReportPartial("a"));
+        Assert.Throws<StoreReadOnlyException>(() => seen.ReportText("a"));
         await seen.DisposeAsync();
         await turn.CompleteAsync([SessionMessage.Assistant("answer")]);
     }
@@ -113,11 +112,12 @@ public sealed class ReadOnlyStoreTests
     }
 
     private static FileSessionStore ReadOnly(CrashFileSystem disk) =>
-        new(new() { Directory = "/store", Access = StoreAccess.ReadOnly }, disk);
+        new(new() { Directory = "/store", Access = StoreAccess.ReadOnly }, new() { FileSystem = disk });
 
     private static async Task<FileSessionStore> OwnerAsync(CrashFileSystem disk)
     {
-        var owner = new FileSessionStore(new() { Directory = "/store" }, disk, new SteppedTime());
+        var owner = new FileSessionStore(
+            new() { Directory = "/store" }, new() { FileSystem = disk, TimeProvider = new SteppedTime() });
         await owner.CreateAsync(new() { Id = Id, Messages = [SessionMessage.User("document")] });
         await owner.CheckpointAsync();
         await owner.AppendAsync(Id, [SessionMessage.User("shard")]);

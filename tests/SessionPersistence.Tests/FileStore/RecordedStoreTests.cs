@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SessionPersistence.Recovery;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.FileStore;

@@ -32,10 +32,10 @@ public sealed class RepeatTests : IAsyncLifetime
     public async Task AppendAsync_IdOfMoreThanTheKnownMessagesAgo_IsWritten()
     {
         var id = await _rig.CreateAsync("a");
-        var first = await _rig.Store.AppendAsync(id, [Said("a", "one")]);
+        var first = (await _rig.Store.AppendAsync(id, [Said("a", "one")])).Revision;
         await _rig.Store.AppendAsync(id, [.. Enumerable.Range(1, 1024).Select(i => SessionMessage.User($"{i}"))]);
 
-        var again = await _rig.Store.AppendAsync(id, [Said("a", "one")]);
+        var again = (await _rig.Store.AppendAsync(id, [Said("a", "one")])).Revision;
 
         Assert.Equal(first + 2, again);
     }
@@ -45,7 +45,7 @@ public sealed class RepeatTests : IAsyncLifetime
     public async Task AppendAsync_RepeatWithoutAJournal_IsAnsweredWithTheFirstRevision()
     {
         var id = await _rig.CreateAsync("a");
-        var first = await _rig.Store.AppendAsync(id, [Said("a", "one"), Said("b", "two")]);
+        var first = (await _rig.Store.AppendAsync(id, [Said("a", "one"), Said("b", "two")])).Revision;
         await _rig.Store.AppendAsync(id, [Said("c", "three")]);
         await _rig.AppendAsync(id, "others");
         await _rig.ReopenAsync();
@@ -53,8 +53,8 @@ public sealed class RepeatTests : IAsyncLifetime
 
         Assert.Contains($"\"recent_writes\": [[{first},0,2],[{first + 1},2,1],[{first + 2},3,1]]", Document(id),
             StringComparison.Ordinal);
-        Assert.Equal(first, await _rig.Store.AppendAsync(id, [Said("a", "one"), Said("b", "two")]));
-        Assert.Equal(first + 1, await _rig.Store.AppendAsync(id, [Said("c", "three")]));
+        Assert.Equal(first, (await _rig.Store.AppendAsync(id, [Said("a", "one"), Said("b", "two")])).Revision);
+        Assert.Equal(first + 1, (await _rig.Store.AppendAsync(id, [Said("c", "three")])).Revision);
     }
 
     // A document of a version that did not note it: from 0 nobody passes over what others wrote.
@@ -66,11 +66,11 @@ public sealed class RepeatTests : IAsyncLifetime
         await _rig.ReopenAsync();
         await _rig.ReopenAsync();
 
-        var repeat = await _rig.Store.AppendAsync(id, [Said("m5", "text")]);
+        var repeat = (await _rig.Store.AppendAsync(id, [Said("m5", "text")])).Revision;
 
         Assert.Equal(0, repeat);
         await Assert.ThrowsAsync<SessionConflictException>(() => _rig.Store.AppendAsync(id, [Said("n", "text")], repeat));
-        Assert.Equal(71, await _rig.Store.AppendAsync(id, [Said("m69", "text")]));
+        Assert.Equal(71, (await _rig.Store.AppendAsync(id, [Said("m69", "text")])).Revision);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class RepeatTests : IAsyncLifetime
     {
         var id = await _rig.CreateAsync("a");
         await _rig.Store.AppendAsync(id, [Said("z", "known")]);
-        Task<long>? repeat = null;
+        Task<WriteResult>? repeat = null;
         var other = _rig.Disk.Before(CrashOperationKind.Flush, StoreRig.AnyShard, () =>
         {
             repeat = _rig.Store.AppendAsync(id, [Said("a", "one")]);
@@ -86,10 +86,10 @@ public sealed class RepeatTests : IAsyncLifetime
             return Task.CompletedTask;
         });
 
-        var first = await _rig.Store.AppendAsync(id, [Said("a", "one")]);
+        var first = (await _rig.Store.AppendAsync(id, [Said("a", "one")])).Revision;
         await other;
 
-        Assert.Equal(first, await repeat!);
+        Assert.Equal((first, true), ((await repeat!).Revision, (await repeat).IsRepeat));
         Assert.Equal(["known", "one"], await _rig.TextsAsync(id));
     }
 
@@ -98,7 +98,7 @@ public sealed class RepeatTests : IAsyncLifetime
     {
         var id = await _rig.CreateAsync("a");
         await _rig.Store.AppendAsync(id, [Said("z", "known")]);
-        Task<long>? repeat = null;
+        Task<WriteResult>? repeat = null;
         var other = _rig.Disk.Before(CrashOperationKind.Flush, StoreRig.AnyShard, () =>
         {
             repeat = _rig.Store.AppendAsync(id, [Said("a", "one")]);

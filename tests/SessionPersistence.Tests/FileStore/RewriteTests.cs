@@ -77,8 +77,8 @@ public sealed class RewriteTests
         var without = SessionMessage.Parse("""{"role":"assistant","content":"","message_id":"m1"}""");
 
         var refused = await Assert.ThrowsAsync<SessionShrinkException>(() =>
-            rig.Store.RewriteAsync(
-                BackupRig.Id, [without, SessionMessage.User("more")], RewriteReason.ExtendOnly, session.Revision));
+            rig.Store.ExtendAsync(
+                BackupRig.Id, [without, SessionMessage.User("more")], session.Revision));
         await rig.Store.RewriteAsync(BackupRig.Id, [without], RewriteReason.Edit, session.Revision);
 
         Assert.Equal((1, 2, 0), (refused.Stored, refused.Given, refused.FirstDifference));
@@ -86,15 +86,15 @@ public sealed class RewriteTests
     }
 
     [Fact]
-    public async Task ExtendOnly_NoExtension_ThrowsAndWritesNothing()
+    public async Task Extend_NoExtension_ThrowsAndWritesNothing()
     {
         await using var rig = await BackupRig.OpenAsync("one", "two", "three");
         await rig.Store.CheckpointAsync();
         var session = (await rig.Store.LoadAsync(BackupRig.Id))!;
         var before = rig.Tree;
 
-        var refused = await Assert.ThrowsAsync<SessionShrinkException>(() => rig.Store.RewriteAsync(
-            BackupRig.Id, [session.Messages[0], session.Messages[2]], RewriteReason.ExtendOnly, session.Revision));
+        var refused = await Assert.ThrowsAsync<SessionShrinkException>(() => rig.Store.ExtendAsync(
+            BackupRig.Id, [session.Messages[0], session.Messages[2]], session.Revision));
 
         Assert.Equal(
             (BackupRig.Id, 3, 2, 1), (refused.SessionId, refused.Stored, refused.Given, refused.FirstDifference));

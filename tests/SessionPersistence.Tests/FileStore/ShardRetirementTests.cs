@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Journal;
 
@@ -86,7 +85,7 @@ public sealed class ShardRetirementTests : IAsyncLifetime
         var step = SessionMessage.Parse($$"""
             {"role":"assistant","content":"{{new string('x', 200_000)}}","message_id":"m1","tool_calls":[{"id":"c1","function":{"name":"f","arguments":""} } ] }
             """);
-        var revision = await turn.AppendAsync([step]);
+        var revision = (await turn.AppendAsync([step])).Revision;
         await _rig.AppendAsync(other, "ends the shard");
         var isRead = false;
         _rig.Disk.BeforeOperation += operation =>
@@ -101,7 +100,7 @@ public sealed class ShardRetirementTests : IAsyncLifetime
 
         Assert.True(isRead, "no shard was read to be carried");
         _rig.Disk.FreeSpace = null;
-        Assert.Equal(revision, await turn.AppendAsync([step]));
+        Assert.Equal(revision, (await turn.AppendAsync([step])).Revision);
         await turn.InterruptAsync("test");
         var texts = (await _rig.Store.LoadAsync(id))!.Messages;
         Assert.Single(texts, message => message.Id == "m1");
@@ -114,9 +113,9 @@ public sealed class ShardRetirementTests : IAsyncLifetime
         var id = await _rig.CreateAsync("open");
         var other = await _rig.CreateAsync("other");
         var turn = await _rig.Store.BeginTurnAsync(id, [SessionMessage.User("question")]);
-        turn.ReportPartial("half an ");
+        turn.ReportText("half an ");
         _rig.Settle();
-        turn.ReportPartial("answer");
+        turn.ReportText("answer");
         _rig.Settle();
         for (var n = 1; n <= 5; n++)
         {

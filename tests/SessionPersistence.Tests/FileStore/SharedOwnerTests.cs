@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using SessionPersistence.Recovery;
 using SessionPersistence.Storage;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
@@ -26,7 +25,7 @@ public sealed class SharedOwnerTests
         _disk.Seed("/store/a.json.bak", "damaged");
         var root = _disk.StartProcess(0, 0);
 
-        var scanner = new RecoveryScanner(new() { Directory = "/store" }, root);
+        var scanner = new RecoveryScanner(new() { Directory = "/store" }, new() { FileSystem = root });
         await scanner.RepairAsync(await scanner.ScanAsync());
         await WriteAsync(root, create: false);
 
@@ -96,5 +95,5 @@ public sealed class SharedOwnerTests
     }
 
     private static FileSessionStore Open(DurableFileSystem disk, string directory) =>
-        new(new() { Directory = directory }, disk);
+        new(new() { Directory = directory }, new() { FileSystem = disk });
 }

@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-
 namespace SessionPersistence.Tests.FileStore;
 
 /// <summary>Another program writes less over a session of which nothing is in the journal any more.</summary>
@@ -13,7 +11,8 @@ public sealed class ShorterForeignFileTests
         await using var rig = await RetiredAsync();
         rig.Disk.Seed("/store/s1.json", """{"session_id":"s1","messages":[{"role":"user","content":"one"}]}""");
 
-        var audit = await new RecoveryScanner(new() { Directory = "/store" }, rig.Disk, rig.Time).ScanAsync();
+        var audit = await new RecoveryScanner(
+            new() { Directory = "/store" }, new() { FileSystem = rig.Disk, TimeProvider = rig.Time }).ScanAsync();
         var report = await rig.OpenAsync();
 
         foreach (var findings in new[] { audit.Findings, report.Findings })

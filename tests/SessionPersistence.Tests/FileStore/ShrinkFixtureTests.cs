@@ -30,7 +30,7 @@ public sealed class ShrinkFixtureTests
         var (id, disk) = (SessionId.Parse(session), Seeded(scenario));
         await using (var looking = New(disk, StartupRecovery.AuditOnly))
         {
-            var guard = (BackupGuard)looking.GetService(typeof(BackupGuard))!;
+            var guard = looking.Backups;
             var kept = Assert.Single(await guard.ListAsync(id));
             Assert.Equal((live, backup), ((await looking.LoadAsync(id))!.Messages.Count, kept.MessageCount));
             Assert.Equal((null, false, true), (kept.Reason, kept.IsAcknowledged, kept.IsReadable));
@@ -52,7 +52,7 @@ public sealed class ShrinkFixtureTests
         int count;
         await using (var store = New(disk, StartupRecovery.Repair))
         {
-            var guard = (BackupGuard)store.GetService(typeof(BackupGuard))!;
+            var guard = store.Backups;
             var kept = Assert.Single(await guard.ListAsync(id));
             count = kept.MessageCount;
             await guard.RestoreAsync(kept);
@@ -73,13 +73,13 @@ public sealed class ShrinkFixtureTests
 
         await store.RewriteAsync(id, session.Messages.Take(1).ToList(), RewriteReason.Undo, session.Revision);
 
-        var kept = await ((BackupGuard)store.GetService(typeof(BackupGuard))!).ListAsync(id);
+        var kept = await (store.Backups).ListAsync(id);
         Assert.Equal([(0, 5, null), (1, 2, "undo")],
             kept.Select(generation => (generation.Number, generation.MessageCount, generation.Reason)));
     }
 
     private static FileSessionStore New(InMemoryFileSystem disk, StartupRecovery recovery) =>
-        new(new() { Directory = "/store", StartupRecovery = recovery }, disk);
+        new(new() { Directory = "/store", StartupRecovery = recovery }, new() { FileSystem = disk });
 
     private static InMemoryFileSystem Seeded(string scenario)
     {

@@ -170,7 +170,7 @@ public sealed class ShrinkMarkTests
     {
         await using var rig = await SeededAsync();
 
-        await rig.RewriteAsync(3, RewriteReason.ExtendOnly, "four");
+        await rig.ExtendAsync(3, "four");
         await rig.Store.CheckpointAsync();
 
         var document = JsonNode.Parse(rig.Bytes("s1.json"))!;

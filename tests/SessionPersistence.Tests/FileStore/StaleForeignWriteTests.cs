@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
 
@@ -194,7 +193,9 @@ public sealed class StaleForeignWriteTests
     }
 
     private FileSessionStore NewStore() =>
-        new(new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, _disk, _time);
+        new(
+            new() { Directory = "/store", LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = _disk, TimeProvider = _time });
 
     private static async Task<string[]> TextsAsync(FileSessionStore store) =>
         [.. (await store.LoadAsync(Id))!.Messages.Select(message => message.Text)];

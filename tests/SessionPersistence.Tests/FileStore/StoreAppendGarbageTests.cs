@@ -29,7 +29,8 @@ public sealed class StoreAppendGarbageTests
     private static async Task AssertMostAsync(int most, Func<FileSessionStore, Task> call)
     {
         await using var store = new FileSessionStore(
-            new() { Directory = "/store" }, new DiscardingFileSystem(), new SteppedTime());
+            new() { Directory = "/store" },
+            new() { FileSystem = new DiscardingFileSystem(), TimeProvider = new SteppedTime() });
         await store.CreateAsync(new() { Id = Id });
         Repeat(store, call, 200);
 

@@ -24,7 +24,7 @@ public sealed class StoreHealthTests : IAsyncLifetime
         var turn = await _rig.Store.BeginTurnAsync(_id, [SessionMessage.User("question")]);
         _rig.Disk.FreeSpace = 0;
         var before = _rig.Time.GetUtcNow();
-        turn.ReportPartial(new('x', 900_000));
+        turn.ReportText(new('x', 900_000));
         _rig.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(StoreStatus.Degraded, _rig.Store.Health.Status);
@@ -70,7 +70,8 @@ public sealed class StoreHealthTests : IAsyncLifetime
     public async Task Health_OpenedToRead_IsReadOnly()
     {
         await using var reader = new FileSessionStore(
-            new() { Directory = "/store", Access = StoreAccess.ReadOnly }, _rig.Disk, _rig.Time);
+            new() { Directory = "/store", Access = StoreAccess.ReadOnly },
+            new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
         Assert.Equal(StoreStatus.NotOpen, reader.Health.Status);
 
         await reader.OpenAsync();
@@ -107,7 +108,8 @@ public sealed class StoreHealthTests : IAsyncLifetime
     public async Task Health_CouldNotBeOpenedOrIsClosed_SaysWhy()
     {
         await using var second = new FileSessionStore(
-            new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, _rig.Disk, _rig.Time);
+            new() { Directory = "/store", LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
         await Assert.ThrowsAsync<StoreInUseException>(() => second.OpenAsync());
 
         Assert.Equal(StoreStatus.Unavailable, second.Health.Status);

@@ -1,5 +1,4 @@
 using SessionPersistence.Journal;
-using SessionPersistence.Recovery;
 using SessionPersistence.Storage;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
@@ -31,8 +30,9 @@ internal sealed class StoreRig(long maxShardBytes = 1 << 20) : IAsyncDisposable
     /// <summary>Opens a store on the present disk.</summary>
     public async Task<RecoveryReport> OpenAsync()
     {
-        Store = new(new() { Directory = Root, MaxShardBytes = maxShardBytes, LockTimeout = TimeSpan.Zero }, Disk, Time,
-            Log, _meters);
+        Store = new(
+            new() { Directory = Root, MaxShardBytes = maxShardBytes, LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = Disk, TimeProvider = Time, LoggerFactory = Log, MeterFactory = _meters });
         return await Store.OpenAsync();
     }
 
@@ -52,7 +52,8 @@ internal sealed class StoreRig(long maxShardBytes = 1 << 20) : IAsyncDisposable
     public async Task<SessionId> CreateAsync(string id) =>
         (await Store.CreateAsync(new() { Id = SessionId.Parse(id) })).Id;
 
-    public Task<long> AppendAsync(SessionId id, string text) => Store.AppendAsync(id, [SessionMessage.User(text)]);
+    public async Task<long> AppendAsync(SessionId id, string text) =>
+        (await Store.AppendAsync(id, [SessionMessage.User(text)])).Revision;
 
     public async Task<string[]> TextsAsync(SessionId id) =>
         [.. (await Store.LoadAsync(id))!.Messages.Select(message => message.Text)];

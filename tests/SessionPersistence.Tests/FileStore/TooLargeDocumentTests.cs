@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
 
@@ -71,7 +70,9 @@ public sealed class TooLargeDocumentTests : IAsyncLifetime
     [Fact]
     public async Task Scan_DocumentOverTheLimit_IsNotMalformed()
     {
-        var scanner = new RecoveryScanner(new() { Directory = "/store", MaxDocumentBytes = 10_000 }, _disk, _time);
+        var scanner = new RecoveryScanner(
+            new() { Directory = "/store", MaxDocumentBytes = 10_000 },
+            new() { FileSystem = _disk, TimeProvider = _time });
 
         var finding = Assert.Single((await scanner.ScanAsync()).Findings);
 
@@ -90,5 +91,7 @@ public sealed class TooLargeDocumentTests : IAsyncLifetime
     }
 
     private FileSessionStore NewStore(long maxDocumentBytes) =>
-        new(new() { Directory = "/store", MaxDocumentBytes = maxDocumentBytes, LockTimeout = TimeSpan.Zero }, _disk, _time);
+        new(
+            new() { Directory = "/store", MaxDocumentBytes = maxDocumentBytes, LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = _disk, TimeProvider = _time });
 }

@@ -98,5 +98,7 @@ public sealed class TurnCostTests
     private static string Name(int i) => string.Create(CultureInfo.InvariantCulture, $"s{i}");
 
     private static FileSessionStore NewStore(DurableFileSystem disk, SteppedTime time) =>
-        new(new() { Directory = "/store", LockTimeout = TimeSpan.Zero }, disk, time);
+        new(
+            new() { Directory = "/store", LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = disk, TimeProvider = time });
 }

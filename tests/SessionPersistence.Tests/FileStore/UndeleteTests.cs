@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Storage;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
@@ -157,7 +156,7 @@ public sealed class UndeleteTests
         await rig.Store.DeleteAsync(Id);
         await rig.Store.DisposeAsync();
         rig.Disk.Seed($"{BackupRig.Root}/s1.json", bytes);
-        var ledger = new DeletionLedger(BackupRig.Root, rig.Disk, rig.Time);
+        var ledger = new DeletionLedger(BackupRig.Root, new() { FileSystem = rig.Disk, TimeProvider = rig.Time });
         if (!standalone)
         {
             rig.Open();
@@ -189,7 +188,8 @@ public sealed class UndeleteTests
         rig.Open();
         await Ledger(rig).RestoreAsync(Assert.Single(await Ledger(rig).FindAsync(Id)));
 
-        await using var next = new FileSessionStore(rig.Options, rig.Disk.ProcessKill(), rig.Time);
+        await using var next = new FileSessionStore(
+            rig.Options, new() { FileSystem = rig.Disk.ProcessKill(), TimeProvider = rig.Time });
         var finding = Assert.Single((await next.OpenAsync()).Findings, found => found.SessionId == Id);
 
         Assert.Equal(FindingKinds.DeletedSessionFile, finding.Kind);
@@ -266,7 +266,7 @@ public sealed class UndeleteTests
         Assert.DoesNotContain(folder.Names(), name => name.StartsWith("s1.", StringComparison.Ordinal));
         Assert.Empty(Directory.EnumerateFiles(folder.PathOf("_quarantine")));
         await using var again = new FileSessionStore(new() { Directory = folder.Root });
-        var ledger = (DeletionLedger)again.GetService(typeof(DeletionLedger))!;
+        var ledger = again.Deletions;
         var restored = await ledger.RestoreAsync(Assert.Single(await ledger.FindAsync(Id)));
         Assert.Equal(["one", "three"], restored.Messages.Select(message => message.Text));
     }
@@ -289,5 +289,5 @@ public sealed class UndeleteTests
     }
 
     private static DeletionLedger Ledger(BackupRig rig) =>
-        (DeletionLedger)rig.Store.GetService(typeof(DeletionLedger))!;
+        rig.Store.Deletions;
 }

@@ -30,7 +30,7 @@ public sealed class UnwrittenDocumentTests : IAsyncLifetime
     public async Task Health_DocumentIsTooLong_NamesItAtOnce()
     {
         var options = new FileSessionStoreOptions { Directory = "/small", MaxDocumentBytes = 2000 };
-        await using var store = new FileSessionStore(options, new CrashFileSystem());
+        await using var store = new FileSessionStore(options, new() { FileSystem = new CrashFileSystem() });
         var session = await store.CreateAsync(new());
         await store.AppendAsync(session.Id, [SessionMessage.User(new string('x', 3000))]);
 

@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-
 namespace SessionPersistence.Tests.Hands;
 
 /// <summary>Which findings name what is not shown.</summary>

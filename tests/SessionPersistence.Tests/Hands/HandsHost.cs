@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Storage;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Crash;
@@ -32,9 +31,7 @@ internal sealed class HandsHost(OutsideRun run, CheckMeters meters, string owner
         CrashFileSystem disk, SteppedTime time, CheckMeters meters, long maxShardBytes = 16 * 1024 * 1024) =>
         new(
             new() { Directory = Root, LockTimeout = TimeSpan.Zero, MaxShardBytes = maxShardBytes },
-            disk,
-            time,
-            meterFactory: meters);
+            new() { FileSystem = disk, TimeProvider = time, MeterFactory = meters });
 
     public async Task OpenAsync()
     {
@@ -60,7 +57,7 @@ internal sealed class HandsHost(OutsideRun run, CheckMeters meters, string owner
     public Task CompleteAsync(string id) => SayAsync($"complete {id}", id, 1, async said =>
     {
         if (_turns.Remove(id, out var turn)) await turn.CompleteAsync(said);
-        else throw new TurnStateException(Id(id), TurnId.Parse("none"), TurnState.Interrupted);
+        else throw new TurnEndedException(Id(id), TurnId.Parse("none"), TurnOutcome.Interrupted);
     });
 
     /// <summary>Keeps the first messages.</summary>

@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Crash;
 using SessionPersistence.Tests.Support;
@@ -169,7 +168,9 @@ internal sealed class HandsOracle : IDisposable
     }
 
     private RecoveryScanner NewScanner() =>
-        new(new() { Directory = HandsHost.Root, Deep = true, LockTimeout = TimeSpan.Zero }, _disk, new SteppedTime());
+        new(
+            new() { Directory = HandsHost.Root, Deep = true, LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = _disk, TimeProvider = new SteppedTime() });
 
     private static IEnumerable<string> TextsOf(RecoveryReport report) =>
         report.Findings.Where(Findings.Tells).Select(Findings.TextOf);

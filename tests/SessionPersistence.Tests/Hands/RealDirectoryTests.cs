@@ -87,7 +87,7 @@ public sealed class RealDirectoryTests : IDisposable
         return (await store.LoadAsync(Id))!.Messages.Select(message => message.Text);
     }
 
-    private FileSessionStore New() => new(new() { Directory = Store }, new PhysicalFileSystem());
+    private FileSessionStore New() => new(new() { Directory = Store }, new() { FileSystem = new PhysicalFileSystem() });
 
     private string[] Files() => Directory.GetFiles(Store, "*", SearchOption.AllDirectories);
 

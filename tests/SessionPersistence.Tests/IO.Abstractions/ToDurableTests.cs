@@ -104,7 +104,8 @@ public sealed class ToDurableTests
 
         await TakeATurnAndReopen(new FileSystem(), folder.Root);
 
-        await using var physical = new FileSessionStore(new() { Directory = folder.Root }, new PhysicalFileSystem());
+        await using var physical = new FileSessionStore(
+            new() { Directory = folder.Root }, new() { FileSystem = new PhysicalFileSystem() });
         Assert.Empty((await physical.OpenAsync()).Findings);
         Assert.Single((await physical.ListAsync(new())).Items);
     }
@@ -113,10 +114,10 @@ public sealed class ToDurableTests
     public async Task A_second_store_is_kept_out()
     {
         var options = new FileSessionStoreOptions { Directory = NewDirectory(), LockTimeout = TimeSpan.Zero };
-        await using var first = new FileSessionStore(options, _fake.ToDurable());
+        await using var first = new FileSessionStore(options, new() { FileSystem = _fake.ToDurable() });
         await first.OpenAsync();
 
-        await using var second = new FileSessionStore(options, _fake.ToDurable());
+        await using var second = new FileSessionStore(options, new() { FileSystem = _fake.ToDurable() });
 
         await Assert.ThrowsAsync<StoreInUseException>(() => second.OpenAsync());
     }
@@ -137,7 +138,7 @@ public sealed class ToDurableTests
         var session = await again.LoadAsync(id);
         Assert.Equal(["Find a ryokan", "Here is one"], session!.Messages.Select(message => message.Text));
 
-        FileSessionStore NewStore() => new(new() { Directory = directory }, files.ToDurable());
+        FileSessionStore NewStore() => new(new() { Directory = directory }, new() { FileSystem = files.ToDurable() });
     }
 
     private string NewDirectory()

@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Tests.FileStore;
 using SessionPersistence.Tests.Recovery;
 using SessionPersistence.Tests.Support;
@@ -16,10 +15,12 @@ public sealed class CancelledTooLateTests
         rig["a.json"] = RecoveryRig.Document("a", "one");
         rig["a.json.bak"] = RecoveryRig.Document("a", "one", "two");
         var scanner = new RecoveryScanner(
-            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.FromMinutes(1) }, rig.Disk, rig.Time);
+            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.FromMinutes(1) },
+            new() { FileSystem = rig.Disk, TimeProvider = rig.Time });
         var report = await scanner.ScanAsync();
         await using var owner = new FileSessionStore(
-            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, rig.Disk, rig.Time);
+            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly },
+            new() { FileSystem = rig.Disk, TimeProvider = rig.Time });
         await owner.OpenAsync();
         using var source = new CancellationTokenSource();
 
@@ -37,7 +38,7 @@ public sealed class CancelledTooLateTests
         await rig.Store.DisposeAsync();
         using var source = new CancellationTokenSource();
         var disk = new RecordingFileSystem(rig.Disk, BackupRig.Root);
-        var guard = new BackupGuard(BackupRig.Root, disk, rig.Time);
+        var guard = new BackupGuard(BackupRig.Root, new() { FileSystem = disk, TimeProvider = rig.Time });
         var generation = Assert.Single(await guard.ListAsync(BackupRig.Id));
 
         disk.Fault = call =>

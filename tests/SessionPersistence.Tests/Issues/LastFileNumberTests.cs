@@ -16,7 +16,7 @@ public sealed class LastFileNumberTests
         disk.Seed("/store/_quarantine/a.1.json", "earlier");
         disk.Seed("/store/a.json", RecoveryRig.Document("a", "one"));
         disk.Seed("/store/a.json.bak", RecoveryRig.Document("a", "one", "two"));
-        await using var store = new FileSessionStore(new() { Directory = "/store" }, disk);
+        await using var store = new FileSessionStore(new() { Directory = "/store" }, new() { FileSystem = disk });
 
         await store.OpenAsync();
 

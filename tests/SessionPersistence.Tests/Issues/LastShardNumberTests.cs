@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Issues;
@@ -14,7 +13,7 @@ public sealed class LastShardNumberTests
         var disk = new InMemoryFileSystem();
         disk.Seed($"/store/_journal/{Name}", "");
         var id = SessionId.Parse("a");
-        await using (var store = new FileSessionStore(new() { Directory = "/store" }, disk))
+        await using (var store = new FileSessionStore(new() { Directory = "/store" }, new() { FileSystem = disk }))
         {
             var report = await store.OpenAsync();
             await store.CreateAsync(new() { Id = id });
@@ -25,7 +24,7 @@ public sealed class LastShardNumberTests
                 entry => entry.Name.StartsWith("00000001-", StringComparison.Ordinal));
         }
 
-        await using var again = new FileSessionStore(new() { Directory = "/store" }, disk);
+        await using var again = new FileSessionStore(new() { Directory = "/store" }, new() { FileSystem = disk });
         Assert.NotNull(await again.LoadAsync(id));
     }
 }

@@ -1,5 +1,4 @@
 using SessionPersistence.Journal;
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 
 namespace SessionPersistence.Tests.Journal;
@@ -132,7 +131,8 @@ public sealed class RecordedShardTests
         return disk;
     }
 
-    private static FileSessionStore Store(byte[] bytes) => new(new() { Directory = "/store" }, Disk(bytes));
+    private static FileSessionStore Store(byte[] bytes) => new(
+        new() { Directory = "/store" }, new() { FileSystem = Disk(bytes) });
 
     private static ShardContent Read(byte[] bytes) =>
         JournalReader.Read(Disk(bytes), $"/store/_journal/{RecordedShard.FileName}", RecordedShard.Name);

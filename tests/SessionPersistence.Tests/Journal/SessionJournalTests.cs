@@ -80,7 +80,7 @@ public sealed class SessionJournalTests
         Assert.Throws<ArgumentException>(() => new SessionJournal("/store").ReadAsync(default));
 
     private static async Task<List<SessionJournalRecord>> ReadAsync(DurableFileSystem disk) =>
-        await new SessionJournal("/store", disk).ReadAsync(_id).ToListAsync();
+        await new SessionJournal("/store", new() { FileSystem = disk }).ReadAsync(_id).ToListAsync();
 
     private static byte[] BytesOf(DurableFileSystem disk, string path)
     {

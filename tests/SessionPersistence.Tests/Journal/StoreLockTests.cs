@@ -19,8 +19,8 @@ public sealed class StoreLockTests : IDisposable
     {
         using var taken = await TakeAsync();
 
-        Assert.Equal(taken.Holder, StoreLock.ReadHolder(_files));
-        Assert.Equal(Environment.ProcessId, taken.Holder.ProcessId);
+        Assert.Equal(taken.Owner, StoreLock.ReadOwner(_files));
+        Assert.Equal(Environment.ProcessId, taken.Owner.ProcessId);
         Assert.Equal(["store.lock", "store.owner"], _folder.Names());
     }
 
@@ -31,7 +31,7 @@ public sealed class StoreLockTests : IDisposable
 
         var exception = await Assert.ThrowsAsync<StoreInUseException>(TakeAsync);
 
-        Assert.Equal(taken.Holder, exception.Holder);
+        Assert.Equal(taken.Owner, exception.Owner);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class StoreLockTests : IDisposable
 
         using var taken = await TakeAsync();
 
-        Assert.Equal(taken.Holder, StoreLock.ReadHolder(_files));
+        Assert.Equal(taken.Owner, StoreLock.ReadOwner(_files));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class StoreLockTests : IDisposable
         using var taken = await TakeAsync();
         WriteNote(int.MaxValue, DateTimeOffset.UnixEpoch);
 
-        Assert.Equal(int.MaxValue, (await Assert.ThrowsAsync<StoreInUseException>(TakeAsync)).Holder?.ProcessId);
+        Assert.Equal(int.MaxValue, (await Assert.ThrowsAsync<StoreInUseException>(TakeAsync)).Owner?.ProcessId);
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class StoreLockTests : IDisposable
         using var taken = await TakeAsync();
         File.WriteAllText(_folder.PathOf("store.owner"), note);
 
-        Assert.Null((await Assert.ThrowsAsync<StoreInUseException>(TakeAsync)).Holder);
+        Assert.Null((await Assert.ThrowsAsync<StoreInUseException>(TakeAsync)).Owner);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class StoreLockTests : IDisposable
         using var taken = await TakeAsync();
         File.Delete(_folder.PathOf("store.owner"));
 
-        Assert.Null((await Assert.ThrowsAsync<StoreInUseException>(TakeAsync)).Holder);
+        Assert.Null((await Assert.ThrowsAsync<StoreInUseException>(TakeAsync)).Owner);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class StoreLockTests : IDisposable
 
         using var again = await TakeAsync();
 
-        Assert.Equal(again.Holder, StoreLock.ReadHolder(_files));
+        Assert.Equal(again.Owner, StoreLock.ReadOwner(_files));
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class StoreLockTests : IDisposable
         time.Step();
 
         using var taken = await second;
-        Assert.NotEqual(first.Holder.Instance, taken.Holder.Instance);
+        Assert.NotEqual(first.Owner.Instance, taken.Owner.Instance);
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class FailingFlushProcessTests : IDisposable
     {
         using var device = FailingDevice.Mount();
         await using var store = new FileSessionStore(
-            new() { Directory = Path.Combine(device.Root, "store") }, timeProvider: new SteppedTime());
+            new() { Directory = Path.Combine(device.Root, "store") }, new() { TimeProvider = new SteppedTime() });
         var id = (await store.CreateAsync(new())).Id;
         var acknowledged = 0;
         SessionWriteException? error = null;

@@ -14,15 +14,15 @@ public sealed class TwoProcessesTests : IDisposable
     public async Task OpenAsync_AnotherProcessOwnsTheDirectory_NamesIt()
     {
         using var owner = await HostProcess.StartAsync(_folder);
-        var holder = StoreLock.ReadHolder(LockFiles.OfStore(new(new PhysicalFileSystem(), _folder.Root)))!;
+        var holder = StoreLock.ReadOwner(LockFiles.OfStore(new(new PhysicalFileSystem(), _folder.Root)))!;
         await using var second = Store();
 
         var error = await Assert.ThrowsAsync<StoreInUseException>(() => second.OpenAsync());
 
         Assert.Equal($"done {owner.Id}", owner.Opening);
-        Assert.Equal(owner.Id, error.Holder!.ProcessId);
-        Assert.Equal(holder.Since, error.Holder.Since);
-        Assert.Equal(Environment.MachineName, error.Holder.Host);
+        Assert.Equal(owner.Id, error.Owner!.ProcessId);
+        Assert.Equal(holder.Since, error.Owner.Since);
+        Assert.Equal(Environment.MachineName, error.Owner.Host);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SessionPersistence.Recovery;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Recovery;
@@ -72,7 +71,8 @@ public sealed class BackupRecoveryTests
 
         await _rig.RepairAsync();
 
-        await using var store = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time);
+        await using var store = new FileSessionStore(
+            new() { Directory = RecoveryRig.Root }, new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
         var metadata = await store.LoadMetadataAsync(SessionId.Parse("a"));
         Assert.Equal(("New", true, true, "p", "m2"),
             (metadata!.Title, metadata.Pinned, metadata.Archived, metadata.ProjectId, metadata.Model));
@@ -203,7 +203,8 @@ public sealed class BackupRecoveryTests
     public async Task Repair_BackupOfAWriteThatTookAwayOnPurpose_IsNotRestored()
     {
         var id = SessionId.Parse("a");
-        await using (var store = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time))
+        await using (var store = new FileSessionStore(
+            new() { Directory = RecoveryRig.Root }, new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time }))
         {
             await store.CreateAsync(
                 new() { Id = id, Messages = [SessionMessage.User("one"), SessionMessage.User("two")] });
@@ -215,7 +216,8 @@ public sealed class BackupRecoveryTests
         Assert.Empty((await _rig.Scanner.ScanAsync()).Findings);
 
         // The journal has the session until the next start has seen its document.
-        await using (var store = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time))
+        await using (var store = new FileSessionStore(
+            new() { Directory = RecoveryRig.Root }, new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time }))
             await store.OpenAsync();
         _rig.Disk.DeleteFile($"{RecoveryRig.Root}/a.json");
         var findings = (await _rig.Scanner.ScanAsync()).Findings;
@@ -276,13 +278,14 @@ public sealed class BackupRecoveryTests
         _rig["a.json"] = RecoveryRig.Document("a");
         _rig["a.json.bak"] = RecoveryRig.Document("a", "one");
         await using var owner = new FileSessionStore(
-            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, _rig.Disk, _rig.Time);
+            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly },
+            new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
         await owner.OpenAsync();
         var report = await _rig.Scanner.ScanAsync();
 
         var thrown = await Assert.ThrowsAsync<StoreInUseException>(() => _rig.Scanner.RepairAsync(report));
 
-        Assert.Equal(Environment.ProcessId, thrown.Holder!.ProcessId);
+        Assert.Equal(Environment.ProcessId, thrown.Owner!.ProcessId);
         Assert.Equal(FindingKinds.ShrunkenLive, Assert.Single(report.Findings).Kind);
     }
 
@@ -291,7 +294,8 @@ public sealed class BackupRecoveryTests
     {
         _rig["a.json"] = RecoveryRig.Document("a");
         _rig["a.json.bak"] = RecoveryRig.Document("a", "one");
-        await using var store = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time);
+        await using var store = new FileSessionStore(
+            new() { Directory = RecoveryRig.Root }, new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
 
         var report = await store.OpenAsync();
 
@@ -309,7 +313,8 @@ public sealed class BackupRecoveryTests
         _rig["a.json"] = RecoveryRig.Document("a");
         _rig["a.json.bak"] = RecoveryRig.Document("a", "one");
         await using var store = new FileSessionStore(
-            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, _rig.Disk, _rig.Time);
+            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly },
+            new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
 
         var finding = Assert.Single(
             (await store.OpenAsync()).Findings, found => found.Kind != FindingKinds.IndexMissing);
@@ -348,7 +353,8 @@ public sealed class BackupRecoveryTests
         Assert.Contains("\"message_count\": 4", _rig["_index.json"].Replace("\":4", "\": 4", StringComparison.Ordinal),
             StringComparison.Ordinal);
         await using var store = new FileSessionStore(
-            new() { Directory = RecoveryRig.Root, Access = StoreAccess.ReadOnly }, _rig.Disk, _rig.Time);
+            new() { Directory = RecoveryRig.Root, Access = StoreAccess.ReadOnly },
+            new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
         Assert.Equal(4, Assert.Single((await store.ListAsync(new())).Items).MessageCount);
     }
 }

@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Tests.StateDb;
 using SessionPersistence.Tests.Support;
 
@@ -140,7 +139,9 @@ public sealed class DamagedSessionTests
     private async Task<RepairResult> RepairAsync(FakeStateDb stateDb)
     {
         var scanner = new RecoveryScanner(
-            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero, StateDb = stateDb }, _rig.Disk, _rig.Time);
+            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time },
+            stateDb);
         return await scanner.RepairAsync(await scanner.ScanAsync());
     }
 
@@ -327,7 +328,8 @@ public sealed class DamagedSessionTests
         _rig["a.json"] = RecoveryRig.Document("a");
         _rig["a.json.bak"] = RecoveryRig.Document("a", "one");
         await using var owner = new FileSessionStore(
-            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, _rig.Disk, _rig.Time);
+            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly },
+            new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
         await owner.OpenAsync();
         var before = DiskTree.Of(_rig.Disk, RecoveryRig.Root);
 
@@ -339,7 +341,8 @@ public sealed class DamagedSessionTests
     private static string Cut(string document, string at) =>
         document[..(document.IndexOf(at, StringComparison.Ordinal) + 1)];
 
-    private FileSessionStore NewStore() => new(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time);
+    private FileSessionStore NewStore() => new(
+        new() { Directory = RecoveryRig.Root }, new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
 
     // One file of a newer version, cut: the rest of the directory goes on.
     [Theory]
@@ -356,7 +359,8 @@ public sealed class DamagedSessionTests
         var before = _rig["a.json"];
 
         var scanned = await _rig.Scanner.ScanAsync();
-        await using var store = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time);
+        await using var store = new FileSessionStore(
+            new() { Directory = RecoveryRig.Root }, new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
         var opened = await store.OpenAsync();
 
         foreach (var report in new[] { scanned, opened })

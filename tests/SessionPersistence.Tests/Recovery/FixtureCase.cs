@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using SessionPersistence.Recovery;
-using SessionPersistence.StateDb;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
 
@@ -39,8 +37,9 @@ internal sealed class FixtureCase : IDisposable
     public string? StateDbPath { get; }
 
     public RecoveryScanner Scanner => new(
-        new() { Directory = Root, LockTimeout = TimeSpan.Zero,
-            StateDb = StateDbPath is { } path ? new SqliteStateDb(path) : null }, _disk, new SteppedTime());
+        new() { Directory = Root, LockTimeout = TimeSpan.Zero },
+        new() { FileSystem = _disk, TimeProvider = new SteppedTime() },
+        StateDbPath is { } path ? new SqliteStateDb(path) : null);
 
     /// <summary>Gets whether the reference did not lose data or stop on the directory, so that its answers
     /// count.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SessionPersistence.Recovery;
 
 namespace SessionPersistence.Tests.Recovery;
 

@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-using SessionPersistence.StateDb;
 using SessionPersistence.Tests.StateDb;
 using SessionPersistence.Tests.Support;
 
@@ -59,7 +57,8 @@ public sealed class ObstructedDirectoryTests
     [Fact]
     public async Task Scan_DirectoryOfAStandaloneJournal_SaysSo()
     {
-        await using (await TurnJournal.OpenAsync(RecoveryRig.Root, fileSystem: _rig.Disk, timeProvider: _rig.Time))
+        await using (await TurnJournal.OpenAsync(
+            RecoveryRig.Root, environment: new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time }))
         {
         }
 
@@ -74,7 +73,7 @@ public sealed class ObstructedDirectoryTests
     public async Task Scan_ShardOfAStandaloneJournalInThatOfTheStore_SaysSo()
     {
         await using (var journal = await TurnJournal.OpenAsync(
-            $"{RecoveryRig.Root}/_journal", fileSystem: _rig.Disk, timeProvider: _rig.Time))
+            $"{RecoveryRig.Root}/_journal", environment: new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time }))
         {
             await journal.AppendAsync(SessionId.Parse("a"), new(TurnEventNames.Submitted) { Content = "q" });
         }
@@ -100,7 +99,8 @@ public sealed class ObstructedDirectoryTests
                 Assert.Single(report.Findings.Select(finding => (finding.Kind, finding.Category))));
         }
 
-        await using var store = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time);
+        await using var store = new FileSessionStore(
+            new() { Directory = RecoveryRig.Root }, new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
         Assert.Equal(FindingKinds.IndexDamaged, Assert.Single((await store.OpenAsync()).Findings).Kind);
         Assert.Equal("a", Assert.Single((await store.ListAsync(new())).Items).Id.Value);
     }
@@ -118,7 +118,7 @@ public sealed class ObstructedDirectoryTests
             $"INSERT INTO sessions VALUES ({value}, 'webui'), ('text', 'webui')",
             $"INSERT INTO messages VALUES ({value}, 'user', 'hi'), ('text', 'user', 'hi')");
         var scanner = new RecoveryScanner(new() { Directory =
-            Directory.CreateDirectory(folder.PathOf("sessions")).FullName, StateDb = new SqliteStateDb(path) });
+            Directory.CreateDirectory(folder.PathOf("sessions")).FullName }, stateDb: new SqliteStateDb(path));
 
         var result = await scanner.RepairAsync(await scanner.ScanAsync());
 

@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-
 namespace SessionPersistence.Tests.Recovery;
 
 /// <summary>Repairs of a store that is open and goes on serving: each is a record.</summary>
@@ -109,13 +107,14 @@ public sealed class OpenStoreRepairTests
         _rig["a.json"] = RecoveryRig.Document("a", "one");
         _rig["a.json.bak"] = RecoveryRig.Document("a", "one", "a:two");
         await using var store = new FileSessionStore(
-            new() { Directory = RecoveryRig.Root, Access = StoreAccess.ReadOnly }, _rig.Disk, _rig.Time);
+            new() { Directory = RecoveryRig.Root, Access = StoreAccess.ReadOnly },
+            new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
 
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => RepairAsync(store));
     }
 
     private static RecoveryScanner Scanner(FileSessionStore store) =>
-        (RecoveryScanner)store.GetService(typeof(RecoveryScanner))!;
+        store.Recovery;
 
     private static async Task<RepairResult> RepairAsync(FileSessionStore store) =>
         await Scanner(store).RepairAsync(await Scanner(store).ScanAsync());
@@ -124,5 +123,7 @@ public sealed class OpenStoreRepairTests
         [.. (await store.LoadAsync(Id))!.Messages.Select(message => message.Text)];
 
     private FileSessionStore NewStore() =>
-        new(new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, _rig.Disk, _rig.Time);
+        new(
+            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly },
+            new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
 }

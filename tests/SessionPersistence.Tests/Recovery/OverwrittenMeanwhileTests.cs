@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Recovery;
@@ -27,7 +26,8 @@ public sealed class OverwrittenMeanwhileTests
             return null;
         };
         var scanner = new RecoveryScanner(
-            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero }, disk, _rig.Time);
+            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = disk, TimeProvider = _rig.Time });
 
         var result = await scanner.RepairAsync(await scanner.ScanAsync());
 
@@ -55,7 +55,8 @@ public sealed class OverwrittenMeanwhileTests
         };
 
         await using (var store = new FileSessionStore(
-            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero }, disk, _rig.Time))
+            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = disk, TimeProvider = _rig.Time }))
         {
             await store.OpenAsync();
         }
@@ -66,5 +67,7 @@ public sealed class OverwrittenMeanwhileTests
     }
 
     private FileSessionStore NewStore() =>
-        new(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero }, _rig.Disk, _rig.Time);
+        new(
+            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
 }

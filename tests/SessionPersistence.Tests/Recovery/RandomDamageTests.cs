@@ -1,5 +1,4 @@
 using SessionPersistence.Documents;
-using SessionPersistence.Recovery;
 using SessionPersistence.Storage;
 using SessionPersistence.Tests.Support;
 
@@ -69,14 +68,15 @@ public sealed class RandomDamageTests
     }
 
     private static RecoveryScanner Scanner(RandomDirectory directory, bool deep) => new(
-        new() { Directory = RandomDirectory.Root, LockTimeout = TimeSpan.Zero, Deep = deep,
-            StateDb = directory.StateDb }, directory.Disk, new SteppedTime());
+        new() { Directory = RandomDirectory.Root, LockTimeout = TimeSpan.Zero, Deep = deep },
+        new() { FileSystem = directory.Disk, TimeProvider = new SteppedTime() },
+        directory.StateDb);
 
     // By what a store shows that only reads.
     private static async Task<Dictionary<string, List<string>>> SessionsAsync(RandomDirectory directory)
     {
         await using var store = new FileSessionStore(new() { Directory = RandomDirectory.Root,
-            Access = StoreAccess.ReadOnly }, directory.Disk, new SteppedTime());
+            Access = StoreAccess.ReadOnly }, new() { FileSystem = directory.Disk, TimeProvider = new SteppedTime() });
         var sessions = new Dictionary<string, List<string>>();
         foreach (var metadata in (await store.ListAsync(new() { Limit = 1000 })).Items)
         {

@@ -1,5 +1,4 @@
 using System.Text;
-using SessionPersistence.StateDb;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.StateDb;
 using SessionPersistence.Tests.Support;
@@ -65,7 +64,8 @@ internal sealed class RandomDirectory
     private static async Task<(DiskTree Tree, IReadOnlyList<string> Deleted)> MakeTemplateAsync()
     {
         var disk = new InMemoryFileSystem();
-        await using (var store = new FileSessionStore(new() { Directory = Root }, disk, new SteppedTime()))
+        await using (var store = new FileSessionStore(
+            new() { Directory = Root }, new() { FileSystem = disk, TimeProvider = new SteppedTime() }))
         {
             await store.CreateAsync(
                 new() { Id = SessionId.Parse("own1"), Title = "Kyoto", Messages = [.. Texts("a", 5)] });
@@ -77,7 +77,8 @@ internal sealed class RandomDirectory
             await store.CheckpointAsync();
         }
 
-        var killed = new FileSessionStore(new() { Directory = Root }, disk, new SteppedTime());
+        var killed = new FileSessionStore(
+            new() { Directory = Root }, new() { FileSystem = disk, TimeProvider = new SteppedTime() });
         await killed.AppendAsync(SessionId.Parse("own1"), [.. Texts("c", 2)]);
         await killed.CreateAsync(new() { Id = SessionId.Parse("own2"), Messages = [.. Texts("d", 2)] });
         var turn = await killed.BeginTurnAsync(SessionId.Parse("own2"), [SessionMessage.User("open")]);

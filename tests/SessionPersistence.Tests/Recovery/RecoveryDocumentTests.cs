@@ -1,5 +1,4 @@
 using System.Reflection;
-using SessionPersistence.Recovery;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Recovery;

@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-
 namespace SessionPersistence.Tests.Recovery;
 
 public sealed class RecoveryReportTests

@@ -1,5 +1,4 @@
 using System.Text;
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
 
@@ -18,7 +17,9 @@ internal sealed class RecoveryRig
     public bool Deep { get; set; }
 
     public RecoveryScanner Scanner =>
-        new(new() { Directory = Root, Deep = Deep, LockTimeout = TimeSpan.Zero }, Disk, Time);
+        new(
+            new() { Directory = Root, Deep = Deep, LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = Disk, TimeProvider = Time });
 
     /// <summary>Puts a file into the directory.</summary>
     public string this[string name]
@@ -63,7 +64,8 @@ internal sealed class RecoveryRig
     public async Task<string[]> TextsAsync(string id)
     {
         await using var store = new FileSessionStore(
-            new() { Directory = Root, Access = StoreAccess.ReadOnly }, Disk, Time);
+            new() { Directory = Root, Access = StoreAccess.ReadOnly },
+            new() { FileSystem = Disk, TimeProvider = Time });
         return [.. (await store.LoadAsync(SessionId.Parse(id)))!.Messages.Select(Text)];
     }
 

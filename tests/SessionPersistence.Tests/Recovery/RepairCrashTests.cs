@@ -1,5 +1,4 @@
 using System.Text;
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Crash;
 using SessionPersistence.Tests.Support;
@@ -73,7 +72,8 @@ public sealed class RepairCrashTests
     private static async Task RepairAsync(CrashFileSystem disk, RepairOptions asked)
     {
         var scanner = new RecoveryScanner(
-            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero }, disk, new SteppedTime());
+            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = disk, TimeProvider = new SteppedTime() });
         var result = await scanner.RepairAsync(await scanner.ScanAsync(), asked);
         Assert.DoesNotContain(
             result.Actions, action => action.Outcome?.Status is RepairStatus.Failed or RepairStatus.Stale);
@@ -90,12 +90,14 @@ public sealed class RepairCrashTests
             text.Append("lost: ").Append(lost.Key).Append('\n');
 
         var scanner = new RecoveryScanner(
-            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero }, disk, new SteppedTime());
+            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = disk, TimeProvider = new SteppedTime() });
         foreach (var finding in (await scanner.ScanAsync()).Findings)
             text.Append(finding.Kind).Append(' ').Append(finding.SessionId?.Value ?? finding.Path).Append('\n');
 
         await using var store = new FileSessionStore(
-            new() { Directory = RecoveryRig.Root, Access = StoreAccess.ReadOnly }, disk, new SteppedTime());
+            new() { Directory = RecoveryRig.Root, Access = StoreAccess.ReadOnly },
+            new() { FileSystem = disk, TimeProvider = new SteppedTime() });
         foreach (var metadata in (await store.ListAsync(new())).Items.OrderBy(item => item.Id))
         {
             if (metadata.Fault is { } fault)

@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-
 namespace SessionPersistence.Tests.Recovery;
 
 /// <summary>Session files of the reference that say that a turn is under way, when nobody works on it.</summary>
@@ -221,7 +219,8 @@ public sealed class StalePendingTests
     {
         _rig["a.json"] = RecoveryRig.DocumentWith("a", Pending, "one");
         await using var owner = new FileSessionStore(
-            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly }, _rig.Disk, _rig.Time);
+            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly },
+            new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
         Assert.Contains(
             (await owner.OpenAsync()).Findings, finding => finding.Kind == FindingKinds.StalePendingMessage);
 

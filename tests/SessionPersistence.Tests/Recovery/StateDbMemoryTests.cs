@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Storage;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.StateDb;
@@ -33,7 +32,9 @@ public sealed class StateDbMemoryTests
     {
         var stateDb = new FakeStateDb();
         for (var i = 0; i < Sessions; i++) stateDb.With($"s{i:d4}", "one");
-        return new(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero, StateDb = stateDb }, disk,
-            new SteppedTime());
+        return new(
+            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = disk, TimeProvider = new SteppedTime() },
+            stateDb);
     }
 }

@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-using SessionPersistence.StateDb;
 using SessionPersistence.Tests.StateDb;
 using SessionPersistence.Tests.Support;
 
@@ -20,12 +18,14 @@ public sealed class StateDbRepairTests
         var stateDb = new FakeStateDb().With("a", "one").With("b", "two");
         _rig.Disk.CreateDirectory(RecoveryRig.Root);
         await using var store = new FileSessionStore(new() { Directory = RecoveryRig.Root,
-            StartupRecovery = StartupRecovery.AuditOnly, StateDb = stateDb }, _rig.Disk, new SteppedTime());
+            StartupRecovery = StartupRecovery.AuditOnly }, new() { FileSystem = _rig.Disk, TimeProvider = new SteppedTime() }, stateDb);
         if (isOpen) await store.OpenAsync();
         var scanner = isOpen
-            ? (RecoveryScanner)store.GetService(typeof(RecoveryScanner))!
-            : new(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero, StateDb = stateDb }, _rig.Disk,
-                new SteppedTime());
+            ? store.Recovery
+            : new(
+                new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero },
+                new() { FileSystem = _rig.Disk, TimeProvider = new SteppedTime() },
+                stateDb);
         var report = await scanner.ScanAsync();
         var last = stateDb.Questions.Sessions + question;
         stateDb.BeforeSession = _ =>
@@ -52,13 +52,16 @@ public sealed class StateDbRepairTests
         var stateDb = new FakeStateDb().With("a", new string('x', 5000));
         _rig.Disk.CreateDirectory(RecoveryRig.Root);
         await using var store = new FileSessionStore(
-            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly, MaxDocumentBytes = 2000,
-                StateDb = stateDb }, _rig.Disk, new SteppedTime());
+            new() { Directory = RecoveryRig.Root, StartupRecovery = StartupRecovery.AuditOnly, MaxDocumentBytes = 2000 },
+            new() { FileSystem = _rig.Disk, TimeProvider = new SteppedTime() },
+            stateDb);
         if (isOpen) await store.OpenAsync();
         var scanner = isOpen
-            ? (RecoveryScanner)store.GetService(typeof(RecoveryScanner))!
-            : new(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero, MaxDocumentBytes = 2000,
-                StateDb = stateDb }, _rig.Disk, new SteppedTime());
+            ? store.Recovery
+            : new(
+                new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero, MaxDocumentBytes = 2000 },
+                new() { FileSystem = _rig.Disk, TimeProvider = new SteppedTime() },
+                stateDb);
 
         var action = Assert.Single((await scanner.RepairAsync(await scanner.ScanAsync())).Actions);
 
@@ -71,8 +74,10 @@ public sealed class StateDbRepairTests
     {
         _rig["a.json"] = RecoveryRig.DocumentWith(
             "a", "\"active_stream_id\":\"s\",\"pending_user_message\":\"lost\",", "one")[..^5];
-        var scanner = new RecoveryScanner(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero,
-            StateDb = new FakeStateDb().With("a", "one", "two") }, _rig.Disk, new SteppedTime());
+        var scanner = new RecoveryScanner(
+            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = _rig.Disk, TimeProvider = new SteppedTime() },
+            new FakeStateDb().With("a", "one", "two"));
 
         var action = Assert.Single((await scanner.RepairAsync(await scanner.ScanAsync())).Actions);
 

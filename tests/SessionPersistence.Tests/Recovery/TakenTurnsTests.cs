@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-
 namespace SessionPersistence.Tests.Recovery;
 
 /// <summary>A prompt that hermes-webui's journal has without an ending, which gateway turns keep for ever, came back
@@ -47,11 +45,10 @@ public sealed class TakenTurnsTests
         await using (var store = NewStore())
         {
             var session = (await store.LoadAsync(Id))!;
-            var undone = await store.RewriteAsync(
-                Id, [.. session.Messages.Take(2)], RewriteReason.Undo, session.Revision);
-            await store.RewriteAsync(Id, [.. session.Messages, SessionMessage.User("more")], RewriteReason.ExtendOnly,
-                undone);
-            var guard = (BackupGuard)store.GetService(typeof(BackupGuard))!;
+            var undone = (await store.RewriteAsync(
+                Id, [.. session.Messages.Take(2)], RewriteReason.Undo, session.Revision)).Revision;
+            await store.ExtendAsync(Id, [.. session.Messages, SessionMessage.User("more")], undone);
+            var guard = store.Backups;
             await guard.RestoreAsync((await guard.ListAsync(Id))[0]);
             await store.RewriteAsync(Id, [], RewriteReason.Clear, (await store.LoadMetadataAsync(Id))!.Revision);
         }
@@ -92,5 +89,7 @@ public sealed class TakenTurnsTests
     }
 
     private FileSessionStore NewStore() =>
-        new(new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero }, _rig.Disk, _rig.Time);
+        new(
+            new() { Directory = RecoveryRig.Root, LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
 }

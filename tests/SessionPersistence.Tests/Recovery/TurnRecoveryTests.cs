@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-
 namespace SessionPersistence.Tests.Recovery;
 
 public sealed class TurnRecoveryTests
@@ -226,7 +224,8 @@ public sealed class TurnRecoveryTests
         var id = SessionId.Parse("a");
         _rig["a.json"] = RecoveryRig.Document("a", "one");
         _rig[Journal] = RecoveryRig.Event("submitted", "t-1", 5, "lost");
-        await using (var store = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time))
+        await using (var store = new FileSessionStore(
+            new() { Directory = RecoveryRig.Root }, new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time }))
         {
             var session = (await store.LoadAsync(id))!;
             Assert.Equal(3, session.Messages.Count);
@@ -278,7 +277,8 @@ public sealed class TurnRecoveryTests
     public async Task Repair_LostTurnOfADeletedSession_DoesNotBringItBack()
     {
         var id = SessionId.Parse("a");
-        await using (var store = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time))
+        await using (var store = new FileSessionStore(
+            new() { Directory = RecoveryRig.Root }, new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time }))
         {
             await store.CreateAsync(new() { Id = id });
             await store.DeleteAsync(id);
@@ -289,7 +289,8 @@ public sealed class TurnRecoveryTests
 
         var left = Assert.Single((await _rig.Scanner.ScanAsync()).Findings);
         Assert.Equal((FindingKinds.DeletedSessionFile, "a.json.bak"), (left.Kind, left.Path));
-        await using var again = new FileSessionStore(new() { Directory = RecoveryRig.Root }, _rig.Disk, _rig.Time);
+        await using var again = new FileSessionStore(
+            new() { Directory = RecoveryRig.Root }, new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
         Assert.Null(await again.LoadAsync(id));
     }
 }

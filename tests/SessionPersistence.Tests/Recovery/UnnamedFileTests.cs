@@ -1,5 +1,3 @@
-using SessionPersistence.Recovery;
-
 namespace SessionPersistence.Tests.Recovery;
 
 /// <summary>A file that is a conversation, but does not say of which session, beside a copy that does; and the other

@@ -202,14 +202,14 @@ public sealed class ChatServerTests
         foreach (var title in (string[])["a", "b", "c"]) await server.CreateAsync(title);
 
         var page = await server.GetAsync("sessions?limit=2");
-        var rest = await server.GetAsync($"sessions?limit=2&after={Uri.EscapeDataString((string)page["next"]!)}");
+        var rest = await server.GetAsync($"sessions?limit=2&after={Uri.EscapeDataString((string)page["continuationToken"]!)}");
         var last = (string)rest["items"]![0]!["id"]!;
         using var forked = await server.Client.PostAsync($"sessions/{last}/forks?at=0", null);
         using var retitled = await server.Client.PutAsJsonAsync($"sessions/{last}/title", new { title = "d" });
 
         Assert.Equal(["c", "b", "a"],
             page["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(item => (string?)item!["title"]));
-        Assert.Null((string?)rest["next"]);
+        Assert.Null((string?)rest["continuationToken"]);
         Assert.Equal(last, (string?)(await ChatServerRig.JsonOf(forked))["metadata"]!["parent"]);
         Assert.Equal("d", (string?)(await ChatServerRig.JsonOf(retitled))["title"]);
     }

@@ -12,7 +12,8 @@ internal static class CrashedStoreSample
             "answer a question",
             async run =>
             {
-                var store = new FileSessionStore(new() { Directory = "/sessions" }, run.FileSystem);
+                var store = new FileSessionStore(
+                    new() { Directory = "/sessions" }, new() { FileSystem = run.FileSystem });
                 var session = await store.CreateAsync(new() { Id = SessionId.Parse("s") });
                 run.Acknowledge("created");
                 await using var turn = await store.BeginTurnAsync(session.Id, [SessionMessage.User("hello")]);
@@ -23,7 +24,8 @@ internal static class CrashedStoreSample
             },
             async (disk, point) =>
             {
-                await using var store = new FileSessionStore(new() { Directory = "/sessions" }, disk);
+                await using var store = new FileSessionStore(
+                    new() { Directory = "/sessions" }, new() { FileSystem = disk });
                 var texts = (await store.LoadAsync(SessionId.Parse("s")))?.Messages.Select(message => message.Text).ToList();
                 return point.Acknowledged.Contains("answered") && texts is not ["hello", "hi"] ? ["the answer is lost"] : [];
             });

@@ -230,7 +230,7 @@ public sealed class OracleTests
     {
         Create();
         Append("a", "b");
-        Done(new(ReportKind.Sent, Verb.Rewrite, Id, Rewrite: new("ExtendOnly", Keep: 1, Resume: 2)));
+        Done(new(ReportKind.Sent, Verb.Rewrite, Id, Rewrite: new(ListChange.Extend, Keep: 1, Resume: 2)));
 
         Assert.Equal([ViolationKind.WrongAnswer], Kinds(Check(Said("a"))));
     }

@@ -11,7 +11,7 @@ internal static class StandaloneJournalSample
         foreach (var lost in journal.PendingTurns)
         {
             Console.WriteLine($"{lost.SessionId} asked: {lost.Events[0].Event.Content}");
-            await journal.InterruptAsync(lost.SessionId, lost.TurnId, "owner_lost");
+            await journal.InterruptAsync(lost.SessionId, lost.TurnId, InterruptionReasons.OwnerLost);
         }
 
         var session = SessionId.Derive("user:1");

@@ -52,7 +52,7 @@ public sealed class AppendGarbageTests
     }
 
     private static Task<TurnJournal> OpenAsync(DiscardingFileSystem disk) =>
-        TurnJournal.OpenAsync("/journal", null, disk);
+        TurnJournal.OpenAsync("/journal", null, new() { FileSystem = disk });
 
     private static long Append(TurnJournal journal, int flushedEvery, int count) => WithoutContext.Run(() =>
     {

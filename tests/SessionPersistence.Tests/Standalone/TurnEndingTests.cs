@@ -19,10 +19,10 @@ public sealed class TurnEndingTests : IAsyncDisposable
         await _rig.OpenAsync();
         await _rig.DoTurnsAsync(A, 1, 1);
 
-        var late = await Assert.ThrowsAsync<TurnStateException>(
+        var late = await Assert.ThrowsAsync<TurnEndedException>(
             () => _rig.AppendAsync(A, new(name) { TurnId = Turn(1), CreatedAt = _rig.Time.GetUtcNow().AddDays(1) }));
 
-        Assert.Equal((Turn(1), TurnState.Completed), (late.TurnId, late.State));
+        Assert.Equal((Turn(1), TurnOutcome.Completed), (late.TurnId, late.Outcome!.Value));
         Assert.Equal(["submitted t1", "completed t1"], await _rig.EventsAsync(A));
     }
 
@@ -51,7 +51,7 @@ public sealed class TurnEndingTests : IAsyncDisposable
         await _rig.DoTurnsAsync(A, 1, 17);
 
         await _rig.AppendAsync(A, Submitted(1));
-        await Assert.ThrowsAsync<TurnStateException>(() => _rig.AppendAsync(A, Submitted(2)));
+        await Assert.ThrowsAsync<TurnEndedException>(() => _rig.AppendAsync(A, Submitted(2)));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class TurnEndingTests : IAsyncDisposable
         hanging.Release();
 
         Assert.Equal((await first.WaitAsync(Patience)).Revision, (await again.WaitAsync(Patience)).Revision);
-        await Assert.ThrowsAsync<TurnStateException>(() => other.WaitAsync(Patience));
+        await Assert.ThrowsAsync<TurnEndedException>(() => other.WaitAsync(Patience));
         Assert.Equal(["submitted t1", "completed t1"], await _rig.EventsAsync(A));
     }
 
@@ -104,7 +104,7 @@ public sealed class TurnEndingTests : IAsyncDisposable
         var second = _rig.Journal.AppendAsync(A, new(TurnEventNames.Interrupted) { TurnId = Turn(1) }).AsTask();
         hanging.Release();
 
-        await Assert.ThrowsAsync<TurnStateException>(() => second.WaitAsync(Patience));
+        await Assert.ThrowsAsync<TurnEndedException>(() => second.WaitAsync(Patience));
         await other.WaitAsync(Patience);
         Assert.Equal(["submitted t1", "completed t1"], await _rig.EventsAsync(A));
     }

@@ -115,9 +115,9 @@ public sealed class TurnJournalHealthTests : IAsyncDisposable
         var issue = Assert.Single(_rig.Journal.Health.Issues);
         Assert.Equal(StoreIssueKinds.JournalBroken, issue.Kind);
         Assert.IsType<IOException>(issue.Exception, exactMatch: false);
-        var other = await Assert.ThrowsAsync<TurnStateException>(
+        var other = await Assert.ThrowsAsync<TurnEndedException>(
             () => _rig.AppendAsync(A, new(TurnEventNames.Interrupted) { TurnId = Turn(1) }));
-        Assert.Equal(TurnState.Closing, other.State);
+        Assert.Null(other.Outcome);
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => _rig.AppendAsync(A, Submitted(2)));
         await Assert.ThrowsAsync<StoreReadOnlyException>(() => _rig.Journal.CoverAsync(A, 1));
         Assert.Equal(["submitted t1"], await _rig.EventsAsync(A));
@@ -166,7 +166,8 @@ public sealed class TurnJournalHealthTests : IAsyncDisposable
 
     private static async Task<TurnJournal> OpenedOnAsync(CrashFileSystem disk)
     {
-        await using var journal = await TurnJournal.OpenAsync(TurnJournalRig.Directory, null, disk, new SteppedTime());
+        await using var journal = await TurnJournal.OpenAsync(
+            TurnJournalRig.Directory, null, new() { FileSystem = disk, TimeProvider = new SteppedTime() });
         return journal;
     }
 

@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using static SessionPersistence.Tests.Standalone.TurnJournalRig;
 
@@ -141,7 +140,7 @@ public sealed class TurnJournalReadingTests : IAsyncDisposable
             var disk = before.ProcessKill();
             disk.Seed(path, bytes.AsSpan(0, length));
             await using var journal = await TurnJournal.OpenAsync(
-                TurnJournalRig.Directory, null, disk, new Support.SteppedTime());
+                TurnJournalRig.Directory, null, new() { FileSystem = disk, TimeProvider = new Support.SteppedTime() });
 
             Assert.Equal(Enumerable.Range(1, whole).Select(TurnJournalRig.Turn),
                 journal.PendingTurns.Select(turn => turn.TurnId));

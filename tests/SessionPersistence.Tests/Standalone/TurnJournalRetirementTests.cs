@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using SessionPersistence.Diagnostics;
-using SessionPersistence.Recovery;
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
 using static SessionPersistence.Tests.Standalone.TurnJournalRig;

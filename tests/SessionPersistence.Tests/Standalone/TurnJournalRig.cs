@@ -40,10 +40,7 @@ internal sealed class TurnJournalRig(long maxShardBytes = 1 << 20, int maxRecord
         Journal = await TurnJournal.OpenAsync(
             Directory,
             new() { MaxShardBytes = maxShardBytes, MaxRecordBytes = maxRecordBytes, LockTimeout = TimeSpan.Zero },
-            Disk,
-            Time,
-            Log,
-            Meters);
+            new() { FileSystem = Disk, TimeProvider = Time, LoggerFactory = Log, MeterFactory = Meters });
 
     /// <summary>Opens a journal on what the former one left when its process was killed.</summary>
     public Task<TurnJournal> KillAndOpenAsync() => OpenOnAsync(Disk.ProcessKill());

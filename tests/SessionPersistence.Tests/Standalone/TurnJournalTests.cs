@@ -1,4 +1,3 @@
-using SessionPersistence.Recovery;
 using static SessionPersistence.Tests.Standalone.TurnJournalRig;
 
 namespace SessionPersistence.Tests.Standalone;
@@ -84,19 +83,23 @@ public sealed class TurnJournalTests : IAsyncDisposable
         await _rig.OpenAsync();
 
         var error = await Assert.ThrowsAsync<StoreInUseException>(() => TurnJournal.OpenAsync(
-            TurnJournalRig.Directory, new() { LockTimeout = TimeSpan.Zero }, _rig.Disk, _rig.Time));
+            TurnJournalRig.Directory,
+            new() { LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time }));
 
-        Assert.Equal(Environment.ProcessId, error.Holder?.ProcessId);
+        Assert.Equal(Environment.ProcessId, error.Owner?.ProcessId);
     }
 
     [Fact]
     public async Task OpenAsync_JournalOfAStore_IsRefused()
     {
-        await using (var store = new FileSessionStore(new() { Directory = "/store" }, _rig.Disk, _rig.Time))
+        await using (var store = new FileSessionStore(
+            new() { Directory = "/store" }, new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time }))
             await store.CreateAsync(new());
 
         var error = await Assert.ThrowsAsync<StoreUnavailableException>(
-            () => TurnJournal.OpenAsync("/store/_journal", null, _rig.Disk, _rig.Time));
+            () => TurnJournal.OpenAsync(
+                "/store/_journal", null, new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time }));
 
         Assert.Contains("FileSessionStore", error.Message, StringComparison.Ordinal);
     }
@@ -104,9 +107,11 @@ public sealed class TurnJournalTests : IAsyncDisposable
     [Fact]
     public async Task OpenAsync_StoreWithAShardOfAStandaloneJournal_IsRefused()
     {
-        await using (var journal = await TurnJournal.OpenAsync("/store/_journal", null, _rig.Disk, _rig.Time))
+        await using (var journal = await TurnJournal.OpenAsync(
+            "/store/_journal", null, new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time }))
             await journal.AppendAsync(A, Submitted(1));
-        await using var store = new FileSessionStore(new() { Directory = "/store" }, _rig.Disk, _rig.Time);
+        await using var store = new FileSessionStore(
+            new() { Directory = "/store" }, new() { FileSystem = _rig.Disk, TimeProvider = _rig.Time });
 
         var error = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.OpenAsync());
 

@@ -58,9 +58,9 @@ public sealed class TurnRepeatTests : IAsyncDisposable
         await _rig.DoTurnsAsync(A, 1, 1);
         if (reopened) await _rig.ReopenAsync();
 
-        var error = await Assert.ThrowsAsync<TurnStateException>(() => _rig.AppendAsync(A, Submitted(1)));
+        var error = await Assert.ThrowsAsync<TurnEndedException>(() => _rig.AppendAsync(A, Submitted(1)));
 
-        Assert.Equal((Turn(1), TurnState.Completed), (error.TurnId, error.State));
+        Assert.Equal((Turn(1), TurnOutcome.Completed), (error.TurnId, error.Outcome!.Value));
     }
 
     [Theory]

@@ -69,9 +69,9 @@ public sealed class TurnVerbTests : IAsyncDisposable
         Assert.Equal("owner_lost", (await _rig.ReadAsync(A))[^1].Event.Reason);
         await Assert.ThrowsAsync<IdReusedException>(
             async () => await _rig.Journal.InterruptAsync(A, asked.TurnId, "stopped"));
-        var late = await Assert.ThrowsAsync<TurnStateException>(
+        var late = await Assert.ThrowsAsync<TurnEndedException>(
             async () => await _rig.Journal.CompleteAsync(A, asked.TurnId));
-        Assert.Equal(TurnState.Interrupted, late.State);
+        Assert.Equal(TurnOutcome.Interrupted, late.Outcome);
         Assert.Equal(2, (await _rig.ReadAsync(A)).Count);
     }
 

@@ -1,6 +1,6 @@
 using SessionPersistence.Testing;
 using SessionPersistence.Tests.Support;
-using static SessionPersistence.StateDb.StateDbOutcomeKind;
+using static SessionPersistence.StateDbOutcomeKind;
 
 namespace SessionPersistence.Tests.StateDb;
 
@@ -136,7 +136,8 @@ public sealed class DeletedSessionsTests
     {
         var disk = new CrashFileSystem();
         var store = new FileSessionStore(
-            new() { Directory = ReconcileRig.Root, LockTimeout = TimeSpan.Zero }, disk, new SteppedTime());
+            new() { Directory = ReconcileRig.Root, LockTimeout = TimeSpan.Zero },
+            new() { FileSystem = disk, TimeProvider = new SteppedTime() });
         await store.OpenAsync();
         await act(store);
         return new(disk.ProcessKill());

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using SessionPersistence.StateDb;
 
 namespace SessionPersistence.Tests.StateDb;
 

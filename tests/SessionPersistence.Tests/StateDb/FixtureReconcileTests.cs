@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
-using SessionPersistence.StateDb;
 using SessionPersistence.Tests.Support;
-using static SessionPersistence.StateDb.StateDbOutcomeKind;
+using static SessionPersistence.StateDbOutcomeKind;
 
 namespace SessionPersistence.Tests.StateDb;
 

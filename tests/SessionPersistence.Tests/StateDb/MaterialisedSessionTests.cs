@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using SessionPersistence.Recovery;
-using SessionPersistence.StateDb;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.StateDb;

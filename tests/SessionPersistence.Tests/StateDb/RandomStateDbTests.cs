@@ -1,8 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using SessionPersistence.StateDb;
 using SessionPersistence.Tests.Support;
-using static SessionPersistence.StateDb.StateDbOutcomeKind;
+using static SessionPersistence.StateDbOutcomeKind;
 
 namespace SessionPersistence.Tests.StateDb;
 

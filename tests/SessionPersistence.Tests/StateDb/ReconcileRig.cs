@@ -28,7 +28,9 @@ internal sealed class ReconcileRig
 
     public FakeStateDb StateDb { get; } = new();
 
-    public StateDbReconciler Reconciler => new(Root, StateDb, Disk, Time);
+    public StateDbReconciler Reconciler => new(Root, StateDb, Environment);
+
+    private StoreEnvironment Environment => new() { FileSystem = Disk, TimeProvider = Time };
 
     /// <summary>Puts a file into the directory.</summary>
     public void Seed(string name, string content)
@@ -61,7 +63,8 @@ internal sealed class ReconcileRig
     /// <summary>Opens a store on the directory.</summary>
     public async Task<FileSessionStore> OpenAsync()
     {
-        var store = new FileSessionStore(new() { Directory = Root, LockTimeout = TimeSpan.Zero }, Disk, Time);
+        var store = new FileSessionStore(
+            new() { Directory = Root, LockTimeout = TimeSpan.Zero }, new() { FileSystem = Disk, TimeProvider = Time });
         await store.OpenAsync();
         return store;
     }

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using SessionPersistence.StateDb;
 
 namespace SessionPersistence.Tests.StateDb;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using SessionPersistence.StateDb;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.StateDb;

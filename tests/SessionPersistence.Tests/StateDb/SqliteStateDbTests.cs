@@ -1,4 +1,3 @@
-using SessionPersistence.StateDb;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.StateDb;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SessionPersistence.StateDb;
 using SessionPersistence.Storage;
 using SessionPersistence.Tests.Support;
 

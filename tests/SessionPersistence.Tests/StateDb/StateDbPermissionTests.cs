@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using SessionPersistence.StateDb;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.StateDb;

@@ -1,5 +1,4 @@
-using SessionPersistence.StateDb;
-using static SessionPersistence.StateDb.StateDbOutcomeKind;
+using static SessionPersistence.StateDbOutcomeKind;
 
 namespace SessionPersistence.Tests.StateDb;
 
@@ -50,7 +49,8 @@ public sealed class StateDbReconcilerTests
     {
         var rig = new ReconcileRig();
         rig.StateDb.With("a", new string('x', 4096)).With("b", "one");
-        var reconciler = new StateDbReconciler(ReconcileRig.Root, rig.StateDb, rig.Disk, rig.Time)
+        var reconciler = new StateDbReconciler(
+            ReconcileRig.Root, rig.StateDb, new() { FileSystem = rig.Disk, TimeProvider = rig.Time })
         {
             MaxDocumentBytes = 4096,
         };
@@ -360,7 +360,7 @@ public sealed class StateDbReconcilerTests
         }
 
         var thrown = await Assert.ThrowsAsync<StoreInUseException>(() => running);
-        Assert.Equal(Environment.ProcessId, thrown.Holder!.ProcessId);
+        Assert.Equal(Environment.ProcessId, thrown.Owner!.ProcessId);
         Assert.Empty(rig.Names());
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using SessionPersistence.Stores;
 
-namespace SessionPersistence.Tests.Stores;
+namespace SessionPersistence.Testing;
 
 /// <summary>The deletions of an in-memory store, and what they kept.</summary>
 internal sealed class InMemoryDeletions(InMemorySessionStore store, InMemorySessions sessions, TimeProvider time)
@@ -9,8 +10,9 @@ internal sealed class InMemoryDeletions(InMemorySessionStore store, InMemorySess
     public async IAsyncEnumerable<DeletedSession> ListAsync(
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (var deletion in await store.Do(() => List().OrderBy(deletion => deletion.DeletedAt)
-            .ThenBy(deletion => deletion.SessionId).ToList(), cancellationToken)) yield return deletion;
+        var deletions = await store.Do(() => List().OrderBy(deletion => deletion.DeletedAt)
+            .ThenBy(deletion => deletion.SessionId).ToList(), cancellationToken).ConfigureAwait(false);
+        foreach (var deletion in deletions) yield return deletion;
     }
 
     public Task<IReadOnlyList<DeletedSession>> FindAsync(SessionId id, CancellationToken cancellationToken = default) =>

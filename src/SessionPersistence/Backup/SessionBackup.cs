@@ -5,9 +5,9 @@ namespace SessionPersistence;
 
 /// <summary>What a session was before it lost content: one file that <see cref="BackupGuard"/> keeps.</summary>
 /// <remarks>A snapshot of what the file says of itself. Immutable.</remarks>
-public sealed record BackupGeneration
+public sealed record SessionBackup
 {
-    internal BackupGeneration()
+    internal SessionBackup()
     {
     }
 
@@ -56,7 +56,7 @@ public sealed record BackupGeneration
 
     internal uint? ContentCrc { get; init; }
 
-    internal static BackupGeneration Of(FileSystemEntry file, SessionId id, int number, DocumentHeadResult read) =>
+    internal static SessionBackup Of(FileSystemEntry file, SessionId id, int number, DocumentHeadResult read) =>
         new()
         {
             SessionId = id,
@@ -74,18 +74,18 @@ public sealed record BackupGeneration
         };
 
     /// <summary>Whether two files hold the same state of a session, under whatever name.</summary>
-    internal bool HoldsSame(BackupGeneration other) =>
+    internal bool HoldsSame(SessionBackup other) =>
         SessionId == other.SessionId && Life == other.Life && Revision == other.Revision
             && MessageCount == other.MessageCount
         && (ContentCrc is null ? Bytes == other.Bytes && other.ContentCrc is null : ContentCrc == other.ContentCrc);
 
     /// <summary>Whether it is the same generation, under whatever name.</summary>
-    internal bool IsSame(BackupGeneration other) => HoldsSame(other) && KeptAt == other.KeptAt;
+    internal bool IsSame(SessionBackup other) => HoldsSame(other) && KeptAt == other.KeptAt;
 
     /// <summary>Compares what would be lost with it: what nobody acknowledged counts more, then more messages, then
     /// more bytes.</summary>
     /// <returns>More than 0 when this one is the more valuable.</returns>
-    internal int CompareValue(BackupGeneration other) =>
+    internal int CompareValue(SessionBackup other) =>
         (IsReadable, !IsAcknowledged, MessageCount,
             Bytes).CompareTo((other.IsReadable, !other.IsAcknowledged, other.MessageCount, other.Bytes));
 }

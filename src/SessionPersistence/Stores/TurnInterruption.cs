@@ -1,6 +1,6 @@
 using SessionPersistence.Documents;
 
-namespace SessionPersistence;
+namespace SessionPersistence.Stores;
 
 /// <summary>Makes the messages that end an interrupted turn; for stores.</summary>
 /// <remarks>Never a made-up answer: what was said is kept, what is missing is marked, and the transcript stays valid

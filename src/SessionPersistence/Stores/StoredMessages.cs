@@ -1,6 +1,6 @@
 using SessionPersistence.Documents;
 
-namespace SessionPersistence;
+namespace SessionPersistence.Stores;
 
 /// <summary>What every store does with the messages that it is given; for stores.</summary>
 public static class StoredMessages

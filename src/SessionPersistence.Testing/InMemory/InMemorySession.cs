@@ -1,13 +1,14 @@
 using System.Text;
 
-namespace SessionPersistence.Tests.Stores;
+namespace SessionPersistence.Testing;
 
 /// <summary>One life of one session. Guarded by the gate of its <see cref="InMemorySessions"/>.</summary>
 internal sealed class InMemorySession(SessionMetadata metadata)
 {
     private const int RememberedTurns = 16;
 
-    private readonly List<(TurnId Id, TurnOutcome Outcome, IReadOnlyList<SessionMessage> Input)> _ended = [];
+    private readonly List<(TurnId Id, TurnOutcome Outcome, string? Reason, IReadOnlyList<SessionMessage> Input)> _ended = [];
+    private readonly List<InMemoryTurn> _handles = [];
     private readonly List<long> _revisions = [];
     private readonly StringBuilder _partial = new();
 
@@ -21,7 +22,7 @@ internal sealed class InMemorySession(SessionMetadata metadata)
 
     public string PartialText => _partial.ToString();
 
-    public TurnOutcome? OutcomeOf(TurnId id) => FindEnded(id)?.Outcome;
+    public string? ReasonOf(TurnId id) => _ended.Find(turn => turn.Id == id).Reason;
 
     /// <summary>Finds a turn that has ended: among the last ones, else by its messages.</summary>
     public (TurnOutcome Outcome, IReadOnlyList<SessionMessage> Input)? FindEnded(TurnId id)
@@ -45,8 +46,9 @@ internal sealed class InMemorySession(SessionMetadata metadata)
         _revisions.RemoveRange(kept, _revisions.Count - kept);
     }
 
-    public long Write(DateTimeOffset now, IEnumerable<SessionMessage> added)
+    public WriteResult Write(DateTimeOffset now, IReadOnlyList<SessionMessage> added)
     {
+        var first = Messages.Count;
         Messages.AddRange(added);
         Note(Metadata.Revision + 1);
         Metadata = Metadata with
@@ -56,7 +58,7 @@ internal sealed class InMemorySession(SessionMetadata metadata)
             UpdatedAt = now,
             OpenTurnId = OpenTurn?.TurnId,
         };
-        return Metadata.Revision;
+        return new() { Revision = Metadata.Revision, FirstIndex = first, Messages = added };
     }
 
     /// <summary>Notes which write brought the messages that are new.</summary>
@@ -69,11 +71,24 @@ internal sealed class InMemorySession(SessionMetadata metadata)
         _partial.Clear();
     }
 
-    public void End(TurnOutcome outcome)
+    /// <summary>Notes a handle of the open turn.</summary>
+    public void Add(InMemoryTurn handle) => _handles.Add(handle);
+
+    /// <summary>Ends the open turn by one of its handles, and tells the others.</summary>
+    public void End(InMemoryTurn by, TurnOutcome outcome, string? reason)
     {
-        _ended.Add((OpenTurn!.TurnId, outcome, OpenInput));
+        _ended.Add((OpenTurn!.TurnId, outcome, reason, OpenInput));
         if (_ended.Count > RememberedTurns) _ended.RemoveAt(0);
         OpenTurn = null;
+        foreach (var handle in _handles.Where(handle => handle != by)) handle.Ended(outcome, reason);
+        _handles.Clear();
+    }
+
+    /// <summary>Tells the handles of the open turn that the session is gone.</summary>
+    public void EndWithSession()
+    {
+        foreach (var handle in _handles) handle.Gone();
+        _handles.Clear();
     }
 
     public void AddPartial(string text) => _partial.Append(text);

@@ -5,4 +5,4 @@ namespace SessionPersistence;
 /// <param name="Host">The machine.</param>
 /// <param name="Since">When it opened the store, by its wall clock.</param>
 /// <param name="Instance">A random name of that opening.</param>
-public sealed record StoreHolder(int ProcessId, string Host, DateTimeOffset Since, string Instance);
+public sealed record StoreOwner(int ProcessId, string Host, DateTimeOffset Since, string Instance);

@@ -1,11 +1,30 @@
-namespace SessionPersistence.Tests.Stores;
+using SessionPersistence.Stores;
 
-/// <summary>A store without files, made of the public surface of the library alone.</summary>
-public sealed partial class InMemorySessionStore(InMemorySessions sessions, TimeProvider? time = null) : ISessionStore
+namespace SessionPersistence.Testing;
+
+/// <summary>Keeps sessions in memory, for the tests of a host: it conforms as every store does, and forgets everything
+/// when it is collected.</summary>
+/// <remarks>Made of the public surface of the library alone; safe for concurrent use. It has
+/// <see cref="ISessionDeletions"/>.</remarks>
+public sealed partial class InMemorySessionStore : ISessionStore
 {
-    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly InMemorySessions _sessions;
+    private readonly TimeProvider _time;
+    private readonly RecoveryReport _report = new([], TimeSpan.Zero);
     private bool _disposed;
 
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="environment">The clock; nothing else is used.</param>
+    public InMemorySessionStore(StoreEnvironment? environment = null)
+        : this(new(), environment)
+    {
+    }
+
+    /// <summary>Makes a store of sessions that another one has made.</summary>
+    internal InMemorySessionStore(InMemorySessions sessions, StoreEnvironment? environment) =>
+        (_sessions, _time) = (sessions, environment?.TimeProvider ?? TimeProvider.System);
+
+    /// <inheritdoc/>
     public Task<Session> CreateAsync(NewSession session, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(session);
@@ -15,7 +34,7 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
             var id = session.Id ?? SessionId.New();
             ThrowIfDefault(id);
             ThrowIfTaken(id, session.ReplaceDeleted);
-            var created = sessions.Alive[id] = new(MetadataOf(id, session));
+            var created = _sessions.Alive[id] = new(MetadataOf(id, session));
             created.Messages.AddRange(Stored(session.Messages, turnId: null));
             created.Note(created.Metadata.Revision);
             created.Metadata = created.Metadata with { MessageCount = created.Messages.Count };
@@ -23,30 +42,33 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
         }, cancellationToken);
     }
 
+    /// <inheritdoc/>
     public Task<Session?> LoadAsync(
         SessionId id, MessageRange range = default, CancellationToken cancellationToken = default) => Do(() =>
         {
             ThrowIfDefault(id);
-            if (!sessions.Alive.TryGetValue(id, out var session)) return null;
+            if (!_sessions.Alive.TryGetValue(id, out var session)) return null;
 
             var start = range.StartIn(session.Messages.Count);
             return new Session(session.Metadata, [.. session.Messages.Skip(start)], start, session.OpenTurn);
         }, cancellationToken);
 
+    /// <inheritdoc/>
     public Task<SessionMetadata?> LoadMetadataAsync(SessionId id, CancellationToken cancellationToken = default) =>
         Do(() =>
         {
             ThrowIfDefault(id);
-            return sessions.Alive.GetValueOrDefault(id)?.Metadata;
+            return _sessions.Alive.GetValueOrDefault(id)?.Metadata;
         }, cancellationToken);
 
+    /// <inheritdoc/>
     public Task<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         return Do(() =>
         {
-            var after = query.After is null ? "" : Checked(query.After, query.OrderBy);
-            var rest = sessions.Alive.Values
+            var after = query.ContinuationToken is null ? "" : Checked(query.ContinuationToken, query.OrderBy);
+            var rest = _sessions.Alive.Values
                 .Where(session => IsWanted(session, query))
                 .Select(session => session.Metadata)
                 .OrderBy(metadata => Cursor(metadata, query.OrderBy), StringComparer.Ordinal)
@@ -54,11 +76,15 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
                 .Take(query.Limit + 1)
                 .ToList();
             var page = rest.Take(query.Limit).ToList();
-            return new SessionPage(page, rest.Count > page.Count ? Cursor(page[^1], query.OrderBy) : null);
+            return new SessionPage(page)
+            {
+                ContinuationToken = rest.Count > page.Count ? Cursor(page[^1], query.OrderBy) : null,
+            };
         }, cancellationToken);
     }
 
-    public Task<long> AppendAsync(
+    /// <inheritdoc/>
+    public Task<WriteResult> AppendAsync(
         SessionId id,
         IReadOnlyList<SessionMessage> messages,
         long? expectedRevision = null,
@@ -68,15 +94,16 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
         return Do(() =>
         {
             ThrowIfDefault(id);
-            var session = sessions.Find(id);
-            if (FindRepeat(session, messages) is { } first) return first;
+            var session = _sessions.Find(id);
+            if (FindRepeat(session, messages) is { } repeat) return repeat;
             if (expectedRevision is { } expected) Compare(session, expected);
 
             return session.Write(_time.GetUtcNow(), Stored(messages, turnId: null));
         }, cancellationToken);
     }
 
-    public Task<long> RewriteAsync(
+    /// <inheritdoc/>
+    public Task<WriteResult> RewriteAsync(
         SessionId id,
         IReadOnlyList<SessionMessage> messages,
         RewriteReason reason,
@@ -89,23 +116,21 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
         return Do(() =>
         {
             ThrowIfDefault(id);
-            var session = sessions.Find(id);
+            var session = _sessions.Find(id);
             Compare(session, expectedRevision);
             if (session.OpenTurn is { } open) throw new TurnInProgressException(id, open.TurnId);
 
             var kept = session.Messages.Zip(messages).TakeWhile(pair => IsSame(pair.First, pair.Second)).Count();
-            if (kept < session.Messages.Count && reason == RewriteReason.ExtendOnly)
-            {
-                throw new SessionShrinkException(id, session.Messages.Count, messages.Count, kept);
-            }
-
-            if (kept == session.Messages.Count && kept == messages.Count) return expectedRevision;
+            if (kept == session.Messages.Count && kept == messages.Count)
+                return new() { Revision = expectedRevision, IsRepeat = true, Messages = [.. session.Messages] };
 
             session.KeepFirst(kept);
-            return session.Write(_time.GetUtcNow(), Stored([.. messages.Skip(kept)], turnId: null));
+            var written = session.Write(_time.GetUtcNow(), Stored([.. messages.Skip(kept)], turnId: null));
+            return written with { FirstIndex = 0, Messages = [.. session.Messages] };
         }, cancellationToken);
     }
 
+    /// <inheritdoc/>
     public async Task<SessionMetadata> UpdateMetadataAsync(
         SessionId id,
         Func<SessionMetadata, SessionMetadata> change,
@@ -117,18 +142,20 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
             var before = await Do(() =>
             {
                 ThrowIfDefault(id);
-                return sessions.Find(id).Metadata;
-            }, cancellationToken);
+                return _sessions.Find(id).Metadata;
+            }, cancellationToken).ConfigureAwait(false);
             var changed = change(before) ?? throw new ArgumentException("Metadata cannot become null.", nameof(change));
             if (Account(changed) != Account(before))
                 throw new ArgumentException("Only attributes can be changed.", nameof(change));
             if (changed == before) return before;
 
-            var after = await Do(() => TryUpdate(sessions.Find(id), before, changed), cancellationToken);
+            var after = await Do(() => TryUpdate(_sessions.Find(id), before, changed), cancellationToken)
+                .ConfigureAwait(false);
             if (after is not null) return after;
         }
     }
 
+    /// <inheritdoc/>
     public Task<bool> DeleteAsync(
         SessionId id, DeleteOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -138,30 +165,43 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
         return Do(() =>
         {
             ThrowIfDefault(id);
-            if (!sessions.Alive.Remove(id, out var session)) return false;
+            if (!_sessions.Alive.Remove(id, out var session)) return false;
 
-            sessions.Deleted.Add(id);
+            _sessions.Deleted.Add(id);
+            session.EndWithSession();
             Keep(session, options ?? new());
             return true;
         }, cancellationToken);
     }
 
-    public object? GetService(Type serviceType)
+    /// <inheritdoc/>
+    public Task<RecoveryReport> OpenAsync(CancellationToken cancellationToken = default) =>
+        Do(() => _report, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoreHealth> CheckHealthAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult(new StoreHealth(_disposed ? StoreStatus.Unavailable : StoreStatus.Healthy));
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null)
     {
         ArgumentNullException.ThrowIfNull(serviceType);
 
-        if (serviceType == typeof(ISessionDeletions)) return new InMemoryDeletions(this, sessions, _time);
+        if (serviceKey is not null) return null;
+        if (serviceType == typeof(ISessionDeletions)) return new InMemoryDeletions(this, _sessions, _time);
 
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (_disposed) return;
 
-        await foreach (var open in ListOpenTurnsAsync())
+        await foreach (var open in ListOpenTurnsAsync().ConfigureAwait(false))
         {
-            if (await FindOpenTurnAsync(open.SessionId) is { } turn) await turn.InterruptAsync("store_closed");
+            if (await FindOpenTurnAsync(open.SessionId).ConfigureAwait(false) is { } turn)
+                await turn.InterruptAsync(InterruptionReasons.StoreClosed).ConfigureAwait(false);
         }
 
         _disposed = true;
@@ -170,7 +210,7 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
     private void Keep(InMemorySession session, DeleteOptions options)
     {
         var (now, metadata) = (_time.GetUtcNow(), session.Metadata);
-        sessions.Deletions.Add((
+        _sessions.Deletions.Add((
             new()
             {
                 SessionId = metadata.Id,
@@ -188,7 +228,7 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         cancellationToken.ThrowIfCancellationRequested();
-        lock (sessions.Gate) return Task.FromResult(work());
+        lock (_sessions.Gate) return Task.FromResult(work());
     }
 
     private SessionMetadata? TryUpdate(InMemorySession session, SessionMetadata before, SessionMetadata changed)
@@ -202,10 +242,10 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
 
     internal void ThrowIfTaken(SessionId id, bool replaceDeleted)
     {
-        var taken = sessions.Alive.Keys.Where(
+        var taken = _sessions.Alive.Keys.Where(
             other => string.Equals(other.Value, id.Value, StringComparison.OrdinalIgnoreCase)).ToList();
         if (taken.Count > 0) throw new SessionExistsException(id, taken[0]);
-        if (sessions.Deleted.Contains(id) && !replaceDeleted) throw new SessionDeletedException(id);
+        if (_sessions.Deleted.Contains(id) && !replaceDeleted) throw new SessionDeletedException(id);
     }
 
     private SessionMetadata MetadataOf(SessionId id, NewSession session)
@@ -238,8 +278,8 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
         if (found != expected) throw new SessionConflictException(session.Metadata.Id, expected, found);
     }
 
-    // The revision of the first write, where all of the messages are there, in their order, saying the same.
-    private static long? FindRepeat(InMemorySession session, IReadOnlyList<SessionMessage> messages)
+    // What the first write was answered with, where all of the messages are there, in their order, saying the same.
+    private static WriteResult? FindRepeat(InMemorySession session, IReadOnlyList<SessionMessage> messages)
     {
         var places = messages.Select(message => PlaceOf(session, message)).ToList();
         if (places.TrueForAll(place => place < 0)) return null;
@@ -247,7 +287,13 @@ public sealed partial class InMemorySessionStore(InMemorySessions sessions, Time
         var isRepeat = places.TrueForAll(place => place >= 0) && places.Order().SequenceEqual(places)
             && messages.Zip(places).All(pair => StoredMessages.SaysSame(session.Messages[pair.Second], pair.First));
         return isRepeat
-            ? places.Min(session.RevisionOf)
+            ? new()
+            {
+                Revision = places.Min(session.RevisionOf),
+                IsRepeat = true,
+                FirstIndex = places[0],
+                Messages = [.. places.Select(place => session.Messages[place])],
+            }
             : throw new IdReusedException(session.Metadata.Id, FirstKnown(session, messages)!);
     }
 

@@ -1,11 +1,11 @@
-namespace SessionPersistence;
+namespace SessionPersistence.Stores;
 
-/// <summary>Whether a <see cref="Turn"/> answers for the end of its turn.</summary>
+/// <summary>Whether the dispose of a <see cref="Turn"/> ends its turn; for stores.</summary>
 public enum TurnOwnership
 {
     /// <summary>Dispose interrupts the turn if it is open.</summary>
     Owner,
 
     /// <summary>Dispose does nothing.</summary>
-    Visitor,
+    NonOwning,
 }
