@@ -69,7 +69,7 @@ internal sealed class AdaptedFileSystem : DurableFileSystem
             {
                 var kind = KindOf(_files.File.GetAttributes(path));
                 var written = DateTime.SpecifyKind(_files.File.GetLastWriteTimeUtc(path), DateTimeKind.Utc);
-                var length = kind == FileSystemEntryKind.File ? _files.FileInfo.FromFileName(path).Length : 0;
+                var length = kind == FileSystemEntryKind.File ? _files.FileInfo.New(path).Length : 0;
                 return new(_files.Path.GetFileName(path), kind, length, written, FileId: 0);
             }
             catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -148,6 +148,9 @@ internal sealed class AdaptedFileSystem : DurableFileSystem
             }
 
             _shared.Unname(path);
+
+            // A double keeps what is open by name: the next file of this name would be locked too.
+            if (_shared.Locks.TryGetValue(path, out var stream)) stream.Dispose();
         }
     }
 
@@ -160,21 +163,17 @@ internal sealed class AdaptedFileSystem : DurableFileSystem
 
             // What a double makes of a sharing mode is unknown. A disk's own locks are not helped, so that the test of
             // a store sees whether they hold.
-            if (!_isDisk && !_shared.Locks.Add(path)) return null;
+            if (_shared.Locks.ContainsKey(path)) return null;
 
-            Stream? stream = null;
             try
             {
-                stream = Open(path, FileMode.OpenOrCreate, FileShare.None);
+                var stream = Open(path, FileMode.OpenOrCreate, FileShare.None);
+                if (!_isDisk) _shared.Locks.Add(path, stream);
                 return new AdaptedLock(this, stream, path);
             }
             catch (IOException exception) when (IsSharingViolation(exception))
             {
                 return null;
-            }
-            finally
-            {
-                if (stream is null) _shared.Locks.Remove(path);
             }
         }
     }
@@ -245,9 +244,7 @@ internal sealed class AdaptedFileSystem : DurableFileSystem
             if (file.Path is not { } path) return;
 
             using var stream = OpenExisting(path);
-#pragma warning disable RS0030 // A stream of the real file system is this one, and only this one reaches the device.
-            if (stream is FileStream onDisk) onDisk.Flush(flushToDisk: true);
-#pragma warning restore RS0030
+            stream.Flush(flushToDisk: true);
         }
     }
 
@@ -271,11 +268,12 @@ internal sealed class AdaptedFileSystem : DurableFileSystem
 
     private string FullPath(string path) => _files.Path.GetFullPath(path);
 
-    private Stream OpenExisting(string path) => Open(path, FileMode.Open, FileShare.ReadWrite | FileShare.Delete);
+    private FileSystemStream OpenExisting(string path) =>
+        Open(path, FileMode.Open, FileShare.ReadWrite | FileShare.Delete);
 
     // A buffer of one byte is none: a write that fails does so in the call.
-    private Stream Open(string path, FileMode mode, FileShare share) =>
-        _files.FileStream.Create(path, mode, FileAccess.ReadWrite, share, bufferSize: 1);
+    private FileSystemStream Open(string path, FileMode mode, FileShare share) =>
+        _files.FileStream.New(path, mode, FileAccess.ReadWrite, share, bufferSize: 1);
 
     private void ThrowIfNotFile(string path)
     {

@@ -15,8 +15,8 @@ internal sealed class SharedFiles
 
     public Lock Gate { get; } = new();
 
-    /// <summary>Gets the locks that are held, by full path.</summary>
-    public HashSet<string> Locks { get; } = new(PathComparer);
+    /// <summary>Gets the locks of a double that are held, by full path.</summary>
+    public Dictionary<string, Stream> Locks { get; } = new(PathComparer);
 
     /// <summary>Gets the files that someone is writing, by full path.</summary>
     public Dictionary<string, FileBytes> Written { get; } = new(PathComparer);

@@ -13,9 +13,6 @@ internal static partial class JsonText
 
     private static readonly SearchValues<byte> Structure = SearchValues.Create("{}[]\""u8);
 
-    private static readonly SearchValues<byte> MustBeEscaped =
-        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(i => (byte)i), (byte)'"', (byte)'\\']);
-
     /// <summary>Returns the length of a well-formed JSON string, with its quotes.</summary>
     public static int EndOfString(ReadOnlySpan<byte> json)
     {
@@ -77,23 +74,6 @@ internal static partial class JsonText
             text = text[WriteEscaped(buffer, text)..];
         }
 
-        buffer.Write("\""u8);
-    }
-
-    /// <summary>Writes text as a JSON string, with its quotes. Escapes what JSON demands, nothing else.</summary>
-    /// <param name="buffer">Where to.</param>
-    /// <param name="text">Valid UTF-8.</param>
-    public static void WriteQuoted(IBufferWriter<byte> buffer, ReadOnlySpan<byte> text)
-    {
-        buffer.Write("\""u8);
-        while (text.IndexOfAny(MustBeEscaped) is var plain and >= 0)
-        {
-            buffer.Write(text[..plain]);
-            WriteEscaped(buffer, [(char)text[plain]]);
-            text = text[(plain + 1)..];
-        }
-
-        buffer.Write(text);
         buffer.Write("\""u8);
     }
 

@@ -32,7 +32,7 @@ public sealed class FileSessionStore : ISessionStore, IDisposable
     /// <param name="options">The directory, and how to treat it; copied.</param>
     /// <param name="environment">The disk, the clock, the log and the meters.</param>
     /// <param name="stateDb">The database in which another program keeps the sessions too, for example a
-    /// <see cref="SqliteStateDb"/>: start-up recovery makes the sessions that are missing here. None is known by
+    /// <c>SqliteStateDb</c>: start-up recovery makes the sessions that are missing here. None is known by
     /// default.</param>
     public FileSessionStore(
         FileSessionStoreOptions options, StoreEnvironment? environment = null, IStateDb? stateDb = null)

@@ -29,7 +29,7 @@ public sealed class RecoveryScanner : ISessionRecovery
     /// <param name="options">The directory, and how to read it; copied.</param>
     /// <param name="environment">The disk, the clock and the log.</param>
     /// <param name="stateDb">The database in which another program keeps the sessions too, for example a
-    /// <see cref="SqliteStateDb"/>; none is known by default.</param>
+    /// <c>SqliteStateDb</c>; none is known by default.</param>
     public RecoveryScanner(RecoveryOptions options, StoreEnvironment? environment = null, IStateDb? stateDb = null)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SessionPersistence.Documents;
 
 namespace SessionPersistence.StateDb;
@@ -75,10 +76,16 @@ internal static class StateDbDocument
     // A time of 0 is as good as none, and what is no number stays what it is.
     private static ReadOnlyMemory<byte>? Time(double? time, string? text)
     {
-        if (time is { } number and not 0) return JsonText.Bytes(SqliteRow.Digits(number));
+        if (time is { } number and not 0) return JsonText.Bytes(Digits(number));
         if (!string.IsNullOrEmpty(text)) return Text(text);
 
         return null;
+    }
+
+    private static string Digits(double number)
+    {
+        var digits = number.ToString("R", CultureInfo.InvariantCulture);
+        return digits.AsSpan().ContainsAny(".E") ? digits : digits + ".0";
     }
 
     private static ReadOnlyMemory<byte> TextOrNull(string? text) => Text(text is "" ? null : text);

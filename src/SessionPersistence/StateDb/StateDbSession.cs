@@ -37,10 +37,10 @@ public sealed record StateDbSession
     public double? StartedAt { get; init; }
 
     /// <summary>Gets the text that stands in place of the time of the start, where that is no number.</summary>
-    internal string? StartedAtText { get; init; }
+    public string? StartedAtText { get; init; }
 
     /// <summary>Gets the text that stands in place of the time of the work tree, where that is no number.</summary>
-    internal string? WorktreeCreatedAtText { get; init; }
+    public string? WorktreeCreatedAtText { get; init; }
 
     /// <summary>Gets the number of messages that the row claims.</summary>
     public long? ClaimedMessages { get; init; }

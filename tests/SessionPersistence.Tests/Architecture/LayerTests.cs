@@ -50,22 +50,13 @@ public sealed partial class LayerTests
         Assert.Empty(Sources().Select(file => Path.GetDirectoryName(file)!).Except(Below.Keys));
 
     [Fact]
-    public void Core_references_the_platform_logging_abstractions_and_SQLite_only()
+    public void Core_references_the_platform_and_logging_abstractions_only()
     {
-        string[] allowed = ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Data.Sqlite", "SQLitePCLRaw.core"];
+        string[] allowed = ["Microsoft.Extensions.Logging.Abstractions"];
         var references = typeof(ISessionStore).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
 
         Assert.All(references,
             name => Assert.True(name.StartsWith("System.", StringComparison.Ordinal) || allowed.Contains(name), name));
-    }
-
-    [Fact]
-    public void Only_StateDb_names_SQLite()
-    {
-        var naming = Sources().Where(file => File.ReadAllText(Path.Combine(Repository.Core, file))
-            .Contains("Microsoft.Data.Sqlite", StringComparison.Ordinal));
-
-        Assert.All(naming, file => Assert.StartsWith("StateDb/", file, StringComparison.Ordinal));
     }
 
     public static TheoryData<string> Files() => [.. Sources()];

@@ -17,6 +17,14 @@ public sealed class PublicApiTests
         Approval.Verify("SessionPersistence.Testing.PublicApi", PublicApi.Of(typeof(CrashFileSystem).Assembly));
 
     [Fact]
+    public void Sqlite_promises_what_was_approved() =>
+        Approval.Verify("SessionPersistence.Sqlite.PublicApi", PublicApi.Of(typeof(SqliteStateDb).Assembly));
+
+    [Fact]
+    public void IO_Abstractions_promises_what_was_approved() => Approval.Verify(
+        "SessionPersistence.IO.Abstractions.PublicApi", PublicApi.Of(typeof(FileSystemExtensions).Assembly));
+
+    [Fact]
     public void No_member_takes_a_snapshot_and_writes()
     {
         var taking = typeof(ISessionStore).Assembly.GetExportedTypes()

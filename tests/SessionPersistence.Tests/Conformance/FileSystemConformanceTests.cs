@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
+using System.IO.Abstractions.TestingHelpers;
 using SessionPersistence.Storage;
 using SessionPersistence.Testing;
-using SessionPersistence.Tests.IO.Abstractions;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Conformance;
@@ -13,7 +13,7 @@ public sealed class FileSystemConformanceTests
         ["crash"] = () => new CrashFileSystem(),
         ["crash, Windows"] = () => new CrashFileSystem(new CrashFileSystemOptions { Windows = true }),
         ["in memory"] = () => new InMemoryFileSystem(),
-        ["adapter of a double"] = () => new FakeFileSystem().ToDurable(),
+        ["adapter of a double"] = () => new MockFileSystem().ToDurable(),
     };
 
     private static readonly Dictionary<string, Func<DurableFileSystem>> OnDisk = new()
@@ -57,7 +57,7 @@ public sealed class FileSystemConformanceTests
 
         Assert.NotEmpty(about);
         Assert.All(about, conformance => Assert.True(conformance.IsFor(new InMemoryFileSystem())));
-        Assert.All(about, conformance => Assert.False(conformance.IsFor(new FakeFileSystem().ToDurable())));
+        Assert.All(about, conformance => Assert.False(conformance.IsFor(new MockFileSystem().ToDurable())));
     }
 
     [Fact]

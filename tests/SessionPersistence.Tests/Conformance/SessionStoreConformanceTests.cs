@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
+using System.IO.Abstractions.TestingHelpers;
 using SessionPersistence.Storage;
 using SessionPersistence.Testing;
-using SessionPersistence.Tests.IO.Abstractions;
 using SessionPersistence.Tests.Support;
 
 namespace SessionPersistence.Tests.Conformance;
@@ -32,7 +32,7 @@ public sealed class SessionStoreConformanceTests
     [MemberData(nameof(Names))]
     public Task A_file_store_on_an_adapted_double_conforms(string name)
     {
-        var disk = new FakeFileSystem().ToDurable();
+        var disk = new MockFileSystem().ToDurable();
 
         return Find(name).RunAsync(() => new FileSessionStore(
             new() { Directory = "/store" }, new() { FileSystem = disk }));

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using SessionPersistence.Documents;
 using SessionPersistence.Tests.Support;
@@ -28,20 +27,6 @@ public sealed class JsonTextTests
 
         Assert.Equal(JsonTokens.Of(json), JsonTokens.Of(compact));
         Assert.Equal(compact, JsonText.Compact(compact));
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("plain \u007f\u2028é🚀")]
-    [InlineData("\"\\\n\r\t\0\u0001\u001f/")]
-    public void WriteQuoted_of_bytes_and_of_characters_is_the_same(string text)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-
-        JsonText.WriteQuoted(buffer, Encoding.UTF8.GetBytes(text));
-
-        Assert.Equal(JsonText.Quote(text), Encoding.UTF8.GetString(buffer.WrittenSpan));
-        Assert.Equal(text, JsonText.UnquoteExactly(buffer.WrittenSpan));
     }
 
     [Theory]

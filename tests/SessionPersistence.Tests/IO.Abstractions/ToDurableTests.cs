@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using System.IO.Abstractions.TestingHelpers;
 using SessionPersistence.Storage;
 using SessionPersistence.Tests.Support;
 
@@ -6,11 +7,11 @@ namespace SessionPersistence.Tests.IO.Abstractions;
 
 public sealed class ToDurableTests
 {
-    private readonly FakeFileSystem _fake = new();
+    private readonly MockFileSystem _mock = new();
 
     [Fact]
     public void ToDurable_OfADouble_ClaimsNothing() =>
-        Assert.Equal(FileSystemCapabilities.None, _fake.ToDurable().Capabilities);
+        Assert.Equal(FileSystemCapabilities.None, _mock.ToDurable().Capabilities);
 
     [Fact]
     public void ToDurable_OfTheDisk_ClaimsLocksButNotDurability()
@@ -28,20 +29,20 @@ public sealed class ToDurableTests
     {
         var path = NewDirectory() + "/lock";
 
-        using var held = _fake.ToDurable().TryLock(path);
+        using var held = _mock.ToDurable().TryLock(path);
 
         Assert.NotNull(held);
-        Assert.Null(_fake.ToDurable().TryLock(path));
+        Assert.Null(_mock.ToDurable().TryLock(path));
     }
 
     [Fact]
     public void TryLock_OfTwoDoubles_DoesNotMeet()
     {
-        var other = new FakeFileSystem();
+        var other = new MockFileSystem();
         other.Directory.CreateDirectory(NewDirectory());
         var path = NewDirectory() + "/lock";
 
-        using var held = _fake.ToDurable().TryLock(path);
+        using var held = _mock.ToDurable().TryLock(path);
         using var second = other.ToDurable().TryLock(path);
 
         Assert.NotNull(held);
@@ -78,12 +79,12 @@ public sealed class ToDurableTests
     public void Write_IsThereForThoseWhoUseTheDoubleItself()
     {
         var path = NewDirectory() + "/a";
-        using var file = _fake.ToDurable().CreateFile(path);
+        using var file = _mock.ToDurable().CreateFile(path);
 
         file.Write("hello"u8, 0);
         file.SetLength(4);
 
-        Assert.Equal("hell"u8, _fake.File.ReadAllBytes(path));
+        Assert.Equal("hell"u8, _mock.File.ReadAllBytes(path));
     }
 
     [Fact]
@@ -91,9 +92,9 @@ public sealed class ToDurableTests
     {
         var directory = NewDirectory();
 
-        await TakeATurnAndReopen(_fake, directory);
+        await TakeATurnAndReopen(_mock, directory);
 
-        Assert.Contains(_fake.Directory.EnumerateFileSystemEntries(directory),
+        Assert.Contains(_mock.Directory.EnumerateFileSystemEntries(directory),
             path => path.EndsWith(".json", StringComparison.Ordinal));
     }
 
@@ -114,10 +115,10 @@ public sealed class ToDurableTests
     public async Task A_second_store_is_kept_out()
     {
         var options = new FileSessionStoreOptions { Directory = NewDirectory(), LockTimeout = TimeSpan.Zero };
-        await using var first = new FileSessionStore(options, new() { FileSystem = _fake.ToDurable() });
+        await using var first = new FileSessionStore(options, new() { FileSystem = _mock.ToDurable() });
         await first.OpenAsync();
 
-        await using var second = new FileSessionStore(options, new() { FileSystem = _fake.ToDurable() });
+        await using var second = new FileSessionStore(options, new() { FileSystem = _mock.ToDurable() });
 
         await Assert.ThrowsAsync<StoreInUseException>(() => second.OpenAsync());
     }
@@ -144,7 +145,7 @@ public sealed class ToDurableTests
     private string NewDirectory()
     {
         var path = Path.Combine(Path.GetPathRoot(Path.GetTempPath())!, "store");
-        _fake.Directory.CreateDirectory(path);
+        _mock.Directory.CreateDirectory(path);
         return path;
     }
 }

@@ -34,6 +34,34 @@ public sealed class SqliteMessageTests
         Assert.Empty(message.Faults);
     }
 
+    [Fact]
+    public async Task Numbers_that_are_not_finite_become_null()
+    {
+        var message = await ReadAsync(
+            ("role", "assistant"),
+            ("content", "NaN"),
+            ("tool_calls", """ [NaN, -Infinity, "a \" NaN", {"Infinity": Infinity}, -1] """),
+            ("reasoning_details", "[1NaN]"));
+
+        Assert.Equal(
+            """
+            {"role":"assistant","content":"NaN","tool_calls":[null,null,"a \" NaN",{"Infinity":null},-1],
+            "reasoning_details":"[1NaN]"}
+            """.ReplaceLineEndings(""), message.Message.ToString());
+        Assert.Equal("reasoning_details", Assert.Single(message.Faults).Column);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("plain \u007f\u2028é🚀")]
+    [InlineData("\"\\\n\r\t\0\u0001\u001f/")]
+    public async Task Text_is_escaped_as_the_library_does(string text)
+    {
+        var message = await ReadAsync(("role", "user"), ("content", text));
+
+        Assert.Equal(SessionMessage.User(text).ToString(), message.Message.ToString());
+    }
+
     [Theory]
     [InlineData("\0json:")]
     [InlineData("\u0001json:")]

@@ -1,4 +1,4 @@
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>The kinds of values, as SQLite numbers them.</summary>
 internal enum SqliteKind

@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
-using SessionPersistence.Storage;
 
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>What the errors of SQLite say of a database.</summary>
 internal static class SqliteFault
@@ -22,8 +21,17 @@ internal static class SqliteFault
         StateDbUnavailableException unavailable => unavailable.State,
         SqliteException sqlite => new(ConditionOf(sqlite.SqliteErrorCode), sqlite.Message),
         UnauthorizedAccessException => new(StateDbCondition.NoAccess, exception.Message),
-        _ when DiskFault.Is(exception) => new(StateDbCondition.Unreadable, exception.Message),
+        _ when IsOfDisk(exception) => new(StateDbCondition.Unreadable, exception.Message),
         _ => null,
+    };
+
+    /// <summary>Returns whether the disk refused.</summary>
+    /// <remarks>A part of the program that cannot be loaded says nothing of the disk.</remarks>
+    public static bool IsOfDisk(Exception exception) => exception switch
+    {
+        FileLoadException => false,
+        FileNotFoundException { FileName: { } name } => !name.Contains(", Culture=", StringComparison.Ordinal),
+        _ => exception is IOException or UnauthorizedAccessException,
     };
 
     private static StateDbCondition ConditionOf(int code) => code switch

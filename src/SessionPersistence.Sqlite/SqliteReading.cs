@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using SessionPersistence.Storage;
 
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>One connection to a database, for one question.</summary>
 /// <remarks>Whatever goes wrong is a <see cref="StateDbUnavailableException"/>.</remarks>
@@ -101,7 +101,7 @@ internal sealed class SqliteReading : IDisposable
         {
             return !_file.IsStill(_unwatched);
         }
-        catch (Exception exception) when (DiskFault.Is(exception))
+        catch (Exception exception) when (SqliteFault.IsOfDisk(exception))
         {
             throw new StateDbUnavailableException(SqliteFault.StateOf(exception)!, exception);
         }

@@ -1,4 +1,3 @@
-using SessionPersistence.StateDb;
 namespace SessionPersistence;
 
 /// <summary>The database <c>state.db</c> of a Hermes agent: SQLite, read and never written.</summary>

@@ -1,4 +1,4 @@
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>A column of the table <c>messages</c> that becomes a member.</summary>
 /// <param name="Name">Its name, and that of the member.</param>

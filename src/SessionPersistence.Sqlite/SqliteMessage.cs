@@ -1,7 +1,7 @@
 using System.Buffers;
-using SessionPersistence.Documents;
+using System.Text;
 
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>Makes messages of the rows of the table <c>messages</c>.</summary>
 /// <remarks>
@@ -52,11 +52,11 @@ internal sealed class SqliteMessage
     {
         _buffer.ResetWrittenCount();
         _buffer.Write("{\"role\":"u8);
-        if (row.TryReadText(_role, out var role)) JsonText.WriteQuoted(_buffer, role);
+        if (row.TryReadText(_role, out var role)) PythonJson.WriteQuoted(_buffer, role);
         else _buffer.Write("null"u8);
         for (var i = 0; i < _columns.Length; i++) Write(row, _columns[i], _role + 1 + i);
         _buffer.Write("}"u8);
-        return SessionMessage.FromTrusted(_buffer.WrittenSpan.ToArray());
+        return SessionMessage.Parse(_buffer.WrittenSpan);
     }
 
     private void Write(SqliteRow row, SqliteMessageColumn column, int place)
@@ -77,11 +77,10 @@ internal sealed class SqliteMessage
         }
 
         var json = isMarked ? text[Mark.Length..] : text;
-        if (JsonText.IsValue(json))
+        if (PythonJson.TryRead(json, out var value))
         {
-            // As Python wrote it: a number that JSON has no word for becomes null.
             _buffer.Write(column.Start.Span);
-            JsonText.WriteCompact(_buffer, json);
+            _buffer.Write(value);
             return;
         }
 
@@ -109,12 +108,12 @@ internal sealed class SqliteMessage
     private void WriteQuoted(SqliteMessageColumn column, ReadOnlySpan<byte> text)
     {
         _buffer.Write(column.Start.Span);
-        JsonText.WriteQuoted(_buffer, text);
+        PythonJson.WriteQuoted(_buffer, text);
     }
 
     private void WriteRaw(SqliteMessageColumn column, string value)
     {
         _buffer.Write(column.Start.Span);
-        JsonText.WriteText(_buffer, value);
+        Encoding.UTF8.GetBytes(value, _buffer);
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SessionPersistence.Storage;
 
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>The file of a database, opened so that nothing is changed in it or made beside it.</summary>
 /// <remarks>
@@ -59,7 +59,7 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout)
     {
         if (Disk.FindEntry(path) is null) throw Absent();
 
-        _file = LinkTarget.Of(path);
+        _file = TargetOf(path);
         var entry = Disk.FindEntry(_file) ?? throw Absent();
         if (entry.Kind == FileSystemEntryKind.Directory)
             throw new StateDbUnavailableException(new(StateDbCondition.Corrupt, $"'{path}' is a directory."));
@@ -67,6 +67,12 @@ internal sealed class SqliteFile(string path, TimeSpan busyTimeout)
             throw new StateDbUnavailableException(new(StateDbCondition.Corrupt, $"'{path}' is no file."));
         return entry;
     }
+
+    // The database is no file of a store, whose disk never follows a link.
+#pragma warning disable RS0030
+    private static string TargetOf(string path) =>
+        File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+#pragma warning restore RS0030
 
     private bool IsIdleWal()
     {

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>The present row of a query. A value of another kind than asked for is noted, and taken as far as it can
 /// be.</summary>

@@ -1,4 +1,5 @@
-namespace SessionPersistence.StateDb;
+
+namespace SessionPersistence;
 
 /// <summary>The columns that a database has, and the queries that ask for no others.</summary>
 internal sealed class SqliteSchema

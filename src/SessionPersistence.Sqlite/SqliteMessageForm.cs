@@ -1,4 +1,4 @@
-namespace SessionPersistence.StateDb;
+namespace SessionPersistence;
 
 /// <summary>What a column of the table <c>messages</c> holds.</summary>
 internal enum SqliteMessageForm
