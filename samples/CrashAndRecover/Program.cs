@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using CrashAndRecover.Child;
@@ -40,8 +41,10 @@ internal static class Program
         try
         {
             var progress = new ProgressLine(Console.Out, terminal: !Console.IsOutputRedirected);
+            var watch = Stopwatch.StartNew();
             var totals = await new CrashRun(options, directory, progress).RunAsync();
             ResultTable.Print(totals, Console.Out);
+            Console.WriteLine($"{watch.Elapsed.TotalSeconds:0.0} s");
             return totals.Violations.Count == 0 ? 0 : 1;
         }
         finally

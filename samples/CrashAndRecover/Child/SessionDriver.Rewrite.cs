@@ -23,13 +23,13 @@ internal sealed partial class SessionDriver
 
     // No reason: the host's whole list extends the session.
     private (RewriteReason? Reason, int Keep, int Resume, SessionMessage[] Added) Choose(int count) =>
-        random.Next(6) switch
+        random.Next(30) switch
         {
-            0 or 1 when count > 0 => Edit(random.Next(count), count),
-            2 when count > 0 => (RewriteReason.Undo, Math.Max(0, count - random.Next(1, 5)), count, []),
-            3 when count > 1 => (RewriteReason.Compaction, 0, count / 2, [maker.Say("system")]),
-            4 when count > 1 => (null, count - 1, count, [maker.Say("assistant")]),
-            5 when count > 20 => (RewriteReason.Clear, 0, count, []),
+            < 10 when count > 0 => Edit(random.Next(Math.Max(0, count - 6), count), count),
+            < 15 when count > 0 => (RewriteReason.Undo, Math.Max(0, count - random.Next(1, 5)), count, []),
+            15 when count > 1 => (RewriteReason.Compaction, 0, Math.Min(count / 2, 8), [maker.Say("system")]),
+            < 20 when count > 1 => (null, count - 1, count, [maker.Say("assistant")]),
+            20 when count > 20 => (RewriteReason.Clear, 0, count, []),
             _ => (null, count, count, [maker.Say("assistant")]),
         };
 

@@ -26,29 +26,30 @@ internal sealed partial class SessionDriver(
         (true, { } turn) => GoOnAsync(turn),
     };
 
-    private Task ActAsync() => random.Next(100) switch
+    // Deletions are rare: each takes all turns of its session away, and what is there at the end is what convinces.
+    private Task ActAsync() => random.Next(500) switch
     {
-        < 60 => BeginAsync(),
-        < 68 => AppendAsync(),
-        < 72 => AppendTwiceAsync(),
-        < 85 => RewriteAsync(),
-        < 90 => RetitleAsync(),
-        < 95 => DeleteAsync(),
-        < 96 => CreateAsync(),
+        < 335 => BeginAsync(),
+        < 375 => AppendAsync(),
+        < 395 => AppendTwiceAsync(),
+        < 445 => RewriteAsync(),
+        < 470 => RetitleAsync(),
+        < 473 => DeleteAsync(),
+        < 478 => CreateAsync(),
         _ => CheckpointAsync(),
     };
 
-    private Task GoOnAsync(Turn turn) => random.Next(100) switch
+    private Task GoOnAsync(Turn turn) => random.Next(500) switch
     {
-        < 35 => ReportText(turn),
-        < 60 => StepInTurnAsync(turn),
-        < 82 => CompleteAsync(turn),
-        < 88 => InterruptAsync(turn),
-        < 90 => RetitleAsync(),
-        < 92 => AppendAsync(),
-        < 94 => RewriteAsync(),
-        < 95 => BeginAsync(),
-        < 97 => DeleteAsync(),
+        < 175 => ReportText(turn),
+        < 300 => StepInTurnAsync(turn),
+        < 410 => CompleteAsync(turn),
+        < 440 => InterruptAsync(turn),
+        < 450 => RetitleAsync(),
+        < 460 => AppendAsync(),
+        < 470 => RewriteAsync(),
+        < 475 => BeginAsync(),
+        < 476 => DeleteAsync(),
         _ => CheckpointAsync(),
     };
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CrashAndRecover.Child;
 using CrashAndRecover.Oracle;
 using SessionPersistence;
@@ -50,7 +51,9 @@ internal sealed class CrashRun(RunOptions options, string directory, ProgressLin
     private async Task<CheckResult> CheckAsync()
     {
         await using var store = new FileSessionStore(Limits.Of(directory, options.Tiny));
+        var watch = Stopwatch.StartNew();
         await store.OpenAsync();
+        _totals.AddRecovery(watch.Elapsed);
         var ids = Enumerable.Range(0, options.Sessions).Select(session => SessionDriver.IdOf(session).Value);
         return _oracle.Check(await new StoreReader(store).ReadAsync(ids));
     }

@@ -12,7 +12,7 @@ internal sealed class Killing(Random random)
 
     /// <summary>Kills a child that works, once it has reported a random number of acknowledgements.</summary>
     public Task WorkingAsync(ChildOptions options, SessionOracle oracle) =>
-        RunAsync(options, oracle, ReportKind.Acknowledged, random.Next(1, 400), Delay(3));
+        RunAsync(options, oracle, ReportKind.Acknowledged, random.Next(1, 250), Delay(3));
 
     /// <summary>Kills a child while it opens the store, or soon after.</summary>
     public Task OpeningAsync(ChildOptions options, SessionOracle oracle) =>

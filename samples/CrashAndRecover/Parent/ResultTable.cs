@@ -18,6 +18,12 @@ internal static class ResultTable
         Row("lost", totals.Lost);
         Row("invented", totals.Invented);
         Row("otherwise wrong", totals.Violations.Count - totals.Lost - totals.Invented);
+        if (totals.Recoveries is [_, ..] recoveries)
+        {
+            Row("recovery, median (ms)", (long)recoveries[recoveries.Count / 2].TotalMilliseconds);
+            Row("recovery, longest (ms)", (long)recoveries[^1].TotalMilliseconds);
+        }
+
         Row("documents written meanwhile", Happened(BackgroundWork.Documents));
         Row("shards of the journal ended", Happened(BackgroundWork.Rotations));
         Row("  removed", Happened(BackgroundWork.RetiredShards));

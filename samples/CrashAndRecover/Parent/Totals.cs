@@ -6,6 +6,7 @@ namespace CrashAndRecover.Parent;
 internal sealed class Totals
 {
     private readonly List<(int Round, Violation Violation)> _violations = [];
+    private readonly List<TimeSpan> _recoveries = [];
 
     public int Kills { get; private set; }
 
@@ -25,11 +26,16 @@ internal sealed class Totals
 
     public IReadOnlyList<(int Round, Violation Violation)> Violations => _violations;
 
+    /// <summary>Gets how long the store took to open after each kill, the shortest first.</summary>
+    public IReadOnlyList<TimeSpan> Recoveries => [.. _recoveries.Order()];
+
     public int Lost => _violations.Count(v => v.Violation.IsLoss);
 
     public int Invented => _violations.Count(v => v.Violation.IsInvention);
 
     public void AddKillInRecovery() => KillsInRecovery++;
+
+    public void AddRecovery(TimeSpan duration) => _recoveries.Add(duration);
 
     public void Add(int round, CheckResult result)
     {
