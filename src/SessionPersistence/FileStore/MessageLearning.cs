@@ -32,11 +32,13 @@ internal sealed class MessageLearning(SessionWriter writer, SessionLoader loader
         }
     }
 
-    /// <summary>Finds what a write is answered with that the session has already. Reads the disk: under no gate.</summary>
+    /// <summary>Finds what a write is answered with that the session has already. Reads the disk: under no
+    /// gate.</summary>
     /// <param name="entry">The session.</param>
     /// <param name="known">What is known of the write.</param>
     /// <param name="given">Its messages; each has an id.</param>
-    /// <returns><see langword="null"/> when the messages were taken away meanwhile.</returns>
+    /// <returns><see langword="null"/> when the messages were taken away since; then they are forgotten, so that the
+    /// caller looks again.</returns>
     /// <exception cref="IdReusedException">It is another write.</exception>
     public WriteResult? Repeated(SessionEntry entry, KnownWrite known, IReadOnlyList<SessionMessage> given)
     {
@@ -52,8 +54,11 @@ internal sealed class MessageLearning(SessionWriter writer, SessionLoader loader
             stored.Add(SessionMessage.FromTrusted(content.Messages[place]));
         }
 
-        return stored.Count < given.Count
-            ? null
-            : new() { Revision = known.Revision, IsRepeat = true, FirstIndex = first, Messages = stored };
+        if (stored.Count == given.Count)
+            return new() { Revision = known.Revision, IsRepeat = true, FirstIndex = first, Messages = stored };
+
+        // A rewrite, or another program, took them away: what is remembered is not so any more.
+        lock (entry.Gate) entry.Known = null;
+        return null;
     }
 }

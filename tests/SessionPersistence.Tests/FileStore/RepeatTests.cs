@@ -93,6 +93,25 @@ public sealed class RepeatTests : IAsyncLifetime
         Assert.Equal(["known", "one"], await _rig.TextsAsync(id));
     }
 
+    // Another program took the message out: nobody has it any more, and the caller still wants it to be there.
+    [Fact]
+    public async Task AppendAsync_RepeatOfWhatAnotherProgramTookOut_IsWrittenAgain()
+    {
+        var id = await _rig.CreateAsync("a");
+        await _rig.Store.AppendAsync(id, [Said("a", "one"), Said("b", "two")]);
+        await _rig.ReopenAsync();
+        await _rig.ReopenAsync();
+        Assert.True((await _rig.Store.AppendAsync(id, [Said("a", "one")])).IsRepeat);
+        var left = Document(id).Split('\n').Where(line => !line.Contains("\"one\"", StringComparison.Ordinal));
+        _rig.Disk.Seed("/store/a.json", string.Join('\n', left));
+
+        var again = await Task.Run(() => _rig.Store.AppendAsync(id, [Said("a", "one")]))
+            .WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.False(again.IsRepeat);
+        Assert.Equal(["two", "one"], await _rig.TextsAsync(id));
+    }
+
     [Fact]
     public async Task AppendAsync_RepeatOfAWriteThatFails_Fails()
     {
