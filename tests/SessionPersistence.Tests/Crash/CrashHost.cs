@@ -99,7 +99,8 @@ internal sealed class CrashHost(CrashRun run)
     }
 
     public Task AppendAsync(string id, params string[] texts) =>
-        DoAsync(new(++_deeds, DeedKind.Append, id) { Texts = texts }, async () => (await Store.AppendAsync(Id(id), Messages(texts))).Revision);
+        DoAsync(new(++_deeds, DeedKind.Append, id) { Texts = texts },
+            async () => (await Store.AppendAsync(Id(id), Messages(texts))).Revision);
 
     /// <summary>Appends a message under an id of the caller, who does not know whether it is there.</summary>
     public Task AppendOnceAsync(string id, string messageId, string text) =>
@@ -118,7 +119,8 @@ internal sealed class CrashHost(CrashRun run)
         });
 
     public Task StepAsync(string id, string turn, params string[] texts) =>
-        OnTurnAsync(new(0, DeedKind.Step, id) { Turn = turn, Texts = texts }, async t => (await t.AppendAsync(Messages(texts))).Revision);
+        OnTurnAsync(new(0, DeedKind.Step, id) { Turn = turn, Texts = texts },
+            async t => (await t.AppendAsync(Messages(texts))).Revision);
 
     public Task PartialAsync(string id, string turn, string text) =>
         OnTurnAsync(new(0, DeedKind.Partial, id) { Turn = turn, Texts = [text] }, t =>
@@ -129,7 +131,8 @@ internal sealed class CrashHost(CrashRun run)
         });
 
     public Task CompleteAsync(string id, string turn, params string[] texts) =>
-        OnTurnAsync(new(0, DeedKind.Complete, id) { Turn = turn, Texts = texts }, async t => (await t.CompleteAsync(Messages(texts))).Revision,
+        OnTurnAsync(new(0, DeedKind.Complete, id) { Turn = turn, Texts = texts },
+            async t => (await t.CompleteAsync(Messages(texts))).Revision,
             ends: true);
 
     public Task InterruptAsync(string id, string turn) =>
@@ -266,6 +269,15 @@ internal sealed class CrashHost(CrashRun run)
 
     /// <summary>The same, later.</summary>
     public void PutBack(string id, byte[] document) => Overwrite(id, document);
+
+    /// <summary>A person takes a message out of a document by hand, and leaves its end as it was: the store puts it
+    /// back where the journal has it.</summary>
+    public void TakeOutByHand(string id, string text)
+    {
+        var lines = Encoding.UTF8.GetString(Copy(id)).Split('\n');
+        var left = lines.Where(line => !line.Contains($"\"{text}\"", StringComparison.Ordinal));
+        Overwrite(id, Encoding.UTF8.GetBytes(string.Join('\n', left)));
+    }
 
     public Task CheckpointAsync(string id) =>
         DoAsync(new(++_deeds, DeedKind.Checkpoint, id), async () =>

@@ -85,6 +85,25 @@ internal static class ForeignScenarios
             await host.KillAndReopenAsync();
             await host.AppendAsync("a", "ours");
         }),
+        new("foreign: a message taken out by hand, then a kill", async host =>
+        {
+            await host.CreateAsync("a", "one", "two");
+            host.Idle();
+            host.SkipToHere();
+            host.TakeOutByHand("a", "one");
+            await host.KillAndReopenAsync();
+            await host.AppendAsync("a", "three");
+        }) { Expectations = new() { Damaged = ["a"] } },
+        new("foreign: a message taken out by hand behind waiting records, then a kill", async host =>
+        {
+            await host.CreateAsync("a", "one", "two");
+            host.Idle();
+            await host.AppendAsync("a", "three");
+            host.SkipToHere();
+            host.TakeOutByHand("a", "one");
+            await host.KillAndReopenAsync();
+            await host.AppendAsync("a", "four");
+        }) { Expectations = new() { Damaged = ["a"] } },
         new("foreign: write, then a kill", async host =>
         {
             await host.CreateAsync("a", "one");

@@ -20,6 +20,19 @@ public sealed class EditedDocumentTests
         Assert.Equal(["one", "two"], await rig.TextsAsync(Id));
     }
 
+    // The start writes a document of its own over the edited one, for the record that waits.
+    [Fact]
+    public async Task OpenAsync_MessageTakenOutBehindAWaitingRecordAndTheJournalHasIt_IsPutBack()
+    {
+        await using var rig = await WrittenAsync();
+        await rig.AppendAsync(Id, "three");
+        Edit(rig, lines => lines.RemoveAll(line => line.Contains("\"one\"", StringComparison.Ordinal)));
+
+        await rig.KillAndOpenAsync();
+
+        Assert.Equal(["one", "two", "three"], await rig.TextsAsync(Id));
+    }
+
     [Fact]
     public async Task LoadAsync_MessageThatStandsThereTwice_IsShownOnce()
     {
