@@ -72,8 +72,8 @@ internal static class ListCommand
         SessionPage? page = null;
         do
         {
-            page = await store.ListAsync(new() { Limit = PageSize, ContinuationToken = page?.ContinuationToken }, cancellationToken)
-                .ConfigureAwait(false);
+            var query = new SessionQuery { Limit = PageSize, ContinuationToken = page?.ContinuationToken };
+            page = await store.ListAsync(query, cancellationToken).ConfigureAwait(false);
             sessions.AddRange(page.Items);
         }
         while (page.ContinuationToken is not null);

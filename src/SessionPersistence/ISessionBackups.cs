@@ -33,8 +33,8 @@ public interface ISessionBackups
     Task<WriteResult> RestoreAsync(
         SessionBackup backup, long? expectedRevision = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Notes that the loss was meant: the backup then yields its place to any other, and is the first to go when
-    /// there are too many. Durable when it returns.</summary>
+    /// <summary>Notes that the loss was meant: the backup then yields its place to any other, and is the first to go
+    /// when there are too many. Durable when it returns.</summary>
     /// <returns><see langword="false"/> when it is gone.</returns>
     /// <exception cref="SessionCorruptException">It cannot be read.</exception>
     /// <exception cref="SessionWriteException">The device refused.</exception>

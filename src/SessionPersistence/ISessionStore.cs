@@ -52,8 +52,8 @@ public interface ISessionStore : IAsyncDisposable
     /// <param name="query">Which sessions, in which order, from where on.</param>
     /// <param name="cancellationToken">See the remarks of the type.</param>
     /// <returns>The page; its cost does not depend on how many messages the sessions have.</returns>
-    /// <exception cref="ArgumentException"><see cref="SessionQuery.ContinuationToken"/> is no cursor of an earlier page in this
-    /// order.</exception>
+    /// <exception cref="ArgumentException"><see cref="SessionQuery.ContinuationToken"/> is not that of an earlier page
+    /// in this order.</exception>
     Task<SessionPage> ListAsync(SessionQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>Begins a turn: when it returns, what the user said is durable and the model may run.</summary>
@@ -94,10 +94,10 @@ public interface ISessionStore : IAsyncDisposable
     /// <summary>Appends messages outside a turn.</summary>
     /// <remarks>
     /// <para>Messages that are all there already, by their <see cref="SessionMessage.Id"/>s, in their order, and say
-    /// the same are a <em>repeat</em>, also where others follow them. Nothing is written, and the answer names the revision
-    /// of the write that brought the first of them: to expect it finds what others wrote since. It is 0, which no session
-    /// is at, where that is not known any more: after a restart of a store it is known of the last 64 writes behind the
-    /// last rewrite.</para>
+    /// the same are a <em>repeat</em>, also where others follow them. Nothing is written, and the answer names the
+    /// revision of the write that brought the first of them: to expect it finds what others wrote since. It is 0, which
+    /// no session is at, where that is not known any more: after a restart of a store it is known of the last 64 writes
+    /// behind the last rewrite.</para>
     /// <para>To say the same is to have the same tokens in the same order of members, apart from the top-level
     /// <c>message_id</c>, <c>turn_id</c>, <c>timestamp</c> and <c>_ts</c>. Known are the last 1,024 messages that the
     /// session shows; what a rewrite took away is unknown.</para>

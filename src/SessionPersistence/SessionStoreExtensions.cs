@@ -159,7 +159,8 @@ public static class SessionStoreExtensions
         var next = query.ContinuationToken;
         do
         {
-            var page = await store.ListAsync(query with { ContinuationToken = next }, cancellationToken).ConfigureAwait(false);
+            var page = await store.ListAsync(query with { ContinuationToken = next }, cancellationToken)
+                .ConfigureAwait(false);
             foreach (var session in page.Items) yield return session;
             next = page.ContinuationToken;
         }

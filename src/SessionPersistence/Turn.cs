@@ -5,8 +5,8 @@ namespace SessionPersistence;
 /// <summary>One exchange that has begun: what the user said is durable, the answer is to come.</summary>
 /// <remarks>
 /// <para>This class owns the states; a store derives from it and implements one write. Dispose without
-/// <see cref="CompleteAsync"/> interrupts the turn. It never throws for an I/O error: an unclosed turn means the same to
-/// the next start. It does nothing once an ending was handed over, so a turn never gets two.</para>
+/// <see cref="CompleteAsync"/> interrupts the turn. It never throws for an I/O error: an unclosed turn means the same
+/// to the next start. It does nothing once an ending was handed over, so a turn never gets two.</para>
 /// <para>Safe for concurrent use. Verbs on a turn that has ended, or is ending, throw
 /// <see cref="TurnEndedException"/>.</para>
 /// </remarks>
@@ -75,9 +75,9 @@ public abstract class Turn : IAsyncDisposable
     /// <summary>Gets a token that is cancelled when anything but a verb of this handle ends the turn, or makes its
     /// completion impossible: give it to the model.</summary>
     /// <remarks>
-    /// <para>Another handle ends the turn, its session is deleted, the store is closed or takes no writes any more. Within
-    /// this process the token is cancelled when the call that did it returns. On the closed handle of a repeated request
-    /// it is cancelled from the beginning.</para>
+    /// <para>Another handle ends the turn, its session is deleted, the store is closed or takes no writes any more.
+    /// Within this process the token is cancelled when the call that did it returns. On the closed handle of a repeated
+    /// request it is cancelled from the beginning.</para>
     /// <para>Callbacks run on the thread pool: one that blocks delays only those that are registered on the same token.
     /// An exception of one goes to <see cref="TaskScheduler.UnobservedTaskException"/>. The token can be read after
     /// dispose.</para>

@@ -25,7 +25,8 @@ public static partial class SessionStoreConformance
 
         Expect.True(revision > created.Revision);
         Expect.Equal(
-            (created.Id, created.Revision, revision), (conflict.SessionId, conflict.ExpectedRevision, conflict.ActualRevision));
+            (created.Id, created.Revision, revision),
+            (conflict.SessionId, conflict.ExpectedRevision, conflict.ActualRevision));
         Expect.Sequence(["a", "b"], Texts(await LoadAsync(store, created.Id).ConfigureAwait(false)));
     }
 
@@ -67,7 +68,8 @@ public static partial class SessionStoreConformance
         var revision = (await store.AppendAsync(created.Id, Identified("a"), created.Revision)
             .ConfigureAwait(false)).Revision;
 
-        await ExpectRepeatAsync(revision, store.AppendAsync(created.Id, Identified("a"), created.Revision)).ConfigureAwait(false);
+        await ExpectRepeatAsync(revision, store.AppendAsync(created.Id, Identified("a"), created.Revision))
+            .ConfigureAwait(false);
     }
 
     private static async Task Append_PartOfTheIds_Throws(ISessionStore store)

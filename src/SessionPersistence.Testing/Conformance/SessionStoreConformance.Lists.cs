@@ -30,7 +30,8 @@ public static partial class SessionStoreConformance
 
         var pages = new List<SessionPage> { await tested.Store.ListAsync(new() { Limit = 17 }).ConfigureAwait(false) };
         while (pages[^1].ContinuationToken is { } next)
-            pages.Add(await tested.Store.ListAsync(new() { Limit = 17, ContinuationToken = next }).ConfigureAwait(false));
+            pages.Add(await tested.Store.ListAsync(new() { Limit = 17, ContinuationToken = next })
+                .ConfigureAwait(false));
 
         var items = pages.SelectMany(page => page.Items).ToList();
         Expect.Sequence(created.Select(session => session.Id).Order(), items.Select(item => item.Id).Order());
@@ -56,7 +57,8 @@ public static partial class SessionStoreConformance
         var first = await store.ListAsync(new() { Limit = 2 }).ConfigureAwait(false);
         foreach (var item in first.Items) await store.DeleteAsync(item.Id).ConfigureAwait(false);
 
-        var second = await store.ListAsync(new() { Limit = 2, ContinuationToken = first.ContinuationToken }).ConfigureAwait(false);
+        var second = await store.ListAsync(new() { Limit = 2, ContinuationToken = first.ContinuationToken })
+            .ConfigureAwait(false);
 
         Expect.Equal(2, second.Items.Count);
         Expect.True(second.Items.All(item => first.Items.All(other => other.Id != item.Id)));

@@ -111,14 +111,16 @@ public static partial class SessionStoreConformance
         SessionPage? page = null;
         foreach (var id in written)
         {
-            page = await store.ListAsync(new() { Limit = 5, ContinuationToken = page?.ContinuationToken }).ConfigureAwait(false);
+            page = await store.ListAsync(new() { Limit = 5, ContinuationToken = page?.ContinuationToken })
+                .ConfigureAwait(false);
             seen.AddRange(page.Items.Select(item => item.Id));
             await store.AppendAsync(id, [SessionMessage.User("moves")]).ConfigureAwait(false);
         }
 
         while (page!.ContinuationToken is not null)
         {
-            page = await store.ListAsync(new() { Limit = 5, ContinuationToken = page.ContinuationToken }).ConfigureAwait(false);
+            page = await store.ListAsync(new() { Limit = 5, ContinuationToken = page.ContinuationToken })
+                .ConfigureAwait(false);
             seen.AddRange(page.Items.Select(item => item.Id));
         }
 
@@ -132,7 +134,8 @@ public static partial class SessionStoreConformance
         var first = await store.ListAsync(new() { Limit = 1 }).ConfigureAwait(false);
 
         await Expect.ThrowsAsync<ArgumentException>(
-            () => store.ListAsync(new() { ContinuationToken = first.ContinuationToken, OrderBy = SessionOrder.Created })).ConfigureAwait(false);
+            () => store.ListAsync(new() { ContinuationToken = first.ContinuationToken, OrderBy = SessionOrder.Created }))
+                .ConfigureAwait(false);
     }
 
     private static async Task Query_FiltersTogether_PageOverTheRest(StoreUnderTest tested)
@@ -169,7 +172,8 @@ public static partial class SessionStoreConformance
         SessionPage? page = null;
         do
         {
-            page = await store.ListAsync(query with { ContinuationToken = page?.ContinuationToken }).ConfigureAwait(false);
+            page = await store.ListAsync(query with { ContinuationToken = page?.ContinuationToken })
+                .ConfigureAwait(false);
             Expect.True(page.Items.Count == query.Limit || page.ContinuationToken is null);
             items.AddRange(page.Items);
         }

@@ -121,7 +121,8 @@ public static partial class SessionStoreConformance
         await ExpectRepeatAsync(revision, tested.Store.AppendAsync(created.Id, Identified("a"))).ConfigureAwait(false);
 
         await tested.ReopenAsync().ConfigureAwait(false);
-        await ExpectRepeatAsync(revision, tested.Store.AppendAsync(created.Id, Identified("a", "b"))).ConfigureAwait(false);
+        await ExpectRepeatAsync(revision, tested.Store.AppendAsync(created.Id, Identified("a", "b")))
+            .ConfigureAwait(false);
         await ExpectReusedAsync(() => tested.Store.AppendAsync(created.Id, [Said("b", "\"content\":\"other\"")]))
             .ConfigureAwait(false);
         Expect.Sequence(["before", "a", "b", "others"],

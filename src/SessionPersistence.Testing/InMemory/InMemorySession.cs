@@ -7,7 +7,7 @@ internal sealed class InMemorySession(SessionMetadata metadata)
 {
     private const int RememberedTurns = 16;
 
-    private readonly List<(TurnId Id, TurnOutcome Outcome, string? Reason, IReadOnlyList<SessionMessage> Input)> _ended = [];
+    private readonly List<EndedTurn> _ended = [];
     private readonly List<InMemoryTurn> _handles = [];
     private readonly List<long> _revisions = [];
     private readonly StringBuilder _partial = new();
@@ -22,12 +22,12 @@ internal sealed class InMemorySession(SessionMetadata metadata)
 
     public string PartialText => _partial.ToString();
 
-    public string? ReasonOf(TurnId id) => _ended.Find(turn => turn.Id == id).Reason;
+    public string? ReasonOf(TurnId id) => _ended.Find(turn => turn.Id == id)?.Reason;
 
     /// <summary>Finds a turn that has ended: among the last ones, else by its messages.</summary>
     public (TurnOutcome Outcome, IReadOnlyList<SessionMessage> Input)? FindEnded(TurnId id)
     {
-        if (_ended.FindIndex(turn => turn.Id == id) is >= 0 and var index) return (_ended[index].Outcome, _ended[index].Input);
+        if (_ended.Find(turn => turn.Id == id) is { } ended) return (ended.Outcome, ended.Input);
 
         var messages = MessagesOf(id);
         if (messages.Count == 0 || OpenTurn?.TurnId == id) return null;
@@ -77,7 +77,7 @@ internal sealed class InMemorySession(SessionMetadata metadata)
     /// <summary>Ends the open turn by one of its handles, and tells the others.</summary>
     public void End(InMemoryTurn by, TurnOutcome outcome, string? reason)
     {
-        _ended.Add((OpenTurn!.TurnId, outcome, reason, OpenInput));
+        _ended.Add(new(OpenTurn!.TurnId, outcome, reason, OpenInput));
         if (_ended.Count > RememberedTurns) _ended.RemoveAt(0);
         OpenTurn = null;
         foreach (var handle in _handles.Where(handle => handle != by)) handle.Ended(outcome, reason);
@@ -97,4 +97,7 @@ internal sealed class InMemorySession(SessionMetadata metadata)
 
     public IReadOnlyList<SessionMessage> MessagesOf(TurnId turnId) =>
         [.. Messages.Where(message => message.TurnId == turnId.Value)];
+
+    private sealed record EndedTurn(
+        TurnId Id, TurnOutcome Outcome, string? Reason, IReadOnlyList<SessionMessage> Input);
 }

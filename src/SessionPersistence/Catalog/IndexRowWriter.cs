@@ -10,8 +10,8 @@ namespace SessionPersistence.Catalog;
 /// file.</summary>
 /// <remarks>
 /// The account: <c>properties</c>, <c>life</c>, <c>revision</c>, <c>untitled</c> when the document has no title, and
-/// <c>length</c>, <c>mtime</c>, <c>inode</c> of the file if the row says all that the file does, <c>content_crc</c> of one
-/// of this store, <c>unverified</c> when only its head was read; then the seal.
+/// <c>length</c>, <c>mtime</c>, <c>inode</c> of the file if the row says all that the file does, <c>content_crc</c> of
+/// one of this store, <c>unverified</c> when only its head was read; then the seal.
 /// </remarks>
 internal static class IndexRowWriter
 {

@@ -17,7 +17,8 @@ internal readonly record struct ListPlace(long Ticks, SessionId Id) : IComparabl
             && SessionId.TryParse(after[(separator + 1)..], out var id)
             ? new(ticks, id)
             : throw new ArgumentException(
-                $"Not {nameof(SessionPage)}.{nameof(SessionPage.ContinuationToken)} of an earlier page in the order {order}.",
+                $"Not {nameof(SessionPage)}.{nameof(SessionPage.ContinuationToken)} of an earlier page in the order "
+                    + $"{order}.",
                 nameof(after));
     }
 

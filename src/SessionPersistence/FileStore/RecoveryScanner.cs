@@ -56,8 +56,8 @@ public sealed class RecoveryScanner : ISessionRecovery
     }
 
     /// <inheritdoc/>
-    /// <remarks>It makes no directory: where there is none, the report is empty. Beside an owner, what a write under way
-    /// may look like is looked at twice.</remarks>
+    /// <remarks>It makes no directory: where there is none, the report is empty. Beside an owner, what a write under
+    /// way may look like is looked at twice.</remarks>
     public async Task<RecoveryReport> ScanAsync(
         IProgress<RecoveryProgress>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -54,7 +54,7 @@ internal sealed class TurnWriter(
             if (entry.Turn is { } live && entry.Visible?.Life is { } life
                 && live.TakeUnsavedPartial() is { Length: > 0 } text)
             {
-                EnqueueMark(entry, life, JournalEvent.Partial, live, text);
+                EnqueuePartial(entry, life, live, text);
             }
         }
     }
@@ -221,15 +221,15 @@ internal sealed class TurnWriter(
     private static TurnOutcome OutcomeOf(FileTurn turn, SessionHead head) =>
         SessionFold.FindEnded(head, turn.Id)?.Outcome ?? TurnOutcome.Interrupted;
 
-    private void EnqueueMark(SessionEntry entry, string life, JournalEvent mark, LiveTurn live, string? text)
+    private void EnqueuePartial(SessionEntry entry, string life, LiveTurn live, string text)
     {
-        // Nobody waits for a mark; what keeps it from the journal is told to the next caller who writes.
+        // Nobody waits for it; what keeps it from the journal is told to the next caller who writes.
         try
         {
             writer.EnqueueMark(
                 entry,
                 life,
-                mark,
+                JournalEvent.Partial,
                 writer.Body().Turn(live.Head.TurnId).Number("index", live.NextIndex()).Text("text", text).Build());
         }
         catch (SessionPersistenceException e)

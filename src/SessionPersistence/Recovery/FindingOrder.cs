@@ -8,7 +8,8 @@ internal static class FindingOrder
     private static readonly string[] Kinds =
     [
         FindingKinds.StoreObstructed, FindingKinds.JournalMissing, FindingKinds.JournalUnreadable,
-        FindingKinds.JournalDamagedRecord, FindingKinds.JournalTornTail, FindingKinds.JournalSequenceGap, FindingKinds.JournalDiverged,
+        FindingKinds.JournalDamagedRecord, FindingKinds.JournalTornTail, FindingKinds.JournalSequenceGap,
+        FindingKinds.JournalDiverged,
         FindingKinds.LedgerDamaged, FindingKinds.TombstonesDamaged, FindingKinds.DeletionUnfinished,
         FindingKinds.DeletedSessionFile, FindingKinds.UnsupportedFormat, FindingKinds.LinkedFile,
         FindingKinds.DocumentUnreadable, FindingKinds.DocumentTooLarge, FindingKinds.MalformedDocument,

@@ -55,8 +55,8 @@ internal sealed partial class StoreReplay(
         if (journal.IsNew && index.NewestTime.Count > 0)
         {
             findings.Add(new(FindingKinds.JournalMissing, FindingCategory.UnsafeToRepair,
-                "The directory of the journal is missing, although this store wrote the sessions. What was acknowledged "
-                + "since their documents were written is gone; after a clean close that is nothing.")
+                "The directory of the journal is missing, although this store wrote the sessions. What was "
+                + "acknowledged since their documents were written is gone; after a clean close that is nothing.")
             { Path = StoreDirectory.JournalName });
         }
 

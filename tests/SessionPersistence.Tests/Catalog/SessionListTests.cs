@@ -70,7 +70,8 @@ public sealed class SessionListTests
     [InlineData("w99999999999999999999~a")]
     [InlineData("c5~a")]
     public void Page_NotACursor_Throws(string cursor) =>
-        Assert.Throws<ArgumentException>(() => new SessionCatalog(new(TimeProvider.System)).List(new() { ContinuationToken = cursor }));
+        Assert.Throws<ArgumentException>(
+            () => new SessionCatalog(new(TimeProvider.System)).List(new() { ContinuationToken = cursor }));
 
     [Fact]
     public void FindCaseCollision_AmongUntouchedSessions_IsExact()

@@ -52,7 +52,8 @@ public sealed class DeletionLedgerTests
         await using var rig = await BackupRig.OpenAsync("one");
         await rig.Store.DeleteAsync(Id, new() { Reason = "just now" });
 
-        var deletion = Assert.Single(await ListAsync(new(BackupRig.Root, new() { FileSystem = rig.Disk, TimeProvider = rig.Time })));
+        var deletion = Assert.Single(await ListAsync(
+            new(BackupRig.Root, new() { FileSystem = rig.Disk, TimeProvider = rig.Time })));
 
         Assert.Equal("just now", deletion.Reason);
         Assert.DoesNotContain("_deleted.jsonl", rig.Tree.Names);
